@@ -1,0 +1,61 @@
+"""Facts of a participant: consent, eligibility, withdrawal."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from equipoise.facts.body import Body
+
+
+class ParticipantRegistered(Body, frozen=True, kw_only=True):
+    """A person entered screening under a number of the study; who it is stands in the identity vault alone."""
+
+    KIND: ClassVar[str] = "participant.registered"
+    number: str
+    site: str
+
+
+class ConsentSigned(Body, frozen=True, kw_only=True):
+    """The participant (or a representative) signed this version of the consent; `ticks` are its separate permissions."""
+
+    KIND: ClassVar[str] = "consent.signed"
+    version: str
+    language: str
+    signer: str
+    document: str = ""
+    family: bool = False
+    witness: str = ""
+    ticks: dict[str, bool] = {}
+
+
+class ConsentWithdrawn(Body, frozen=True, kw_only=True):
+    """The participant withdrew from treatment, from procedures, or from the use of data: three independent scopes."""
+
+    KIND: ClassVar[str] = "consent.withdrawn"
+    scopes: tuple[str, ...]
+
+
+class CriterionJudged(Body, frozen=True, kw_only=True):
+    """A named person judged what no value decides; the reason stands on the fact."""
+
+    KIND: ClassVar[str] = "criterion.judged"
+    criterion: str
+    met: bool
+    gate: str = ""
+    occasion: str = ""
+
+
+class EligibilityConfirmed(Body, frozen=True, kw_only=True):
+    """An investigator signed that every criterion passes, with the verdicts and the facts they rested on."""
+
+    KIND: ClassVar[str] = "eligibility.confirmed"
+    verdicts: dict[str, str]
+    rests_on: tuple[int, ...]
+
+
+class ScreeningFailed(Body, frozen=True, kw_only=True):
+    """The person does not enter the trial, for these criteria or by their own wish."""
+
+    KIND: ClassVar[str] = "screening.failed"
+    criteria: tuple[str, ...]
+    cause: str

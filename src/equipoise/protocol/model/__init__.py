@@ -1,0 +1,23 @@
+"""The study file as frozen, typed data. Start here: `study.py` is the whole of it, each other file one part."""
+
+from equipoise.protocol.model.about import About, Consent, RestsOn, Site, Sponsor, Titles
+from equipoise.protocol.model.design import Arm, Design, Epoch, Event, Intervention
+from equipoise.protocol.model.eligibility import Criterion, Eligibility, Gate, Variable
+from equipoise.protocol.model.endpoints import Analysis, AnalysisSet, Outcome, TimeToEvent
+from equipoise.protocol.model.forms import Analyte, EditCheck, Form, Forms, Group, Item, Laboratory, ReferenceRange
+from equipoise.protocol.model.product import Capacity, CourseLimits, Courses, Culture, Dose, Limit, Product, Shelf
+from equipoise.protocol.model.randomisation import Factor, Randomisation
+from equipoise.protocol.model.safety import Boundary, Clock, EventForm, Lesions, Response, Safety, ToxicityRule
+from equipoise.protocol.model.schedule import Every, Schedule, Visit, Window
+from equipoise.protocol.model.simulation import Prior, Simulation, Survival, Trouble, Values
+from equipoise.protocol.model.statement import Assumed, Part, Statement, Words
+from equipoise.protocol.model.study import Study
+
+__all__ = [
+    "About", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Boundary", "Capacity", "Clock", "Consent",
+    "CourseLimits", "Courses", "Criterion", "Culture", "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Event",
+    "EventForm", "Every", "Factor", "Form", "Forms", "Gate", "Group", "Intervention", "Item", "Laboratory", "Lesions",
+    "Limit", "Outcome", "Part", "Prior", "Product", "Randomisation", "ReferenceRange", "Response", "RestsOn", "Safety",
+    "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival", "TimeToEvent", "Titles",
+    "ToxicityRule", "Trouble", "Values", "Variable", "Visit", "Window", "Words",
+]  # fmt: skip

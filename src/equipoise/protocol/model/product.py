@@ -1,0 +1,114 @@
+"""The cell product: how it is collected, grown, released, given."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from equipoise.protocol.model.statement import Number, Part, Statement
+from equipoise.values.text import Text
+
+
+class Courses(Statement):
+    """The cycle: a collection, a culture, infusions on consecutive days; the next collection on an infusion day, before it."""
+
+    number: int = Field(gt=0)
+    interval_days: int = Field(gt=0, description="From one collection to the next")
+    infusion_days: tuple[int, ...] = Field(min_length=1, description="Days of a course's infusions, 0 is its first")
+    next_collection_day: int | None = Field(default=0, description="Day of the course on which the next collection falls")
+
+
+class CourseLimits(Statement):
+    """How far the cycle may slip before a product is lost."""
+
+    first_after_randomisation_days: tuple[int, int] = Field(description="Earliest and latest day of the first collection")
+    hold_days: int = Field(description="Days that a first infusion may be postponed with the culture in hand")
+    gap_days: tuple[int, int] = Field(description="Least and most days between first infusions of two courses")
+    collections_at_most: int
+    retry_after_infusion_days: int
+    rest_before_infusion_hours: int
+    given_if_percent: Number = Field(description="Share of the intended volume that makes a course given, below it partial")
+
+
+class Culture(Statement):
+    """The batch in the incubator: its age at harvest, and the controls while it grows."""
+
+    days: int
+    earliest_harvest_day: int
+    latest_harvest_day: int
+    controls: tuple[int, ...] = Field(description="Culture days on which the batch is counted")
+    live_at_most: int = Field(description="Live cultures of one participant at the same time")
+
+
+class Dose(Statement):
+    """The cells that one course (or one infusion day) gives, and which cells are counted."""
+
+    least: int
+    most: int
+    unit: Text
+    per: Literal["course", "infusion_day"]
+    population: Literal["viable_nk", "viable", "total_nucleated"]
+    daily_fraction: tuple[Number, ...]
+    confirmed: bool = Field(default=False, description="False keeps real infusions blocked; a rehearsal may go on")
+
+
+class Limit(Statement):
+    """One line of the release specification."""
+
+    name: Text
+    least: Number | None = None
+    most: Number | None = None
+    equals: str | None = Field(default=None, description="The only passing word of a qualitative test")
+    strictly: bool = Field(default=False, description="The limit itself fails")
+    unit: str = ""
+    severity: Literal["critical", "major", "minor"]
+    stage: Literal["before_release", "after_release"] = "before_release"
+    exceptional_least: Number | None = Field(default=None, description="Down to here an exceptional release may be argued")
+    report_only: bool = False
+    source: Text
+
+
+class Shelf(Statement):
+    """How long and how cold a formulated bag may be kept."""
+
+    hours: int
+    alert_hours: int
+    temperature_c: tuple[Number, Number]
+    excursion_minutes: int
+
+
+class ProductForms(Part):
+    """The form that is entered with each step of the chain."""
+
+    collection: str | None = None
+    seeding: str | None = None
+    control: str | None = None
+    release: str | None = None
+    transport: str | None = None
+    infusion: str | None = None
+
+
+class Capacity(Statement):
+    """What the cell laboratory and the ward can do in a day."""
+
+    incubator_places: int
+    collections_a_day: int
+    infusions_a_day: int
+    collection_weekdays: tuple[int, ...] = Field(default=(), description="Days of the week (Monday is 1) for a first collection")
+
+
+class Product(Statement):
+    """An autologous cell product from vein to vein."""
+
+    name: Text
+    courses: Courses
+    limits: CourseLimits
+    culture: Culture
+    dose: Dose
+    release: dict[str, Limit]
+    shelf: Shelf
+    capacity: Capacity
+    forms: ProductForms = ProductForms()
+    label: dict[str, Text] = Field(default={}, description="Sentences that every label bears")
+    fitness_gate: bool = True

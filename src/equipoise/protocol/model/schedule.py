@@ -1,0 +1,56 @@
+"""When what is due: visits, their windows, their forms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from equipoise.protocol.model.statement import Names, Part, Statement
+from equipoise.values.text import Text
+
+
+class Every(Part):
+    """Repetition after the last of `days`: every so many days or calendar months, until a day (inclusive) or without end."""
+
+    days: int | None = Field(default=None, gt=0)
+    months: int | None = Field(default=None, gt=0)
+    until: int | None = Field(default=None, description="Last day after the anchor on which it may still fall")
+
+    @model_validator(mode="after")
+    def _one_step(self) -> Every:
+        if (self.days is None) == (self.months is None):
+            raise ValueError("write either `days` or `months`")
+        return self
+
+
+class Window(Part):
+    """Days allowed before and after the target; outside them a visit is a deviation."""
+
+    before: int = Field(default=0, ge=0)
+    after: int = Field(default=0, ge=0)
+
+
+class Visit(Statement):
+    """A planned contact: so many days after an anchor event, in these arms, until an event ends it."""
+
+    name: Text
+    epoch: str
+    anchor: str = Field(description="Event that it counts from")
+    days: tuple[int, ...] = Field(default=(0,), min_length=1, description="Target days after the anchor; one occurrence each")
+    every: Every | None = None
+    window: Window = Window()
+    arms: Names = Field(default=(), description="Arms it is planned for; empty means every participant")
+    ends: Names = Field(default=(), description="Events after which it is no longer due")
+    forms: Names = Field(default=(), description="Forms that are due at it")
+    optional: Names = Field(default=(), description="Forms that may be entered at it")
+    tumour_assessment: bool = False
+    deviation: Literal["minor", "major"] = "minor"
+    role: str = Field(default="coordinator", description="Whose worklist it stands on")
+
+
+class Schedule(Statement):
+    """The schedule of activities; `logs` are forms that are entered whenever something happens."""
+
+    visits: dict[str, Visit]
+    logs: Names = ()

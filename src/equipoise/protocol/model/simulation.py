@@ -1,0 +1,57 @@
+"""The priors of the rehearsal: how virtual people, staff and cells behave. Nothing here is a result."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from equipoise.protocol.model.statement import Number, Part, Statement
+from equipoise.values.text import Text
+
+
+class Prior(Statement):
+    """A number that the rehearsal assumes, with where it comes from."""
+
+    value: Number
+    source: Text
+
+
+class Values(Part):
+    """How the virtual clinic answers an item: a normal or lognormal spread, a choice of codes with chances, or a fixed answer."""
+
+    normal: tuple[Number, Number] | None = Field(default=None, description="Mean and standard deviation, in the item's first unit")
+    lognormal: tuple[Number, Number] | None = Field(default=None, description="Median and geometric standard deviation")
+    choice: dict[str, Number] | None = None
+    fixed: str | int | None = None
+    decimals: int = 0
+    days_before: tuple[int, int] | None = Field(default=None, description="A date so many days before the visit, drawn evenly")
+
+
+class Survival(Statement):
+    """Exponential time to an event by arm, in months of the median; the second figure applies from the first treatment on."""
+
+    event: Literal["progression", "death_after_progression", "death_before_progression"]
+    median_months: dict[str, Number]
+    delayed_until_treatment: bool = False
+    source: Text
+
+
+class Trouble(Statement):
+    """The chance of a piece of real life: a missed visit, a failed culture, a withdrawal."""
+
+    name: Text
+    chance: Number
+    source: Text
+
+
+class Simulation(Statement):
+    """All that a rehearsal draws from."""
+
+    accrual_per_month: Prior
+    start: str = Field(description="Day on which the rehearsed trial opens")
+    follow_up_months: Prior
+    survival: tuple[Survival, ...] = ()
+    trouble: dict[str, Trouble] = {}
+    adverse_events: dict[str, Prior] = Field(default={}, description="Term -> expected events per participant and month on study")
+    values: dict[str, Values] = Field(default={}, description="FORM.ITEM or ITEM -> how it is answered")

@@ -1,0 +1,47 @@
+"""The whole study file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from equipoise.protocol.model.about import About, Consent, RestsOn
+from equipoise.protocol.model.design import Arm, Design, Epoch, Event, Intervention
+from equipoise.protocol.model.eligibility import Eligibility, Variable
+from equipoise.protocol.model.endpoints import Analysis
+from equipoise.protocol.model.forms import Forms
+from equipoise.protocol.model.product import Product
+from equipoise.protocol.model.randomisation import Randomisation
+from equipoise.protocol.model.safety import Response, Safety
+from equipoise.protocol.model.schedule import Schedule
+from equipoise.protocol.model.simulation import Simulation
+from equipoise.protocol.model.statement import Part
+
+
+class Study(Part):
+    """A clinical trial as data. Parts that a study does not have (product, response) are left out."""
+
+    format: Literal["equipoise-study/1"]
+    id: str = Field(pattern=r"^[A-Z][A-Z0-9-]{2,19}$", description="Registry number, or your own short id in capitals")
+    version: str
+    effective: str = Field(description="First day of this version, YYYY-MM-DD")
+    time_zone: str
+    rests_on: RestsOn
+    about: About
+    design: Design
+    arms: dict[str, Arm]
+    interventions: dict[str, Intervention] = {}
+    epochs: dict[str, Epoch]
+    events: dict[str, Event]
+    consents: dict[str, Consent]
+    variables: dict[str, Variable]
+    eligibility: Eligibility
+    randomisation: Randomisation
+    schedule: Schedule
+    product: Product | None = None
+    safety: Safety
+    response: Response | None = None
+    analysis: Analysis
+    simulation: Simulation
+    forms: Forms

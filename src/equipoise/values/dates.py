@@ -1,0 +1,75 @@
+"""Dates as people know them: to the day, to the month, to the year."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class PartialDate:
+    """A date known to the day, the month or the year. It is never imputed: it is the span of days that it may be."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.day is not None and self.month is None:
+            raise ValueError("a day needs its month")
+        date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def parse(cls, words: str) -> PartialDate:
+        """A date from `2018`, `2018-05` or `2018-05-10`; ValueError for anything else, an impossible day included."""
+        found = _ISO.fullmatch(words)
+        if found is None:
+            raise ValueError(f"{words!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
+        year, month, day = (int(part) if part else None for part in found.groups())
+        assert year is not None
+        return cls(year, month, day)
+
+    @property
+    def earliest(self) -> date:
+        """The first day that it may be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        """The last day that it may be."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def exact(self) -> date | None:
+        """The day, if the day is known."""
+        return self.earliest if self.day is not None else None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}"]
+        if self.month is not None:
+            parts.append(f"{self.month:02d}")
+        if self.day is not None:
+            parts.append(f"{self.day:02d}")
+        return "-".join(parts)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many calendar months later (or earlier, if negative); the month's last day where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    month += 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def completed_years(born: date, on: date) -> int:
+    """Age in completed years; who is born on 29 February completes a year on 1 March of a common year."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def days_between(earlier: date, later: date) -> int:
+    """Whole days from one to the other; negative if they stand the other way round."""
+    return (later - earlier) // timedelta(days=1)
