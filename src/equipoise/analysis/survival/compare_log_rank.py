@@ -1,4 +1,7 @@
-"""The log-rank test of any number of arms, stratified and weighted (Mantel 1966; Peto & Peto 1972; Harrington & Fleming 1982)."""
+"""The log-rank test of any number of arms, stratified and weighted.
+
+Mantel 1966 (the test), Peto & Peto 1972 (several groups), Harrington & Fleming 1982 (weights).
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,11 @@ def compare_log_rank(
     observed, expected, covariance = np.zeros(rows), np.zeros(rows), np.zeros((rows, rows))
     for table in _strata_tables(observations, stratified):
         more_observed, more_expected, more_covariance = _moments(table, rho, gamma)
-        observed, expected, covariance = observed + more_observed, expected + more_expected, covariance + more_covariance
+        observed, expected, covariance = (
+            observed + more_observed,
+            expected + more_expected,
+            covariance + more_covariance,
+        )
     convention = LogRankConvention(rho, gamma, observations.strata if stratified else 1)
     return _conclude(observations, convention, observed, expected, covariance)
 
@@ -73,7 +80,9 @@ def _strata_tables(observations: Observations, stratified: bool) -> list[RiskTab
     tables = []
     for stratum in range(observations.strata):
         inside = observations.stratum_of == stratum
-        tables.append(count_at_risk(observations.days[inside], observations.events[inside], observations.arm_of[inside], rows))
+        tables.append(
+            count_at_risk(observations.days[inside], observations.events[inside], observations.arm_of[inside], rows)
+        )
     return tables
 
 
@@ -105,12 +114,9 @@ def _conclude(
     z = None
     if len(observations.arms) == 2 and degrees == 1:
         z = float((observed[1] - expected[1]) / np.sqrt(covariance[1, 1]))
-    status = LogRankStatus.TESTED
-    if degrees == 0:
-        status = LogRankStatus.NO_CONTRAST if observations.events.any() else LogRankStatus.NO_EVENTS
     counts = np.bincount(observations.arm_of, minlength=len(observations.arms))
     return LogRank(
-        status,
+        _status(observations, degrees),
         convention,
         observations.arms,
         tuple(int(count) for count in counts),
@@ -123,6 +129,12 @@ def _conclude(
         z,
         None if z is None else normal_probability(z),
     )
+
+
+def _status(observations: Observations, degrees: int) -> LogRankStatus:
+    if degrees:
+        return LogRankStatus.TESTED
+    return LogRankStatus.NO_CONTRAST if observations.events.any() else LogRankStatus.NO_EVENTS
 
 
 def _quadratic_form(difference: Numbers, covariance: Numbers) -> tuple[float, int]:

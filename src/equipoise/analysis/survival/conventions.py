@@ -59,7 +59,9 @@ class LogRankConvention:
         name = Text("log-rank test", "log-rank 检验")
         if self.rho or self.gamma:
             weight = f"({self.rho:g}, {self.gamma:g})"
-            name = Text(f"Fleming–Harrington {weight} weighted log-rank test", f"Fleming–Harrington{weight} 加权 log-rank 检验")
+            name = Text(
+                f"Fleming–Harrington {weight} weighted log-rank test", f"Fleming–Harrington{weight} 加权 log-rank 检验"
+            )
         if self.strata == 1:
             return name
         return Text(f"stratified {name.en} ({self.strata} strata)", f"分层 {name.zh}（{self.strata} 层）")

@@ -64,9 +64,9 @@ def _curve(
     arm: str, convention: CurveConvention, days: Integers, at_risk: Integers, events: Integers, censored: Integers
 ) -> SurvivalCurve:
     survivors = at_risk - events
-    survival = np.cumprod(survivors / at_risk)
+    survival: Numbers = (survivors / at_risk).cumprod()
     with np.errstate(divide="ignore", invalid="ignore"):
-        relative_error = np.sqrt(np.cumsum(events / (at_risk * survivors.astype(np.float64))))
+        relative_error: Numbers = np.sqrt(np.cumsum(events / (at_risk * survivors.astype(np.float64))))
     relative_error[survival == 0.0] = np.nan
     lower, upper = _limits(survival, relative_error, convention)
     n = int(at_risk[0]) if at_risk.size else 0

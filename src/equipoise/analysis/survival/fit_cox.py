@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import exp, sqrt
+from math import exp, inf, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from equipoise.analysis.survival.partial_likelihood import PartialLikelihood, re
 
 LONGEST_STEP = 5.0
 MOST_STEPS = 100
+ROUNDING_FLOOR = 1e-7
 
 
 class CoxStatus(StrEnum):
@@ -42,16 +43,16 @@ class HazardRatio:
     reference: str
     n: int
     events: int
-    beta: float | None
-    standard_error: float | None
-    ratio: float | None
-    lower: float | None
-    upper: float | None
     log_likelihood: tuple[float, float | None]
     score_chi_square: float | None
-    wald_chi_square: float | None
-    likelihood_ratio_chi_square: float | None
-    iterations: int
+    beta: float | None = None
+    standard_error: float | None = None
+    ratio: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    wald_chi_square: float | None = None
+    likelihood_ratio_chi_square: float | None = None
+    iterations: int = 0
 
     @property
     def p_wald(self) -> float | None:
@@ -59,7 +60,9 @@ class HazardRatio:
         return None if self.wald_chi_square is None else chi_square_tail(self.wald_chi_square, 1)
 
 
-def fit_cox(observations: Observations, *, ties: Ties = Ties.EFRON, level: float = 0.95, stratified: bool = False) -> HazardRatio:
+def fit_cox(
+    observations: Observations, *, ties: Ties = Ties.EFRON, level: float = 0.95, stratified: bool = False
+) -> HazardRatio:
     """The hazard ratio of the second arm over the first; of three arms, take two with `observations.within`."""
     if len(observations.arms) != 2:
         raise ValueError(f"a hazard ratio compares two arms, not {len(observations.arms)}")
@@ -96,25 +99,22 @@ def _fit(
 ) -> HazardRatio:
     """Newton's method on the covariate brought to a range of 1, where a step has the same meaning for any unit."""
     convention = CoxConvention(ties, level, strata=observations.strata if stratified else 1)
-    scale = float(np.ptp(values)) if values.size else 0.0
-    scale = scale or 1.0
-    middle = float(values.mean()) if values.size else 0.0
-    likelihood = read_events(observations, place, (values - middle) / scale, ties, stratified)
-    at_zero, score, information = likelihood.at(0.0)
+    scale = float(np.ptp(values)) if observations.n else 0.0
+    middle = float(values[place].mean()) if observations.n else 0.0
+    likelihood = read_events(observations, place, (values - middle) / (scale or 1.0), ties, stratified)
+    null, score, information = likelihood.at(0.0)
     status = _status(likelihood)
-    has_contrast = status not in (CoxStatus.NO_EVENTS, CoxStatus.NO_CONTRAST)
-    beta: float | None = None
-    iterations = 0
-    if status is CoxStatus.ESTIMATED:
-        beta, iterations = _maximise(likelihood, convention.tolerance)
-    return _result(
-        (status, convention, names, observations.n, int(observations.events.sum())),
-        likelihood,
-        beta,
-        scale,
-        (at_zero, score**2 / information if has_contrast else None),
-        iterations,
+    flat = status in (CoxStatus.NO_EVENTS, CoxStatus.NO_CONTRAST)
+    unfitted = HazardRatio(
+        status,
+        convention,
+        *names,
+        n=observations.n,
+        events=likelihood.event_count,
+        log_likelihood=(null, None),
+        score_chi_square=None if flat else score**2 / information,
     )
+    return _maximise(unfitted, likelihood, scale) if status is CoxStatus.ESTIMATED else unfitted
 
 
 def _status(likelihood: PartialLikelihood) -> CoxStatus:
@@ -130,43 +130,42 @@ def _status(likelihood: PartialLikelihood) -> CoxStatus:
     return CoxStatus.ESTIMATED
 
 
-def _maximise(likelihood: PartialLikelihood, tolerance: float) -> tuple[float, int]:
-    """The maximum of a concave function: Newton's step, shortened while it would go downhill."""
-    beta = 0.0
+def _maximise(unfitted: HazardRatio, likelihood: PartialLikelihood, scale: float) -> HazardRatio:
+    convention, null = unfitted.convention, unfitted.log_likelihood[0]
+    top, iterations = _climb(likelihood, convention.tolerance)
+    value, _, information = likelihood.at(top)
+    beta, error = top / scale, 1 / (scale * sqrt(information))
+    reach = convention.z * error
+    return replace(
+        unfitted,
+        log_likelihood=(null, value),
+        beta=beta,
+        standard_error=error,
+        ratio=exp(beta),
+        lower=exp(beta - reach),
+        upper=exp(beta + reach),
+        wald_chi_square=(beta / error) ** 2,
+        likelihood_ratio_chi_square=2 * (value - null),
+        iterations=iterations,
+    )
+
+
+def _climb(likelihood: PartialLikelihood, tolerance: float) -> tuple[float, int]:
+    """The maximum of a concave function: Newton's step, shortened while it would go downhill.
+
+    Among very many people rounding may keep steps above the tolerance; then it ends where they stop shrinking.
+    """
+    beta, before = 0.0, inf
     value, score, information = likelihood.at(beta)
     for iteration in range(1, MOST_STEPS + 1):
-        step = float(np.clip(score / information, -LONGEST_STEP, LONGEST_STEP))
+        step = min(max(score / information, -LONGEST_STEP), LONGEST_STEP)
         candidate = likelihood.at(beta + step)
         while candidate[0] < value - 1e-12 * abs(value) and abs(step) > tolerance:
             step /= 2
             candidate = likelihood.at(beta + step)
         beta += step
         value, score, information = candidate
-        if abs(step) <= tolerance:
+        if abs(step) <= tolerance or before <= abs(step) <= ROUNDING_FLOOR:
             return beta, iteration
+        before = abs(step)
     raise ArithmeticError("Newton's method did not settle on a likelihood that has a maximum")
-
-
-def _result(
-    head: tuple[CoxStatus, CoxConvention, tuple[str, str], int, int],
-    likelihood: PartialLikelihood,
-    scaled_beta: float | None,
-    scale: float,
-    at_zero: tuple[float, float | None],
-    iterations: int,
-) -> HazardRatio:
-    status, convention, (compared, reference), n, events = head
-    null, score = at_zero
-    if scaled_beta is None:
-        return HazardRatio(
-            status, convention, compared, reference, n, events,
-            None, None, None, None, None, (null, None), score, None, None, 0,
-        )  # fmt: skip
-    value, _, information = likelihood.at(scaled_beta)
-    beta, error = scaled_beta / scale, 1 / (scale * sqrt(information))
-    reach = convention.z * error
-    return HazardRatio(
-        status, convention, compared, reference, n, events,
-        beta, error, exp(beta), exp(beta - reach), exp(beta + reach),
-        (null, value), score, (beta / error) ** 2, 2 * (value - null), iterations,
-    )  # fmt: skip

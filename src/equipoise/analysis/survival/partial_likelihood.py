@@ -76,7 +76,9 @@ def _gather(days: Integers, events: Flags, place: Integers, values: Numbers) -> 
     first = np.concatenate(([0], last[:-1] + 1)).astype(np.int64)[: last.size]
     day_events = np.add.reduceat(died, first) if cells else died
     happened = day_events > 0
-    return Stratum(values[keys % max(values.size, 1)], people, died, first[happened], last[happened], day_events[happened])
+    return Stratum(
+        values[keys % max(values.size, 1)], people, died, first[happened], last[happened], day_events[happened]
+    )
 
 
 def _contrasts(stratum: Stratum) -> tuple[bool, bool]:
