@@ -54,7 +54,9 @@ class Safety(Statement):
 
     dictionary: Literal["CTCAE 5.0", "CTCAE 6.0"]
     event: EventForm
-    laboratory: dict[str, str] = Field(default={}, description="Analyte -> how it is graded: CTCAE term as in the criteria data")
+    laboratory: dict[str, str | Names] = Field(
+        default={}, description="Analyte -> how it is graded: CTCAE term as in the criteria data, or several (too low, too high)"
+    )
     unacceptable: dict[str, ToxicityRule] = {}
     clocks: dict[str, Clock] = {}
     boundary: Boundary | None = None
