@@ -29,6 +29,18 @@ class CourseLimits(Statement):
     retry_after_infusion_days: int
     rest_before_infusion_hours: int
     given_if_percent: Number = Field(description="Share of the intended volume that makes a course given, below it partial")
+    retry_within_days: int | None = Field(
+        default=None, description="Days after a course's last infusion within which a refused collection may be made up for"
+    )
+    latest_recollection_days: int | None = Field(
+        default=None, description="Last day after randomisation for a collection while no course has been given"
+    )
+    finish_within_days: int | None = Field(
+        default=None, description="Days after a course's first infusion within which its last one falls"
+    )
+    last_start_days: int | None = Field(
+        default=None, description="Days after the first course's first infusion within which the last course starts"
+    )
 
 
 class Culture(Statement):
@@ -39,6 +51,7 @@ class Culture(Statement):
     latest_harvest_day: int
     controls: tuple[int, ...] = Field(description="Culture days on which the batch is counted")
     live_at_most: int = Field(description="Live cultures of one participant at the same time")
+    seed_within_hours: int | None = Field(default=None, description="Hours from the end of a collection to its seeding at most")
 
 
 class Dose(Statement):
@@ -66,6 +79,15 @@ class Limit(Statement):
     stage: Literal["before_release", "after_release"] = "before_release"
     exceptional_least: Number | None = Field(default=None, description="Down to here an exceptional release may be argued")
     report_only: bool = False
+    per: Literal["bag", "batch"] = Field(default="bag", description="Whether one result stands for the whole culture")
+    computed: Literal["dose", "viability", "purity", "t_cells", "endotoxin_rate"] | None = Field(
+        default=None,
+        description="Computed from the harvest's own counts (endotoxin_rate: from the result named `endotoxin`, in EU/mL), "
+        "never entered as a result; the limits of a dose stand in the `dose` part",
+    )
+    final_after_days: int | None = Field(
+        default=None, description="Days after the harvest on which an awaited result is due; until then it is read to date"
+    )
     source: Text
 
 
