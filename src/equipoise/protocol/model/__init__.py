@@ -1,6 +1,7 @@
 """The study file as frozen, typed data. Start here: `study.py` is the whole of it, each other file one part."""
 
 from equipoise.protocol.model.about import About, Consent, RestsOn, Site, Sponsor, Titles
+from equipoise.protocol.model.amendment import Amendment
 from equipoise.protocol.model.design import Arm, Design, Epoch, Event, Intervention
 from equipoise.protocol.model.eligibility import Criterion, Eligibility, Gate, Variable
 from equipoise.protocol.model.endpoints import Analysis, AnalysisSet, Outcome, TimeToEvent
@@ -14,7 +15,7 @@ from equipoise.protocol.model.statement import Assumed, Part, Statement, Words
 from equipoise.protocol.model.study import Study
 
 __all__ = [
-    "About", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Boundary", "Capacity", "Clock", "Consent",
+    "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Boundary", "Capacity", "Clock", "Consent",
     "CourseLimits", "Courses", "Criterion", "Culture", "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Event",
     "EventForm", "Every", "Factor", "Form", "Forms", "Gate", "Group", "Intervention", "Item", "Laboratory", "Lesions",
     "Limit", "Outcome", "Part", "Prior", "Product", "Randomisation", "ReferenceRange", "Response", "RestsOn", "Safety",

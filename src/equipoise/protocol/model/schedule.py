@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from equipoise.protocol.model.statement import Names, Part, Statement
 from equipoise.values.text import Text
@@ -20,7 +21,7 @@ class Every(Part):
     @model_validator(mode="after")
     def _one_step(self) -> Every:
         if (self.days is None) == (self.months is None):
-            raise ValueError("write either `days` or `months`")
+            raise PydanticCustomError("days_or_months", "write either `days` or `months`")
         return self
 
 

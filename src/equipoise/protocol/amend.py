@@ -1,0 +1,144 @@
+"""Amendments: the study file of a version is the first one with the changes of each amendment up to it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from equipoise.protocol.fault import Fault, Finding, Lines, Place, placed
+from equipoise.protocol.model.amendment import Amendment
+from equipoise.protocol.source import read_yaml
+from equipoise.protocol.translate import validated
+from equipoise.values.text import Text
+
+FOLDER = "amendments"
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """An amendment as it was read: its head (None if that is faulty), its changes, and where they stand."""
+
+    version: str
+    head: Amendment | None
+    changes: dict[str, Any]
+    places: dict[str, Place]
+    faults: tuple[Fault, ...]
+
+
+def amendments(folder: Traversable) -> tuple[Amended, ...]:
+    """All amendments of a study folder in order of their version (1.2 before 1.10)."""
+    inside = folder.joinpath(FOLDER)
+    if not inside.is_dir():
+        return ()
+    names = sorted((file.name for file in inside.iterdir() if file.name.endswith(".yaml")), key=_in_order)
+    return tuple(_amended(folder, name) for name in names)
+
+
+def amended(
+    data: dict[str, Any], places: dict[str, Place], steps: Sequence[Amended]
+) -> tuple[dict[str, Any], dict[str, Place], tuple[Fault, ...]]:
+    """The data and places after these amendments; changes that find nothing to change are faults."""
+    data, places = copy.deepcopy(data), dict(places)
+    faults: list[Fault] = []
+    for step in steps:
+        for path, value in step.changes.items():
+            found = _change(data, path, value)
+            if isinstance(found, Finding):
+                faults.append(placed(found, Lines(step.places)))
+            else:
+                _move(places, step.places, path)
+        if step.head is not None:
+            data |= {"version": step.head.version, "effective": step.head.effective}
+            places |= {key: step.places[f"amendment.{key}"] for key in ("version", "effective")}
+    return data, places, tuple(faults)
+
+
+def _amended(folder: Traversable, name: str) -> Amended:
+    file = f"{FOLDER}/{name}"
+    version = name.removesuffix(".yaml")
+    source = read_yaml(folder, file)
+    if source.data is None:
+        return Amended(version, None, {}, {}, source.faults)
+    head, changes = source.data.get("amendment"), source.data.get("changes")
+    lines = Lines(source.places)
+    findings = [
+        Finding(key, Text(f"`{key}` is not a key of an amendment", f"修正案中没有 `{key}` 这个键"), Text(
+            "Write `amendment` and `changes`", "请写 `amendment` 和 `changes`"))
+        for key in source.data if key not in ("amendment", "changes")
+    ]  # fmt: skip
+    if not isinstance(changes, dict):
+        findings.append(Finding("changes", Text("`changes` is missing", "缺少 `changes`"), Text(
+            "Write `changes:` and under it `path.of.the.statement: new value`", "请写 `changes:`，其下写“语句路径: 新值”")))  # fmt: skip
+        changes = {}
+    model, wrong = validated(Amendment, head if isinstance(head, dict) else {})
+    findings += [Finding(f"amendment.{found.path}", found.says, found.instead) for found in wrong]
+    if model is not None and not wrong and model.version != version:
+        findings.append(Finding("amendment.version", Text(
+            f"The file is called {name}, but its version is {model.version}", f"文件名为 {name}，而版本为 {model.version}"),
+            Text(f"Call the file {model.version}.yaml", f"请将文件命名为 {model.version}.yaml")))  # fmt: skip
+    faults = (*source.faults, *(placed(found, lines) for found in findings))
+    places = {path.removeprefix("changes."): place for path, place in source.places.items()}
+    return Amended(version, None if wrong else model, changes, places, faults)
+
+
+def _in_order(name: str) -> tuple[tuple[int, str], ...]:
+    parts = name.removesuffix(".yaml").replace("-", ".").split(".")
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
+
+
+def _change(data: dict[str, Any], path: str, value: Any) -> Finding | None:
+    """Writes the value at the path, or removes what stands there; a finding if the path leads nowhere."""
+    here: Any = data
+    parts = path.split(".")
+    while True:
+        key, parts = _step(here, parts)
+        if not parts:
+            return _write(here, key, path, value)
+        if isinstance(here, dict) and key in here:
+            here = here[key]
+        elif isinstance(here, list) and key.isdigit() and int(key) < len(here):
+            here = here[int(key)]
+        else:
+            return _nowhere(path, key)
+
+
+def _step(here: Any, parts: list[str]) -> tuple[str, list[str]]:
+    """The next key: as many parts as make a key that is there (keys may hold points), otherwise one."""
+    if isinstance(here, dict):
+        for length in range(len(parts), 1, -1):
+            if ".".join(parts[:length]) in here:
+                return ".".join(parts[:length]), parts[length:]
+    return parts[0], parts[1:]
+
+
+def _write(here: Any, key: str, path: str, value: Any) -> Finding | None:
+    if isinstance(here, dict):
+        if value is None and key not in here:
+            return _nowhere(path, key)
+        if value is None:
+            del here[key]
+        else:
+            here[key] = copy.deepcopy(value)
+        return None
+    if isinstance(here, list) and key.isdigit() and int(key) < len(here) + (value is not None):
+        place = int(key)
+        here[place : place + 1] = [] if value is None else [copy.deepcopy(value)]
+        return None
+    return _nowhere(path, key)
+
+
+def _nowhere(path: str, key: str) -> Finding:
+    return Finding(path, Text(
+        f"`{path}` leads nowhere: the study file has no `{key}` there", f"路径 `{path}` 不存在：研究文件此处没有 `{key}`"),
+        Text("Write the path as it stands in the study file", "请按研究文件中的写法填写路径"))  # fmt: skip
+
+
+def _move(places: dict[str, Place], new: dict[str, Place], path: str) -> None:
+    """From now on the path and all under it stand where the amendment wrote them."""
+    under = path + "."
+    for old in [known for known in places if known == path or known.startswith(under)]:
+        del places[old]
+    places.update({known: place for known, place in new.items() if known == path or known.startswith(under)})
