@@ -71,7 +71,7 @@ class Row(NamedTuple):
 
 
 COLUMNS: tuple[str, ...] = Row._fields
-NUMBERS: frozenset[str] = frozenset(name for name, kind in Row.__annotations__.items() if kind in (int, "int"))
+NUMBERS: frozenset[str] = frozenset({"seq", "version", "schema", "cause", "part"})
 
 
 @dataclass(frozen=True, slots=True)

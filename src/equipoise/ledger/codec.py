@@ -1,0 +1,79 @@
+"""Canonical JSON, and reading bodies that an older version of Equipoise stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+LARGEST = 2**53 - 1
+"""The largest whole number that every JSON reader keeps exactly (RFC 7493, 2.2)."""
+
+Body = dict[str, Any]
+Upcaster = Callable[[Body], Body]
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value: keys sorted, no spaces, shortest escapes (RFC 8785), so that its hash is its own.
+
+    TypeError for a float or anything else that JSON does not keep exactly (write decimals as text);
+    ValueError for a number beyond 2^53 - 1 or for half a surrogate pair.
+    """
+    return _encode(_ordered(value)).decode()
+
+
+def is_canonical(text: str) -> bool:
+    """Whether a JSON text is the canonical one of what it says; false for text that is not JSON."""
+    try:
+        return canonical(parse(text)) == text
+    except (TypeError, ValueError):
+        return False
+
+
+def parse(text: str) -> Any:
+    """The value of a JSON text; ValueError if it is not JSON."""
+    return _decode(text)
+
+
+def _ordered(value: object) -> object:
+    """The value with every object's keys in order; refuses what has no exact text."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        if not -LARGEST <= value <= LARGEST:
+            raise ValueError(f"{value} does not fit into JSON exactly: write it as text")
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: _ordered(value[key]) for key in sorted(value, key=_utf16)}
+    if isinstance(value, (list, tuple)):
+        return [_ordered(part) for part in value]
+    raise TypeError(f"{type(value).__name__} has no exact JSON: write decimals and dates as text")
+
+
+def _utf16(key: object) -> bytes:
+    """The order of keys is that of their UTF-16 code units (RFC 8785, 3.2.3)."""
+    if not isinstance(key, str):
+        raise TypeError(f"a key of a JSON object is text, not {type(key).__name__}")
+    return key.encode("utf-16-be")
+
+
+class Upcasters:
+    """How old bodies are read: for each (kind, schema) a pure function to the body one schema higher.
+
+    Stored bytes are never rewritten; a body is lifted step by step each time it is read.
+    """
+
+    def __init__(self, steps: Mapping[tuple[str, int], Upcaster]) -> None:
+        self._steps = dict(steps)
+
+    def upcast(self, kind: str, schema: int, body: Body) -> tuple[int, Body]:
+        """The newest schema number that the steps lead to, and the body in it."""
+        while (step := self._steps.get((kind, schema))) is not None:
+            schema, body = schema + 1, step(body)
+        return schema, body

@@ -1,0 +1,151 @@
+"""SQLite as a ledger store: the embedded default, durable at every commit, one file, any number of processes."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from equipoise.ledger import COLUMNS, FORMAT, Row, StoreFault
+from equipoise.ledger.row import NUMBERS
+from equipoise.values.text import Text
+from equipoise.web.store.sql import FORMAT_TABLE, INSERT, TABLE, Record, Values
+from equipoise.web.store.words import DAMAGED, FULL, GUARD, NEWER, NO_PLACE, OTHER, READ_ONLY, UNSAFE_SQLITE, WAITED
+
+if TYPE_CHECKING:  # pysqlite3 is the standard library's module around a newer SQLite; that one has types
+    import sqlite3 as driver
+else:
+    from pysqlite3 import dbapi2 as driver
+
+WAIT_MS = 20_000
+PRAGMAS: dict[str, tuple[str, Any]] = {
+    "busy_timeout": (str(WAIT_MS), WAIT_MS),
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),  # NORMAL loses acknowledged facts at a power cut
+    "foreign_keys": ("ON", 1),
+    "trusted_schema": ("OFF", 0),
+    "mmap_size": ("0", 0),
+}
+CACHE = "PRAGMA cache_size = -65536"
+
+_COLUMN_LIST = ",\n  ".join(f'"{name}" {"INTEGER" if name in NUMBERS else "TEXT"} NOT NULL' for name in COLUMNS)
+SCHEMA = (
+    f"CREATE TABLE {FORMAT_TABLE} (name TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT",
+    f"""CREATE TABLE {TABLE} (
+  {_COLUMN_LIST},
+  PRIMARY KEY (study, seq),
+  UNIQUE (study, stream, version),
+  UNIQUE (study, command, part)
+) STRICT""",
+    f"CREATE INDEX {TABLE}_subject ON {TABLE} (study, subject, seq)",
+    f"CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{GUARD}'); END",
+    f"CREATE TRIGGER {TABLE}_no_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{GUARD}'); END",
+    # INSERT OR REPLACE deletes without asking the trigger above.
+    f"""CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE}
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM {TABLE} WHERE study = NEW.study)
+  OR EXISTS (SELECT 1 FROM {TABLE} WHERE study = NEW.study AND stream = NEW.stream AND version = NEW.version)
+  OR EXISTS (SELECT 1 FROM {TABLE} WHERE study = NEW.study AND command = NEW.command AND part = NEW.part)
+BEGIN SELECT RAISE(ABORT, '{GUARD}'); END""",  # noqa: S608 - fixed names
+    f"INSERT INTO {FORMAT_TABLE} VALUES ('ledger', {FORMAT})",  # noqa: S608 - fixed names
+)
+
+
+def is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite keeps a WAL intact with several connections.
+
+    Releases 3.7.0 to 3.51.2 can lose a transaction when the log is reset (sqlite.org/wal.html, "the WAL-reset bug");
+    3.51.3 and 3.53.0 mend it, and 3.52.0 was withdrawn.
+    """
+    return version >= (3, 53, 0) or (3, 51, 3) <= version < (3, 52, 0)
+
+
+class SqliteEngine:
+    """How SQLite does what a store needs."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        if not is_safe(driver.sqlite_version_info):
+            raise StoreFault(UNSAFE_SQLITE.format(version=driver.sqlite_version))
+
+    def prepare(self) -> None:
+        """Makes the tables in a new file; StoreFault if the file has a format that this version does not know."""
+        with self.explained(), closing(self.connect()) as connection:
+            if not self._has_format(connection):
+                connection.execute("BEGIN IMMEDIATE")
+                if not self._has_format(connection):  # another process may have been faster
+                    for statement in SCHEMA:
+                        connection.execute(statement)
+                connection.execute("COMMIT")
+            ((found,),) = connection.execute(f"SELECT number FROM {FORMAT_TABLE} WHERE name = 'ledger'").fetchall()  # noqa: S608
+            if found > FORMAT:
+                raise StoreFault(NEWER.format(where=self._path, found=found, known=FORMAT))
+
+    def connect(self) -> driver.Connection:
+        """A connection with the settings that durability rests on, read back one by one."""
+        with self.explained():
+            connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
+            try:
+                for name, (wanted, expected) in PRAGMAS.items():
+                    connection.execute(f"PRAGMA {name} = {wanted}")
+                    ((found,),) = connection.execute(f"PRAGMA {name}").fetchall() or ((0,),)
+                    if found != expected:
+                        raise StoreFault(OTHER.format(where=self._path, word=f"{name} = {found}, not {expected}"))
+                connection.execute(CACHE)
+            except BaseException:
+                connection.close()
+                raise
+        return connection
+
+    def rows(self, connection: driver.Connection, statement: str, values: Values) -> Generator[Record]:
+        """The records of a statement, one by one."""
+        with closing(connection.execute(statement, values)) as cursor:
+            yield from cursor
+
+    def insert(self, connection: driver.Connection, rows: Sequence[Row]) -> None:
+        """Inserts facts within the open transaction."""
+        connection.executemany(INSERT, rows)
+
+    def begin(self, connection: driver.Connection, study: str) -> None:
+        """Takes the file's one write lock; a read that turned into a write would fail at once instead of waiting."""
+        connection.execute("BEGIN IMMEDIATE")
+
+    def commit(self, connection: driver.Connection) -> None:
+        """Writes the log through to the disk."""
+        connection.execute("COMMIT")
+
+    def rollback(self, connection: driver.Connection) -> None:
+        """Drops the transaction; SQLite may already have done so."""
+        with suppress(driver.Error):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def is_stale(self, connection: driver.Connection) -> bool:
+        """A file does not go away."""
+        return False
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """SQLite's result codes as words (sqlite.org/rescode.html)."""
+        try:
+            yield
+        except driver.Error as fault:
+            raise StoreFault(self._words(fault)) from fault
+
+    def _words(self, fault: driver.Error) -> Text:
+        code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+        if not code and "decode" in str(fault):
+            code = driver.SQLITE_CORRUPT
+        words = {
+            driver.SQLITE_FULL: FULL,
+            driver.SQLITE_BUSY: WAITED,
+            driver.SQLITE_LOCKED: WAITED,
+            driver.SQLITE_READONLY: READ_ONLY,
+            driver.SQLITE_CORRUPT: DAMAGED,
+            driver.SQLITE_NOTADB: DAMAGED,
+            driver.SQLITE_CANTOPEN: NO_PLACE,
+        }.get(code, OTHER)
+        return words.format(where=self._path, word=str(fault), seconds=WAIT_MS // 1000)
+
+    def _has_format(self, connection: driver.Connection) -> bool:
+        found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (FORMAT_TABLE,)).fetchall()
+        return bool(found)
