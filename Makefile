@@ -47,9 +47,10 @@ lock: $(VENV)/.tests ## pin every dependency anew after a change of pyproject.to
 	$(LOCK) requirements/build.in --constraint requirements/dev.txt --output-file requirements/build.txt
 
 # The browser and the database server of the tests come from Debian, so that they are patched with the machine.
-services:
+services: $(VENV)/.tests
+	@$(BIN)/playwright --version >/dev/null 2>&1 || requirements/debian.sh libatomic1
 	@command -v chromium >/dev/null || requirements/debian.sh chromium
-	@test -e /usr/share/doc/fonts-noto-cjk || requirements/debian.sh fonts-noto-cjk
+	@find /usr/share/fonts -iname '*cjk*' 2>/dev/null | grep -q . || requirements/debian.sh fonts-noto-cjk
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || requirements/debian.sh postgresql
 
 # Stamps: each says that its step was done for the files it depends on.
