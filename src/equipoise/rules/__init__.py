@@ -1,0 +1,1 @@
+"""Floor 3: six rooms of one shape, blind to each other: functions of (study, facts, moment) that answer with reasons."""

@@ -1,0 +1,24 @@
+"""Who is allocated to which arm, and proof of it afterwards. Start here: `allocate.py`; then `verify.py`, which repeats it.
+
+`docs/reference/randomisation.md` is the specification of the generator, with test vectors.
+"""
+
+from equipoise.rules.randomisation.allocate import Allocation, allocate
+from equipoise.rules.randomisation.minimise import probabilities, scores
+from equipoise.rules.randomisation.scheme import commitment, scheme, scheme_hash
+from equipoise.rules.randomisation.stratify import Levels, levels
+from equipoise.rules.randomisation.verify import Finding, verify
+
+__all__ = [
+    "Allocation",
+    "Finding",
+    "Levels",
+    "allocate",
+    "commitment",
+    "levels",
+    "probabilities",
+    "scheme",
+    "scheme_hash",
+    "scores",
+    "verify",
+]

@@ -1,0 +1,80 @@
+"""Recomputing a finished list: whoever has the facts, the study file and the revealed key can repeat every allocation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from equipoise.facts import Fact
+from equipoise.facts.randomisation import AllocationKeyCommitted, Randomised
+from equipoise.protocol.model import Study
+from equipoise.rules.randomisation.allocate import Allocation, before, decided
+from equipoise.rules.randomisation.scheme import commitment, scheme_hash
+from equipoise.values.text import Text, same
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not agree: the fact that it stands on, its place on the list (0: the list itself), and what."""
+
+    seq: int
+    sequence: int
+    code: str
+    says: Text
+
+
+def verify(
+    study: Study,
+    committed: Fact[AllocationKeyCommitted],
+    randomised: Sequence[Fact[Randomised]],
+    key: bytes,
+    *,
+    environment: str = "",
+) -> tuple[Finding, ...]:
+    """Everything in which the list differs from its recomputation, the first deviation first; empty if all agrees."""
+    found = list(_promise(study, committed, key))
+    facts = before(committed.body.list, randomised)
+    for place, fact in enumerate(facts):
+        again = decided(study, committed.body.list, facts[:place], fact.body.levels, key, environment)
+        found.extend(_compared(fact, again))
+    return tuple(found)
+
+
+def _promise(study: Study, committed: Fact[AllocationKeyCommitted], key: bytes) -> Iterator[Finding]:
+    if commitment(key) != committed.body.commitment:
+        yield Finding(
+            committed.seq,
+            0,
+            "other_key",
+            Text("The key is not the one that was committed.", "该密钥与事先承诺的密钥不一致。"),
+        )
+    if scheme_hash(study) != committed.body.scheme_hash:
+        yield Finding(
+            committed.seq,
+            0,
+            "other_scheme",
+            Text(
+                "The scheme of the study file is not the one that was committed.",
+                "研究文件中的随机方案与事先承诺的方案不一致。",
+            ),
+        )
+
+
+_PARTS = {
+    "sequence": Text("sequence number", "序号"),
+    "arm": Text("arm", "组别"),
+    "inputs": Text("counts before", "分配前计数"),
+    "scores": Text("imbalance scores", "不均衡得分"),
+    "draw": Text("draw", "随机抽取"),
+}
+
+
+def _compared(fact: Fact[Randomised], again: Allocation) -> Iterator[Finding]:
+    for part, name in _PARTS.items():
+        recorded, computed = getattr(fact.body, part), getattr(again, part)
+        if recorded != computed:
+            says = Text(
+                "Allocation {sequence}: the {name} is recorded as {recorded}, recomputed as {computed}.",
+                "第 {sequence} 次分配：{name}记录为 {recorded}，重新计算为 {computed}。",
+            ).format(sequence=fact.body.sequence, name=name, recorded=same(str(recorded)), computed=same(str(computed)))
+            yield Finding(fact.seq, fact.body.sequence, f"other_{part}", says)

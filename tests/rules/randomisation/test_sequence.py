@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import hmac
+import json
+from collections import Counter
+from fractions import Fraction
+from hashlib import sha256
+from itertools import islice, permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from equipoise.rules.randomisation import commitment
+from equipoise.rules.randomisation._sequence import Draws, block_arm, shuffled
+
+KEY = bytes(range(32))
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "randomisation.md"
+keys = st.binary(min_size=32, max_size=32)
+
+
+def vectors() -> dict[str, object]:
+    """The published test vectors: the JSON block of the reference page."""
+    words = REFERENCE.read_text("utf-8").split("```json\n")[1].split("```")[0]
+    found: dict[str, object] = json.loads(words)
+    return found
+
+
+def test_the_published_vectors_are_what_the_generator_gives():
+    told = vectors()
+    key = bytes.fromhex(str(told["key"]))
+    assert commitment(key) == told["commitment"]
+    for draw in told["draws"]:  # type: ignore[attr-defined]
+        stream = Draws(key, draw["stream"])
+        assert [stream.below(limit) for limit in draw["below"]] == draw["values"], draw
+    block = told["block"]
+    arms = [
+        block_arm(key, block["name"], block["stratum"], place, block["sizes"], block["ratios"])  # type: ignore[index]
+        for place in range(len(block["arms"]))  # type: ignore[index]
+    ]
+    assert arms == block["arms"]  # type: ignore[index]
+
+
+def test_a_draw_is_the_first_eight_bytes_of_the_hmac_taken_as_one_number():
+    text = b'["T","live","main","hash","min","",1]'
+    digest = hmac.new(KEY, text + b"\0" + (0).to_bytes(8, "big"), sha256).digest()
+    expected = int.from_bytes(digest[:8], "big") % 10
+    assert Draws(KEY, ["T", "live", "main", "hash", "min", "", 1]).below(10) == expected
+
+
+def test_the_commitment_is_a_hash_over_a_prefix_a_zero_byte_and_the_key():
+    assert commitment(KEY) == sha256(b"equipoise-rand-commit-v1" + b"\0" + KEY).hexdigest()
+
+
+def test_a_key_of_another_length_is_refused():
+    with pytest.raises(ValueError, match="32 bytes"):
+        commitment(b"short")
+
+
+@given(keys, st.integers(1, 2**64), st.integers(0, 99))
+def test_a_draw_is_below_its_limit_and_repeats_itself(key: bytes, limit: int, number: int):
+    first, second = Draws(key, ["a", number]), Draws(key, ["a", number])
+    draws = [first.below(limit) for _ in range(6)]
+    assert all(0 <= value < limit for value in draws)
+    assert draws == [second.below(limit) for _ in range(6)]
+
+
+def test_every_order_of_three_cards_is_about_equally_likely():
+    seen = Counter("".join(shuffled(Draws(KEY, ["shuffle", n]), "abc")) for n in range(6000))
+    assert set(seen) == {"".join(order) for order in permutations("abc")}
+    assert all(900 < count < 1100 for count in seen.values())
+
+
+def sequence(key: bytes, size: int, ratios: dict[str, int], stratum: str = "") -> list[str]:
+    return [block_arm(key, ["t"], stratum, place, [size], ratios) for place in range(size)]
+
+
+@pytest.mark.parametrize(
+    ("size", "ratios", "expected"),
+    [(4, {"a": 1, "b": 1}, 6), (6, {"a": 1, "b": 1}, 20), (3, {"a": 2, "b": 1}, 3), (6, {"a": 2, "b": 1}, 15)],
+)
+def test_every_block_sequence_occurs_and_each_about_equally_often(size: int, ratios: dict[str, int], expected: int):
+    rounds = 200 * expected
+    seen = Counter(tuple(sequence(sha256(bytes([n % 256, n // 256])).digest(), size, ratios)) for n in range(rounds))
+    assert len(seen) == expected
+    chi_square = sum(Fraction((count - 200) ** 2, 200) for count in seen.values())
+    assert chi_square < 3 * expected
+
+
+@given(
+    keys,
+    st.sampled_from([{"a": 1, "b": 1}, {"a": 2, "b": 1}, {"a": 1, "b": 1, "c": 2}]),
+    st.lists(st.integers(1, 3), min_size=1, max_size=3, unique=True),
+)
+def test_every_block_is_balanced_whatever_its_drawn_size(key: bytes, ratios: dict[str, int], multiples: list[int]):
+    share = sum(ratios.values())
+    sizes = [multiple * share for multiple in multiples]
+    place = 0
+    for number in range(1, 4):
+        size = sizes[Draws(key, ["t", "block", "s", number]).below(len(sizes))]
+        block = [block_arm(key, ["t"], "s", place + n, sizes, ratios) for n in range(size)]
+        assert Counter(block) == {arm: size // share * ratio for arm, ratio in ratios.items()}
+        place += size
+
+
+def test_strata_have_streams_of_their_own():
+    several = [tuple(sequence(KEY, 8, {"a": 1, "b": 1}, stratum)) for stratum in "abcdef"]
+    assert len(set(several)) > 1
+
+
+@pytest.mark.parametrize("sizes", [[], [3], [0]])
+def test_a_block_that_the_ratio_does_not_divide_is_refused(sizes: list[int]):
+    with pytest.raises(ValueError, match="multiple of 2"):
+        block_arm(KEY, ["t"], "", 0, sizes, {"a": 1, "b": 1})
+
+
+def test_numbers_beyond_the_last_full_multiple_are_drawn_again():
+    limit = 2**63 + 1
+    draws = Draws(KEY, ["reject"])
+    values = list(islice(iter(lambda: draws.below(limit), None), 50))
+    assert all(value < limit for value in values)

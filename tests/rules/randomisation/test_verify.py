@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from equipoise.facts.randomisation import AllocationKeyCommitted
+from equipoise.rules.randomisation import commitment, scheme, scheme_hash, verify
+from tests.rules.example import fact, study
+from tests.rules.randomisation.test_allocate import KEY, LEVELS, by_method, run
+
+METHODS = {"minimisation": {}, "simple": {}, "permuted_blocks": {"blocks": [4, 6]}}
+
+
+def promise(plan=study(), key=KEY):  # noqa: B008 - frozen
+    return fact(
+        AllocationKeyCommitted(
+            list="main", commitment=commitment(key), scheme=scheme(plan), scheme_hash=scheme_hash(plan)
+        )
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_list_as_it_happened_agrees_with_its_recomputation(method: str):
+    plan = by_method(method, **METHODS[method])
+    assert verify(plan, promise(plan), run(plan, [*LEVELS] * 8), KEY) == ()
+
+
+def test_facts_that_went_through_json_agree_as_well():
+    facts = run(study(), [*LEVELS] * 4)
+    again = [
+        fact(msgspec.json.decode(msgspec.json.encode(each.body), type=type(each.body)), each.seq) for each in facts
+    ]
+    assert verify(study(), promise(), again, KEY) == ()
+
+
+def test_the_first_allocation_that_was_changed_is_named_first():
+    facts = run(study(), [*LEVELS] * 4)
+    body = facts[4].body
+    other = "control" if body.arm == "cells" else "cells"
+    facts[4] = fact(msgspec.structs.replace(body, arm=other), facts[4].seq)
+    found = verify(study(), promise(), facts, KEY)
+    assert (found[0].seq, found[0].sequence, found[0].code) == (facts[4].seq, 5, "other_arm")
+    assert other in found[0].says.en
+    assert other in found[0].says.zh
+
+
+def test_a_gap_in_the_sequence_is_found():
+    facts = run(study(), [*LEVELS])
+    del facts[1]
+    assert any(found.code == "other_sequence" for found in verify(study(), promise(), facts, KEY))
+
+
+def test_another_key_than_the_committed_one_is_found():
+    facts = run(study(), [*LEVELS] * 6)
+    codes = [found.code for found in verify(study(), promise(), facts, bytes(32))]
+    assert codes[0] == "other_key"
+
+
+def test_another_scheme_than_the_committed_one_is_found():
+    plan = by_method("minimisation", probability="9/10")
+    assert verify(plan, promise(), [], KEY)[0].code == "other_scheme"
