@@ -53,6 +53,8 @@ FAULTS = {
     "chance in the core": ("simulation", "import random", "equipoise.simulation"),
     "floats in a rule": ("rules/visits", "import numpy", "equipoise.rules.visits"),
     "a face knows a face": ("web/public", "import equipoise.web.workspace", "equipoise.web.public"),
+    "a page opens the database": ("web/public", "import pysqlite3", "equipoise.web.public"),
+    "the command line knows Django": ("cli", "import django", "equipoise.cli"),
     "the list is read": (
         "trial",
         "import equipoise.rules.randomisation._sequence",
