@@ -1,9 +1,47 @@
 """The checks of a study file: small functions of one idea each. A new check is a function and a line in `CHECKS`."""
 
+from equipoise.protocol.checks import calendar, numbers, product, record, references, resting, translation, units
 from equipoise.protocol.checks.case import Case, Check
 from equipoise.protocol.fault import Finding
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    references.events_come_from_somewhere,
+    references.variables_come_from_items,
+    references.schedule_names_exist,
+    references.arms_name_interventions,
+    references.analysis_names_exist,
+    references.safety_names_exist,
+    references.response_names_exist,
+    references.product_forms_exist,
+    references.items_name_lists_and_analytes,
+    references.consents_are_complete,
+    references.simulation_names_exist,
+    calendar.visits_can_be_reached,
+    calendar.repetitions_end_after_they_begin,
+    calendar.windows_keep_apart,
+    calendar.arms_are_assessed_alike,
+    calendar.assessments_do_not_follow_treatment,
+    calendar.forms_are_due_somewhere,
+    numbers.days_are_days,
+    numbers.arms_share_the_enrolment,
+    numbers.masking_says_who_is_masked,
+    numbers.randomisation_can_be_done,
+    numbers.clocks_have_a_time,
+    numbers.limits_stand_the_right_way,
+    numbers.chances_are_chances,
+    units.units_belong_to_their_analyte,
+    units.factors_are_numbers,
+    translation.texts_are_in_both_languages,
+    product.a_product_has_its_arm,
+    product.the_cycle_closes,
+    product.the_culture_can_be_harvested,
+    product.the_cells_live_until_they_are_given,
+    product.the_dose_is_whole,
+    resting.study_rests_on_something,
+    resting.assumptions_are_marked,
+    record.statements_agree_with_the_record,
+    record.record_is_stated_in_full,
+)
 
 
 def check(case: Case) -> tuple[Finding, ...]:

@@ -1,0 +1,140 @@
+"""Numbers and dates that cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from equipoise.protocol.checks.case import Case
+from equipoise.protocol.checks.walk import fault, item_paths, path_of_item, remark
+from equipoise.protocol.fault import Finding
+
+
+def days_are_days(case: Case) -> Iterator[Finding]:
+    """Every date of the study file is a day of the calendar, and its time zone is one."""
+    study = case.study
+    days = {"effective": study.effective, "simulation.start": study.simulation.start}
+    days |= {f"consents.{name}.effective": consent.effective for name, consent in study.consents.items()}
+    for path, words in days.items():
+        try:
+            date.fromisoformat(words)
+        except ValueError:
+            yield fault(
+                path, f"`{words}` is not a day", f"`{words}` 不是日期", "Write YYYY-MM-DD", "请按 YYYY-MM-DD 书写"
+            )
+    try:
+        ZoneInfo(study.time_zone)
+    except (ValueError, OSError, LookupError):
+        yield fault("time_zone", f"There is no time zone `{study.time_zone}`", f"没有时区 `{study.time_zone}`",
+            "Write a name such as Asia/Shanghai", "请写如 Asia/Shanghai 的时区名")  # fmt: skip
+
+
+def arms_share_the_enrolment(case: Case) -> Iterator[Finding]:
+    """The enrolment divides by the allocation ratio, and ages stand the right way round."""
+    study = case.study
+    shares = sum(arm.ratio for arm in study.arms.values())
+    if not study.arms:
+        yield fault("arms", "The study has no arm", "研究没有组别", "Add at least one arm", "请至少添加一个组别")
+    elif study.design.enrolment % shares:
+        yield remark("design.enrolment", f"{study.design.enrolment} participants do not divide by the ratio's {shares} shares",
+            f"{study.design.enrolment} 名参与者不能按比例（共 {shares} 份）整除", f"Plan a multiple of {shares}",
+            f"请计划为 {shares} 的倍数")  # fmt: skip
+    low, high = study.design.minimum_age, study.design.maximum_age
+    if low is not None and high is not None and low > high:
+        yield fault("design.minimum_age", "The least age is above the greatest", "最小年龄大于最大年龄",
+            "Exchange the two", "请对调两者")  # fmt: skip
+
+
+def masking_says_who_is_masked(case: Case) -> Iterator[Finding]:
+    """A masked study names the roles that must not see the arm; an open one names none."""
+    design = case.study.design
+    if design.masking != "NONE" and not design.masked:
+        yield fault("design.masking", "Nobody is masked, although the study is", "研究设盲，但未写明对谁设盲",
+            "Name the masked roles under `masked`", "请在 `masked` 中写出设盲的角色")  # fmt: skip
+    if design.masking == "NONE" and design.masked:
+        yield fault("design.masked", "Roles are masked, although the study is open", "研究为开放，却写有设盲角色",
+            "Remove `masked`, or say how the study is masked", "请删除 `masked`，或写明设盲方式")  # fmt: skip
+
+
+def randomisation_can_be_done(case: Case) -> Iterator[Finding]:
+    """Blocks are multiples of the ratio's sum, a preferred chance is a fraction, factors have two levels or more."""
+    scheme, shares = case.study.randomisation, sum(arm.ratio for arm in case.study.arms.values())
+    if scheme.method == "permuted_blocks" and not scheme.blocks:
+        yield fault("randomisation", "There are no block sizes", "缺少区组长度", "Write `blocks:`", "请写 `blocks:`")
+    for place, size in enumerate(scheme.blocks):
+        if shares and (size <= 0 or size % shares):
+            yield fault(f"randomisation.blocks.{place}", f"A block of this size does not divide by the ratio's {shares} shares",
+                f"该区组长度不能按比例（共 {shares} 份）整除", f"Write a multiple of {shares}",
+                f"请写 {shares} 的倍数")  # fmt: skip
+    chance = fraction(scheme.probability)
+    if chance is None or not 0 < chance <= 1:
+        yield fault("randomisation.probability", f"`{scheme.probability}` is not a fraction above 0 and up to 1",
+            f"`{scheme.probability}` 不是大于 0 且不超过 1 的分数", "Write for example 4/5", "请写如 4/5")  # fmt: skip
+    if scheme.method == "minimisation" and not scheme.factors:
+        yield fault(
+            "randomisation", "Minimisation needs factors", "最小化法需要分层因素", "Write `factors:`", "请写 `factors:`"
+        )
+    for name, factor in scheme.factors.items():
+        if len(factor.levels) < 2:
+            yield fault(f"randomisation.factors.{name}", f"The factor `{name}` has fewer than two levels",
+                f"因素 `{name}` 少于两个水平", "Write each level with its condition", "请写出各水平及其条件")  # fmt: skip
+        for level in factor.labels:
+            if level not in factor.levels:
+                yield fault(f"randomisation.factors.{name}.labels.{level}", f"There is no level `{level}`",
+                    f"没有水平 `{level}`", "Give labels to the factor's levels alone", "只为已有水平写标签")  # fmt: skip
+
+
+def clocks_have_a_time(case: Case) -> Iterator[Finding]:
+    """A reporting clock runs for hours or for days."""
+    for name, clock in case.study.safety.clocks.items():
+        if (clock.hours is None) == (clock.days is None):
+            yield fault(f"safety.clocks.{name}", f"The clock `{name}` does not have one time", f"时限 `{name}` 没有唯一的时间",
+                "Write either `hours` or `days`", "`hours` 与 `days` 只写其中一个")  # fmt: skip
+
+
+def limits_stand_the_right_way(case: Case) -> Iterator[Finding]:
+    """The least of a value is not above its most, in items and reference ranges."""
+    for words, item in item_paths(case.study):
+        if item.least is not None and item.most is not None and item.least > item.most:
+            yield fault(f"{path_of_item(words)}.least", f"`{words}` can have no value: its least is above its most",
+                f"`{words}` 不可能有值：下限大于上限", "Exchange the two", "请对调两者")  # fmt: skip
+    for name, laboratory in case.study.forms.laboratories.items():
+        for place, limits in enumerate(laboratory.ranges):
+            if limits.low is not None and limits.high is not None and limits.low > limits.high:
+                yield fault(f"forms.laboratories.{name}.ranges.{place}", "The low limit is above the high one",
+                    "参考范围下限大于上限", "Exchange the two", "请对调两者")  # fmt: skip
+
+
+def chances_are_chances(case: Case) -> Iterator[Finding]:
+    """Chances lie between 0 and 1, and those of one choice add up to 1."""
+    simulation = case.study.simulation
+    for name, trouble in simulation.trouble.items():
+        if not 0 <= trouble.chance <= 1:
+            yield fault(f"simulation.trouble.{name}.chance", f"{trouble.chance} is not a chance", f"{trouble.chance} 不是概率",
+                "Write a number from 0 to 1", "请写 0 到 1 之间的数")  # fmt: skip
+    for name, values in simulation.values.items():
+        if values.choice is not None and sum(values.choice.values()) != 1:
+            yield fault(f"simulation.values.{name}.choice", f"The chances of `{name}` add up to {sum(values.choice.values())}",
+                f"`{name}` 的各概率之和为 {sum(values.choice.values())}", "Let them add up to 1", "其和应为 1")  # fmt: skip
+    if not 0 < (fraction(case.study.analysis.alpha) or 0) < 1:
+        yield fault("analysis.alpha", f"`{case.study.analysis.alpha}` is not a significance level",
+            f"`{case.study.analysis.alpha}` 不是显著性水平", "Write for example '0.05'", "请写如 '0.05'")  # fmt: skip
+
+
+def fraction(words: str) -> Fraction | None:
+    """An exact fraction from `4/5` or `0.8`; None for anything else."""
+    try:
+        return Fraction(words)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def exact(words: str) -> Decimal | None:
+    """An exact decimal from its words; None for anything else."""
+    try:
+        return Decimal(words)
+    except InvalidOperation:
+        return None

@@ -1,0 +1,248 @@
+"""Names that lead nowhere: what one part of the study file calls must stand in another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from equipoise.protocol.checks.case import Case
+from equipoise.protocol.checks.walk import (
+    ARM,
+    EPOCH,
+    EVENT,
+    FORM,
+    ITEM,
+    all_in,
+    fault,
+    item_at,
+    item_paths,
+    path_of_item,
+    unknown,
+)
+from equipoise.protocol.fault import Finding
+from equipoise.protocol.model import Form, Study
+from equipoise.values.text import Text
+
+CENSOR_SOURCES = ("tumour_assessment", "contact")
+
+
+def events_come_from_somewhere(case: Case) -> Iterator[Finding]:
+    """An event has one source: a fact, or the date item of a form."""
+    forms = case.study.forms.forms
+    for name, event in case.study.events.items():
+        path = f"events.{name}"
+        if (event.fact is None) == (event.form is None):
+            yield fault(path, f"The event `{name}` does not have one source", f"事件 `{name}` 没有唯一的来源",
+                "Write either `fact` or `form`", "`fact` 与 `form` 只写其中一个")  # fmt: skip
+        if event.form is None:
+            continue
+        if event.form not in forms:
+            yield unknown(f"{path}.form", event.form, forms, FORM)
+            continue
+        form = forms[event.form]
+        if event.date is not None:
+            yield from _dated(f"{path}.date", event.date, form)
+        elif form.date is None:
+            yield fault(path, f"Nothing dates the event `{name}`", f"事件 `{name}` 没有日期来源",
+                "Write `date:` with a date item of the form", "请写 `date:` 并填表单中的日期项目")  # fmt: skip
+
+
+def variables_come_from_items(case: Case) -> Iterator[Finding]:
+    """A variable reads an item that exists, is dated by a date item, and an age is counted at an event."""
+    study = case.study
+    for name, variable in study.variables.items():
+        path = f"variables.{name}"
+        yield from _item(study, f"{path}.item", variable.item)
+        if variable.date is not None:
+            yield from _item(study, f"{path}.date", variable.date)
+        if variable.kind == "age" and variable.event is None:
+            yield fault(path, f"The age `{name}` has no event at which it is counted", f"年龄 `{name}` 没有计算时点",
+                "Write `event:`", "请写 `event:`")  # fmt: skip
+        if variable.event is not None and variable.event not in study.events:
+            yield unknown(f"{path}.event", variable.event, study.events, EVENT)
+
+
+def schedule_names_exist(case: Case) -> Iterator[Finding]:
+    """A visit's epoch, anchor, ends, arms and forms exist."""
+    study = case.study
+    for name, visit in study.schedule.visits.items():
+        path = f"schedule.visits.{name}"
+        if visit.epoch not in study.epochs:
+            yield unknown(f"{path}.epoch", visit.epoch, study.epochs, EPOCH)
+        if visit.anchor not in study.events:
+            yield unknown(f"{path}.anchor", visit.anchor, study.events, EVENT)
+        yield from all_in(f"{path}.ends", visit.ends, study.events, EVENT)
+        yield from all_in(f"{path}.arms", visit.arms, study.arms, ARM)
+        yield from all_in(f"{path}.forms", visit.forms, study.forms.forms, FORM)
+        yield from all_in(f"{path}.optional", visit.optional, study.forms.forms, FORM)
+    yield from all_in("schedule.logs", study.schedule.logs, study.forms.forms, FORM)
+
+
+def arms_name_interventions(case: Case) -> Iterator[Finding]:
+    """What an arm receives is described."""
+    for name, arm in case.study.arms.items():
+        yield from all_in(f"arms.{name}.interventions", arm.interventions, case.study.interventions,
+            Text("intervention", "干预措施"))  # fmt: skip
+
+
+def analysis_names_exist(case: Case) -> Iterator[Finding]:
+    """Endpoints, sets and contacts rest on events, sets and items that exist."""
+    analysis, events = case.study.analysis, case.study.events
+    for name, outcome in analysis.outcomes.items():
+        if outcome.endpoint is not None and outcome.endpoint not in analysis.endpoints:
+            yield unknown(
+                f"analysis.outcomes.{name}.endpoint", outcome.endpoint, analysis.endpoints, Text("endpoint", "终点")
+            )
+    for name, endpoint in analysis.endpoints.items():
+        path = f"analysis.endpoints.{name}"
+        if endpoint.origin not in events:
+            yield unknown(f"{path}.origin", endpoint.origin, events, EVENT)
+        yield from all_in(f"{path}.events", endpoint.events, events, EVENT)
+        yield from all_in(f"{path}.censor", endpoint.censor, (*CENSOR_SOURCES, *events), EVENT)
+        if endpoint.set not in analysis.sets:
+            yield unknown(f"{path}.set", endpoint.set, analysis.sets, Text("analysis set", "分析集"))
+    for name, chosen in analysis.sets.items():
+        yield from all_in(f"analysis.sets.{name}.needs", chosen.needs, events, EVENT)
+    for form, item in analysis.contacts.items():
+        yield from _item(case.study, f"analysis.contacts.{form}", f"{form}.{item}")
+
+
+def safety_names_exist(case: Case) -> Iterator[Finding]:
+    """The safety plan reads items, codes and analytes that exist."""
+    study, event = case.study, case.study.safety.event
+    form = study.forms.forms.get(event.form)
+    if form is None:
+        yield unknown("safety.event.form", event.form, study.forms.forms, FORM)
+        return
+    for key in ("term", "grade", "serious", "related", "onset", "aware"):
+        word = getattr(event, key)
+        if word is not None and word not in form.items:
+            yield unknown(f"safety.event.{key}", word, form.items, ITEM)
+    related = form.items.get(event.related)
+    codes = study.forms.code_lists.get(related.codes or "", {}) if related else {}
+    if codes:
+        yield from all_in("safety.event.related_values", event.related_values, codes, Text("code", "代码"))
+    for analyte in study.safety.laboratory:
+        if analyte not in study.forms.analytes:
+            yield unknown(f"safety.laboratory.{analyte}", analyte, study.forms.analytes, Text("analyte", "检验项目"))
+
+
+def response_names_exist(case: Case) -> Iterator[Finding]:
+    """The tumour-assessment form has the items and the group that reading the response needs."""
+    study = case.study
+    if study.response is None:
+        return
+    lesions, path = study.response.lesions, "response.lesions"
+    form = study.forms.forms.get(lesions.form)
+    if form is None:
+        yield unknown(f"{path}.form", lesions.form, study.forms.forms, FORM)
+        return
+    for key in ("date", "non_target", "new_lesion"):
+        if getattr(lesions, key) not in form.items:
+            yield unknown(f"{path}.{key}", getattr(lesions, key), form.items, ITEM)
+    group = form.groups.get(lesions.target)
+    if group is None:
+        yield unknown(f"{path}.target", lesions.target, form.groups, Text("group", "项目组"))
+        return
+    for key in ("lesion", "diameter", "node", "organ"):
+        if getattr(lesions, key) not in group.items:
+            yield unknown(f"{path}.{key}", getattr(lesions, key), group.items, ITEM)
+
+
+def product_forms_exist(case: Case) -> Iterator[Finding]:
+    """Each step of the product's chain names a form that exists."""
+    if case.study.product is None:
+        return
+    for step, form in case.study.product.forms.model_dump(exclude_none=True).items():
+        for name in form if isinstance(form, (list, tuple)) else (form,):
+            if name not in case.study.forms.forms:
+                yield unknown(f"product.forms.{step}", str(name), case.study.forms.forms, FORM)
+
+
+def items_name_lists_and_analytes(case: Case) -> Iterator[Finding]:
+    """An item's code list, units and analyte are there; a form is dated by a date item of its own."""
+    forms = case.study.forms
+    for form_name, form in forms.forms.items():
+        if form.date is not None:
+            yield from _dated(f"forms.forms.{form_name}.date", form.date, form)
+    for words, item in item_paths(case.study):
+        path = path_of_item(words)
+        if item.kind == "code" and item.codes is None:
+            yield fault(path, f"`{words}` is a code without a code list", f"`{words}` 为代码型但没有代码表",
+                "Write `codes:`", "请写 `codes:`")  # fmt: skip
+        if item.codes is not None and item.codes not in forms.code_lists:
+            yield unknown(f"{path}.codes", item.codes, forms.code_lists, Text("code list", "代码表"))
+        if item.kind == "quantity" and not item.units:
+            yield fault(path, f"`{words}` is a quantity without units", f"`{words}` 为数量型但没有单位",
+                "Write `units:`, the usual one first", "请写 `units:`，常用单位在前")  # fmt: skip
+        if item.analyte is not None and item.analyte not in forms.analytes:
+            yield unknown(f"{path}.analyte", item.analyte, forms.analytes, Text("analyte", "检验项目"))
+    for name, laboratory in forms.laboratories.items():
+        for place, limits in enumerate(laboratory.ranges):
+            if limits.analyte not in forms.analytes:
+                path = f"forms.laboratories.{name}.ranges.{place}.analyte"
+                yield unknown(path, limits.analyte, forms.analytes, Text("analyte", "检验项目"))
+
+
+def consents_are_complete(case: Case) -> Iterator[Finding]:
+    """Required permissions are among those asked for, and the consent's text lies in the folder."""
+    for name, consent in case.study.consents.items():
+        path = f"consents.{name}"
+        yield from all_in(f"{path}.required_ticks", consent.required_ticks, consent.ticks, Text("permission", "许可项"))
+        for language, file in consent.document.items():
+            if not case.has_file(file):
+                yield fault(f"{path}.document.{language}", f"There is no file `{file}` in the study folder",
+                    f"研究文件夹中没有文件 `{file}`", "Add the file, or correct its name", "请添加文件或更正文件名")  # fmt: skip
+
+
+def simulation_names_exist(case: Case) -> Iterator[Finding]:
+    """The rehearsal's priors are about arms, items and codes that exist."""
+    study = case.study
+    known = {name for words, _ in item_paths(study) for name in (words, words.split(".")[-1])}
+    for name, values in study.simulation.values.items():
+        path = f"simulation.values.{name}"
+        if name not in known:
+            yield unknown(path, name, sorted(known), ITEM)
+            continue
+        codes = _codes(study, name)
+        if values.choice is not None and codes:
+            for word in values.choice:
+                if word not in codes:
+                    yield unknown(f"{path}.choice.{word}", word, codes, Text("code", "代码"))
+    for place, survival in enumerate(study.simulation.survival):
+        yield from _arms(f"simulation.survival.{place}.median_months", survival.median_months, study)
+
+
+def _arms(path: str, named: Collection[str], study: Study) -> Iterator[Finding]:
+    for arm in named:
+        if arm not in study.arms:
+            yield unknown(f"{path}.{arm}", arm, study.arms, ARM)
+    for arm in study.arms:
+        if arm not in named:
+            yield fault(path, f"The arm `{arm}` has no figure here", f"此处缺少组别 `{arm}` 的数值",
+                f"Add `{arm}:`", f"请补充 `{arm}:`")  # fmt: skip
+
+
+def _codes(study: Study, name: str) -> tuple[str, ...]:
+    found = [item for words, item in item_paths(study) if name in (words, words.split(".")[-1])]
+    lists = [study.forms.code_lists.get(item.codes or "", {}) for item in found if item.kind == "code"]
+    return tuple(code for codes in lists for code in codes)
+
+
+def _dated(path: str, name: str, form: Form) -> Iterator[Finding]:
+    item = form.items.get(name)
+    if item is None:
+        dates = [known for known, found in form.items.items() if found.kind in ("date", "moment")]
+        yield unknown(path, name, dates or list(form.items), ITEM)
+    elif item.kind not in ("date", "moment"):
+        yield fault(
+            path,
+            f"`{name}` is not a date",
+            f"`{name}` 不是日期",
+            "Name a date item of the form",
+            "请填写表单中的日期项目",
+        )
+
+
+def _item(study: Study, path: str, words: str) -> Iterator[Finding]:
+    if item_at(study, words) is None:
+        yield unknown(path, words, [known for known, _ in item_paths(study)], ITEM)
