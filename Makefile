@@ -13,6 +13,9 @@ INSTALL := $(PIP) install --quiet --root-user-action ignore
 LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	$(if $(filter 1,$(UPGRADE)),--upgrade)
 
+# Checks and tests keep away from the data of whoever runs them.
+test proof bench docs: export EQUIPOISE_HOME := $(CURDIR)/$(VENV)/home
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test proof bench docs lock services

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import socket
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 HERE = Path(__file__).parent
 pytest_plugins = [f"tests.{name}" for name in ("browser", "postgres") if (HERE / f"{name}.py").exists()]
+
+# Set before anything of Equipoise is imported: no test reads or writes the data of whoever runs it.
+DATA = TemporaryDirectory(prefix="equipoise-tests-")
+atexit.register(DATA.cleanup)
+os.environ["EQUIPOISE_HOME"] = DATA.name
+os.environ.pop("EQUIPOISE_DATABASE_URL", None)
 
 
 class NetworkRefused(AssertionError):
