@@ -10,7 +10,7 @@ from equipoise.protocol.model.product import Capacity, CourseLimits, Courses, Cu
 from equipoise.protocol.model.randomisation import Factor, Randomisation
 from equipoise.protocol.model.safety import Boundary, Clock, EventForm, Lesions, Response, Safety, ToxicityRule
 from equipoise.protocol.model.schedule import Every, Schedule, Visit, Window
-from equipoise.protocol.model.simulation import Prior, Simulation, Survival, Trouble, Values
+from equipoise.protocol.model.simulation import Prior, Rate, Simulation, Survival, Trouble, Values
 from equipoise.protocol.model.statement import Assumed, Part, Statement, Words
 from equipoise.protocol.model.study import Study
 
@@ -18,7 +18,7 @@ __all__ = [
     "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Boundary", "Capacity", "Clock", "Consent",
     "CourseLimits", "Courses", "Criterion", "Culture", "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Event",
     "EventForm", "Every", "Factor", "Form", "Forms", "Gate", "Group", "Intervention", "Item", "Laboratory", "Lesions",
-    "Limit", "Outcome", "Part", "Prior", "Product", "Randomisation", "ReferenceRange", "Response", "RestsOn", "Safety",
+    "Limit", "Outcome", "Part", "Prior", "Product", "Randomisation", "Rate", "ReferenceRange", "Response", "RestsOn", "Safety",
     "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival", "TimeToEvent", "Titles",
     "ToxicityRule", "Trouble", "Values", "Variable", "Visit", "Window", "Words",
 ]  # fmt: skip

@@ -45,6 +45,13 @@ class Trouble(Statement):
     source: Text
 
 
+class Rate(Statement):
+    """How often a log form is entered: expected entries of a participant in a month on study, by arm."""
+
+    per_month: dict[str, Number]
+    source: Text
+
+
 class Simulation(Statement):
     """All that a rehearsal draws from."""
 
@@ -54,4 +61,5 @@ class Simulation(Statement):
     survival: tuple[Survival, ...] = ()
     trouble: dict[str, Trouble] = {}
     adverse_events: dict[str, Prior] = Field(default={}, description="Term -> expected events per participant and month on study")
+    logs: dict[str, Rate] = Field(default={}, description="Log form -> how often it is entered, beyond adverse events and medication")
     values: dict[str, Values] = Field(default={}, description="FORM.ITEM or ITEM -> how it is answered")
