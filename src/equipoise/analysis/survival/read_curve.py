@@ -18,7 +18,7 @@ class SurvivalAtDay:
     """S at one day with its limits and the number still at risk; None where the formula has no value."""
 
     arm: str
-    day: int
+    day: float
     survival: float
     standard_error: float | None
     lower: float | None
@@ -39,7 +39,7 @@ class SurvivalQuantile:
     convention: CurveConvention
 
 
-def read_survival(curve: SurvivalCurve, day: int) -> SurvivalAtDay:
+def read_survival(curve: SurvivalCurve, day: float) -> SurvivalAtDay:
     """S(day). Beyond the last observation the last value is carried on with nobody at risk."""
     last = int(np.searchsorted(curve.days, day, side="right")) - 1
     following = int(np.searchsorted(curve.days, day, side="left"))
