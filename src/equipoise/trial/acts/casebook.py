@@ -1,0 +1,418 @@
+"""Acts on the casebook: enter, correct, query, verify, sign, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from equipoise.facts import Answer, FormInstance
+from equipoise.facts import casebook as fact
+from equipoise.protocol.model import Form
+from equipoise.rules import visits
+from equipoise.trial import commands as act
+from equipoise.trial.acts.participant import unknown_participant
+from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
+from equipoise.trial.permissions import ROLES
+from equipoise.trial.person import Person, person
+from equipoise.trial.state import Trial
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text, listed
+
+Groups = Mapping[str, Sequence[Mapping[str, Answer]]]
+
+
+def save_form(trial: Trial, asked: Asked, command: act.SaveForm) -> Decision:
+    """Enter a form: impossible answers refuse the save, unlikely ones save and open queries."""
+    one = _known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    form = one.study.forms.forms.get(command.form)
+    if form is None:
+        return refuse(_unknown_form(command.form))
+    reasons = [
+        *_may_enter(one, asked, command.form, form),
+        *_may_change(trial, one, command.form, command.instance, command.visit),
+        *_visit_exists(one, command, form),
+    ]
+    if one.facts.form(command.form, command.instance) is not None:
+        reasons.append(
+            Reason(
+                "entered_already",
+                Text("This form is entered already.", "该表单已录入。"),
+                remedy=Text("Correct its answers, with a reason.", "请以更正方式修改，并填写原因。"),
+            )
+        )
+    return entered(one, asked, command.form, command.instance, command.visit, command.items, command.groups, reasons)
+
+
+def entered(
+    one: Person,
+    asked: Asked,
+    form: str,
+    instance: str,
+    visit: str,
+    items: Mapping[str, Answer],
+    groups: Groups,
+    reasons: Iterable[Reason] = (),
+) -> Decision:
+    """The facts of an entered form (with its automatic queries), or every reason against it."""
+    against = list(reasons)
+    answers = visits.derive(one.study, form, items, groups)
+    findings = visits.check_form(one.study, form, answers, groups)
+    against += [
+        Reason("impossible_answer", finding.says, protocol=f"forms.forms.{form}.{finding.item}", remedy=finding.remedy)
+        for finding in findings
+        if finding.severity == "hard"
+    ]
+    if against:
+        return refuse(*against)
+    saved = fact.FormSaved(
+        form=form,
+        instance=instance,
+        visit=visit,
+        items=dict(answers),
+        groups={name: tuple(dict(row) for row in rows) for name, rows in groups.items()},
+    )
+    when = form_date(one.study.forms.forms[form], answers) or asked.happened
+    happenings = [Happening(saved, f"P:{one.number}", one.number, when, asked.command.reason)]
+    happenings += _queries(one, form, instance, [finding for finding in findings if finding.severity == "soft"])
+    return Accepted(tuple(happenings))
+
+
+def form_date(form: Form, answers: Mapping[str, Answer]) -> str:
+    """When a form says that it happened; empty where it does not say."""
+    words = answers.get(form.date) if form.date else None
+    return words if isinstance(words, str) else ""
+
+
+def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
+    """Change answers with a reason; queries of the form's checks open and close with what the answers now are."""
+    one = _known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    saved = one.facts.form(command.form, command.instance)
+    form = one.study.forms.forms.get(command.form)
+    if saved is None or form is None:
+        return refuse(_not_entered(command.form, command.instance))
+    reasons = [
+        *_may_enter(one, asked, command.form, form),
+        *_may_change(trial, one, command.form, command.instance, saved.visit),
+    ]
+    if not command.reason:
+        reasons.append(Reason("reason_missing", Text("A correction needs a reason.", "更正须填写原因。")))
+    unknown = [path for path in command.new if not _path_exists(saved, form, path)]
+    reasons += [
+        Reason("unknown_item", Text(f"The form has no item {path}.", f"表单中没有项目 {path}。")) for path in unknown
+    ]
+    if unknown or not command.new:
+        reasons += [] if command.new else [Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。"))]
+        return refuse(*reasons)
+    items, groups = _with(saved, command.new)
+    items = dict(visits.derive(one.study, command.form, items, groups))
+    findings = visits.check_form(one.study, command.form, items, groups)
+    reasons += [
+        Reason("impossible_answer", finding.says, protocol=f"forms.forms.{command.form}.{finding.item}", remedy=finding.remedy)
+        for finding in findings
+        if finding.severity == "hard"
+    ]
+    new = dict(command.new) | {name: items[name] for name in items if items[name] != saved.items.get(name)}
+    old = {path: _answer(saved, path) for path in new}
+    if new == old:
+        reasons.append(Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。")))
+    if reasons:
+        return refuse(*reasons)
+    body = fact.ItemsCorrected(form=command.form, instance=command.instance, old=old, new=new)
+    happenings = [Happening(body, f"P:{one.number}", one.number, asked.happened, command.reason, saved.seq)]
+    soft = [finding for finding in findings if finding.severity == "soft"]
+    happenings += _queries(one, command.form, command.instance, soft)
+    happenings += _settled(one, command.form, command.instance, soft)
+    return Accepted(tuple(happenings))
+
+
+def open_query(trial: Trial, asked: Asked, command: act.OpenQuery) -> Decision:
+    """Ask about one item of an entered form."""
+    one = _known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    saved = one.facts.form(command.form, command.instance)
+    form = one.study.forms.forms.get(command.form)
+    reasons = []
+    if saved is None or form is None:
+        reasons.append(_not_entered(command.form, command.instance))
+    elif not _path_exists(saved, form, command.item):
+        reasons.append(Reason("unknown_item", Text(f"The form has no item {command.item}.", f"表单中没有项目 {command.item}。")))
+    if not command.words:
+        reasons.append(Reason("words_missing", Text("A query needs its question.", "质疑须写明问题。")))
+    if reasons:
+        return refuse(*reasons)
+    number = _next_query(one)
+    body = fact.QueryOpened(
+        query=f"Q{number:03d}", form=command.form, instance=command.instance, item=command.item, words=command.words
+    )
+    return Accepted((_of(one, asked, body),))
+
+
+def answer_query(trial: Trial, asked: Asked, command: act.AnswerQuery) -> Decision:
+    """Answer an open query."""
+    return _on_query(
+        trial, asked, command.query, ("open",), fact.QueryAnswered(query=command.query, words=command.words), command.words
+    )
+
+
+def close_query(trial: Trial, asked: Asked, command: act.CloseQuery) -> Decision:
+    """Settle a query: after an answer, or cancelled with a reason."""
+    body = fact.QueryClosed(query=command.query, cancelled=command.cancelled)
+    words = command.reason if command.cancelled else "closed"
+    return _on_query(trial, asked, command.query, ("open", "answered") if command.cancelled else ("answered",), body, words)
+
+
+def reopen_query(trial: Trial, asked: Asked, command: act.ReopenQuery) -> Decision:
+    """Ask again after an answer or a closure."""
+    body = fact.QueryReopened(query=command.query, words=command.words)
+    return _on_query(trial, asked, command.query, ("answered", "closed"), body, command.words)
+
+
+def verify_source(trial: Trial, asked: Asked, command: act.VerifySource) -> Decision:
+    """State that items agree with their source."""
+    one = _known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    saved = one.facts.form(command.form, command.instance)
+    form = one.study.forms.forms.get(command.form)
+    if saved is None or form is None:
+        return refuse(_not_entered(command.form, command.instance))
+    unknown = [path for path in command.items if not _path_exists(saved, form, path)]
+    if unknown or not command.items:
+        return refuse(Reason("unknown_item", Text("Name the items that were compared.", "请列出已核对的项目。")))
+    body = fact.SourceVerified(form=command.form, instance=command.instance, items=command.items)
+    return Accepted((_of(one, asked, body, cause=saved.seq),))
+
+
+def sign_form(trial: Trial, asked: Asked, command: act.SignForm) -> Decision:
+    """Sign a form as it now stands; a later correction makes the signature void."""
+    one = _known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    saved = one.facts.form(command.form, command.instance)
+    form = one.study.forms.forms.get(command.form)
+    if saved is None or form is None:
+        return refuse(_not_entered(command.form, command.instance))
+    reasons = []
+    if form.signed_by and asked.by.role != form.signed_by:
+        reasons.append(
+            Reason(
+                "other_signature",
+                Text("This form is signed by: {role}.", "该表单须由{role}签署。").format(role=ROLES[form.signed_by]),
+                protocol=f"forms.forms.{command.form}.signed_by",
+            )
+        )
+    if not command.meaning:
+        reasons.append(Reason("meaning_missing", Text("A signature needs its meaning.", "签名须注明含义。")))
+    if reasons:
+        return refuse(*reasons)
+    body = fact.FormSigned(
+        form=command.form, instance=command.instance, meaning=command.meaning, content=visits.content_digest(saved)
+    )
+    return Accepted((_of(one, asked, body, cause=saved.seq),))
+
+
+def lock(trial: Trial, asked: Asked, command: act.Lock) -> Decision:
+    """Close data to change. The trial as a whole is locked only when no query is open."""
+    reasons = _level(command.level)
+    if reasons:
+        return refuse(*reasons)
+    if command.level == "trial":
+        return Accepted((Happening(fact.Locked(level="trial", target="trial"), "S", happened=asked.happened),))
+    one = _known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    pending = [query for query in visits.queries(one.facts) if query.state in ("open", "answered")]
+    if pending and command.level == "participant":
+        return refuse(
+            Reason(
+                "queries_open",
+                Text(f"{len(pending)} queries are not settled.", f"尚有 {len(pending)} 条质疑未关闭。"),
+                tuple(query.seq for query in pending),
+            )
+        )
+    return Accepted((_of(one, asked, fact.Locked(level=command.level, target=command.target)),))
+
+
+def unlock(trial: Trial, asked: Asked, command: act.Unlock) -> Decision:
+    """Open locked data again, with a reason."""
+    reasons = _level(command.level)
+    if not command.reason:
+        reasons.append(Reason("reason_missing", Text("Unlocking needs a reason.", "解锁须填写原因。")))
+    if reasons:
+        return refuse(*reasons)
+    if command.level == "trial":
+        return Accepted((Happening(fact.Unlocked(level="trial", target="trial"), "S", happened=asked.happened, reason=command.reason),))
+    one = _known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    return Accepted((_of(one, asked, fact.Unlocked(level=command.level, target=command.target)),))
+
+
+def _known(trial: Trial, asked: Asked) -> Person | Reason:
+    found = person(trial, asked.command.participant, asked.day(trial.protocols.first))
+    return found if found is not None else unknown_participant(asked.command.participant)
+
+
+def _of(one: Person, asked: Asked, body: Any, cause: int = 0) -> Happening:
+    return Happening(body, f"P:{one.number}", one.number, asked.happened, asked.command.reason, cause)
+
+
+def _may_enter(one: Person, asked: Asked, name: str, form: Form) -> list[Reason]:
+    reasons = []
+    if asked.by.role not in form.by:
+        roles = listed([ROLES[role] for role in form.by if role in ROLES])
+        reasons.append(
+            Reason(
+                "not_your_form",
+                Text("“{form}” is entered by: {roles}.", "“{form}”由以下角色录入：{roles}。").format(form=form.name, roles=roles),
+                protocol=f"forms.forms.{name}.by",
+            )
+        )
+    if one.consent is None:
+        reasons.append(
+            Reason(
+                "no_consent",
+                Text("No consent is signed: nothing may be recorded before it.", "尚未签署知情同意书，此前不得记录任何数据。"),
+                remedy=Text("Record the signed consent first.", "请先记录已签署的知情同意书。"),
+            )
+        )
+    if "data" in one.withdrawn:
+        reasons.append(Reason("data_withdrawn", Text("The participant withdrew the use of data.", "受试者已撤回数据使用授权。")))
+    return reasons
+
+
+def _may_change(trial: Trial, one: Person, form: str, instance: str, visit: str) -> list[Reason]:
+    found = visits.locked(one.facts, trial.study, form, instance, visit)
+    return [found] if found is not None else []
+
+
+def _visit_exists(one: Person, command: act.SaveForm, form: Form) -> list[Reason]:
+    reasons = []
+    if not command.instance:
+        reasons.append(Reason("instance_missing", Text("Say which instance of the form this is.", "请指明是第几份表单。")))
+    if command.visit and command.visit.partition(".")[0] not in one.study.schedule.visits:
+        reasons.append(
+            Reason(
+                "unknown_visit",
+                Text(f"There is no visit {command.visit}.", f"没有访视 {command.visit}。"),
+                protocol="schedule.visits",
+            )
+        )
+    return reasons
+
+
+def _queries(one: Person, form: str, instance: str, findings: Sequence[visits.CheckFinding]) -> list[Happening]:
+    number = _next_query(one)
+    asked = {
+        (query.item, query.check)
+        for query in visits.queries(one.facts)
+        if query.form == form and query.instance == instance and query.state in ("open", "answered")
+    }
+    new = [finding for finding in findings if (finding.item, finding.check) not in asked]
+    return [
+        Happening(
+            fact.QueryOpened(
+                query=f"Q{number + place:03d}",
+                form=form,
+                instance=instance,
+                item=finding.item,
+                words=f"{finding.says.en} / {finding.says.zh}",
+                check=finding.check,
+            ),
+            f"P:{one.number}",
+            one.number,
+        )
+        for place, finding in enumerate(new)
+    ]
+
+
+def _settled(one: Person, form: str, instance: str, findings: Sequence[visits.CheckFinding]) -> list[Happening]:
+    still = {(finding.item, finding.check) for finding in findings}
+    return [
+        Happening(fact.QueryClosed(query=query.query), f"P:{one.number}", one.number)
+        for query in visits.queries(one.facts)
+        if query.check
+        and query.form == form
+        and query.instance == instance
+        and query.state in ("open", "answered")
+        and (query.item, query.check) not in still
+    ]
+
+
+def _next_query(one: Person) -> int:
+    return 1 + len(one.facts.of(fact.QueryOpened))
+
+
+def _on_query(
+    trial: Trial, asked: Asked, name: str, states: tuple[str, ...], body: Any, words: str
+) -> Decision:
+    one = _known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    query = next((found for found in visits.queries(one.facts) if found.query == name), None)
+    reasons = []
+    if query is None:
+        reasons.append(Reason("unknown_query", Text(f"There is no query {name}.", f"没有编号为 {name} 的质疑。")))
+    elif query.state not in states:
+        reasons.append(
+            Reason(
+                "query_state",
+                Text(f"The query is {query.state}.", f"该质疑的状态为 {query.state}。"),
+                (query.seq,),
+            )
+        )
+    if not words:
+        reasons.append(Reason("words_missing", Text("Words are missing.", "请填写内容。")))
+    if reasons or query is None:
+        return refuse(*reasons)
+    return Accepted((_of(one, asked, body, cause=query.seq),))
+
+
+def _level(level: str) -> list[Reason]:
+    if level in ("form", "visit", "participant", "trial"):
+        return []
+    return [Reason("unknown_level", Text("Choose form, visit, participant or trial.", "请选择表单、访视、受试者或全研究。"))]
+
+
+def _unknown_form(name: str) -> Reason:
+    return Reason("unknown_form", Text(f"The study has no form {name}.", f"本研究没有表单 {name}。"), protocol="forms.forms")
+
+
+def _not_entered(form: str, instance: str) -> Reason:
+    return Reason("not_entered", Text(f"{form} {instance} is not entered.", f"{form} {instance} 尚未录入。"))
+
+
+def _path_exists(saved: FormInstance, form: Form, path: str) -> bool:
+    name, _, rest = path.partition(".")
+    if not rest:
+        return name in form.items
+    row, _, item = rest.partition(".")
+    group = form.groups.get(name)
+    return group is not None and row.isdigit() and int(row) < len(saved.groups.get(name, ())) and item in group.items
+
+
+def _answer(saved: FormInstance, path: str) -> Answer:
+    name, _, rest = path.partition(".")
+    if not rest:
+        return saved.items.get(name)
+    row, _, item = rest.partition(".")
+    return saved.groups[name][int(row)].get(item)
+
+
+def _with(saved: FormInstance, new: Mapping[str, Answer]) -> tuple[dict[str, Answer], dict[str, list[dict[str, Answer]]]]:
+    items, groups = dict(saved.items), deepcopy(saved.groups)
+    for path, answer in new.items():
+        name, _, rest = path.partition(".")
+        if not rest:
+            items[name] = answer
+            continue
+        row, _, item = rest.partition(".")
+        groups[name][int(row)][item] = answer
+    return items, groups
+

@@ -1,0 +1,184 @@
+"""Acts on the cell product. Each is one line of a table: how its fact is made, what may stand against it, which form it fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from equipoise.facts import Body, Facts
+from equipoise.facts import product as fact
+from equipoise.facts.fact import moment_of
+from equipoise.protocol.model import Study
+from equipoise.rules import eligibility, product
+from equipoise.trial import commands as act
+from equipoise.trial.acts.casebook import entered
+from equipoise.trial.acts.participant import unknown_participant
+from equipoise.trial.decision import Accepted, Asked, Decision, Happening, Refused, refuse
+from equipoise.trial.person import Person, person, standing
+from equipoise.trial.state import Trial
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text
+
+Against = Callable[[Study, Facts, datetime, str, Any, product.Standing], tuple[Reason, ...]]
+Make = Callable[[Person, Any], Body]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One act of the chain: the fact, the checks, the form, and the gate of criteria that is decided anew that day."""
+
+    make: Make
+    against: Against
+    form: str = ""
+    gate: str = ""
+
+
+def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
+    """Decide an act of the chain from vein to vein; the form that belongs to it is entered in the same breath, or neither is."""
+    one = person(trial, command.participant, asked.day(trial.protocols.first))
+    if one is None:
+        return refuse(unknown_participant(command.participant))
+    if one.study.product is None:
+        return refuse(Reason("no_product", Text("This study has no cell product.", "本研究没有细胞制品。"), protocol="product"))
+    line = STEPS[type(command)]
+    body = line.make(one, command)
+    at = moment_of(asked.happened)
+    reasons = line.against(one.study, one.facts, at, asked.by.actor, body, standing(trial, one, asked.day(one.study)))
+    reasons += _gate(one, asked, line.gate, unit_of(body))
+    unit = unit_of(body) or one.number
+    happenings = [Happening(body, f"U:{unit}", one.number, asked.happened, command.reason)]
+    form = getattr(one.study.product.forms, line.form) if line.form else None
+    if form and (command.items or command.groups):
+        filled = entered(one, asked, form, _instance(one, form, unit), "", command.items, command.groups)
+        if isinstance(filled, Refused):
+            reasons += filled.reasons
+        else:
+            happenings += filled.happenings
+    return refuse(*reasons) if reasons else Accepted(tuple(happenings))
+
+
+def unit_of(body: Body) -> str:
+    """The unit that a fact of the product is about: bag before batch before collection."""
+    for name in ("bag", "unit", "batch", "collection"):
+        found = getattr(body, name, "")
+        if found:
+            return str(found)
+    return ""
+
+
+def gate_occasion(number: str, unit: str) -> str:
+    """The occasion of a gate: which unit of which participant is decided on."""
+    return unit or number
+
+
+def _gate(one: Person, asked: Asked, gate: str, unit: str) -> tuple[Reason, ...]:
+    if not gate or gate not in one.study.eligibility.gates:
+        return ()
+    day = asked.day(one.study)
+    return eligibility.assess(
+        one.study, one.facts, day, gate=gate, occasion=gate_occasion(one.number, unit)  # type: ignore[arg-type]
+    ).refusals
+
+
+def _instance(one: Person, form: str, unit: str) -> str:
+    """A unit's form by the unit's name; a second one of the same unit (a further control) gets a running number."""
+    count = sum(1 for entry in one.facts.forms(form) if entry.instance.partition("/")[0] == unit)
+    return f"{unit}/{count + 1}" if count else unit
+
+
+def _chain(one: Person) -> product.Chain:
+    return product.chain(one.study, one.facts)
+
+
+def _same(kind: type[Body]) -> Make:
+    """The fact says what the command says, field by field."""
+
+    def make(one: Person, command: Any) -> Body:
+        return kind(**{name: getattr(command, name) for name in kind.__struct_fields__})
+
+    return make
+
+
+def _book(one: Person, command: act.BookCollection) -> Body:
+    return fact.CollectionBooked(
+        collection=product.collection_id(one.number, command.number), number=command.number, day=command.day
+    )
+
+
+def _seed(one: Person, command: act.SeedBatch) -> Body:
+    collection = _chain(one).collection(command.collection)
+    number = collection.number if collection else 0
+    return fact.BatchSeeded(
+        batch=product.batch_id(one.number, number),
+        collection=command.collection,
+        second=command.second,
+        lots=dict(command.lots),
+    )
+
+
+def _formulate(one: Person, command: act.FormulateBag) -> Body:
+    chain = _chain(one)
+    batch = chain.batches.get(command.batch)
+    return fact.BagFormulated(
+        bag=product.next_bag(chain, batch, command.harvest) if batch else "?",
+        batch=command.batch,
+        harvest=command.harvest,
+        volume_ml=command.volume_ml,
+        concentration_per_ml=command.concentration_per_ml,
+        viability_pct=command.viability_pct,
+        nk_pct=command.nk_pct,
+        t_cell_pct=command.t_cell_pct,
+        operator_two=command.operator_two,
+    )
+
+
+def _release(one: Person, command: act.ReleaseBag) -> Body:
+    chain = _chain(one)
+    bag = chain.bags.get(command.bag)
+    lines = product.release_verdicts(one.study, chain, bag) if bag else ()
+    return fact.BagReleased(
+        bag=command.bag,
+        kind=command.kind,
+        awaiting=product.awaited(lines),
+        dose_cells=product.cells_in(one.study, bag) if bag else 0,
+    )
+
+
+def _end(one: Person, command: act.EndInfusion) -> Body:
+    bag = _chain(one).bags.get(command.bag)
+    started = bag.started.body if bag and bag.started else None
+    return fact.InfusionEnded(
+        bag=command.bag,
+        course=started.course if started else 0,
+        day=started.day if started else 0,
+        volume_ml=command.volume_ml,
+        minutes=command.minutes,
+        completed=command.completed,
+        cells_given=product.cells_in(one.study, bag, command.volume_ml) if bag and bag.started else 0,
+    )
+
+
+STEPS: Final[Mapping[type[act.ProductCommand], _Step]] = {
+    act.BookCollection: _Step(_book, product.against_booking),
+    act.RefuseCollection: _Step(_same(fact.CollectionRefused), product.against_refusing),
+    act.Collect: _Step(_same(fact.Collected), product.against_collecting, "collection", "collection"),
+    act.ReceiveCollection: _Step(_same(fact.CollectionReceived), product.against_receiving),
+    act.SeedBatch: _Step(_seed, product.against_seeding, "seeding"),
+    act.ControlBatch: _Step(_same(fact.BatchTested), product.against_controlling, "control"),
+    act.FormulateBag: _Step(_formulate, product.against_formulating),
+    act.LabelBag: _Step(_same(fact.BagLabelled), product.against_labelling),
+    act.RecordResult: _Step(_same(fact.UnitTested), product.against_testing),
+    act.ReleaseBag: _Step(_release, product.against_releasing, "release"),
+    act.RejectBag: _Step(_same(fact.BagRejected), product.against_rejecting, "release"),
+    act.DispatchBag: _Step(_same(fact.BagDispatched), product.against_dispatching),
+    act.ReceiveBag: _Step(_same(fact.BagReceived), product.against_ward_receipt, "transport"),
+    act.DecideExcursion: _Step(_same(fact.ExcursionDecided), product.against_deciding_excursion),
+    act.VerifyBag: _Step(_same(fact.BagVerified), product.against_verifying),
+    act.StartInfusion: _Step(_same(fact.InfusionStarted), product.against_starting, gate="infusion"),
+    act.EndInfusion: _Step(_end, product.against_ending, "infusion"),
+    act.DisposeBag: _Step(_same(fact.BagDisposed), product.against_disposing),
+    act.CloseBatch: _Step(_same(fact.BatchClosed), product.against_closing),
+}
+"""Every act of the chain."""

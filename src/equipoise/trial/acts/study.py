@@ -1,0 +1,247 @@
+"""Acts on the study as a whole: opening, amendments, duties, holds, the key of the randomisation list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from equipoise.facts import study as fact
+from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed, Randomised
+from equipoise.rules import randomisation
+from equipoise.trial import commands as act
+from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
+from equipoise.trial.permissions import ROLES
+from equipoise.trial.state import Trial
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text, listed, same
+
+STREAM = "S"
+LIST = "main"
+SCOPES = {
+    "accrual": Text("randomisation", "随机入组"),
+    "collection": Text("collection", "采集"),
+    "infusion": Text("infusion", "输注"),
+    "manufacturing": Text("manufacturing", "制备"),
+}
+
+
+def open_study(trial: Trial, asked: Asked, command: act.OpenStudy) -> Decision:
+    """Open the study under its first version; whoever opens it is its first administrator."""
+    if trial.is_open:
+        return refuse(Reason("already_open", Text("The study is open already.", "研究已经启动。")))
+    if command.environment not in ("real", "training", "rehearsal"):
+        return refuse(
+            Reason(
+                "unknown_environment",
+                Text(f"“{command.environment}” is not an environment.", f"“{command.environment}”不是有效的运行环境。"),
+                remedy=Text("Choose real, training or rehearsal.", "请选择 real、training 或 rehearsal。"),
+            )
+        )
+    first = trial.protocols.first
+    return Accepted(
+        (
+            _study(
+                fact.StudyOpened(
+                    version=first.version,
+                    file_hash=trial.protocols.digests[first.version],
+                    environment=command.environment,
+                )
+            ),
+            _study(fact.DutyDelegated(person=asked.by.actor, role="administrator")),
+        )
+    )
+
+
+def approve_amendment(trial: Trial, asked: Asked, command: act.ApproveAmendment) -> Decision:
+    """Put a later version into force; it asks for a new consent where it brings a consent version of its own."""
+    version = trial.protocols.get(command.version)
+    approved = {trial.protocols.first.version} | {one.body.version for one in trial.study.of(fact.AmendmentApproved)}
+    reasons = []
+    if version is None:
+        known = ", ".join(study.version for study in trial.protocols.versions)
+        reasons.append(
+            Reason(
+                "unknown_version",
+                Text(f"There is no version {command.version} of the study file.", f"研究文件没有 {command.version} 版。"),
+                remedy=Text(f"The folder holds {known}.", f"研究文件夹中有：{known}。"),
+            )
+        )
+    elif command.version in approved:
+        reasons.append(
+            Reason("in_force_already", Text(f"Version {command.version} was approved already.", f"{command.version} 版已获批准。"))
+        )
+    if not _is_day(command.effective):
+        reasons.append(_no_day(command.effective))
+    if reasons or version is None:
+        return refuse(*reasons)
+    before = trial.version_on(date.fromisoformat(command.effective))
+    new = [name for name in version.consents if name not in before.consents]
+    return Accepted(
+        (
+            _study(
+                fact.AmendmentApproved(
+                    version=command.version,
+                    file_hash=trial.protocols.digests[command.version],
+                    effective=command.effective,
+                    consent_version=new[-1] if new else "",
+                )
+            ),
+        )
+    )
+
+
+def delegate_duty(trial: Trial, asked: Asked, command: act.DelegateDuty) -> Decision:
+    """Add a line to the delegation log."""
+    if command.duty not in ROLES:
+        return refuse(_no_role(command.duty))
+    if command.duty in trial.roles_of(command.person):
+        return refuse(Reason("holds_it_already", Text("This person holds the role already.", "此人已承担该角色。")))
+    return Accepted((_study(fact.DutyDelegated(person=command.person, role=command.duty)),))
+
+
+def withdraw_duty(trial: Trial, asked: Asked, command: act.WithdrawDuty) -> Decision:
+    """End a line of the delegation log."""
+    if command.duty not in trial.roles_of(command.person):
+        return refuse(Reason("holds_it_not", Text("This person does not hold the role.", "此人未承担该角色。")))
+    return Accepted((_study(fact.DutyWithdrawn(person=command.person, role=command.duty)),))
+
+
+def place_hold(trial: Trial, asked: Asked, command: act.PlaceHold) -> Decision:
+    """Stop some acts for the whole trial, with a reason."""
+    unknown = [scope for scope in command.scope if scope not in SCOPES]
+    reasons = [
+        Reason(
+            "unknown_scope",
+            Text(f"“{scope}” cannot be held.", f"“{scope}”不是可暂停的范围。"),
+            remedy=Text("Choose among: {all}.", "可选：{all}。").format(all=listed([same(one) for one in SCOPES])),
+        )
+        for scope in unknown
+    ]
+    if not command.scope:
+        reasons.append(Reason("no_scope", Text("A hold needs to say what it stops.", "请说明暂停哪些操作。")))
+    if not command.reason:
+        reasons.append(Reason("reason_missing", Text("A hold needs a reason.", "暂停须填写原因。")))
+    if reasons:
+        return refuse(*reasons)
+    return Accepted((_hold(trial, command.scope, "by_decision", command.reason),))
+
+
+def lift_hold(trial: Trial, asked: Asked, command: act.LiftHold) -> Decision:
+    """End a hold, with a reason."""
+    reasons = []
+    if command.hold not in trial.holds:
+        reasons.append(Reason("no_such_hold", Text(f"There is no hold {command.hold}.", f"没有编号为 {command.hold} 的暂停。")))
+    if not command.reason:
+        reasons.append(Reason("reason_missing", Text("Lifting a hold needs a reason.", "解除暂停须填写原因。")))
+    if reasons:
+        return refuse(*reasons)
+    return Accepted(
+        (Happening(fact.HoldLifted(hold=command.hold), STREAM, reason=command.reason, cause=trial.holds[command.hold].seq),)
+    )
+
+
+def commit_allocation_key(trial: Trial, asked: Asked, command: act.CommitAllocationKey) -> Decision:
+    """Commit the sealed key by its hash, before any allocation."""
+    reasons = []
+    if asked.allocation_key is None:
+        reasons.append(_no_key())
+    if trial.study.first(AllocationKeyCommitted) is not None:
+        reasons.append(Reason("committed_already", Text("The key of this list is committed already.", "该随机列表的密钥已经承诺。")))
+    if reasons or asked.allocation_key is None:
+        return refuse(*reasons)
+    study = trial.version_on(asked.day(trial.protocols.first))
+    return Accepted(
+        (
+            Happening(
+                AllocationKeyCommitted(
+                    list=LIST,
+                    commitment=randomisation.commitment(asked.allocation_key),
+                    scheme=randomisation.scheme(study),
+                    scheme_hash=randomisation.scheme_hash(study),
+                ),
+                f"L:{LIST}",
+            ),
+        )
+    )
+
+
+def reveal_allocation_key(trial: Trial, asked: Asked, command: act.RevealAllocationKey) -> Decision:
+    """Publish the key once the list is finished: every planned participant allocated, or accrual held for good."""
+    committed = trial.study.first(AllocationKeyCommitted)
+    reasons = []
+    if committed is None:
+        reasons.append(Reason("not_committed", Text("No key was committed.", "尚未承诺密钥。")))
+    if asked.allocation_key is None:
+        reasons.append(_no_key())
+    elif committed is not None and randomisation.commitment(asked.allocation_key) != committed.body.commitment:
+        reasons.append(
+            Reason("other_key", Text("This is not the key that was committed.", "此密钥与所承诺的不一致。"), (committed.seq,))
+        )
+    planned = trial.version_on(asked.day(trial.protocols.first)).design.enrolment
+    if len(trial.allocations) < planned and not any("accrual" in one.body.scope for one in trial.holds.values()):
+        reasons.append(
+            Reason(
+                "list_in_use",
+                Text(
+                    f"{len(trial.allocations)} of {planned} participants are allocated; the key would tell the next allocations.",
+                    f"计划 {planned} 例,已随机 {len(trial.allocations)} 例;公开密钥会泄露后续分组。",
+                ),
+                protocol="design.enrolment",
+                remedy=Text("End accrual with a hold first.", "请先暂停随机入组。"),
+            )
+        )
+    if reasons or asked.allocation_key is None:
+        return refuse(*reasons)
+    return Accepted((Happening(AllocationKeyRevealed(list=LIST, key=asked.allocation_key.hex()), f"L:{LIST}"),))
+
+
+def hold(trial: Trial, scope: tuple[str, ...], rule: str, why: str, cause: int = 0) -> Happening:
+    """The fact of a hold that a rule places by itself."""
+    return _hold(trial, scope, rule, why, cause)
+
+
+def allocated(trial: Trial) -> list[Randomised]:
+    """What was allocated so far, in order."""
+    return [one.body for one in trial.allocations]
+
+
+def _hold(trial: Trial, scope: tuple[str, ...], rule: str, why: str, cause: int = 0) -> Happening:
+    number = 1 + len(trial.study.of(fact.HoldPlaced))
+    return Happening(fact.HoldPlaced(hold=f"H{number:02d}", scope=scope, rule=rule), STREAM, reason=why, cause=cause)
+
+
+def _study(body: fact.StudyOpened | fact.AmendmentApproved | fact.DutyDelegated | fact.DutyWithdrawn) -> Happening:
+    return Happening(body, STREAM)
+
+
+def _is_day(words: str) -> bool:
+    try:
+        date.fromisoformat(words)
+    except ValueError:
+        return False
+    return True
+
+
+def _no_day(words: str) -> Reason:
+    return Reason(
+        "impossible_date",
+        Text(f"“{words}” is not a day.", f"“{words}”不是有效日期。"),
+        remedy=Text("Write YYYY-MM-DD.", "请按 YYYY-MM-DD 填写。"),
+    )
+
+
+def _no_role(duty: str) -> Reason:
+    return Reason(
+        "unknown_role",
+        Text(f"“{duty}” is not a role.", f"“{duty}”不是有效角色。"),
+        remedy=Text("Choose among: {all}.", "可选：{all}。").format(all=listed([same(role) for role in ROLES])),
+    )
+
+
+def _no_key() -> Reason:
+    return Reason(
+        "no_key",
+        Text("The sealed key of the randomisation list is not at hand.", "随机列表的密钥不可用。"),
+        remedy=Text(
+            "Start the server with the key that the statistician holds.", "请使用统计师保管的密钥启动服务器。"
+        ),
+    )

@@ -1,0 +1,107 @@
+"""The one gate: a command becomes facts, or a refusal with every reason. The ward, an import and the rehearsal all go through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from equipoise.facts.study import ActRefused
+from equipoise.trial import commands as act
+from equipoise.trial.acts import casebook, participant, product, safety, study
+from equipoise.trial.commands import Command, name_of
+from equipoise.trial.decision import Asked, Decision, Happening, Refused, refuse, when_is_impossible
+from equipoise.trial.permissions import GATED, ROLES, may
+from equipoise.trial.state import Trial
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text
+
+_Handler = Callable[[Trial, Asked, Any], Decision]
+
+_HANDLERS: Final[Mapping[type[Command], _Handler]] = {
+    act.OpenStudy: study.open_study,
+    act.ApproveAmendment: study.approve_amendment,
+    act.DelegateDuty: study.delegate_duty,
+    act.WithdrawDuty: study.withdraw_duty,
+    act.PlaceHold: study.place_hold,
+    act.LiftHold: study.lift_hold,
+    act.CommitAllocationKey: study.commit_allocation_key,
+    act.RevealAllocationKey: study.reveal_allocation_key,
+    act.RegisterParticipant: participant.register,
+    act.SignConsent: participant.sign_consent,
+    act.WithdrawConsent: participant.withdraw_consent,
+    act.JudgeCriterion: participant.judge,
+    act.ConfirmEligibility: participant.confirm_eligibility,
+    act.FailScreening: participant.fail_screening,
+    act.Randomise: participant.randomise,
+    act.MarkRandomisedInError: participant.mark_in_error,
+    act.Unblind: participant.unblind,
+    act.SaveForm: casebook.save_form,
+    act.CorrectItems: casebook.correct,
+    act.OpenQuery: casebook.open_query,
+    act.AnswerQuery: casebook.answer_query,
+    act.CloseQuery: casebook.close_query,
+    act.ReopenQuery: casebook.reopen_query,
+    act.VerifySource: casebook.verify_source,
+    act.SignForm: casebook.sign_form,
+    act.Lock: casebook.lock,
+    act.Unlock: casebook.unlock,
+    **dict.fromkeys(product.STEPS, product.step),
+    act.SendSafetyReport: safety.send_report,
+    act.ConfirmGrade: safety.confirm_grade,
+}
+
+
+def decide(trial: Trial, asked: Asked) -> Decision:
+    """What follows from a command: the facts to be kept, or all reasons against it. Changes nothing itself."""
+    against = (*_not_permitted(trial, asked), *when_is_impossible(asked, trial))
+    decision = refuse(*against) if against else _HANDLERS[type(asked.command)](trial, asked, asked.command)
+    if isinstance(decision, Refused) and type(asked.command) in GATED and trial.is_open:
+        return Refused(decision.reasons, (_attempt(trial, asked, decision.reasons),))
+    return decision
+
+
+def _not_permitted(trial: Trial, asked: Asked) -> tuple[Reason, ...]:
+    if isinstance(asked.command, act.OpenStudy):
+        return ()
+    if not trial.is_open:
+        return (
+            Reason(
+                "not_open",
+                Text("The study is not open yet.", "研究尚未启动。"),
+                remedy=Text("The administrator opens it first.", "请先由系统管理员启动研究。"),
+            ),
+        )
+    role = asked.by.role
+    reasons = []
+    if role not in trial.roles_of(asked.by.actor):
+        reasons.append(
+            Reason(
+                "not_delegated",
+                Text("You do not hold this role in this study: {role}.", "您在本研究中未承担该角色：{role}。").format(
+                    role=ROLES.get(role, Text(role, role))
+                ),
+                remedy=Text("The delegation log must name you.", "须先列入授权分工表。"),
+            )
+        )
+    if not may(role, type(asked.command)):
+        reasons.append(
+            Reason(
+                "not_permitted",
+                Text("This act does not belong to your role: {role}.", "此操作不属于您的角色：{role}。").format(
+                    role=ROLES.get(role, Text(role, role))
+                ),
+            )
+        )
+    return tuple(reasons)
+
+
+def _attempt(trial: Trial, asked: Asked, reasons: tuple[Reason, ...]) -> Happening:
+    subject = asked.command.participant if asked.command.participant in trial.participants else ""
+    body = ActRefused(
+        act=name_of(asked.command),
+        asked=msgspec.to_builtins(asked.command),
+        reasons=tuple({"code": reason.code, "en": reason.says.en, "zh": reason.says.zh} for reason in reasons),
+    )
+    return Happening(body, f"P:{subject}" if subject else study.STREAM, subject, asked.happened)

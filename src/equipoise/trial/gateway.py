@@ -1,0 +1,160 @@
+"""Where commands meet the ledger: catch up, decide, append, fold; all under the one writer lock of the study's chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from threading import RLock
+
+import msgspec
+
+from equipoise.facts import Body, Fact, as_stored
+from equipoise.facts.study import ActRefused
+from equipoise.ledger.codec import canonical
+from equipoise.ledger.row import Command as Envelope
+from equipoise.ledger.row import Draft, Row
+from equipoise.ledger.store import Store, Writing
+from equipoise.trial.commands import Command
+from equipoise.trial.consequences import consequences
+from equipoise.trial.decide import decide
+from equipoise.trial.decision import Accepted, Asked, By, Happening, Refused
+from equipoise.trial.state import Protocols, Trial, fold, read
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text
+
+SYSTEM = "equipoise"
+"""The actor of facts that follow from the study file by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a command: the facts that it made (consequences included), or the reasons against it.
+
+    `again` says that the same command had been answered before, and this is that answer.
+    """
+
+    facts: tuple[Fact[Body], ...]
+    reasons: tuple[Reason, ...] = ()
+    again: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the command held."""
+        return not self.reasons
+
+
+class Gateway:
+    """The one way in. Keeps the folded trial in memory, and folds on from the ledger before every decision."""
+
+    def __init__(self, store: Store, protocols: Protocols, allocation_key: bytes | None = None) -> None:
+        self._store = store
+        self._study = protocols.first.id
+        self._protocols = protocols
+        self._key = allocation_key
+        self._trial = Trial(protocols)
+        self._lock = RLock()
+
+    def trial(self) -> Trial:
+        """The trial as of the ledger's head. Read it; never change it."""
+        with self._lock:
+            self._trial.add_rows(self._store.read(self._study, self._trial.head))
+            return self._trial
+
+    def trial_as_of(self, moment: datetime) -> Trial:
+        """The trial as of a past moment: the fold of every fact recorded until then."""
+        wanted = as_stored(moment)
+        until = 0
+        for seq, recorded in enumerate(self.trial().recorded, start=1):
+            if recorded <= wanted:
+                until = seq
+        return fold(self._protocols, self._store.read(self._study, 0, until)) if until else Trial(self._protocols)
+
+    def do(self, command: Command, by: By, at: datetime, key: str) -> Answer:
+        """Decide one command and keep what follows. The same key and command again give the same answer."""
+        with self.session() as session:
+            return session.do(command, by, at, key)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Several commands under one lock and one commit: the rehearsal's day. If anything fails nothing of it is kept."""
+        with self._lock:
+            try:
+                with self._store.writing(self._study) as writing:
+                    self._trial.add_rows(list(writing.read(self._trial.head)))
+                    yield Session(self._trial, writing, self._key)
+            except BaseException:
+                # What was folded in may not have been stored: forget it and fold anew from the ledger.
+                self._trial = Trial(self._protocols)
+                raise
+
+
+class Session:
+    """The gate while it holds the lock."""
+
+    def __init__(self, trial: Trial, writing: Writing, allocation_key: bytes | None) -> None:
+        self.trial = trial
+        self._writing = writing
+        self._key = allocation_key
+
+    def do(self, command: Command, by: By, at: datetime, key: str) -> Answer:
+        """Decide one command, append its facts and their consequences, and fold them in."""
+        envelope = self._envelope(command, by, at, key)
+        stored = self._writing.find(key)
+        if stored:
+            return _answer_again(self._writing.append(envelope, ()) or stored)
+        decision = decide(self.trial, Asked(command, by, at, self._key))
+        if isinstance(decision, Refused):
+            return Answer(self._keep(envelope, decision.happenings), decision.reasons)
+        assert isinstance(decision, Accepted)
+        facts = self._keep(envelope, decision.happenings)
+        follow = consequences(self.trial, facts)
+        if follow:
+            facts += self._keep(replace(envelope, key=f"{key}/consequence", actor=SYSTEM, role=SYSTEM), follow)
+        return Answer(facts)
+
+    def _keep(self, envelope: Envelope, happenings: Sequence[Happening]) -> tuple[Fact[Body], ...]:
+        facts = tuple(read(row) for row in self._writing.append(envelope, [_draft(one) for one in happenings]))
+        for fact in facts:
+            self.trial.add(fact)
+        return facts
+
+    def _envelope(self, command: Command, by: By, at: datetime, key: str) -> Envelope:
+        history = self.trial.facts_of(command.participant)
+        day = Asked(command, by, at).day(self.trial.protocols.first)
+        study = self.trial.version_for(history, day) if history else self.trial.version_on(day)
+        asked = canonical([msgspec.to_builtins(command), by.actor, by.role, by.site])
+        return Envelope(
+            key=key,
+            digest=sha256(asked.encode()).hexdigest(),
+            actor=by.actor,
+            role=by.role,
+            site=by.site,
+            recorded=as_stored(at),
+            protocol=study.version,
+        )
+
+
+def _draft(one: Happening) -> Draft:
+    return Draft(
+        stream=one.stream,
+        kind=one.body.KIND,
+        schema=one.body.SCHEMA,
+        body=canonical(msgspec.to_builtins(one.body)),
+        subject=one.subject,
+        happened=one.happened,
+        reason=one.reason,
+        cause=one.cause,
+    )
+
+
+def _answer_again(rows: Sequence[Row]) -> Answer:
+    facts = tuple(read(row) for row in rows)
+    refused = [fact.body for fact in facts if isinstance(fact.body, ActRefused)]
+    reasons = tuple(
+        Reason(said["code"], Text(said["en"], said["zh"])) for body in refused for said in body.reasons
+    )
+    return Answer(facts, reasons, again=True)
+

@@ -1,0 +1,115 @@
+"""Who may do what: one table of role and command, and one of role and field. Everything not listed is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from equipoise.protocol.model import Study
+from equipoise.trial import commands as act
+from equipoise.trial.commands import Command
+from equipoise.values.text import Text
+
+ROLES: Final[Mapping[str, Text]] = {
+    "investigator": Text("Investigator", "主要研究者"),
+    "sub_investigator": Text("Sub-investigator", "协助研究者"),
+    "coordinator": Text("Study coordinator", "临床研究协调员"),
+    "apheresis_nurse": Text("Apheresis nurse", "单采护士"),
+    "cell_technician": Text("Cell-processing technician", "细胞制备技术员"),
+    "quality_releaser": Text("Quality releaser", "质量放行人"),
+    "infusion_nurse": Text("Infusion nurse", "输注护士"),
+    "pharmacist": Text("Pharmacist", "药师"),
+    "radiologist": Text("Radiologist", "影像医师"),
+    "data_manager": Text("Data manager", "数据管理员"),
+    "monitor": Text("Monitor", "监查员"),
+    "statistician": Text("Statistician", "统计师"),
+    "safety_board": Text("Safety board member", "数据安全监查委员"),
+    "administrator": Text("Administrator", "系统管理员"),
+    "inspector": Text("Inspector", "检查员"),
+}
+"""The roles of a study team, as the delegation log names them."""
+
+_PHYSICIANS = ("investigator", "sub_investigator")
+_CLINIC = (*_PHYSICIANS, "coordinator")
+_BEDSIDE = (*_PHYSICIANS, "coordinator", "apheresis_nurse", "infusion_nurse")
+_LABORATORY = ("cell_technician",)
+
+MAY: Final[Mapping[type[Command], tuple[str, ...]]] = {
+    act.OpenStudy: ("administrator",),
+    act.ApproveAmendment: ("investigator",),
+    act.DelegateDuty: ("administrator", "investigator"),
+    act.WithdrawDuty: ("administrator", "investigator"),
+    act.PlaceHold: ("investigator", "safety_board", "quality_releaser"),
+    act.LiftHold: ("investigator", "safety_board"),
+    act.CommitAllocationKey: ("statistician",),
+    act.RevealAllocationKey: ("statistician",),
+    act.RegisterParticipant: _CLINIC,
+    act.SignConsent: _CLINIC,
+    act.WithdrawConsent: _CLINIC,
+    act.JudgeCriterion: _PHYSICIANS,
+    act.ConfirmEligibility: ("investigator",),
+    act.FailScreening: _PHYSICIANS,
+    act.Randomise: ("investigator", "sub_investigator", "coordinator"),
+    act.MarkRandomisedInError: ("administrator",),
+    act.Unblind: ("investigator",),
+    act.SaveForm: (*_BEDSIDE, "cell_technician", "quality_releaser", "pharmacist", "radiologist", "data_manager"),
+    act.CorrectItems: (*_BEDSIDE, "cell_technician", "quality_releaser", "pharmacist", "radiologist"),
+    act.OpenQuery: ("data_manager", "monitor", "statistician"),
+    act.AnswerQuery: (*_BEDSIDE, "cell_technician", "quality_releaser", "pharmacist", "radiologist"),
+    act.CloseQuery: ("data_manager", "monitor"),
+    act.ReopenQuery: ("data_manager", "monitor"),
+    act.VerifySource: ("monitor",),
+    act.SignForm: (*_PHYSICIANS, "radiologist", "quality_releaser"),
+    act.Lock: ("data_manager",),
+    act.Unlock: ("data_manager",),
+    act.BookCollection: ("coordinator", "apheresis_nurse"),
+    act.RefuseCollection: (*_PHYSICIANS, "apheresis_nurse"),
+    act.Collect: ("apheresis_nurse",),
+    act.ReceiveCollection: _LABORATORY,
+    act.SeedBatch: _LABORATORY,
+    act.ControlBatch: _LABORATORY,
+    act.FormulateBag: _LABORATORY,
+    act.LabelBag: _LABORATORY,
+    act.RecordResult: ("cell_technician", "quality_releaser"),
+    act.ReleaseBag: ("quality_releaser",),
+    act.RejectBag: ("quality_releaser",),
+    act.DispatchBag: _LABORATORY,
+    act.ReceiveBag: ("infusion_nurse",),
+    act.DecideExcursion: ("quality_releaser",),
+    act.VerifyBag: ("infusion_nurse",),
+    act.StartInfusion: ("infusion_nurse",),
+    act.EndInfusion: ("infusion_nurse",),
+    act.DisposeBag: ("infusion_nurse", "cell_technician"),
+    act.CloseBatch: ("cell_technician", "quality_releaser"),
+    act.SendSafetyReport: (*_PHYSICIANS, "coordinator"),
+    act.ConfirmGrade: _PHYSICIANS,
+}
+"""Command -> the roles that may give it."""
+
+GATED: Final[frozenset[type[Command]]] = frozenset(
+    {act.Randomise, act.Unblind, act.Collect, act.ReleaseBag, act.VerifyBag, act.StartInfusion}
+)
+"""Acts whose refusal is itself recorded: they cannot be taken back, so an attempt matters."""
+
+_SEES_IDENTITY = frozenset({"investigator", "sub_investigator", "coordinator", "apheresis_nurse", "infusion_nurse"})
+_READS_EVERYTHING = frozenset({"inspector"})
+
+
+def may(role: str, command: type[Command]) -> bool:
+    """Whether a role may give a command."""
+    return role in MAY[command]
+
+
+def sees_arm(study: Study, role: str) -> bool:
+    """Whether a role may see the arm of a participant: in a masked study the masked roles may not."""
+    return study.design.masking == "NONE" or role not in study.design.masked
+
+
+def sees_identity(role: str) -> bool:
+    """Whether a role may open the identity vault."""
+    return role in _SEES_IDENTITY
+
+
+def reads_everything(role: str) -> bool:
+    """Whether a role reads all, as of any moment, and changes nothing."""
+    return role in _READS_EVERYTHING

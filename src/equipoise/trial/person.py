@@ -1,0 +1,193 @@
+"""Where a participant stands: arm, status, events, response, safety. All of it is derived, nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from equipoise.facts import History, local_day
+from equipoise.facts.events import Events, Occurred, events, first_day
+from equipoise.facts.observe import observations
+from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn, ParticipantRegistered, ScreeningFailed
+from equipoise.facts.randomisation import Randomised
+from equipoise.facts.study import AmendmentApproved
+from equipoise.protocol.model import Study
+from equipoise.rules import product, response, safety
+from equipoise.trial.state import Trial, holds_on
+from equipoise.values.text import Text
+
+STATUSES: Final[Mapping[str, Text]] = {
+    "registered": Text("Registered", "已登记"),
+    "screening": Text("In screening", "筛选中"),
+    "screen_failed": Text("Screening failed", "筛选失败"),
+    "on_treatment": Text("On treatment", "治疗中"),
+    "observation": Text("Under observation", "观察中"),
+    "follow_up": Text("In follow-up", "随访中"),
+    "survival_follow_up": Text("In survival follow-up", "生存随访中"),
+    "lost": Text("Lost to follow-up", "失访"),
+    "withdrawn": Text("Withdrawn from the study", "退出研究"),
+    "dead": Text("Died", "死亡"),
+}
+"""Where a participant can stand, in the order of the way through the study."""
+
+EXCEPTIONAL_RELEASE: Final = "exceptional_release"
+"""The permission of a consent version to receive a product outside its specification."""
+WEIGHT: Final = "weight"
+"""The variable of a study file that holds the newest body weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One participant as of a ledger head."""
+
+    number: str
+    site: str
+    study: Study
+    facts: History
+    events: Events
+    arm: str | None
+    status: str
+    progression: Occurred | None
+    unacceptable: bool
+    consent: str | None
+    consent_due: str | None
+    withdrawn: frozenset[str]
+
+    def day(self, event: str) -> date | None:
+        """The day on which a named event first happened."""
+        return first_day(self.events, event)
+
+    @property
+    def alive(self) -> bool:
+        """False once a death is recorded."""
+        return self.status != "dead"
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is still due: not dead, not lost, not out of the study, not failed in screening."""
+        return self.status not in ("dead", "lost", "withdrawn", "screen_failed")
+
+    @property
+    def receives_product(self) -> bool:
+        """Whether the arm is one that gets the cell product."""
+        return self.arm is not None and self.study.arms[self.arm].cell_product
+
+
+def person(trial: Trial, number: str, on: date) -> Person | None:
+    """Where a participant stands on a day; None for a number that the study does not know.
+
+    Kept in the trial's memory until a further fact arrives or the version of the study file in force changes.
+    """
+    facts = trial.facts_of(number)
+    if facts is None:
+        return None
+    study = trial.version_for(facts, on)
+    kept = trial.memory.get(("person", number))
+    mark = (facts.head, study.version, trial.study.head, len(study.consents) > 1 and on)
+    if kept is not None and kept[0] == mark:
+        found: Person = kept[1]
+        return found
+    found = _person(trial, study, facts, on)
+    trial.memory[("person", number)] = (mark, found)
+    return found
+
+
+def people(trial: Trial, on: date) -> Sequence[Person]:
+    """All participants, in the order of registration."""
+    found = (person(trial, number, on) for number in trial.participants)
+    return [one for one in found if one is not None]
+
+
+def standing(trial: Trial, one: Person, on: date) -> product.Standing:
+    """What the rules of the cell product need to know of the participant beyond the product itself."""
+    signed = one.facts.last(ConsentSigned)
+    return product.Standing(
+        arm_receives_product=one.receives_product,
+        consent_in_force=one.consent is not None and one.consent_due is None and "treatment" not in one.withdrawn,
+        alive=one.alive,
+        progressed=one.progression is not None and _stops_on_progression(one.study),
+        unacceptable_toxicity=one.unacceptable,
+        withdrawn="treatment" in one.withdrawn or bool(one.events.get("end_of_treatment")),
+        holds=frozenset(scope for fact in trial.holds.values() for scope in fact.body.scope),
+        real=trial.environment == "real",
+        accepts_exceptional=signed is not None and bool(signed.body.ticks.get(EXCEPTIONAL_RELEASE)),
+        weight_kg=_weight(one, on),
+    )
+
+
+def accrual_held(trial: Trial) -> bool:
+    """Whether a hold stops randomisation."""
+    return bool(holds_on(trial, "accrual"))
+
+
+def _person(trial: Trial, study: Study, facts: History, on: date) -> Person:
+    progression = response.progression(study, facts) if study.response is not None else None
+    happened = events(study, facts, progression)
+    randomised = facts.first(Randomised)
+    registered = facts.first(ParticipantRegistered)
+    arm = randomised.body.arm if randomised else None
+    withdrawn = frozenset(scope for fact in facts.of(ConsentWithdrawn) for scope in fact.body.scopes)
+    signed = facts.last(ConsentSigned)
+    return Person(
+        number=facts.subject,
+        site=registered.body.site if registered else "",
+        study=study,
+        facts=facts,
+        events=happened,
+        arm=arm,
+        status=_status(study, facts, happened, arm, withdrawn),
+        progression=progression,
+        unacceptable=bool(safety.unacceptable(study, facts)),
+        consent=signed.body.version if signed else None,
+        consent_due=_consent_due(trial, facts, on),
+        withdrawn=withdrawn,
+    )
+
+
+def _status(study: Study, facts: History, happened: Events, arm: str | None, withdrawn: frozenset[str]) -> str:
+    if happened.get("death"):
+        return "dead"
+    if facts.first(ScreeningFailed) is not None:
+        return "screen_failed"
+    if {"procedures", "data"} & withdrawn:
+        return "withdrawn"
+    if happened.get("lost_to_follow_up"):
+        return "lost"
+    if arm is None:
+        return "screening" if facts.first(ConsentSigned) else "registered"
+    if happened.get("progression"):
+        return "survival_follow_up"
+    treated = bool(study.arms[arm].interventions)
+    if happened.get("end_of_treatment") or "treatment" in withdrawn:
+        return "follow_up"
+    return "on_treatment" if treated else "observation"
+
+
+def _consent_due(trial: Trial, facts: History, on: date) -> str | None:
+    """The consent version that an amendment in force asks for and that is not signed yet."""
+    signed = {fact.body.version for fact in facts.of(ConsentSigned)}
+    if not signed or facts.first(ScreeningFailed) is not None:
+        return None
+    due = None
+    for fact in trial.study.of(AmendmentApproved):
+        wanted = fact.body.consent_version
+        first = facts.first(ConsentSigned)
+        assert first is not None
+        began_before = local_day(first.happened, trial.protocols.first.time_zone).isoformat() < fact.body.effective
+        if wanted and fact.body.effective <= on.isoformat() and wanted not in signed and began_before:
+            due = wanted
+    return due
+
+
+def _stops_on_progression(study: Study) -> bool:
+    return study.response is not None and study.response.progression_stops_treatment
+
+
+def _weight(one: Person, on: date) -> Decimal | None:
+    if WEIGHT not in one.study.variables:
+        return None
+    seen = observations(one.study, one.facts, on)(WEIGHT)
+    return seen.value if seen is not None and isinstance(seen.value, Decimal) else None

@@ -1,0 +1,168 @@
+"""The trial as it stands: the fold of its facts. Nothing in it is stored; drop it and fold again, and it is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+
+from equipoise.facts import VOCABULARY, Body, Fact, History
+from equipoise.facts.participant import ConsentSigned, ParticipantRegistered
+from equipoise.facts.randomisation import Randomised
+from equipoise.facts.study import AmendmentApproved, DutyDelegated, DutyWithdrawn, HoldLifted, HoldPlaced, StudyOpened
+from equipoise.ledger.row import Row
+from equipoise.protocol.model import Study
+
+B = TypeVar("B", bound=Body)
+
+_DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(body) for kind, body in VOCABULARY.items()
+}
+
+
+def read(row: Row) -> Fact[Body]:
+    """The typed fact of a stored row. KeyError for a kind that this version of the software does not know."""
+    return Fact(
+        seq=row.seq,
+        stream=row.stream,
+        subject=row.subject,
+        happened=row.happened,
+        recorded=row.recorded,
+        received=row.received,
+        protocol=row.protocol,
+        actor=row.actor,
+        role=row.role,
+        reason=row.reason,
+        cause=row.cause,
+        body=_DECODERS[row.kind].decode(row.body),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Protocols:
+    """All versions of a study file, oldest first, and the digest of each."""
+
+    versions: tuple[Study, ...]
+    digests: Mapping[str, str]
+
+    @property
+    def first(self) -> Study:
+        """The version under which the study opens."""
+        return self.versions[0]
+
+    def get(self, version: str) -> Study | None:
+        """One version by its number."""
+        return next((study for study in self.versions if study.version == version), None)
+
+
+@dataclass(slots=True)
+class Trial:
+    """Every fact of one study, found by subject. `add` is the fold; everything else reads."""
+
+    protocols: Protocols
+    study: History = field(default_factory=lambda: History(""))
+    participants: dict[str, History] = field(default_factory=dict)
+    allocations: list[Fact[Randomised]] = field(default_factory=list)
+    recorded: list[str] = field(default_factory=list)
+    duties: dict[str, set[str]] = field(default_factory=dict)
+    holds: dict[str, Fact[HoldPlaced]] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def head(self) -> int:
+        """The ledger sequence number up to which it is folded."""
+        return len(self.recorded)
+
+    def add(self, fact: Fact[Body]) -> None:
+        """Fold one more fact in. The ledger's order is the only order."""
+        assert fact.seq == self.head + 1, f"fact {fact.seq} does not follow {self.head}"
+        self.recorded.append(fact.recorded)
+        if not fact.subject:
+            self.study.add(fact)
+            self._fold_study(fact)
+            return
+        history = self.participants.get(fact.subject)
+        if history is None:
+            history = self.participants[fact.subject] = History(fact.subject)
+        history.add(fact)
+        if isinstance(fact.body, Randomised):
+            self.allocations.append(fact)  # type: ignore[arg-type]
+
+    def add_rows(self, rows: Iterable[Row]) -> None:
+        """Fold stored rows in."""
+        for row in rows:
+            self.add(read(row))
+
+    def facts_of(self, participant: str) -> History | None:
+        """The history of a participant, None if the number is not known."""
+        return self.participants.get(participant)
+
+    def roles_of(self, person: str) -> frozenset[str]:
+        """The roles that a person now holds, by the delegation log."""
+        return frozenset(self.duties.get(person, ()))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the study was opened."""
+        return self.study.first(StudyOpened) is not None
+
+    @property
+    def environment(self) -> str:
+        """`real`, `training` or `rehearsal`; empty before the study is opened."""
+        opened = self.study.first(StudyOpened)
+        return opened.body.environment if opened else ""
+
+    def version_on(self, day: date) -> Study:
+        """The newest version of the study file in force on a day."""
+        found = self.protocols.first
+        for fact in self.study.of(AmendmentApproved):
+            version = self.protocols.get(fact.body.version)
+            if version is not None and fact.body.effective <= day.isoformat():
+                found = version
+        return found
+
+    def version_for(self, facts: History, day: date) -> Study:
+        """The version under which a participant is: an amendment that asks for a new consent holds from that consent on."""
+        signed = {fact.body.version for fact in facts.of(ConsentSigned)}
+        found = self.protocols.first
+        for fact in self.study.of(AmendmentApproved):
+            version = self.protocols.get(fact.body.version)
+            waits = fact.body.consent_version and fact.body.consent_version not in signed and signed
+            if version is not None and fact.body.effective <= day.isoformat() and not waits:
+                found = version
+        return found
+
+    def next_number(self, site: str) -> int:
+        """The running number of the next participant of a site."""
+        return 1 + sum(
+            1
+            for history in self.participants.values()
+            for fact in history.of(ParticipantRegistered)
+            if fact.body.site == site
+        )
+
+    def _fold_study(self, fact: Fact[Any]) -> None:
+        body = fact.body
+        if isinstance(body, DutyDelegated):
+            self.duties.setdefault(body.person, set()).add(body.role)
+        elif isinstance(body, DutyWithdrawn):
+            self.duties.get(body.person, set()).discard(body.role)
+        elif isinstance(body, HoldPlaced):
+            self.holds[body.hold] = fact
+        elif isinstance(body, HoldLifted):
+            self.holds.pop(body.hold, None)
+
+
+def fold(protocols: Protocols, rows: Iterable[Row]) -> Trial:
+    """The trial that these rows make."""
+    trial = Trial(protocols)
+    trial.add_rows(rows)
+    return trial
+
+
+def holds_on(trial: Trial, scope: str) -> Sequence[Fact[HoldPlaced]]:
+    """The holds that now stop an act of this scope."""
+    return [fact for fact in trial.holds.values() if scope in fact.body.scope]

@@ -1,0 +1,55 @@
+"""The folder where an installation keeps what is its own: database, keys, checkpoints. Made once, readable by its owner alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder named by `EQUIPOISE_HOME`, otherwise `equipoise` in the user's data folder."""
+
+    folder: Path
+
+    @property
+    def database_url(self) -> str:
+        """The store named by `EQUIPOISE_DATABASE_URL`, otherwise an SQLite file in the home folder."""
+        return os.environ.get("EQUIPOISE_DATABASE_URL") or f"sqlite:///{self.folder / 'equipoise.sqlite3'}"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where signed heads of the ledger are written: outside the database."""
+        return self.folder / "checkpoints"
+
+    def secret(self, name: str, size: int = 32) -> bytes:
+        """A secret of this installation, made at its first use; 32 random bytes in a file that only the owner reads."""
+        path = self.folder / "keys" / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            self._write(path, secrets.token_bytes(size).hex())
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
+    def allocation_key(self, study: str, environment: str) -> bytes:
+        """The sealed key of a study's randomisation list; a rehearsal never shares the key of the real trial."""
+        return self.secret(f"allocation-{study}-{environment}")
+
+    @staticmethod
+    def _write(path: Path, words: str) -> None:
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was first: its secret is the secret
+            return
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(words)
+
+
+def home() -> Home:
+    """The home folder of this installation, made if it is not there."""
+    named = os.environ.get("EQUIPOISE_HOME")
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    folder = Path(named) if named else Path(data) / "equipoise"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Home(folder)

@@ -1,0 +1,63 @@
+"""`{% t "English" "中文" %}` for the words of a page, `{{ text|say }}` for a Text, dates and moments as people write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.translation import get_language
+
+from equipoise.values.dates import PartialDate
+from equipoise.values.text import Language, Text
+
+register = template.Library()
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+def language() -> Language:
+    """The language of the page that is being made."""
+    return "zh" if (get_language() or "en").startswith("zh") else "en"
+
+
+@register.simple_tag
+def t(en: str, zh: str, **values: object) -> str:
+    """The words of the interface, both languages side by side: a page cannot be half translated."""
+    return Text(en, zh).format(**values).in_(language()) if values else Text(en, zh).in_(language())
+
+
+@register.filter
+def say(text: Text | str | None) -> str:
+    """A Text in the language of the page; anything else as it is."""
+    if isinstance(text, Text):
+        return text.in_(language())
+    return "" if text is None else str(text)
+
+
+@register.filter
+def on_day(day: date | PartialDate | str | None) -> str:
+    """A date as people write it: 10 May 2018, 2018年5月10日; partial dates as far as they are known."""
+    if day is None or day == "":
+        return ""
+    if isinstance(day, str):
+        day = PartialDate.parse(day[:10])
+    month = getattr(day, "month", None)
+    number = getattr(day, "day", None)
+    if language() == "zh":
+        return f"{day.year}年" + (f"{month}月" if month else "") + (f"{number}日" if month and number else "")
+    return " ".join(str(part) for part in (number, _MONTHS[month - 1] if month else None, day.year) if part)
+
+
+@register.filter
+def at_time(moment: datetime | str | None, zone: str = "Asia/Shanghai") -> str:
+    """A moment as people write it, in the study's zone, with the zone's offset."""
+    if moment is None or moment == "":
+        return ""
+    if isinstance(moment, str):
+        if "T" not in moment:
+            return on_day(moment)
+        moment = datetime.fromisoformat(moment)
+    local = moment.astimezone(ZoneInfo(zone))
+    offset = local.strftime("%z")
+    return f"{on_day(local.date())} {local:%H:%M} UTC{offset[:3]}" + (f":{offset[3:]}" if offset[3:] != "00" else "")

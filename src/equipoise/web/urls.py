@@ -1,0 +1,12 @@
+"""Where each page is."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("equipoise.web.public.urls")),
+    path("", include("equipoise.web.accounts.urls")),
+    path("workspace/", include("equipoise.web.workspace.urls")),
+    path("api/", include("equipoise.web.api.urls")),
+]
