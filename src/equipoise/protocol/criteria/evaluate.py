@@ -1,0 +1,407 @@
+"""Whether a criterion holds on a day, by Kleene's strong logic: missing is unknown, too old is stale, neither is ever false."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from equipoise.protocol.criteria.finding import Finding
+from equipoise.protocol.criteria.observation import NEVER, Look, Observation
+from equipoise.protocol.criteria.operands import (
+    Amount,
+    Moment,
+    Undecided,
+    aligned,
+    amount_of,
+    in_usual,
+    moment_of_value,
+    on_one_scale,
+    whole_day,
+)
+from equipoise.protocol.criteria.ranges import Exact, Range, compare
+from equipoise.protocol.criteria.syntax import (
+    Arithmetic,
+    Comparison,
+    Conjunction,
+    Day,
+    Disjunction,
+    Either,
+    Expression,
+    Implication,
+    Membership,
+    Multiple,
+    Name,
+    Negation,
+    Number,
+    Presence,
+    Term,
+    Test,
+    Timing,
+    Today,
+    Word,
+)
+from equipoise.protocol.criteria.tested import Cause, Tested
+from equipoise.protocol.criteria.windows import in_whole_days, is_duration, opens, shift
+from equipoise.values.quantity import compatible
+from equipoise.values.text import Text
+from equipoise.values.truth import Truth, some, truth
+from equipoise.values.units import unit
+
+_YES = frozenset({"Y", "yes", "true"})
+_NO = frozenset({"N", "no", "false"})
+Operand = Amount | Moment | Word
+
+
+def evaluate(expression: Expression, look: Look, at: date, names: Mapping[str, Text] | None = None) -> Finding:
+    """What a criterion comes to on a day: its truth, and a reason for each test. `names` are what the reasons call the values.
+
+    Every test is evaluated even where one already decides, so that all reasons are there at once.
+    """
+    tested: list[Tested] = []
+    found, deciding = _judge(expression, _Case(look, at), tested)
+    return Finding(found, tuple(deciding), tuple(tested), at, names)
+
+
+def compute(term: Term, look: Look, at: date) -> Exact | Range | Moment | str | None:
+    """The value of a derived item: a number in usual units, a moment or a word; None where something it needs is missing."""
+    try:
+        operand = _Side(_Case(look, at)).of(term)
+    except Undecided:
+        return None
+    if isinstance(operand, Amount):
+        return in_usual(operand)
+    return operand.text if isinstance(operand, Word) else operand
+
+
+class _Case:
+    """What is asked: the look-up and the day."""
+
+    __slots__ = ("at", "look")
+
+    def __init__(self, look: Look, at: date) -> None:
+        self.look = look
+        self.at = at
+
+
+def _judge(expression: Expression, case: _Case, tested: list[Tested]) -> tuple[Truth, list[Tested]]:
+    """The truth of an expression and the tests that decide it."""
+    if isinstance(expression, Conjunction):
+        return _joined(expression.parts, case, tested, Truth.FALSE)
+    if isinstance(expression, Disjunction):
+        return _joined(expression.parts, case, tested, Truth.TRUE)
+    if isinstance(expression, Negation):
+        found, deciding = _judge(expression.part, case, tested)
+        return found.negated(), deciding
+    if isinstance(expression, Implication):
+        return _joined((Negation(expression.condition), expression.consequence), case, tested, Truth.TRUE)
+    leaf = _test(expression, case)
+    tested.append(leaf)
+    return leaf.truth, [leaf]
+
+
+def _joined(
+    parts: tuple[Expression, ...], case: _Case, tested: list[Tested], decisive: Truth
+) -> tuple[Truth, list[Tested]]:
+    """`and` (false decides) or `or` (true decides): the deciding tests are those of the parts that made it so."""
+    found = [_judge(part, case, tested) for part in parts]
+    for outcome in (decisive, Truth.UNKNOWN):
+        deciding = [leaf for part, leaves in found if part is outcome for leaf in leaves]
+        if deciding:
+            return outcome, deciding
+    return decisive.negated(), [leaf for _, leaves in found for leaf in leaves]
+
+
+def _test(test: Test, case: _Case) -> Tested:
+    side = _Side(case, test.within)
+    limit: tuple[Exact | Range, str] | None = None
+    cause: Cause = "decided"
+    try:
+        if isinstance(test, Comparison):
+            found, limit = _comparison(test, side)
+        else:
+            found = _READERS[type(test)](test, side)
+        if found is Truth.UNKNOWN:
+            cause = "bounds"
+    except Undecided as undecided:
+        found, cause = Truth.UNKNOWN, undecided.cause
+    return Tested(test, found, cause, tuple(side.seen), limit)
+
+
+class _Side:
+    """Resolves the terms of one test, remembering what it looked at."""
+
+    __slots__ = ("case", "seen", "within")
+
+    def __init__(self, case: _Case, within: Number | None = None) -> None:
+        self.case = case
+        self.within = within
+        self.seen: list[tuple[str, Observation | None]] = []
+
+    def look(self, name: str) -> Observation:
+        """The value of a name, if there is one and it is not too old."""
+        found = self.case.look(name)
+        if (name, found) not in self.seen:
+            self.seen.append((name, found))
+        if found is None:
+            raise Undecided("missing")
+        if self.within is not None:
+            self._check_age(found, self.within)
+        return found
+
+    def _check_age(self, found: Observation, within: Number) -> None:
+        if found.day is None:
+            raise Undecided("undated")
+        if found.day > self.case.at:
+            raise Undecided("not yet")
+        if found.day < opens(within, self.case.at):
+            raise Undecided("stale")
+
+    def of(self, term: Term) -> Operand:
+        """The operand that a term is; a text that is a number is one, and so is a text that is a date."""
+        if isinstance(term, Number):
+            return Amount(term.value, term.unit, bare=not term.unit)
+        if isinstance(term, Name):
+            found = self.look(term.id)
+            return amount_of(found) or moment_of_value(found) or Word(_as_word(found))
+        if isinstance(term, Day):
+            return Moment(term.date.earliest, term.date.latest)
+        if isinstance(term, Today):
+            return Moment(self.case.at, self.case.at)
+        if isinstance(term, Arithmetic):
+            return self._arithmetic(term)
+        assert isinstance(term, Word), "limits are resolved by their comparison"
+        return term
+
+    def amount(self, term: Term) -> Amount:
+        """The number that a term is."""
+        operand = self.of(term)
+        if not isinstance(operand, Amount):
+            raise Undecided("not a number")
+        return operand
+
+    def moment(self, term: Term) -> Moment:
+        """The moment that a term is; `2000` is a year here, not a number."""
+        if isinstance(term, Name):
+            found = moment_of_value(self.look(term.id))
+            if found is None:
+                raise Undecided("not a date")
+            return found
+        if isinstance(term, Arithmetic) and isinstance(term.right, Number) and is_duration(term.right):
+            return _moved(self.moment(term.left), term.right, 1 if term.operator == "+" else -1)
+        operand = self.of(term)
+        if not isinstance(operand, Moment):
+            raise Undecided("not a date")
+        return operand
+
+    def _arithmetic(self, term: Arithmetic) -> Operand:
+        if term.operator in "+-" and self._is_moment(term.left):
+            if isinstance(term.right, Number):
+                return self.moment(term)
+            one, other = on_one_scale(self.moment(term.left), self.moment(term.right))
+            if one.first != one.last or other.first != other.last or term.operator == "+":
+                raise Undecided("bounds")
+            apart = one.first - other.first
+            days = Fraction(apart.days) + Fraction(apart.seconds * 1_000_000 + apart.microseconds, 86_400_000_000)
+            return Amount(days, "d", usual="d")
+        return _calculated(term, self.amount(term.left), self.amount(term.right))
+
+    def _is_moment(self, term: Term) -> bool:
+        if isinstance(term, Day | Today):
+            return True
+        if isinstance(term, Arithmetic):
+            return self._is_moment(term.left)
+        if not isinstance(term, Name):
+            return False
+        found = self.case.look(term.id)
+        return found is not None and amount_of(found) is None and moment_of_value(found) is not None
+
+
+def _calculated(term: Arithmetic, left: Amount, right: Amount) -> Amount:
+    """Sums keep the unit that both sides share; products and quotients are plain numbers of the usual units."""
+    if term.operator in "+-":
+        one, other, shared = aligned(left, right)
+    else:
+        one, other, shared = in_usual(left), in_usual(right), ""
+    if isinstance(one, Range) or isinstance(other, Range):
+        raise Undecided("bounds")
+    exact, second = Fraction(one), Fraction(other)
+    if term.operator == "/":
+        if second == 0:
+            raise Undecided("not a number")
+        return Amount(exact / second, bare=True)
+    if term.operator == "*":
+        return Amount(exact * second, bare=True)
+    return Amount(exact + second if term.operator == "+" else exact - second, shared, shared, bare=not shared)
+
+
+def _moved(moment: Moment, duration: Number, sign: int) -> Moment:
+    if not in_whole_days(duration):
+        moment = whole_day(moment)
+    return Moment(shift(moment.first, duration, sign), shift(moment.last, duration, sign))
+
+
+def _comparison(test: Comparison, side: _Side) -> tuple[Truth, tuple[Exact | Range, str] | None]:
+    left, relation, right = test.left, test.relation, test.right
+    if isinstance(right, Word):
+        return _equality(test, side, right), None
+    if isinstance(left, Multiple | Either):
+        limit = _limit(left, side, right)
+        one, other, _ = aligned(limit, side.amount(right))
+        return compare(one, relation, other), (limit.number, limit.unit)
+    if isinstance(right, Multiple | Either):
+        limit = _limit(right, side, left)
+        value = side.amount(left)
+        one, other, _ = aligned(value, limit)
+        return compare(one, relation, other), (limit.number, limit.unit)
+    if isinstance(left, Day | Today) or isinstance(right, Day | Today) or _moves(left) or _moves(right):
+        return _ordered(side.moment(left), relation, side.moment(right)), None
+    return _plain(side.of(left), relation, side.of(right), isinstance(left, Name) and isinstance(right, Name))
+
+
+def _moves(term: Term) -> bool:
+    return isinstance(term, Arithmetic) and isinstance(term.right, Number) and _is_stretch(term.right)
+
+
+def _is_stretch(number: Number) -> bool:
+    return bool(number.unit) and is_duration(number)
+
+
+def _plain(one: Operand, relation: str, other: Operand, names: bool) -> tuple[Truth, tuple[Exact | Range, str] | None]:
+    if isinstance(one, Amount) and isinstance(other, Amount):
+        left, right, measured = aligned(one, other)
+        return compare(left, relation, right), (right, measured)
+    if isinstance(one, Moment) and isinstance(other, Moment):
+        return _ordered(one, relation, other), None
+    if relation in ("=", "!="):
+        same = isinstance(one, Word) and isinstance(other, Word) and one.text == other.text
+        return truth(same == (relation == "=")), None
+    raise Undecided("not a date" if isinstance(one, Moment) or isinstance(other, Moment) else "not a number")
+
+
+def _limit(limit: Multiple | Either, side: _Side, name: Term) -> Amount:
+    """The limit that a value is held against: a multiple of its own laboratory's limit, or the limit in its reported unit."""
+    assert isinstance(name, Name), "the parser allows nothing else"
+    found = side.look(name.id)
+    if isinstance(limit, Multiple):
+        normal = found.high if limit.limit == "ULN" else found.low
+        if normal is None:
+            raise Undecided("no limit")
+        return Amount(Fraction(normal.value) * Fraction(limit.times), normal.unit or found.unit, analyte=found.analyte)
+    reported = found.unit or found.usual
+    chosen = _in_reported_unit(limit, found, reported)
+    if chosen is None:
+        raise Undecided("unit" if reported else "no unit")
+    return Amount(chosen.value, chosen.unit, analyte=found.analyte)
+
+
+def _in_reported_unit(limit: Either, found: Observation, reported: str) -> Number | None:
+    """The limit stated in the reported unit; else one that differs by a power of ten only; else one that the analyte converts."""
+    if not reported:
+        return None
+    for one in limit.limits:
+        if one.unit == reported or unit(one.unit).code == unit(reported).code:
+            return one
+    for analyte in (None, found.analyte):
+        for one in limit.limits:
+            if compatible(one.unit, reported, analyte):
+                return one
+    return None
+
+
+def _equality(test: Comparison, side: _Side, word: Word) -> Truth:
+    assert isinstance(test.left, Name | Arithmetic | Today | Day | Number | Word)
+    if isinstance(test.left, Name):
+        same = _is_word(side.look(test.left.id), word.text)
+    else:
+        operand = side.of(test.left)
+        same = isinstance(operand, Word) and operand.text == word.text
+    return truth(same == (test.relation == "="))
+
+
+def _is_word(found: Observation, word: str) -> bool:
+    value = found.value
+    if isinstance(value, bool):
+        return word in (_YES if value else _NO)
+    if value == "Y" or value == "N":
+        return word in (_YES if value == "Y" else _NO)
+    return _as_word(found) == word
+
+
+def _as_word(found: Observation) -> str:
+    value = found.value
+    if isinstance(value, bool):
+        return "Y" if value else "N"
+    return value if isinstance(value, str) else str(value)
+
+
+def _membership(test: Membership, side: _Side) -> Truth:
+    if isinstance(test.left, Name):
+        found = side.look(test.left.id)
+        outcomes = [_is_entry(found, entry) for entry in test.values]
+    else:
+        amount = side.amount(test.left)
+        outcomes = [truth(False) if isinstance(entry, Word) else _equal_amounts(amount, entry) for entry in test.values]
+    inside = some(outcomes)
+    return inside.negated() if test.negated else inside
+
+
+def _is_entry(found: Observation, entry: Number | Word) -> Truth:
+    if isinstance(entry, Word):
+        return truth(_is_word(found, entry.text))
+    amount = amount_of(found)
+    return Truth.FALSE if amount is None else _equal_amounts(amount, entry)
+
+
+def _equal_amounts(amount: Amount, entry: Number) -> Truth:
+    one, other, _ = aligned(amount, Amount(entry.value, entry.unit, bare=not entry.unit))
+    return compare(one, "=", other)
+
+
+def _presence(test: Presence, side: _Side) -> Truth:
+    try:
+        side.look(test.left.id)
+    except Undecided as undecided:
+        if undecided.cause != "missing":
+            raise
+        return truth(not test.known)
+    return truth(test.known)
+
+
+_ORDERS = {"before": "<", "on or before": "<=", "after": ">", "on or after": ">="}
+
+
+def _timing(test: Timing, side: _Side) -> Truth:
+    if isinstance(test.left, Name):
+        found = side.look(test.left.id)
+        if found.value == NEVER:
+            return truth(test.order in ("before", "on or before"))
+        left = moment_of_value(found)
+        if left is None:
+            raise Undecided("not a date")
+    else:
+        left = side.moment(test.left)
+    return _ordered(left, _ORDERS[test.order], side.moment(test.right))
+
+
+def _ordered(left: Moment, relation: str, right: Moment) -> Truth:
+    """The order of two moments, each known between two ends: unknown where the ends overlap."""
+    one, other = on_one_scale(left, right)
+    if relation in (">", ">="):
+        one, other = other, one
+    if relation in ("<", ">"):
+        return Truth.TRUE if one.last < other.first else Truth.FALSE if one.first >= other.last else Truth.UNKNOWN
+    if relation in ("<=", ">="):
+        return Truth.TRUE if one.last <= other.first else Truth.FALSE if one.first > other.last else Truth.UNKNOWN
+    exact = one.first == one.last == other.first == other.last
+    apart = one.last < other.first or other.last < one.first
+    same = Truth.TRUE if exact else Truth.FALSE if apart else Truth.UNKNOWN
+    return same if relation == "=" else same.negated()
+
+
+_READERS: Mapping[type, Callable[[Any, _Side], Truth]] = {
+    Membership: _membership,
+    Timing: _timing,
+    Presence: _presence,
+}
