@@ -9,8 +9,8 @@ from datetime import date
 from equipoise.facts import participant, product, randomisation
 from equipoise.facts.body import Body
 from equipoise.facts.fact import Fact, local_day
+from equipoise.facts.form_look import form_holds
 from equipoise.facts.history import Facts
-from equipoise.facts.observe import form_holds
 from equipoise.protocol.model import Event, Study
 
 

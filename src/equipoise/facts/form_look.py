@@ -1,0 +1,222 @@
+"""The answers of one form as the criteria language sees them: by item name, typed by the item's kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from equipoise.facts.body import Answer
+from equipoise.facts.fact import local_day, moment_of
+from equipoise.facts.history import FormInstance
+from equipoise.protocol.criteria import Look, Observation, evaluate, parse
+from equipoise.protocol.criteria.observation import Value
+from equipoise.protocol.criteria.ranges import read_number
+from equipoise.protocol.model import Form, Item, Laboratory, Study
+from equipoise.values.dates import PartialDate, completed_years
+from equipoise.values.quantity import AnalyteUnits, Quantity
+from equipoise.values.truth import Truth
+
+LABORATORY_ITEM = "LBNAM"
+"""The item (CDASH) of a form, or of a row, that names the laboratory whose reference ranges apply."""
+
+
+class Person:
+    """What reference ranges depend on: sex and birth date, each None where it is not known."""
+
+    __slots__ = ("born", "sex")
+
+    def __init__(self, sex: str | None = None, born: PartialDate | None = None) -> None:
+        self.sex = sex
+        self.born = born
+
+
+NOBODY = Person()
+
+
+def form_holds(study: Study, form: FormInstance, condition: str) -> bool:
+    """Whether a condition over the form's own items holds as the form now stands; unknown counts as not holding."""
+    day = form_day(study, form) or form.entered.day(study.time_zone)
+    return evaluate(parse(condition), form_look(study, form), day).truth is Truth.TRUE
+
+
+def form_look(study: Study, form: FormInstance, person: Person = NOBODY) -> Look:
+    """Item names of an entered form -> what it answers."""
+    return items_look(study, form.form, form.items, seq=form.seq, day=form_day(study, form), person=person)
+
+
+def row_look(study: Study, form: FormInstance, group: str, row: Mapping[str, Answer], person: Person = NOBODY) -> Look:
+    """Item names of one row of a group -> what it answers; names that the group does not have are the form's own."""
+    return items_look(
+        study, form.form, form.items, group=group, row=row, seq=form.seq, day=form_day(study, form), person=person
+    )
+
+
+def items_look(
+    study: Study,
+    form: str,
+    items: Mapping[str, Answer],
+    *,
+    group: str = "",
+    row: Mapping[str, Answer] | None = None,
+    seq: int = 0,
+    day: date | None = None,
+    person: Person = NOBODY,
+) -> Look:
+    """Item names -> answers that are perhaps not saved yet: what edit checks look at. With `group` and `row`, of that row."""
+    defined = study.forms.forms[form]
+    inner = defined.groups[group].items if group else {}
+    answers = row if row is not None else {}
+
+    def look(name: str) -> Observation | None:
+        item, answer = (inner[name], answers.get(name)) if name in inner else (defined.items.get(name), items.get(name))
+        if item is None:
+            return None
+        laboratory = answers.get(LABORATORY_ITEM) or items.get(LABORATORY_ITEM)
+        path = f"{form}.{group}.{name}" if name in inner else f"{form}.{name}"
+        return observed(study, item, answer, day=day, seq=seq, source=path, laboratory=laboratory, person=person)
+
+    return look
+
+
+def form_day(study: Study, form: FormInstance) -> date | None:
+    """The day of the form: its date item where it has one and it is answered, otherwise the day on which it happened."""
+    item = study.forms.forms[form.form].date
+    words = form.items.get(item) if item else None
+    day = day_of(words, study.time_zone)
+    return day if day is not None else form.entered.day(study.time_zone)
+
+
+def day_of(answer: Answer, zone: str) -> date | None:
+    """The local day of a date or moment that was answered; the earliest day of a partial date; None for anything else."""
+    if not isinstance(answer, str):
+        return None
+    try:
+        return local_day(answer, zone)
+    except ValueError:
+        return None
+
+
+def observed(
+    study: Study,
+    item: Item,
+    answer: Answer,
+    *,
+    day: date | None = None,
+    seq: int = 0,
+    source: str = "",
+    laboratory: Answer = None,
+    person: Person = NOBODY,
+) -> Observation | None:
+    """What an answer to an item says; None where it says nothing or that the value is missing."""
+    if answer is None or answer == "" or (isinstance(answer, Mapping) and "value" not in answer):
+        return None
+    if not isinstance(answer, Mapping):
+        value = _typed(item, answer, study.time_zone)
+        only = item.units[0] if len(item.units) == 1 else ""
+        return Observation(value, only, day, seq, source=source, name=item.label, usual=only)
+    if answer["value"] is None or answer["value"] == "":
+        return None
+    return _quantity(study, item, answer, day, seq, source, laboratory, person)
+
+
+def _quantity(
+    study: Study,
+    item: Item,
+    answer: Mapping[str, Any],
+    day: date | None,
+    seq: int,
+    source: str,
+    laboratory: Answer,
+    person: Person,
+) -> Observation:
+    unit = str(answer.get("unit") or "")
+    low, high = _stated(answer.get("low"), unit), _stated(answer.get("high"), unit)
+    if low is None and high is None and item.analyte is not None:
+        low, high = limits_of(study.forms.laboratories.get(str(laboratory)), item.analyte, person, day)
+    usual = item.units[0] if item.units else ""
+    analyte = None
+    if item.analyte is not None and item.analyte in study.forms.analytes:
+        known = study.forms.analytes[item.analyte]
+        analyte = AnalyteUnits(known.unit, tuple(known.factors.items()))
+        usual = usual or known.unit
+    return Observation(
+        _typed(item, answer["value"], study.time_zone), unit, day, seq, low, high, source, item.label, usual, analyte
+    )
+
+
+def _stated(limit: Answer, unit: str) -> Quantity | None:
+    try:
+        return None if limit is None or limit == "" else Quantity(Decimal(str(limit)), unit)
+    except InvalidOperation:
+        return None
+
+
+def limits_of(
+    laboratory: Laboratory | None, analyte: str, person: Person, day: date | None
+) -> tuple[Quantity | None, Quantity | None]:
+    """The limits of a laboratory for an analyte, a person and a day: the first range that surely applies; none otherwise."""
+    for one in laboratory.ranges if laboratory is not None else ():
+        fits = (
+            one.analyte == analyte
+            and (one.sex is None or one.sex == person.sex)
+            and _in_age(one.age_from, one.age_to, person.born, day)
+            and _in_force(one.valid_from, one.valid_to, day)
+        )
+        if fits:
+            low = None if one.low is None else Quantity(one.low, one.unit)
+            high = None if one.high is None else Quantity(one.high, one.unit)
+            return low, high
+    return None, None
+
+
+def _in_age(first: int | None, last: int | None, born: PartialDate | None, day: date | None) -> bool:
+    """Whether the age in completed years surely lies between the two ages, both included."""
+    if first is None and last is None:
+        return True
+    if born is None or day is None:
+        return False
+    youngest, oldest = completed_years(born.latest, day), completed_years(born.earliest, day)
+    return (first is None or youngest >= first) and (last is None or oldest <= last)
+
+
+def _in_force(first: str | None, last: str | None, day: date | None) -> bool:
+    if first is None and last is None:
+        return True
+    if day is None:
+        return False
+    words = day.isoformat()
+    return (first is None or words >= first) and (last is None or words <= last)
+
+
+def _typed(item: Item, answer: Answer, zone: str) -> Value:
+    """The answer as its item's kind means it; what does not fit its kind stays the text that it is."""
+    words = str(answer)
+    if item.kind in ("date", "moment"):
+        try:
+            if "T" in words:
+                moment = moment_of(words)
+                return moment.astimezone(ZoneInfo(zone)) if moment.tzinfo is not None else moment
+            return PartialDate.parse(words)
+        except ValueError:
+            return words
+    if isinstance(answer, bool):
+        return answer
+    if item.kind in ("integer", "decimal", "quantity"):
+        number = read_number(words)
+        return words if number is None else number
+    return words
+
+
+def item_of(study: Study, path: str) -> tuple[Form, str, Item] | None:
+    """The form, the group (or empty) and the item that `FORM.ITEM` or `FORM.GROUP.ITEM` names; None where there is none."""
+    form, _, rest = path.partition(".")
+    defined = study.forms.forms.get(form)
+    if defined is None:
+        return None
+    group, _, item = rest.rpartition(".")
+    items = defined.items if not group else defined.groups[group].items if group in defined.groups else {}
+    found = items.get(item)
+    return None if found is None else (defined, group, found)
