@@ -1,0 +1,261 @@
+"""What stands against filling, labelling, testing, rejecting and destroying a bag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from equipoise.facts import Facts
+from equipoise.facts.product import BagDisposed, BagFormulated, BagLabelled, BagRejected, UnitTested
+from equipoise.protocol.model import Study
+from equipoise.rules.product.against_culture import BALANCE, open_batch, refuse_releasers
+from equipoise.rules.product.case import (
+    Case,
+    Check,
+    ask,
+    is_for,
+    known_bag,
+    known_batch,
+    not_before,
+    percentages,
+    positive,
+    two_people,
+    wrong_name,
+)
+from equipoise.rules.product.chain import Chain
+from equipoise.rules.product.name_units import bag_id
+from equipoise.rules.product.release import is_readable
+from equipoise.rules.product.standing import Standing
+from equipoise.rules.product.units import Batch
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text
+
+
+def against_formulating(
+    study: Study, facts: Facts, at: datetime, actor: str, act: BagFormulated, standing: Standing
+) -> tuple[Reason, ...]:
+    """Why a harvest cannot be filled into this bag."""
+    return ask(study, facts, at, actor, act, standing, _FORMULATING)
+
+
+def against_labelling(
+    study: Study, facts: Facts, at: datetime, actor: str, act: BagLabelled, standing: Standing
+) -> tuple[Reason, ...]:
+    """Why the labels of a bag cannot be recorded so: printed must equal used and destroyed (invariant 5)."""
+    return ask(study, facts, at, actor, act, standing, _LABELLING)
+
+
+def against_testing(
+    study: Study, facts: Facts, at: datetime, actor: str, act: UnitTested, standing: Standing
+) -> tuple[Reason, ...]:
+    """Why a result cannot be recorded; results that come after an infusion always can."""
+    return ask(study, facts, at, actor, act, standing, _TESTING)
+
+
+def against_rejecting(
+    study: Study, facts: Facts, at: datetime, actor: str, act: BagRejected, standing: Standing
+) -> tuple[Reason, ...]:
+    """Why quality cannot reject a bag; a released one can still be called back."""
+    return ask(study, facts, at, actor, act, standing, _REJECTING)
+
+
+def against_disposing(
+    study: Study, facts: Facts, at: datetime, actor: str, act: BagDisposed, standing: Standing
+) -> tuple[Reason, ...]:
+    """Why the destruction of a bag, or of what is left in it, cannot be recorded so."""
+    return ask(study, facts, at, actor, act, standing, _DISPOSING)
+
+
+def next_bag(chain: Chain, batch: Batch, harvest: int) -> str:
+    """The name of the next bag of a harvest."""
+    serial = 1 + sum(bag.harvest == harvest for bag in batch.bags)
+    return bag_id(chain.participant, batch.collection, harvest, serial)
+
+
+def _harvest(case: Case, act: BagFormulated) -> Iterator[Reason]:
+    batch, unknown = known_batch(case, act.batch)
+    yield from unknown
+    if batch is None:
+        return
+    yield from not_before(case, batch.seeded, *(bag.formulated for bag in batch.bags))
+    yield from open_batch(batch)
+    yield from wrong_name(act.bag, next_bag(case.chain, batch, act.harvest))
+    yield from refuse_releasers(case, batch, {case.actor, act.operator_two})
+    yield from _harvest_number(case, batch, act)
+    yield from _culture_age(case, batch, act)
+    later = [course for course in case.chain.courses if course.collection > batch.collection]
+    if later:
+        yield Reason(
+            "later-course-began",
+            Text("A later product is already being given.", "后一批制品已开始输注。"),
+            facts=(later[0].infusions[0].started.seq,),
+        )
+
+
+def _harvest_number(case: Case, batch: Batch, act: BagFormulated) -> Iterator[Reason]:
+    days = len(case.product.courses.infusion_days)
+    if not 1 <= act.harvest <= days:
+        yield Reason(
+            "no-such-harvest",
+            Text(
+                "There is no harvest {n}: a culture has {days}.", "不存在第 {n} 次收获：每批培养共 {days} 次。"
+            ).format(n=act.harvest, days=days),
+            protocol="product.courses.infusion_days",
+        )
+    for bag in batch.bags:
+        same_day = bag.day == case.day
+        if bag.harvest > act.harvest or (bag.harvest == act.harvest) is not same_day:
+            yield Reason(
+                "harvest-out-of-order",
+                Text("Harvest {n} was filled on {day}.", "第 {n} 次收获已于 {day} 分装。").format(
+                    n=bag.harvest, day=bag.day
+                ),
+                facts=(bag.formulated.seq,),
+                protocol="product.courses.infusion_days",
+            )
+            return
+
+
+def _culture_age(case: Case, batch: Batch, act: BagFormulated) -> Iterator[Reason]:
+    """The age of the culture at its first harvest, and at its last (invariant 10)."""
+    culture = case.product.culture
+    age = batch.age(case.day)
+    least = culture.earliest_harvest_day + act.harvest - 1
+    most = min(culture.days + case.product.limits.hold_days + act.harvest - 1, culture.latest_harvest_day)
+    if not least <= age <= most:
+        yield Reason(
+            "culture-age",
+            Text(
+                "The culture is {age} days old; harvest {n} falls on day {least} to {most}.",
+                "培养已 {age} 天；第 {n} 次收获应在第 {least} 至 {most} 天。",
+            ).format(age=age, n=act.harvest, least=least, most=most),
+            facts=(batch.seeded.seq,),
+            protocol="product.culture",
+        )
+
+
+def _labels(case: Case, act: BagLabelled) -> Iterator[Reason]:
+    bag, unknown = known_bag(case, act.bag)
+    yield from unknown
+    if bag is None:
+        return
+    yield from not_before(case, bag.formulated)
+    yield from refuse_releasers(case, case.chain.batches[bag.batch], {case.actor, act.second})
+    if bag.labelled:
+        yield Reason(
+            "already-labelled", Text("This bag is labelled already.", "该制品袋已贴标。"), facts=(bag.labelled.seq,)
+        )
+    if bag.disposed:
+        yield Reason("destroyed", Text("This bag was destroyed.", "该制品袋已销毁。"), facts=(bag.disposed.seq,))
+    if act.used < 1 or act.destroyed < 0 or act.printed != act.used + act.destroyed:
+        yield Reason(
+            "labels-do-not-agree",
+            Text(
+                "Labels do not agree: {printed} printed, {used} used, {destroyed} destroyed.",
+                "标签数量不平衡：打印 {printed}，使用 {used}，销毁 {destroyed}。",
+            ).format(printed=act.printed, used=act.used, destroyed=act.destroyed),
+            remedy=Text("Find every printed label before going on.", "须找到每一张已打印的标签后再继续。"),
+        )
+
+
+def _result(case: Case, act: UnitTested) -> Iterator[Reason]:
+    limit = case.product.release.get(act.attribute)
+    if limit is None:
+        yield Reason(
+            "no-such-attribute",
+            Text("The release specification has no line {name}.", "放行质量标准中没有 {name} 项。").format(
+                name=act.attribute or "?"
+            ),
+            protocol="product.release",
+        )
+    elif limit.computed:
+        yield Reason(
+            "computed-attribute",
+            Text("{name} is computed and not entered.", "{name} 由系统计算，不能录入。").format(name=limit.name),
+            protocol=f"product.release.{act.attribute}",
+        )
+    else:
+        if act.measured_in and act.measured_in != limit.unit:
+            yield Reason(
+                "wrong-unit",
+                Text("{name} is measured in {unit}, not {given}.", "{name} 的单位为 {unit}，而非 {given}。").format(
+                    name=limit.name, unit=limit.unit or "-", given=act.measured_in
+                ),
+                protocol=f"product.release.{act.attribute}",
+            )
+        if not is_readable(limit, act.value):
+            yield Reason(
+                "not-a-result",
+                Text("{value} is no result of {name}.", "{value} 不是 {name} 的有效结果。").format(
+                    value=act.value or "?", name=limit.name
+                ),
+                protocol=f"product.release.{act.attribute}",
+            )
+    bag, batch = case.chain.bags.get(act.unit), case.chain.batches.get(act.unit)
+    if bag is None and batch is None:
+        yield from known_bag(case, act.unit)[1]
+    elif bag is not None:
+        yield from not_before(case, bag.formulated)
+    elif batch is not None:
+        yield from not_before(case, batch.seeded)
+
+
+def _rejection(case: Case, act: BagRejected) -> Iterator[Reason]:
+    bag, unknown = known_bag(case, act.bag)
+    yield from unknown
+    for name in act.attributes:
+        if name not in case.product.release:
+            yield Reason(
+                "no-such-attribute",
+                Text("The release specification has no line {name}.", "放行质量标准中没有 {name} 项。").format(
+                    name=name
+                ),
+                protocol="product.release",
+            )
+    if not act.attributes:
+        yield Reason("no-attribute", Text("Say what the bag is rejected for.", "请注明不合格项目。"))
+    if bag is None:
+        return
+    yield from not_before(case, *bag.steps[-1:])
+    for step, words in (
+        (bag.rejected, Text("This bag is rejected already.", "该制品袋已判不合格。")),
+        (bag.started, Text("The infusion of this bag has begun.", "该制品袋已开始输注。")),
+        (bag.disposed, Text("This bag was destroyed.", "该制品袋已销毁。")),
+    ):
+        if step:
+            yield Reason("too-late-to-reject", words, facts=(step.seq,))
+
+
+def _destruction(case: Case, act: BagDisposed) -> Iterator[Reason]:
+    bag, unknown = known_bag(case, act.bag)
+    yield from unknown
+    if bag is None:
+        return
+    yield from not_before(case, *bag.steps[-1:])
+    if bag.disposed:
+        yield Reason("destroyed", Text("This bag was destroyed.", "该制品袋已销毁。"), facts=(bag.disposed.seq,))
+        return
+    if bag.started and not bag.ended:
+        yield Reason(
+            "infusion-running",
+            Text("The infusion of this bag is running.", "该制品袋正在输注。"),
+            facts=(bag.started.seq,),
+        )
+        return
+    filled = bag.formulated.body.volume_ml
+    if abs(bag.left_ml - act.volume_ml) > filled * BALANCE:
+        yield Reason(
+            "volume-does-not-agree",
+            Text("{left} mL are left in this bag, not {given} mL.", "该袋剩余 {left} mL，而非 {given} mL。").format(
+                left=bag.left_ml, given=act.volume_ml
+            ),
+            facts=tuple(step.seq for step in (bag.formulated, bag.ended) if step),
+        )
+
+
+_FORMULATING: Final[tuple[Check, ...]] = (is_for("manufacturing"), _harvest, two_people, positive, percentages)
+_LABELLING: Final[tuple[Check, ...]] = (_labels, two_people)
+_TESTING: Final[tuple[Check, ...]] = (_result,)
+_REJECTING: Final[tuple[Check, ...]] = (_rejection,)
+_DISPOSING: Final[tuple[Check, ...]] = (_destruction, two_people)

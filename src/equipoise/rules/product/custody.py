@@ -1,0 +1,95 @@
+"""The chain of identity of one bag, from the vein to the vein: every step with its people, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from equipoise.facts import Fact
+from equipoise.facts import product as made
+from equipoise.rules.product.chain import Chain
+from equipoise.rules.product.units import Bag
+from equipoise.values.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of custody: `happened` as stored, the people who did and checked it, the unit, the place, temperatures."""
+
+    happened: str
+    act: str
+    says: Text
+    people: tuple[str, ...]
+    unit: str
+    place: str
+    temperature_c: tuple[Decimal, ...]
+    facts: tuple[int, ...]
+
+
+PLACES: Final[dict[str, Text]] = {
+    "clinic": Text("Clinic", "门诊"),
+    "apheresis": Text("Apheresis", "采集室"),
+    "laboratory": Text("Cell laboratory", "细胞实验室"),
+    "way": Text("On the way", "运输途中"),
+    "ward": Text("Ward", "病房"),
+}
+"""Where a step takes place."""
+_STEPS: Final[dict[type[Any], tuple[str, Text]]] = {
+    made.CollectionBooked: ("clinic", Text("Collection booked", "预约采集")),
+    made.Collected: ("apheresis", Text("Collected", "完成采集")),
+    made.CollectionReceived: ("laboratory", Text("Received by the cell laboratory", "细胞实验室接收")),
+    made.BatchSeeded: ("laboratory", Text("Culture seeded", "接种培养")),
+    made.BatchTested: ("laboratory", Text("Culture controlled", "过程检测")),
+    made.BagFormulated: ("laboratory", Text("Harvested and filled", "收获并分装")),
+    made.BagLabelled: ("laboratory", Text("Labelled", "贴标")),
+    made.UnitTested: ("laboratory", Text("Tested", "检验")),
+    made.BagReleased: ("laboratory", Text("Released", "放行")),
+    made.BagRejected: ("laboratory", Text("Rejected", "判不合格")),
+    made.BagDispatched: ("way", Text("Sent to the ward", "发往病房")),
+    made.BagReceived: ("ward", Text("Received by the ward", "病房接收")),
+    made.ExcursionDecided: ("ward", Text("Temperature excursion decided", "裁定温度偏离")),
+    made.BagVerified: ("ward", Text("Verified at the bedside", "床旁核对")),
+    made.InfusionStarted: ("ward", Text("Infusion started", "开始输注")),
+    made.InfusionEnded: ("ward", Text("Infusion ended", "结束输注")),
+    made.BagDisposed: ("laboratory", Text("Destroyed", "销毁")),
+    made.BatchClosed: ("laboratory", Text("Culture closed", "关闭培养")),
+}
+_UNIT_FIELDS: Final = ("bag", "batch", "unit", "collection")
+
+
+def custody(chain: Chain, bag: Bag) -> tuple[Step, ...]:
+    """Every step of a bag, of the culture it came from, and of the collection before that, in ledger order."""
+    return tuple(_step(fact) for fact in sorted(_facts(chain, bag), key=lambda fact: fact.seq))
+
+
+def _facts(chain: Chain, bag: Bag) -> Iterator[Fact[Any]]:
+    batch = chain.batches[bag.batch]
+    collection = chain.collections.get(batch.collection)
+    if collection is not None:
+        yield from (fact for fact in (collection.booked, collection.collected) if fact)
+        yield from collection.received
+    yield batch.seeded
+    yield from batch.tests
+    yield from batch.results
+    if batch.closed:
+        yield batch.closed
+    yield from bag.steps
+
+
+def _step(fact: Fact[Any]) -> Step:
+    body = fact.body
+    place, says = _STEPS[type(body)]
+    second = getattr(body, "second", "") or getattr(body, "operator_two", "")
+    temperatures = (getattr(body, field, None) for field in ("temperature_c", "lowest_c", "highest_c"))
+    return Step(
+        happened=fact.happened,
+        act=body.KIND,
+        says=says,
+        people=tuple(person for person in (fact.actor, second) if person),
+        unit=next(getattr(body, field) for field in _UNIT_FIELDS if hasattr(body, field)),
+        place=place,
+        temperature_c=tuple(degrees for degrees in temperatures if degrees is not None),
+        facts=(fact.seq,),
+    )

@@ -1,0 +1,178 @@
+"""How many cells a bag holds, and how much endotoxin an infusion gives: exact, from the counts of the harvest alone.
+
+`cells = concentration x volume`; viable = cells x viability; viable NK = viable x share of CD3-CD56+. Fractions throughout, so that
+no verdict turns on a rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+from math import floor
+from typing import Final, Literal
+
+from equipoise.facts.product import BagFormulated
+from equipoise.protocol.model import Dose, Study
+from equipoise.rules.product.chain import Chain
+from equipoise.rules.product.units import Bag, Batch
+
+Population = Literal["viable_nk", "viable", "total_nucleated"]
+Place = Literal["below", "within", "above"]
+
+COUNTING_VARIATION: Final = Fraction(1, 10)
+"""Coefficient of variation of a cell count: assumed, 10 per cent."""
+_NORMAL_95: Final = Fraction(196, 100)
+SHORTEST_HOUR: Final = 60
+"""An infusion of less than an hour counts as an hour (USP <85>: limits are per kilogram and hour)."""
+ENDOTOXIN_LIMIT: Final = Fraction(5)
+"""5 EU per kilogram and hour, for any route but the intrathecal (USP <85>)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the laboratory counted in a volume; shares in per cent, of all viable cells."""
+
+    volume_ml: Decimal
+    concentration_per_ml: int
+    viability_pct: Decimal
+    nk_pct: Decimal
+    t_cell_pct: Decimal = Decimal(0)
+
+    @classmethod
+    def of(cls, filled: BagFormulated) -> Counts:
+        """The counts of a filled bag."""
+        return cls(
+            filled.volume_ml, filled.concentration_per_ml, filled.viability_pct, filled.nk_pct, filled.t_cell_pct
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells by the population that is counted."""
+
+    total_nucleated: Fraction
+    viable: Fraction
+    viable_nk: Fraction
+    viable_t: Fraction
+
+    def of(self, population: Population) -> Fraction:
+        """The cells of one population."""
+        if population == "viable_nk":
+            return self.viable_nk
+        return self.viable if population == "viable" else self.total_nucleated
+
+    def per_kg(self, weight_kg: Decimal) -> Cells:
+        """The same cells for each kilogram of body weight."""
+        weight = Fraction(weight_kg)
+        return Cells(
+            self.total_nucleated / weight, self.viable / weight, self.viable_nk / weight, self.viable_t / weight
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DoseVerdict:
+    """Whether so many cells are a dose; `borderline` when the 95 % interval of the count straddles a limit."""
+
+    cells: Fraction
+    place: Place
+    borderline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Endotoxin:
+    """The endotoxin an infusion gives. `shortest_minutes` is how long it must last at least, 0 where any rate will do."""
+
+    eu_per_kg_h: Fraction
+    within: bool
+    shortest_minutes: Fraction
+
+
+def dose(counts: Counts) -> Cells:
+    """The cells in a volume, by population."""
+    total = counts.concentration_per_ml * Fraction(counts.volume_ml)
+    viable = total * Fraction(counts.viability_pct) / 100
+    return Cells(total, viable, viable * Fraction(counts.nk_pct) / 100, viable * Fraction(counts.t_cell_pct) / 100)
+
+
+def judge_dose(cells: Fraction, least: int, most: int) -> DoseVerdict:
+    """Where a number of cells lies; the point value decides, the interval only warns."""
+    place: Place = "below" if cells < least else "above" if cells > most else "within"
+    width = cells * COUNTING_VARIATION * _NORMAL_95
+    return DoseVerdict(cells, place, any(cells - width < limit < cells + width for limit in (least, most)))
+
+
+def endotoxin(
+    eu_per_ml: Decimal | Fraction,
+    volume_ml: Decimal,
+    weight_kg: Decimal,
+    minutes: int,
+    limit: Fraction = ENDOTOXIN_LIMIT,
+) -> Endotoxin:
+    """The endotoxin of an infusion per kilogram and hour, and the shortest time that keeps it within the limit."""
+    for_each_kg = Fraction(eu_per_ml) * Fraction(volume_ml) / Fraction(weight_kg)
+    rate = for_each_kg * 60 / max(SHORTEST_HOUR, minutes)
+    shortest = for_each_kg * 60 / limit
+    return Endotoxin(rate, rate <= limit, shortest if shortest > SHORTEST_HOUR else Fraction(0))
+
+
+def cells_in(study: Study, bag: Bag, volume_ml: Decimal | None = None) -> int:
+    """Whole cells of the declared population in a bag, or in a part of its volume; half a cell counts up."""
+    filled = bag.formulated.body
+    volume = filled.volume_ml if volume_ml is None else volume_ml
+    return whole(_per_ml(study, bag) * Fraction(volume))
+
+
+def whole(cells: Fraction) -> int:
+    """A count as a whole number; half a cell counts up."""
+    return floor(cells + Fraction(1, 2))
+
+
+def harvest_cells(study: Study, bags: Iterable[Bag]) -> Fraction:
+    """Cells of the declared population in several bags together."""
+    population = _dose_of(study).population
+    return sum((dose(Counts.of(bag.formulated.body)).of(population) for bag in bags), Fraction(0))
+
+
+def judge_batch(study: Study, batch: Batch) -> DoseVerdict:
+    """All bags of a batch as one course: what was not rejected or destroyed unused."""
+    declared = _dose_of(study)
+    kept = (bag for bag in batch.bags if not bag.rejected and (bag.started or not bag.disposed))
+    return judge_dose(harvest_cells(study, kept), declared.least, declared.most)
+
+
+def remaining_cells(study: Study, chain: Chain, bag: Bag, day: int | None = None) -> Fraction:
+    """Cells that may still be given: the most of a course (or of an infusion day) less what went in or is running."""
+    declared = _dose_of(study)
+    course = chain.course_of(bag.batch)
+    on = bag.harvest if day is None else day
+    taken = Fraction(0)
+    for one in course.infusions if course else ():
+        if declared.per == "infusion_day" and one.day != on:
+            continue
+        volume = one.ended.body.volume_ml if one.ended else one.started.body.planned_ml
+        taken += _per_ml(study, one.bag) * Fraction(volume)
+    return max(declared.most - taken, Fraction(0))
+
+
+def most_ml(study: Study, chain: Chain, bag: Bag) -> Decimal:
+    """The volume that may be drawn from a bag, to the tenth of a millilitre below: its content, or what the dose leaves."""
+    content = bag.formulated.body.volume_ml
+    per_ml = _per_ml(study, bag)
+    if per_ml == 0:
+        return content
+    allowed = remaining_cells(study, chain, bag) / per_ml
+    if allowed >= Fraction(content):
+        return content
+    return (Decimal(floor(allowed * 10)) / 10).quantize(Decimal("0.1"), ROUND_DOWN)
+
+
+def _per_ml(study: Study, bag: Bag) -> Fraction:
+    filled = bag.formulated.body
+    return dose(Counts.of(filled)).of(_dose_of(study).population) / Fraction(filled.volume_ml)
+
+
+def _dose_of(study: Study) -> Dose:
+    assert study.product is not None, "a study without a product has no dose"
+    return study.product.dose

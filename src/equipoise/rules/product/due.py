@@ -1,0 +1,214 @@
+"""What is due next for one participant's product, for the worklists: who does what with which unit, from when, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from equipoise.facts import Facts, local_day
+from equipoise.facts.fact import as_stored
+from equipoise.protocol.model import Product, Study
+from equipoise.rules.product.against_bag import next_bag
+from equipoise.rules.product.against_culture import is_settled
+from equipoise.rules.product.against_transport import is_excursion
+from equipoise.rules.product.chain import Chain, chain
+from equipoise.rules.product.name_units import batch_id, collection_id
+from equipoise.rules.product.plan import first_infusion_window, next_collection
+from equipoise.rules.product.release import results
+from equipoise.rules.product.standing import Standing
+from equipoise.rules.product.units import Bag, Batch, Collection
+from equipoise.values.text import Text, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do: `act` is a word of `ACTS`, days are local, `by` is the moment at which a bag or sample is lost."""
+
+    unit: str
+    act: str
+    role: str
+    earliest: date
+    latest: date
+    says: Text
+    by: datetime | None = None
+
+
+ACTS: Final[dict[str, tuple[str, Text]]] = {
+    "book": ("coordinator", Text("Book collection {n}", "预约第 {n} 次采集")),
+    "collect": ("apheresis_nurse", Text("Collect: collection {n}", "进行第 {n} 次采集")),
+    "receive": ("cell_technician", Text("Receive collection {n}", "接收第 {n} 次采集物")),
+    "seed": ("cell_technician", Text("Seed the culture from collection {n}", "接种第 {n} 次采集物")),
+    "control": ("cell_technician", Text("Control the culture, day {n}", "培养第 {n} 天过程检测")),
+    "harvest": ("cell_technician", Text("Harvest {n} and fill", "第 {n} 次收获并分装")),
+    "label": ("cell_technician", Text("Label the bag", "制品袋贴标")),
+    "test": ("cell_technician", Text("Release tests: {n}", "放行检验：{n}")),
+    "release": ("quality_releaser", Text("Decide on release", "作出放行决定")),
+    "dispatch": ("cell_technician", Text("Send to the ward", "发往病房")),
+    "receive_bag": ("infusion_nurse", Text("Take the bag over", "病房接收制品袋")),
+    "decide_excursion": ("quality_releaser", Text("Decide on the temperature excursion", "裁定温度偏离")),
+    "infuse": ("infusion_nurse", Text("Verify and infuse, day {n}", "床旁核对并输注（第 {n} 天）")),
+    "end_infusion": ("infusion_nurse", Text("End the infusion", "结束输注")),
+    "dispose": ("cell_technician", Text("Destroy what is left", "销毁剩余制品")),
+    "read": ("quality_releaser", Text("Read: {n}", "判读：{n}")),
+    "close": ("cell_technician", Text("Close the culture: {n}", "关闭培养批次：{n}")),
+}
+"""Act -> the role whose worklist it stands on, and its words."""
+_CLOSINGS: Final = {
+    "given": Text("given", "已输注"),
+    "missed": Text("missed, its days have passed", "错过，已过期限"),
+    "orphaned": Text("orphaned, the participant has stopped", "孤立，受试者已停止治疗"),
+    "rejected": Text("rejected or failed", "不合格或培养失败"),
+}
+
+
+def due(study: Study, facts: Facts, at: datetime, standing: Standing | None = None) -> tuple[Due, ...]:
+    """Everything that is due or will be, soonest first. Without a standing the participant is taken to go on."""
+    if study.product is None:
+        return ()
+    day = local_day(as_stored(at), study.time_zone)
+    state = chain(study, facts)
+    goes_on = standing is None or standing.goes_on
+    found = [*_batches(study, study.product, state, day, at, goes_on), *_results(study.product, state)]
+    if goes_on:
+        found += [*_collections(study.product, state, day), *_next(study, facts, state, day)]
+    return tuple(sorted(found, key=lambda one: (one.latest, one.earliest, one.unit, one.act)))
+
+
+def _due(act: str, unit: str, earliest: date, latest: date, *, number: object = "", by: datetime | None = None) -> Due:
+    role, says = ACTS[act]
+    return Due(unit, act, role, earliest, latest, says.format(n=number), by)
+
+
+def _next(study: Study, facts: Facts, state: Chain, day: date) -> Iterator[Due]:
+    coming = next_collection(study, facts)
+    if coming is None:
+        return
+    name = collection_id(state.participant, coming.number)
+    known = state.collections.get(coming.number)
+    booked = known.booked if known else None
+    if booked is None or date.fromisoformat(booked.body.day) < day:
+        yield _due("book", name, min(day, coming.earliest), coming.target, number=coming.number)
+    else:
+        planned = date.fromisoformat(booked.body.day)
+        yield _due("collect", name, planned, planned, number=coming.number)
+
+
+def _collections(product: Product, state: Chain, day: date) -> Iterator[Due]:
+    for one in state.unseeded:
+        assert one.day is not None
+        if one.verdict == "accepted":
+            yield _seeding(product, state, one, one.day)
+        else:
+            yield _due("receive", one.id, one.day, one.day, number=one.number)
+
+
+def _seeding(product: Product, state: Chain, one: Collection, made: date) -> Due:
+    limit = product.culture.seed_within_hours
+    by = one.collected.moment() + timedelta(hours=limit) if limit is not None and one.collected else None
+    return _due("seed", batch_id(state.participant, one.number), made, made, number=one.number, by=by)
+
+
+def _batches(study: Study, product: Product, state: Chain, day: date, at: datetime, goes_on: bool) -> Iterator[Due]:
+    for batch in state.live:
+        for bag in batch.bags:
+            yield from _bag(product, state, batch, bag, at, goes_on)
+        if goes_on:
+            yield from _controls(product, batch)
+            yield from _harvest(study, state, batch, day)
+        yield from _close(study, state, batch, day, goes_on)
+
+
+def _controls(product: Product, batch: Batch) -> Iterator[Due]:
+    newest = max((test.body.culture_day for test in batch.tests), default=-1)
+    for number in product.culture.controls:
+        if number > newest:
+            on = batch.day + timedelta(days=number)
+            yield _due("control", batch.id, on, on, number=number)
+
+
+def _harvest(study: Study, state: Chain, batch: Batch, day: date) -> Iterator[Due]:
+    product = study.product
+    assert product is not None
+    newest = max((bag.harvest for bag in batch.bags), default=0)
+    earliest, nominal, latest = first_infusion_window(study, state, batch)
+    course = state.course_of(batch.id)
+    if newest >= len(product.courses.infusion_days) or (newest == 0 and day > latest):
+        return
+    offset = timedelta(days=newest)
+    if course is not None:
+        on = course.day_one + offset
+        yield _due("harvest", next_bag(state, batch, newest + 1), on, on, number=newest + 1)
+    elif newest:
+        on = batch.bags[0].day + offset
+        yield _due("harvest", next_bag(state, batch, newest + 1), on, on, number=newest + 1)
+    else:
+        yield _due("harvest", next_bag(state, batch, 1), max(earliest, nominal), latest, number=1)
+
+
+def _bag(product: Product, state: Chain, batch: Batch, bag: Bag, at: datetime, goes_on: bool) -> Iterator[Due]:
+    if bag.started and not bag.ended:
+        yield _due("end_infusion", bag.id, bag.day, bag.day)
+    elif not bag.is_usable() or not goes_on or at >= bag.expires:
+        if not is_settled(bag):
+            yield _due("dispose", bag.id, bag.day, bag.day)
+    else:
+        yield _step(product, batch, bag)
+
+
+def _step(product: Product, batch: Batch, bag: Bag) -> Due:
+    if bag.labelled is None:
+        return _due("label", bag.id, bag.day, bag.day, by=bag.expires)
+    if bag.released is None:
+        missing = [
+            limit.name
+            for name, limit in product.release.items()
+            if limit.stage == "before_release" and not limit.computed and not results(batch, bag, name)
+        ]
+        if missing:
+            return _due("test", bag.id, bag.day, bag.day, number=listed(missing), by=bag.expires)
+        return _due("release", bag.id, bag.day, bag.day, by=bag.expires)
+    if bag.dispatched is None:
+        return _due("dispatch", bag.id, bag.day, bag.day, by=bag.expires)
+    if bag.received is None:
+        return _due("receive_bag", bag.id, bag.day, bag.day, by=bag.expires)
+    if bag.excursion is None and is_excursion(product.shelf, bag.received.body):
+        return _due("decide_excursion", bag.id, bag.day, bag.day, by=bag.expires)
+    return _due("infuse", bag.id, bag.day, bag.day, number=bag.harvest, by=bag.expires)
+
+
+def _results(product: Product, state: Chain) -> Iterator[Due]:
+    """Results that come after release, on the day on which they are due."""
+    for bag in state.bags.values():
+        if bag.released is None:
+            continue
+        for name, limit in product.release.items():
+            if limit.stage != "after_release" or limit.final_after_days is None:
+                continue
+            if not any(fact.body.final for fact in results(state.batches[bag.batch], bag, name)):
+                on = bag.day + timedelta(days=limit.final_after_days)
+                yield _due("read", bag.id, on, on, number=limit.name)
+
+
+def _close(study: Study, state: Chain, batch: Batch, day: date, goes_on: bool) -> Iterator[Due]:
+    assert study.product is not None
+    if not all(is_settled(bag) for bag in batch.bags):
+        return
+    if batch.begun:
+        course = state.course_of(batch.id)
+        days = {bag.harvest for bag in batch.bags}
+        last = len(study.product.courses.infusion_days)
+        over = course is not None and day > course.day_one + timedelta(days=study.product.courses.infusion_days[-1])
+        if goes_on and not over and max(days) < last:
+            return
+        ending = "given"
+    elif not goes_on:
+        ending = "orphaned"
+    elif batch.bags and max(bag.harvest for bag in batch.bags) == len(study.product.courses.infusion_days):
+        ending = "rejected"
+    elif day > first_infusion_window(study, state, batch)[2]:
+        ending = "missed"
+    else:
+        return
+    yield _due("close", batch.id, day, day, number=_CLOSINGS[ending])

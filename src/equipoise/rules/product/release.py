@@ -1,0 +1,245 @@
+"""The release specification read for one bag: every line passes, fails, is awaited, or may be argued as an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from math import ceil
+from typing import Final, Literal
+
+from equipoise.facts import Fact
+from equipoise.facts.product import UnitTested
+from equipoise.protocol.model import Dose, Limit, Study
+from equipoise.rules.product.chain import Chain
+from equipoise.rules.product.dose import endotoxin, harvest_cells, judge_dose, whole
+from equipoise.rules.product.units import Bag, Batch
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text, same
+
+Outcome = Literal["passes", "fails", "awaited", "exceptional", "reported"]
+USUAL_MINUTES: Final = 60
+"""An infusion runs half an hour to an hour; a release counts on the hour (Sakamoto 2015, J Transl Med 13:277)."""
+ENDOTOXIN: Final = "endotoxin"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the specification for one bag: its outcome, the value, and why."""
+
+    attribute: str
+    name: Text
+    outcome: Outcome
+    value: str
+    before_release: bool
+    reasons: tuple[Reason, ...] = ()
+    facts: tuple[int, ...] = ()
+
+
+def release_verdicts(
+    study: Study, chain: Chain, bag: Bag, weight_kg: Decimal | None = None, minutes: int = USUAL_MINUTES
+) -> tuple[Line, ...]:
+    """Every line of the release specification for a bag; `minutes` is how long its infusion will last at least."""
+    assert study.product is not None, "a study without a product releases nothing"
+    batch = chain.batches[bag.batch]
+    found = []
+    for attribute, limit in study.product.release.items():
+        if limit.computed == "dose":
+            found.append(_dose_line(study, batch, bag, attribute, limit))
+        elif limit.computed == "endotoxin_rate":
+            found.append(_endotoxin_line(batch, bag, attribute, limit, weight_kg, minutes))
+        elif limit.computed:
+            found.append(_counted_line(bag, attribute, limit))
+        else:
+            found.append(_tested_line(attribute, limit, results(batch, bag, attribute)))
+    return tuple(found)
+
+
+def awaited(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What a conditional release waits for: lines after release without a final result."""
+    return tuple(line.attribute for line in lines if line.outcome == "awaited" and not line.before_release)
+
+
+def results(batch: Batch, bag: Bag, attribute: str) -> tuple[Fact[UnitTested], ...]:
+    """The results of one attribute for a bag, its own and those of its batch, in ledger order."""
+    found = [fact for fact in (*bag.tests, *batch.results) if fact.body.attribute == attribute]
+    return tuple(sorted(found, key=lambda fact: fact.seq))
+
+
+def is_readable(limit: Limit, value: str) -> bool:
+    """Whether a result can be read: any words for a qualitative test, a number (perhaps `<` a number) for a limit."""
+    if not value.strip():
+        return False
+    return limit.equals is not None or limit.report_only or _number(value) is not None or _has_no_limit(limit)
+
+
+def judge(limit: Limit, value: str) -> Outcome:
+    """What a result means against its limit."""
+    if limit.report_only:
+        return "reported"
+    if limit.equals is not None:
+        return "passes" if value.strip().casefold() == limit.equals.strip().casefold() else "fails"
+    number = _number(value)
+    if number is None:
+        return "passes" if _has_no_limit(limit) else "fails"
+    return _place(limit, number)
+
+
+def _has_no_limit(limit: Limit) -> bool:
+    return limit.least is None and limit.most is None
+
+
+def _number(value: str) -> Fraction | None:
+    """A number; `<0.5`, below what the method can see, counts as its limit."""
+    try:
+        number = Decimal(value.strip().removeprefix("<").strip())
+    except InvalidOperation:
+        return None
+    return Fraction(number) if number.is_finite() else None
+
+
+def _place(limit: Limit, number: Fraction) -> Outcome:
+    if limit.most is not None and (
+        number > Fraction(limit.most) or (limit.strictly and number == Fraction(limit.most))
+    ):
+        return "fails"
+    if limit.least is None:
+        return "passes"
+    least = Fraction(limit.least)
+    if number > least or (number == least and not limit.strictly):
+        return "passes"
+    floor = limit.exceptional_least
+    return (
+        "exceptional" if floor is not None and number >= Fraction(floor) and limit.severity != "critical" else "fails"
+    )
+
+
+def _line(
+    attribute: str, limit: Limit, outcome: Outcome, value: str, facts: tuple[int, ...], remedy: Text | None = None
+) -> Line:
+    return Line(
+        attribute=attribute,
+        name=limit.name,
+        outcome=outcome,
+        value=value,
+        before_release=limit.stage == "before_release",
+        reasons=tuple(_why(attribute, limit, outcome, value, facts, remedy)),
+        facts=facts,
+    )
+
+
+_SAYS: Final[dict[Outcome, Text]] = {
+    "fails": Text("{name} fails: {value}{unit}, limit {limit}.", "{name} 不合格：{value}{unit}，标准为 {limit}。"),
+    "exceptional": Text(
+        "{name} is outside its limit: {value}{unit}, limit {limit}; an exceptional release may be argued.",
+        "{name} 超出标准：{value}{unit}，标准为 {limit}；可申请例外放行。",
+    ),
+    "awaited": Text("{name} is awaited.", "{name} 结果待出。"),
+}
+
+
+def _why(
+    attribute: str, limit: Limit, outcome: Outcome, value: str, facts: tuple[int, ...], remedy: Text | None
+) -> Iterator[Reason]:
+    pattern = _SAYS.get(outcome)
+    if pattern is not None:
+        says = pattern.format(
+            name=limit.name, value=value, unit=f" {limit.unit}" if limit.unit else "", limit=_limit(limit)
+        )
+        yield Reason(f"{attribute}-{outcome}", says, facts, f"product.release.{attribute}", remedy)
+
+
+def _limit(limit: Limit) -> Text:
+    if limit.equals is not None:
+        return same(limit.equals)
+    below, above = ("<", ">") if limit.strictly else ("≤", "≥")
+    parts = [f"{above} {limit.least}"] if limit.least is not None else []
+    parts += [f"{below} {limit.most}"] if limit.most is not None else []
+    return same(", ".join(parts)) if parts else Text("as declared", "见方案规定")
+
+
+def _tested_line(attribute: str, limit: Limit, found: Sequence[Fact[UnitTested]]) -> Line:
+    """The newest result decides; but a critical line that failed once stays failed: there is no second try at sterility."""
+    if not found:
+        return _line(attribute, limit, "reported" if limit.report_only else "awaited", "", ())
+    newest = found[-1]
+    if limit.severity == "critical":
+        newest = next((fact for fact in found if judge(limit, fact.body.value) == "fails"), newest)
+    outcome = judge(limit, newest.body.value)
+    if outcome == "passes" and not newest.body.final and limit.stage == "after_release":
+        outcome = "awaited"
+    return _line(attribute, limit, outcome, newest.body.value, (newest.seq,))
+
+
+def _counted_line(bag: Bag, attribute: str, limit: Limit) -> Line:
+    filled = bag.formulated.body
+    value = {"viability": filled.viability_pct, "purity": filled.nk_pct, "t_cells": filled.t_cell_pct}[
+        limit.computed or ""
+    ]
+    outcome: Outcome = "reported" if limit.report_only else _place(limit, Fraction(value))
+    return _line(attribute, limit, outcome, str(value), (bag.formulated.seq,))
+
+
+def _dose_line(study: Study, batch: Batch, bag: Bag, attribute: str, limit: Limit) -> Line:
+    """The declared dose: of the day's bags, or of the whole course once its last harvest is filled.
+
+    Too much is no fault of a bag: the rest of the dose is drawn from it. Until the last harvest of a course a bag is only
+    refused where its share could not be used even by an exceptional release.
+    """
+    assert study.product is not None
+    declared = study.product.dose
+    kept = [one for one in batch.bags if not one.rejected and (one.started or not one.disposed)]
+    day = [one for one in kept if one.harvest == bag.harvest]
+    facts = tuple(one.formulated.seq for one in day)
+    floor = limit.exceptional_least
+    if declared.per == "infusion_day":
+        return _dose_verdict(attribute, limit, harvest_cells(study, day), declared.least, floor, facts)
+    cells = harvest_cells(study, day)
+    share = _share(declared, bag.harvest)
+    if bag.harvest < len(study.product.courses.infusion_days):
+        least = Fraction(floor if floor is not None else declared.least) * share
+        return _dose_verdict(attribute, limit, cells, least, None, facts)
+    if floor is not None and cells < Fraction(floor) * share:
+        return _dose_verdict(attribute, limit, cells, Fraction(floor) * share, None, facts)
+    course = tuple(one.formulated.seq for one in kept)
+    return _dose_verdict(attribute, limit, harvest_cells(study, kept), declared.least, floor, course)
+
+
+def _share(declared: Dose, harvest: int) -> Fraction:
+    return Fraction(declared.daily_fraction[harvest - 1]) if harvest <= len(declared.daily_fraction) else Fraction(1)
+
+
+def _dose_verdict(
+    attribute: str, limit: Limit, cells: Fraction, least: Fraction | int, floor: Decimal | None, facts: tuple[int, ...]
+) -> Line:
+    outcome: Outcome = "passes"
+    if judge_dose(cells, 0, 0).cells < least:
+        outcome = "exceptional" if floor is not None and cells >= Fraction(floor) else "fails"
+    bounded = limit.model_copy(update={"least": Decimal(whole(Fraction(least))), "most": None})
+    return _line(attribute, bounded, outcome, str(whole(cells)), facts)
+
+
+def _endotoxin_line(
+    batch: Batch, bag: Bag, attribute: str, limit: Limit, weight_kg: Decimal | None, minutes: int
+) -> Line:
+    found = results(batch, bag, ENDOTOXIN)
+    value = _number(found[-1].body.value) if found else None
+    if value is None or weight_kg is None or weight_kg <= 0:
+        wants = Text("The participant's weight is needed.", "需要受试者体重。") if value is not None else None
+        return _line(attribute, limit, "awaited", "", tuple(fact.seq for fact in found[-1:]), wants)
+    most = Fraction(limit.most) if limit.most is not None else Fraction(5)
+    volume = bag.formulated.body.volume_ml
+    given = endotoxin(value, volume, weight_kg, minutes, most)
+    slower = Text("Infuse it over {m} minutes at least.", "输注时间至少 {m} 分钟。").format(
+        m=ceil(given.shortest_minutes)
+    )
+    shown = str((Decimal(round(given.eu_per_kg_h * 100)) / 100).quantize(Decimal("0.01")))
+    return _line(
+        attribute,
+        limit,
+        "passes" if given.within else "fails",
+        shown,
+        (found[-1].seq,),
+        None if given.within else slower,
+    )
