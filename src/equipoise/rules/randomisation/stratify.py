@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from equipoise.protocol.criteria import Observation, evaluate, parse
+from equipoise.protocol.criteria import Look, evaluate, parse
 from equipoise.protocol.model import Factor, Study
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
-
-Look = Callable[[str], Observation | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def _level(name: str, factor: Factor, look: Look, at: date) -> tuple[str | None,
                         "{factor}: the level cannot be told, because a value is missing or too old.",
                         "{factor}：因缺少数据或数据已过期，无法确定其水平。",
                     ).format(factor=factor.name),
-                    tuple(seq for reason in finding.reasons for seq in reason.facts),
+                    finding.facts,
                     f"{protocol}.levels.{level}",
                     Text("Enter the value on which {factor} rests.", "请录入用于判定“{factor}”的数据。").format(
                         factor=factor.name

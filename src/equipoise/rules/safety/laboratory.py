@@ -1,0 +1,178 @@
+"""Every laboratory value of a participant with its toxicity grade, and whether it is worse than before treatment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from equipoise.facts import Facts, FormInstance
+from equipoise.facts.form_look import LABORATORY_ITEM, Person, form_day, observed
+from equipoise.facts.observe import BIRTH_DATE, SEX, observations
+from equipoise.facts.randomisation import Randomised
+from equipoise.protocol.model import Item, Study
+from equipoise.rules.safety.criteria import row_of, unit_key
+from equipoise.rules.safety.grade import Exact, Grade, grade
+from equipoise.values.dates import PartialDate
+from equipoise.values.quantity import AnalyteUnits, Quantity, UnitFault
+
+
+@dataclass(frozen=True, slots=True)
+class LaboratoryValue:
+    """A measured quantity as it was reported, with the limits of normal of its own laboratory where they are known.
+
+    `quantity` is None where the answer is no number, `<0.1` included: a bound is not graded.
+    """
+
+    form: str
+    instance: str
+    item: str
+    seq: int
+    analyte: str
+    day: date | None
+    quantity: Quantity | None
+    low: Quantity | None
+    high: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class LaboratoryGrade:
+    """The grade of a value by one term. `emergent` says that it is worse than the grade of the baseline value."""
+
+    value: LaboratoryValue
+    term: str
+    grade: Grade
+    baseline: LaboratoryValue | None
+    emergent: bool
+
+
+def laboratory_grades(study: Study, facts: Facts) -> tuple[LaboratoryGrade, ...]:
+    """Each laboratory value that the study grades, by each of its terms, in the order of the forms and of entry.
+
+    The baseline is the newest value on or before the day of randomisation, in every arm alike; until then there is none.
+    Values up to it are graded as of a person with a normal baseline. An adverse event is a worsening: `emergent`.
+    """
+    values = laboratory_values(study, facts)
+    baselines = _baselines(study, facts, values)
+    return tuple(
+        _graded(study, value, term, baselines.get(value.analyte))
+        for value in values
+        for term in _terms(study, value.analyte)
+    )
+
+
+def laboratory_values(study: Study, facts: Facts) -> tuple[LaboratoryValue, ...]:
+    """Every value of an analyte that a participant's forms hold, in the order of the forms and of entry."""
+    person = _person(study, facts)
+    found = (
+        _value(study, form, path, item, answer, laboratory, person)
+        for name in study.forms.forms
+        for form in facts.forms(name)
+        for path, item, answer, laboratory in _answers(study, form)
+    )
+    return tuple(value for value in found if value is not None)
+
+
+def _person(study: Study, facts: Facts) -> Person:
+    look = observations(study, facts, date.max)
+    sex, born = (look(name) if name in study.variables else None for name in (SEX, BIRTH_DATE))
+    return Person(
+        sex.value if sex is not None and isinstance(sex.value, str) else None,
+        born.value if born is not None and isinstance(born.value, PartialDate) else None,
+    )
+
+
+def _answers(study: Study, form: FormInstance) -> Iterator[tuple[str, Item, Any, Any]]:
+    plan = study.forms.forms[form.form]
+    laboratory = form.items.get(LABORATORY_ITEM)
+    for name, item in plan.items.items():
+        if item.analyte is not None and name in form.items:
+            yield name, item, form.items[name], laboratory
+    for group, rows in form.groups.items():
+        items = {name: item for name, item in plan.groups[group].items.items() if item.analyte is not None}
+        for number, row in enumerate(rows):
+            for name in items.keys() & row.keys():
+                yield f"{group}.{number}.{name}", items[name], row[name], row.get(LABORATORY_ITEM) or laboratory
+
+
+def _value(
+    study: Study, form: FormInstance, path: str, item: Item, answer: Any, laboratory: Any, person: Person
+) -> LaboratoryValue | None:
+    day = form_day(study, form)
+    said = observed(study, item, answer, day=day, seq=form.seq, laboratory=laboratory, person=person)
+    if said is None:
+        return None
+    return LaboratoryValue(
+        form.form,
+        form.instance,
+        path,
+        form.seq,
+        item.analyte or "",
+        day,
+        _number(str(said.value), said.unit),
+        said.low,
+        said.high,
+    )
+
+
+def _number(words: str, unit: str) -> Quantity | None:
+    try:
+        return Quantity(Decimal(words), unit)
+    except InvalidOperation:
+        return None
+
+
+def _terms(study: Study, analyte: str) -> tuple[str, ...]:
+    named = study.safety.laboratory.get(analyte, ())
+    return (named,) if isinstance(named, str) else named
+
+
+def _baselines(study: Study, facts: Facts, values: tuple[LaboratoryValue, ...]) -> Mapping[str, LaboratoryValue]:
+    randomised = facts.first(Randomised)
+    if randomised is None:
+        return {}
+    entered = randomised.day(study.time_zone)
+    before = [
+        value for value in values if value.quantity is not None and value.day is not None and value.day <= entered
+    ]
+    return {value.analyte: value for value in sorted(before, key=lambda value: (value.day or entered, value.seq))}
+
+
+def _graded(study: Study, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None) -> LaboratoryGrade:
+    if baseline is None or value.day is None or baseline.day is None or value.day <= baseline.day:
+        return LaboratoryGrade(value, term, _grade_of(study, value, term, None), None, emergent=False)
+    found, start = _grade_of(study, value, term, baseline), _grade_of(study, baseline, term, None)
+    worse = found.grade is not None and found.grade > (start.grade or 0)
+    return LaboratoryGrade(value, term, found, baseline, worse)
+
+
+def _grade_of(study: Study, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None) -> Grade:
+    """The grade in a unit that the criteria name: the reported one if they do, otherwise one that it converts to."""
+    dictionary = study.safety.dictionary
+    row = row_of(dictionary, term)
+    if row is None or value.quantity is None:
+        return grade(dictionary, term, None, None)
+    plan = study.forms.analytes.get(value.analyte)
+    units = AnalyteUnits(plan.unit, tuple(plan.factors.items())) if plan is not None else None
+    reported = value.quantity.unit
+    wanted = [reported] if "*" in row.units or unit_key(reported) in row.units else list(row.units)
+    for unit in wanted:
+        try:
+            found, low, high, start = (
+                _in(unit, quantity, units)
+                for quantity in (value.quantity, value.low, value.high, baseline.quantity if baseline else None)
+            )
+        except UnitFault:
+            continue
+        return grade(dictionary, term, found, unit, low=low, high=high, baseline=start)
+    return Grade(None, "unit")
+
+
+def _in(unit: str, quantity: Quantity | None, units: AnalyteUnits | None) -> Exact | None:
+    if quantity is None:
+        return None
+    if unit_key(quantity.unit) == unit_key(unit):
+        return quantity.value
+    return quantity.magnitude(unit, units)

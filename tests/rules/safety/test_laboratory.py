@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+from equipoise.facts import History
+from equipoise.facts.randomisation import Randomised
+from equipoise.rules.safety import LaboratoryGrade, laboratory_grades
+from tests.rules.example import form, history, study
+
+RANDOMISED = (
+    Randomised(list="main", sequence=1, arm="cells", levels={}, inputs={}, scores={}, draw={}, rests_on=()),
+    "2026-05-10",
+)
+
+
+def sample(day: str, **values: Any) -> Any:
+    return form("LB", day, {"LBDTC": day, **values})
+
+
+def only(facts: History) -> LaboratoryGrade:
+    (found,) = laboratory_grades(study(), facts)
+    return found
+
+
+def alt(value: str, unit: str = "U/L", high: str = "50") -> dict[str, str]:
+    return {"value": value, "unit": unit, "high": high}
+
+
+def test_a_value_is_graded_with_the_limits_of_its_own_report():
+    found = only(history(sample("2026-05-02", ALT=alt("151"))))
+    assert (found.term, found.grade.grade) == ("Alanine aminotransferase increased", 2)
+    assert (found.value.item, found.value.instance, found.value.seq) == ("ALT", "2026-05-02", 1)
+
+
+def test_a_unit_that_the_criteria_do_not_name_is_converted_exactly():
+    found = only(history(sample("2026-05-02", HGB={"value": "79", "unit": "g/L"})))
+    assert found.grade.grade == 3
+    assert only(history(sample("2026-05-02", HGB={"value": "7900", "unit": "mg/dL"}))).grade.grade == 3
+    assert only(history(sample("2026-05-02", HGB={"value": "8000", "unit": "mg/dL"}))).grade.grade == 2
+
+
+def test_one_analyte_may_be_graded_too_low_and_too_high():
+    found = laboratory_grades(
+        study(), history(sample("2026-05-02", K={"value": "2.9", "unit": "mmol/L", "low": "3.5", "high": "5.1"}))
+    )
+    assert [(each.term, each.grade.grade) for each in found] == [("Hypokalemia", 3), ("Hyperkalemia", 0)]
+
+
+def test_the_baseline_is_the_newest_value_until_randomisation():
+    facts = history(
+        sample("2026-05-01", ALT=alt("40")),
+        sample("2026-05-09", ALT=alt("80")),
+        RANDOMISED,
+        sample("2026-06-01", ALT=alt("130")),
+    )
+    before, baseline, after = laboratory_grades(study(), facts)
+    assert before.baseline is None
+    assert baseline.baseline is None
+    assert after.baseline == baseline.value
+    assert after.grade.grade == 1  # 130 is 1.6 times the abnormal baseline 80
+    assert (baseline.grade.grade, after.emergent) == (1, False)
+
+
+def test_a_grade_worse_than_at_baseline_is_emergent():
+    facts = history(
+        sample("2026-05-09", HGB={"value": "99", "unit": "g/L"}),
+        RANDOMISED,
+        sample("2026-06-01", HGB={"value": "79", "unit": "g/L"}),
+    )
+    start, later = laboratory_grades(study(), facts)
+    assert (start.grade.grade, start.emergent) == (2, False)
+    assert (later.grade.grade, later.emergent) == (3, True)
+
+
+def test_a_baseline_in_another_unit_is_converted():
+    facts = history(
+        sample("2026-05-09", ALT={"value": "2", "unit": "ukat/L", "high": "0.8"}),
+        RANDOMISED,
+        sample("2026-06-01", ALT=alt("361")),
+    )
+    assert laboratory_grades(study(), facts)[1].grade.grade == 2  # more than 3 times 120 U/L
+
+
+def test_a_bound_is_not_a_number_and_has_no_grade():
+    assert only(history(sample("2026-05-02", ALT=alt("<5")))).grade.missing == "value"
+
+
+def test_a_value_that_was_not_done_is_not_there():
+    assert (
+        laboratory_grades(study(), history(sample("2026-05-02", ALT={"missing": "ND", "reason": "haemolysed"}))) == ()
+    )

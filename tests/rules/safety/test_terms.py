@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from equipoise.rules.safety import terms
+from equipoise.rules.safety.criteria import row_of
+
+
+@pytest.mark.parametrize(("dictionary", "count"), [("CTCAE 5.0", 837), ("CTCAE 6.0", 850)])
+def test_every_term_of_a_version_is_there_with_its_class_in_both_languages(dictionary: str, count: int):
+    found = terms(dictionary)
+    assert len(found) == count
+    assert len({term.organ_class.en for term in found.values()}) == 26
+    assert all(term.organ_class.zh != term.organ_class.en for term in found.values())
+    assert all(len(term.grades) == 5 for term in found.values())
+
+
+def test_a_term_says_its_grades_in_the_words_of_the_source():
+    fever = terms("CTCAE 5.0")["Cytokine release syndrome"]
+    assert fever.name.zh == "细胞因子释放综合征"
+    assert fever.grades[0] == "Fever with or without constitutional symptoms"
+    assert fever.grades[4] == "Death"
+
+
+def test_a_grade_that_a_term_does_not_have_is_none():
+    assert terms("CTCAE 5.0")["Chills"].grades[3] is None
+
+
+@pytest.mark.parametrize("dictionary", ["CTCAE 5.0", "CTCAE 6.0"])
+def test_every_laboratory_criterion_belongs_to_a_term_of_its_dictionary(dictionary: str):
+    data = json.loads(files("equipoise.rules.safety").joinpath("laboratory_criteria.json").read_text("utf-8"))
+    named = {
+        row["term"].removesuffix(" (Ionized)").removesuffix(" (Fasting)")
+        for row in data["rows"]
+        if dictionary[6:] in row["versions"]
+    }
+    assert named - set(terms(dictionary)) == set()
+    assert all(row_of(dictionary, name.upper()) is not None for name in named)
+
+
+def test_a_dictionary_that_is_not_shipped_is_a_programmer_error():
+    with pytest.raises(KeyError):
+        terms("MedDRA 28.0")
