@@ -61,7 +61,7 @@ class Fault:
 
     def in_(self, language: Language) -> str:
         """The whole sentence in one language."""
-        says, instead = self.says.in_(language), self.instead.in_(language)
+        says, instead = (text.in_(language).rstrip(".。") for text in (self.says, self.instead))
         words = f"{says}. {instead}." if language == "en" else f"{says}。{instead}。"
         return f"{Place(self.file, self.line)}: {words}"
 

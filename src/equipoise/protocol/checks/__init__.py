@@ -1,6 +1,16 @@
 """The checks of a study file: small functions of one idea each. A new check is a function and a line in `CHECKS`."""
 
-from equipoise.protocol.checks import calendar, numbers, product, record, references, resting, translation, units
+from equipoise.protocol.checks import (
+    calendar,
+    criteria,
+    numbers,
+    product,
+    record,
+    references,
+    resting,
+    translation,
+    units,
+)
 from equipoise.protocol.checks.case import Case, Check
 from equipoise.protocol.fault import Finding
 
@@ -16,6 +26,8 @@ CHECKS: tuple[Check, ...] = (
     references.items_name_lists_and_analytes,
     references.consents_are_complete,
     references.simulation_names_exist,
+    criteria.conditions_can_be_read,
+    criteria.conditions_ask_for_possible_answers,
     calendar.visits_can_be_reached,
     calendar.repetitions_end_after_they_begin,
     calendar.windows_keep_apart,
