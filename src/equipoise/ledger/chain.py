@@ -67,7 +67,7 @@ def link(
             previous = hash_of(columns)
         except UnicodeEncodeError:
             flaws.append(f"{draft.kind}: half a surrogate pair is not text")
-        rows.append(Row(*columns, previous))
+        rows.append(Row._make((*columns, previous)))
     if flaws:
         raise Unstorable(flaws)
     return tuple(rows)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 
 import msgspec
 
-from equipoise.ledger.chain import empty
+from equipoise.ledger.chain import empty, hash_of
 from equipoise.ledger.faults import LedgerFault
 from equipoise.ledger.row import Head, Row
 from equipoise.values.text import Text
+
+_encode = msgspec.json.Encoder().encode
 
 MISSING = Text(
     "Fact {at} is missing: fact {found} stands in its place.",
@@ -97,96 +100,90 @@ def verify(rows: Iterable[Row], study: str = "", watched: Collection[int] = ()) 
     walk = _Walk(study, frozenset(watched))
     why: Text | None = None
     try:
-        for row in rows:
-            why = walk.taken(row)
-            if why is not None:
-                break
+        why = walk.through(rows)
     except LedgerFault as fault:
         why = fault.text
-    return walk.finding(why)
+    except TypeError:
+        why = OTHER_TYPE.format(at=walk.head.seq + 1)
+    return Verification(walk.study, walk.head, 0 if why is None else walk.head.seq + 1, why, walk.clock_back, walk.seen)
 
 
 class _Walk:
-    """A walk along one chain: what the next fact has to continue."""
+    """A walk along one chain: how far it is sound, and what it saw on the way."""
 
     def __init__(self, study: str, watched: frozenset[int]) -> None:
-        self._head = empty(study)
-        self._study, self._watched = study, watched
-        self._seq, self._hash = 0, self._head.hash
+        self.study, self.head = study, empty(study)
+        self.clock_back = 0
+        self.seen: dict[int, str] = {}
+        self._watched = watched
         self._versions: dict[str, int] = {}
         self._keys: set[str] = set()
-        self._part = -1
-        self._shared: tuple[object, ...] = ()
-        self._recorded = ""
-        self._clock_back = 0
-        self._seen: dict[int, str] = {}
-        self._encode = msgspec.json.Encoder().encode
 
-    def finding(self, why: Text | None) -> Verification:
-        """What the walk found so far."""
-        return Verification(
-            self._study,
-            Head(self._seq, self._hash),
-            bad=0 if why is None else self._seq + 1,
-            why=why,
-            clock_back=self._clock_back,
-            seen=self._seen,
-        )
+    def through(self, rows: Iterable[Row]) -> Text | None:
+        """Goes to the end, or to the first fact that cannot stand where it stands, and says why it cannot.
 
-    def taken(self, row: Row) -> Text | None:
-        """Takes the next fact, or says why it cannot stand here."""
+        One flat loop of cheap comparisons, because it runs for every fact at each start; the words are found elsewhere.
+        """
+        rows = iter(rows)
+        first = next(rows, None)
+        if first is None:
+            return None
+        if not self.study:
+            self.study, self.head = first.study, empty(first.study)
+        encode, versions, keys, watched, whose = _encode, self._versions, self._keys, self._watched, self.study
+        at, head, before, latest = self.head.seq, self.head.hash, -1, ""
         try:
-            return self._step(row)
-        except TypeError:
-            return OTHER_TYPE.format(at=self._seq + 1)
-
-    def _step(self, row: Row) -> Text | None:
-        # One flat function: it runs for every fact of every ledger at each start.
-        (
-            seq, study, stream, version, _, _, _, _, _, recorded, received, protocol, actor, role, site, _, cause,
-            command, part, digest, previous, own,
-        ) = row  # fmt: skip
-        at = self._seq + 1
-        if at == 1 and not self._study:
-            self._begin(study)
-        if sha256(b"\x00" + self._encode(row[:-1])).hexdigest() != own or seq != at or previous != self._hash:
-            return self._broken(row, at)
-        if study != self._study:
-            return OTHER_STUDY.format(at=at, found=study, study=self._study)
-        expected = self._versions.get(stream, 0) + 1
-        if version != expected:
-            return VERSION.format(at=at, found=version, stream=stream, expected=expected)
-        shared = (command, digest, recorded, received, protocol, actor, role, site)
-        if part:
-            if part != self._part + 1 or command != self._shared[0]:
-                return PART.format(at=at, found=part, command=command)
-            if shared != self._shared:
-                return TWO_HEADS.format(at=at, command=command)
-        elif command in self._keys:
-            return KEY_TWICE.format(at=at, command=command)
-        else:
-            self._keys.add(command)
-            self._shared = shared
-        if not 0 <= cause < seq:
-            return CAUSE.format(at=at, found=cause)
-        if recorded < self._recorded and not self._clock_back:
-            self._clock_back = at
-        if at in self._watched:
-            self._seen[at] = own
-        self._versions[stream] = version
-        self._part, self._recorded, self._seq, self._hash = part, recorded, at, own
+            for row in chain((first,), rows):
+                (
+                    seq, study, stream, version, _, _, _, _, _, recorded, _, _, _, _, _, _, cause,
+                    command, part, _, previous, own,
+                ) = row  # fmt: skip
+                if (
+                    sha256(b"\x00" + encode(row[:-1])).hexdigest() != own
+                    or previous != head
+                    or seq != at + 1
+                    or version != versions.get(stream, 0) + 1
+                    or not 0 <= cause < seq
+                    or study != whose
+                    or (part != before + 1 or _shared(row) != _shared(first) if part else command in keys)
+                ):
+                    return self._explained(row, at, head, before, first)
+                if not part:
+                    keys.add(command)
+                    first = row
+                if recorded < latest and not self.clock_back:
+                    self.clock_back = seq
+                if seq in watched:
+                    self.seen[seq] = own
+                versions[stream] = version
+                at, head, before, latest = seq, own, part, recorded
+        finally:
+            self.head = Head(at, head)
         return None
 
-    def _begin(self, study: str) -> None:
-        self._study = str(study)
-        self._hash = empty(self._study).hash
-
-    def _broken(self, row: Row, at: int) -> Text:
-        """Which link is broken: the place, the content or the tie to the fact before."""
-        if row.seq != at and isinstance(row.seq, int):
+    def _explained(self, row: Row, last: int, head: str, before: int, first: Row) -> Text:
+        """Why a row cannot follow fact `last`: its place, its content, its tie to the fact before, or its numbers."""
+        at = last + 1
+        if row.seq != at:
             return (REPEATED if row.seq < at else MISSING).format(at=at, found=row.seq)
-        if sha256(b"\x00" + self._encode(row[:-1])).hexdigest() != row.hash:
+        if hash_of(row[:-1]) != row.hash:
             return CHANGED.format(at=at)
-        if at == 1:
-            return NO_BEGINNING.format(study=self._study)
-        return BROKEN.format(at=at, before=at - 1)
+        if row.study != self.study:
+            return OTHER_STUDY.format(at=at, found=row.study, study=self.study)
+        if row.previous != head:
+            return BROKEN.format(at=at, before=last) if last else NO_BEGINNING.format(study=self.study)
+        expected = self._versions.get(row.stream, 0) + 1
+        if row.version != expected:
+            return VERSION.format(at=at, found=row.version, stream=row.stream, expected=expected)
+        if not 0 <= row.cause < row.seq:
+            return CAUSE.format(at=at, found=row.cause)
+        if not row.part:
+            return KEY_TWICE.format(at=at, command=row.command)
+        if row.part != before + 1 or row.command != first.command:
+            return PART.format(at=at, found=row.part, command=row.command)
+        return TWO_HEADS.format(at=at, command=row.command)
+
+
+def _shared(row: Row) -> tuple[object, ...]:
+    """What all facts of one command have in common."""
+    return row[9:15], row.command, row.digest

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from functools import lru_cache
 from hashlib import sha256
 from itertools import count
@@ -16,6 +16,7 @@ from psycopg.pq import TransactionStatus
 from equipoise.ledger import COLUMNS, FORMAT, Row, StoreFault
 from equipoise.ledger.row import NUMBERS
 from equipoise.values.text import Text
+from equipoise.web.store.explained import Explained
 from equipoise.web.store.sql import FORMAT_TABLE, READ, TABLE, Record, Values
 from equipoise.web.store.words import (
     AWAY,
@@ -76,13 +77,15 @@ class PostgresEngine:
     def __init__(self, url: str) -> None:
         self._url = url
         self._names = count(1)
-        with self.explained():
+        self._where = "PostgreSQL"
+        self.explained = Explained(psycopg.Error, self._words)
+        with self.explained:
             parts = conninfo_to_dict(url)
         self._where = f"PostgreSQL {parts.get('dbname', '')} ({parts.get('host', 'localhost')})"
 
     def prepare(self) -> None:
         """Makes the tables in a new database; StoreFault if it is not durable, not UTF-8 or of an unknown format."""
-        with self.explained(), closing(self.connect()) as connection:
+        with self.explained, closing(self.connect()) as connection:
             self._check_server(connection)
             if not self._has_format(connection):
                 with connection.transaction():
@@ -97,12 +100,16 @@ class PostgresEngine:
 
     def connect(self) -> Connection:
         """A connection that waits for a lock no longer than a person does, and whose commits reach the disk."""
-        with self.explained():
+        with self.explained:
             connection = psycopg.connect(self._url, autocommit=True, client_encoding="utf8", connect_timeout=10)
-            connection.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'".encode())
-            ((setting,),) = connection.execute("SHOW synchronous_commit").fetchall()
-            if setting == "off":
-                connection.execute("SET synchronous_commit = on")
+            try:
+                connection.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'".encode())
+                ((setting,),) = connection.execute("SHOW synchronous_commit").fetchall()
+                if setting == "off":
+                    connection.execute("SET synchronous_commit = on")
+            except BaseException:
+                connection.close()
+                raise
         return connection
 
     def rows(self, connection: Connection, statement: str, values: Values) -> Generator[Record]:
@@ -110,10 +117,23 @@ class PostgresEngine:
         if statement != READ:
             yield from connection.execute(_marked(statement), values).fetchall()
             return
-        with self._reading(connection), connection.cursor(f"facts_{next(self._names)}") as cursor:
-            cursor.itersize = _PAGE
-            cursor.execute(_marked(statement), values)
-            yield from cursor
+        stopped = False
+        try:
+            with self._reading(connection), connection.cursor(f"facts_{next(self._names)}") as cursor:
+                cursor.itersize = _PAGE
+                cursor.execute(_marked(statement), values)
+                try:
+                    yield from cursor
+                except GeneratorExit:
+                    stopped = True
+                    raise
+        except psycopg.Error:
+            if not stopped:  # who stopped reading has nothing to learn from a server that went away meanwhile
+                raise
+
+    def has(self, connection: Connection, statement: str, values: Values) -> bool:
+        """Whether a statement has any record."""
+        return connection.execute(_marked(statement), values).fetchone() is not None
 
     def insert(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Inserts facts within the open transaction."""
@@ -143,15 +163,11 @@ class PostgresEngine:
             return True
         return False
 
-    @contextmanager
-    def explained(self) -> Iterator[None]:
+    def _words(self, fault: psycopg.Error) -> Text:
         """PostgreSQL's conditions as words (its manual, appendix A)."""
-        try:
-            yield
-        except psycopg.Error as fault:
-            words = next((words for kind, words in _WORDS if isinstance(fault, kind)), OTHER)
-            word = (fault.diag.message_primary or str(fault)).strip()
-            raise StoreFault(words.format(where=self._where, word=word, seconds=WAIT_SECONDS)) from fault
+        words = next((words for kind, words in _WORDS if isinstance(fault, kind)), OTHER)
+        word = (fault.diag.message_primary or str(fault)).strip()
+        return words.format(where=self._where, word=word, seconds=WAIT_SECONDS)
 
     def _reading(self, connection: Connection) -> AbstractContextManager[object]:
         """A cursor needs a transaction: its own, or the one that a writer has open."""

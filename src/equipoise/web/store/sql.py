@@ -23,6 +23,8 @@ _SELECT = f"SELECT {_LIST} FROM {TABLE} WHERE study = ? "  # noqa: S608 - fixed 
 INSERT = f"INSERT INTO {TABLE} ({_LIST}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - fixed names
 READ = _SELECT + "AND seq > ? AND seq <= ? ORDER BY seq"
 READ_SUBJECT = _SELECT + "AND subject = ? ORDER BY seq"
+# As FIND, but without naming 22 columns for the answer that nearly every command gets: none.
+KNOWN = f"SELECT 1 FROM {TABLE} WHERE study = ? AND command = ? LIMIT 1"  # noqa: S608 - fixed names
 FIND = _SELECT + "AND command = ? ORDER BY part"
 HEAD = f"SELECT seq, hash FROM {TABLE} WHERE study = ? ORDER BY seq DESC LIMIT 1"  # noqa: S608 - fixed names
 VERSION = f"SELECT coalesce(max(version), 0) FROM {TABLE} WHERE study = ? AND stream = ?"  # noqa: S608 - fixed names
@@ -47,6 +49,10 @@ class Engine(Protocol[C]):
         """The records of a statement, streamed; outside a transaction as of its first step."""
         ...
 
+    def has(self, connection: C, statement: str, values: Values) -> bool:
+        """Whether a statement has any record."""
+        ...
+
     def insert(self, connection: C, rows: Sequence[Row]) -> None:
         """Inserts facts within the open transaction."""
         ...
@@ -63,6 +69,7 @@ class Engine(Protocol[C]):
         """Drops the transaction; never raises."""
         ...
 
+    @property
     def explained(self) -> AbstractContextManager[None]:
         """A block in which the driver's exceptions become StoreFaults."""
         ...
@@ -106,13 +113,13 @@ class SqlStore(Generic[C]):
     def writing(self, study: str) -> Iterator[Writing]:
         """Holds the writer's place; commits at the end of the block."""
         with self._lent() as connection:
-            with self._engine.explained():
+            with self._engine.explained:
                 self._engine.begin(connection, study)
             try:
-                with self._engine.explained():
+                with self._engine.explained:
                     block = _SqlWriting(self._engine, connection, study, self._known_versions.pop(study, None))
                 yield block
-                with self._engine.explained():
+                with self._engine.explained:
                     block.flush()
                     self._engine.commit(connection)
             except BaseException:
@@ -139,13 +146,13 @@ class SqlStore(Generic[C]):
     def _streamed(self, statement: str, values: Values) -> Iterator[Row]:
         with (
             self._lent() as connection,
-            self._engine.explained(),
+            self._engine.explained,
             closing(self._engine.rows(connection, statement, values)) as records,
         ):
             yield from map(Row._make, records)
 
     def _all(self, statement: str, values: Values) -> list[Record]:
-        with self._lent() as connection, self._engine.explained():
+        with self._lent() as connection, self._engine.explained:
             return list(self._engine.rows(connection, statement, values))
 
 
@@ -168,7 +175,7 @@ class _Versions(dict[str, int], Generic[C]):
     def __missing__(self, stream: str) -> int:
         assert self._from is not None, "versions are asked for only inside a writing block"
         engine, connection = self._from
-        with engine.explained():
+        with engine.explained:
             ((last,),) = engine.rows(connection, VERSION, (self._study, stream))
         self[stream] = last
         return int(last)
@@ -189,7 +196,7 @@ class _SqlWriting(Writing, Generic[C]):
         self._by_key: dict[str, tuple[Row, ...]] = {}
 
     def read(self, after: int = 0) -> Iterator[Row]:
-        with self._engine.explained():
+        with self._engine.explained:
             self.flush()
             with closing(self._engine.rows(self._connection, READ, (self.study, after, _NO_END))) as records:
                 yield from map(Row._make, records)
@@ -197,7 +204,9 @@ class _SqlWriting(Writing, Generic[C]):
     def find(self, key: str) -> tuple[Row, ...]:
         if key in self._by_key:
             return self._by_key[key]
-        with self._engine.explained():
+        with self._engine.explained:
+            if not self._engine.has(self._connection, KNOWN, (self.study, key)):
+                return ()
             return tuple(map(Row._make, self._engine.rows(self._connection, FIND, (self.study, key))))
 
     def flush(self) -> None:
@@ -216,5 +225,5 @@ class _SqlWriting(Writing, Generic[C]):
             self.versions[row.stream] = row.version
         self._waiting.extend(rows)
         if len(self._waiting) >= _BATCH:
-            with self._engine.explained():
+            with self._engine.explained:
                 self.flush()

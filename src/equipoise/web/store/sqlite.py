@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Generator, Sequence
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 from equipoise.ledger import COLUMNS, FORMAT, Row, StoreFault
 from equipoise.ledger.row import NUMBERS
 from equipoise.values.text import Text
+from equipoise.web.store.explained import Explained
 from equipoise.web.store.sql import FORMAT_TABLE, INSERT, TABLE, Record, Values
 from equipoise.web.store.words import DAMAGED, FULL, GUARD, NEWER, NO_PLACE, OTHER, READ_ONLY, UNSAFE_SQLITE, WAITED
 
@@ -64,12 +65,13 @@ class SqliteEngine:
 
     def __init__(self, path: str) -> None:
         self._path = path
+        self.explained = Explained(driver.Error, self._words)
         if not is_safe(driver.sqlite_version_info):
             raise StoreFault(UNSAFE_SQLITE.format(version=driver.sqlite_version))
 
     def prepare(self) -> None:
         """Makes the tables in a new file; StoreFault if the file has a format that this version does not know."""
-        with self.explained(), closing(self.connect()) as connection:
+        with self.explained, closing(self.connect()) as connection:
             if not self._has_format(connection):
                 connection.execute("BEGIN IMMEDIATE")
                 if not self._has_format(connection):  # another process may have been faster
@@ -82,7 +84,7 @@ class SqliteEngine:
 
     def connect(self) -> driver.Connection:
         """A connection with the settings that durability rests on, read back one by one."""
-        with self.explained():
+        with self.explained:
             connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             try:
                 for name, (wanted, expected) in PRAGMAS.items():
@@ -100,6 +102,10 @@ class SqliteEngine:
         """The records of a statement, one by one."""
         with closing(connection.execute(statement, values)) as cursor:
             yield from cursor
+
+    def has(self, connection: driver.Connection, statement: str, values: Values) -> bool:
+        """Whether a statement has any record."""
+        return connection.execute(statement, values).fetchone() is not None
 
     def insert(self, connection: driver.Connection, rows: Sequence[Row]) -> None:
         """Inserts facts within the open transaction."""
@@ -123,15 +129,8 @@ class SqliteEngine:
         """A file does not go away."""
         return False
 
-    @contextmanager
-    def explained(self) -> Iterator[None]:
-        """SQLite's result codes as words (sqlite.org/rescode.html)."""
-        try:
-            yield
-        except driver.Error as fault:
-            raise StoreFault(self._words(fault)) from fault
-
     def _words(self, fault: driver.Error) -> Text:
+        """SQLite's result codes as words (sqlite.org/rescode.html)."""
         code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
         if not code and "decode" in str(fault):
             code = driver.SQLITE_CORRUPT
