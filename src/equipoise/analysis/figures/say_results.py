@@ -68,7 +68,7 @@ def say_hazard_ratio(fit: HazardRatio, names: Mapping[str, Text]) -> Text:
         ).format(**arms, answer=NO_RATIO[fit.status].format(**arms))
     return Text(
         "Hazard ratio of {compared} to {reference}: {ratio} ({level} CI {lower} to {upper}).",
-        "{compared}与{reference}相比的风险比：{ratio}（{level} CI {lower}～{upper}）。",
+        "{compared}与{reference}相比的风险比：{ratio}（{level} 置信区间 {lower}～{upper}）。",
     ).format(
         **arms,
         ratio=f"{fit.ratio:.2f}",
@@ -92,7 +92,7 @@ def _limits(curve: SurvivalCurve, unit: TimeUnit) -> Text:
     median = find_quantile(curve)
     if median.lower is None and median.upper is None:
         return same("")
-    return Text(" ({level} CI {lower} to {upper})", "（{level} CI {lower}～{upper}）").format(
+    return Text(" ({level} CI {lower} to {upper})", "（{level} 置信区间 {lower}～{upper}）").format(
         level=f"{curve.convention.level * 100:g}%",
         lower=_time(median.lower, unit),
         upper=_time(median.upper, unit),
