@@ -1,0 +1,25 @@
+"""Visits and the casebook: what is due when, whether a form is well filled in, queries, locks, signatures.
+
+Start with `calendar.py` for the days and `check_form.py` for the answers; the other files fold the casebook's own facts.
+"""
+
+from equipoise.rules.visits.calendar import (
+    Deviation,
+    FormDue,
+    Occurrence,
+    calendar,
+    instance_id,
+    next_due,
+)
+from equipoise.rules.visits.check_answer import is_missing, is_unanswered
+from equipoise.rules.visits.check_form import CheckFinding, check_form
+from equipoise.rules.visits.derive import derive
+from equipoise.rules.visits.lock import form_target, locked
+from equipoise.rules.visits.query import Query, WantedQueries, queries, wanted_queries
+from equipoise.rules.visits.signature import Signature, content_digest, signatures, verified_items
+
+__all__ = [
+    "CheckFinding", "Deviation", "FormDue", "Occurrence", "Query", "Signature", "WantedQueries", "calendar", "check_form",
+    "content_digest", "derive", "form_target", "instance_id", "is_missing", "is_unanswered", "locked", "next_due", "queries",
+    "signatures", "verified_items", "wanted_queries",
+]  # fmt: skip

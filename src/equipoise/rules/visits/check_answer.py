@@ -1,0 +1,218 @@
+"""What is wrong with one answer: its type, its unit, its range, its code. Long notes are never wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Final
+
+from equipoise.facts.body import Answer
+from equipoise.protocol.criteria import Range
+from equipoise.protocol.criteria.ranges import read_number
+from equipoise.protocol.model import Item, Study
+from equipoise.values.dates import PartialDate
+from equipoise.values.quantity import AnalyteUnits, UnitFault, conversion
+from equipoise.values.text import Text, same
+
+_YES_NO: Final = (True, False, "Y", "N")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why an answer cannot stand; `says` has a place for the item's label."""
+
+    code: str
+    says: Text
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def is_unanswered(answer: Answer) -> bool:
+    """Nothing was answered. 0, "0" and false are answers."""
+    return answer is None or answer == "" or (isinstance(answer, Mapping) and not answer)
+
+
+def is_missing(answer: Answer) -> bool:
+    """It was stated that the value is missing, and why."""
+    return isinstance(answer, Mapping) and "missing" in answer
+
+
+def fault_of(study: Study, item: Item, answer: Answer) -> Fault | None:
+    """What is wrong with an answer to an item; None if nothing is."""
+    if is_missing(answer):
+        return _missing(answer)
+    return _KINDS[item.kind](study, item, answer)
+
+
+def _missing(answer: Mapping[str, Any]) -> Fault | None:
+    if not str(answer.get("missing") or "").strip() or not str(answer.get("reason") or "").strip():
+        return Fault("no-reason", Text("Say why {item} is missing.", "请说明“{item}”缺失的原因。"))
+    return None
+
+
+def _text(study: Study, item: Item, answer: Answer) -> Fault | None:
+    return None if isinstance(answer, str) else _wrong(answer, Text("words", "文字"))
+
+
+def _code(study: Study, item: Item, answer: Answer) -> Fault | None:
+    codes = study.forms.code_lists.get(item.codes or "", {})
+    if isinstance(answer, str) and (answer in codes or not codes):
+        return None
+    shown = same(", ".join(list(codes)[:12]))
+    return Fault(
+        "not-a-code",
+        Text("{item}: {value} is not in its list: {codes}.", "“{item}”：{value} 不在选项中：{codes}。"),
+        {"value": _shown(answer), "codes": shown},
+    )
+
+
+def _integer(study: Study, item: Item, answer: Answer) -> Fault | None:
+    whole = isinstance(answer, int) and not isinstance(answer, bool)
+    if not whole and not (isinstance(answer, str) and answer.lstrip("+-").isdigit() and answer.isascii()):
+        return _wrong(answer, Text("a whole number", "整数"))
+    return _in_range(item, Fraction(int(answer)), answer, "")
+
+
+def _decimal(study: Study, item: Item, answer: Answer) -> Fault | None:
+    number = _number(answer)
+    if number is None:
+        return _wrong(answer, Text("a number", "数字"))
+    return _in_range(item, number, answer, item.units[0] if item.units else "")
+
+
+def _quantity(study: Study, item: Item, answer: Answer) -> Fault | None:
+    if not isinstance(answer, Mapping) or "value" not in answer:
+        return _wrong(answer, Text("a number with its unit", "带单位的数值"))
+    number = _number(answer["value"])
+    if number is None:
+        return _wrong(answer["value"], Text("a number", "数字"))
+    unit = str(answer.get("unit") or "")
+    if item.units and unit not in item.units:
+        return Fault(
+            "wrong-unit",
+            Text("{item} is not measured in {unit}: use {units}.", "“{item}”的单位不能是 {unit}：请使用 {units}。"),
+            {"unit": unit or "?", "units": same(", ".join(item.units))},
+        )
+    if item.least is None and item.most is None:
+        return None
+    return _in_range(item, _in_first_unit(study, item, number, unit), answer["value"], unit)
+
+
+def _in_first_unit(study: Study, item: Item, number: Fraction | Range, unit: str) -> Fraction | Range:
+    if not item.units or unit == item.units[0]:
+        return number
+    try:
+        factor, add = conversion(unit, item.units[0], _units_of(study, item))
+    except UnitFault:
+        return Range()  # the checks of the study file refuse such an item; nothing can be said about its range
+    return number.scaled(factor, add) if isinstance(number, Range) else number * factor + add
+
+
+def _units_of(study: Study, item: Item) -> AnalyteUnits | None:
+    analyte = study.forms.analytes.get(item.analyte or "")
+    return AnalyteUnits(analyte.unit, tuple(analyte.factors.items())) if analyte else None
+
+
+def _date(study: Study, item: Item, answer: Answer) -> Fault | None:
+    if isinstance(answer, str) and _is_date(answer):
+        return None
+    return Fault(
+        "not-a-date",
+        Text(
+            "{item}: {value} is not a date; write YYYY-MM-DD, or YYYY-MM, or YYYY.",
+            "“{item}”：{value} 不是有效日期；请按 YYYY-MM-DD、YYYY-MM 或 YYYY 填写。",
+        ),
+        {"value": _shown(answer)},
+    )
+
+
+@lru_cache(maxsize=16384)
+def _is_date(words: str) -> bool:
+    try:
+        PartialDate.parse(words)
+    except ValueError:
+        return False
+    return True
+
+
+def _moment(study: Study, item: Item, answer: Answer) -> Fault | None:
+    if isinstance(answer, str) and (_is_moment(answer) or _is_date(answer)):
+        return None
+    return Fault(
+        "not-a-moment",
+        Text(
+            "{item}: {value} is not a moment; write YYYY-MM-DDThh:mm with its zone.",
+            "“{item}”：{value} 不是有效时间；请按带时区的 YYYY-MM-DDThh:mm 填写。",
+        ),
+        {"value": _shown(answer)},
+    )
+
+
+@lru_cache(maxsize=16384)
+def _is_moment(words: str) -> bool:
+    try:
+        return datetime.fromisoformat(words).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _yes_no(study: Study, item: Item, answer: Answer) -> Fault | None:
+    if isinstance(answer, bool | str) and answer in _YES_NO:
+        return None
+    return _wrong(answer, Text("yes or no", "“是”或“否”"))
+
+
+def _number(answer: Answer) -> Fraction | Range | None:
+    if isinstance(answer, bool) or not isinstance(answer, str | int | Decimal):
+        return None
+    number = read_number(str(answer))
+    return number if number is None or isinstance(number, Range) else Fraction(number)
+
+
+def _in_range(item: Item, number: Fraction | Range, answer: Answer, unit: str) -> Fault | None:
+    """Outside the limits lies only what surely does: of a bound, the side that it names."""
+    least, most = (number.least, number.most) if isinstance(number, Range) else (number, number)
+    low = item.least is not None and most is not None and most < Fraction(item.least)
+    high = item.most is not None and least is not None and least > Fraction(item.most)
+    if not low and not high:
+        return None
+    return Fault(
+        "impossible",
+        Text("{item}: {value} {unit} is not possible ({limits}).", "“{item}”：{value} {unit} 不可能（{limits}）。"),
+        {"value": _shown(answer), "unit": unit, "limits": _limits(item)},
+    )
+
+
+def _limits(item: Item) -> Text:
+    parts = [f"≥ {item.least}"] if item.least is not None else []
+    parts += [f"≤ {item.most}"] if item.most is not None else []
+    return same(", ".join(parts) + (f" {item.units[0]}" if item.units else ""))
+
+
+def _wrong(answer: Answer, wanted: Text) -> Fault:
+    return Fault(
+        "wrong-kind",
+        Text("{item}: {value} is not {wanted}.", "“{item}”：{value} 不是{wanted}。"),
+        {"value": _shown(answer), "wanted": wanted},
+    )
+
+
+def _shown(answer: Answer) -> str:
+    """The answer in a message, cut where it is long."""
+    words = str(answer)
+    return words if len(words) <= 40 else f"{words[:40]}…"
+
+
+_KINDS: Final[Mapping[str, Callable[[Study, Item, Answer], Fault | None]]] = {
+    "text": _text,
+    "code": _code,
+    "integer": _integer,
+    "decimal": _decimal,
+    "quantity": _quantity,
+    "date": _date,
+    "moment": _moment,
+    "yes_no": _yes_no,
+}

@@ -1,0 +1,170 @@
+"""What is wrong with a form before it is saved: every answer's type, unit, range and code, what is missing, and the edit checks.
+
+`hard` findings refuse the save; `soft` ones let it through and open a query. Every check looks at the whole form, so that a person
+sees all of it at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from equipoise.facts.body import Answer
+from equipoise.facts.form_look import day_of, items_look
+from equipoise.protocol.criteria import Look, evaluate, parse
+from equipoise.protocol.model import Form, Group, Item, Study
+from equipoise.rules.visits.check_answer import Fault, fault_of, is_missing, is_unanswered
+from equipoise.rules.visits.derive import derive
+from equipoise.values.text import Text
+from equipoise.values.truth import Truth
+
+Rows = Mapping[str, Sequence[Mapping[str, Answer]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinding:
+    """Something that a form should not say. `path` is `ITEM` or `GROUP.row.ITEM`, `check` names what found it."""
+
+    severity: Literal["hard", "soft"]
+    path: str
+    check: str
+    says: Text
+
+
+def check_form(
+    study: Study, form_id: str, items: Mapping[str, Answer], groups: Rows | None = None
+) -> tuple[CheckFinding, ...]:
+    """Every finding about a form as it would be saved; empty when all is well. An unknown form is a finding too."""
+    form = study.forms.forms.get(form_id)
+    if form is None:
+        says = Text("There is no form {form}.", "没有表单 {form}。").format(form=form_id)
+        return (CheckFinding("hard", "", "no-such-form", says),)
+    day = day_of(items.get(form.date), study.time_zone) if form.date else None
+    at = day or date.max
+    look = items_look(study, form_id, items, day=day)
+    found = list(_items(study, form.items, items, look, at, ""))
+    for name, rows in (groups or {}).items():
+        found.extend(_group(study, form_id, form, name, rows, items, day, at))
+    found.extend(_too_few(form, groups or {}))
+    found.extend(_derived(study, form_id, form, items))
+    found.extend(_edit_checks(form, look, at))
+    return tuple(found)
+
+
+def _items(
+    study: Study, items: Mapping[str, Item], answers: Mapping[str, Answer], look: Look, at: date, prefix: str
+) -> Iterator[CheckFinding]:
+    for name in answers:
+        if name not in items:
+            says = Text("This form has no item {item}.", "本表单没有条目 {item}。").format(item=name)
+            yield CheckFinding("hard", prefix + name, "no-such-item", says)
+    for name, item in items.items():
+        answer = answers.get(name)
+        if is_unanswered(answer):
+            yield from _left_out(name, item, look, at, prefix)
+            continue
+        fault = fault_of(study, item, answer)
+        if fault is not None:
+            yield _finding(prefix + name, item, fault)
+        elif item.when is not None and not is_missing(answer) and _is_not_asked(item.when, look, at):
+            says = Text("{item} is not asked here.", "此处无需填写“{item}”。").format(item=item.label)
+            yield CheckFinding("soft", prefix + name, "not-asked", says)
+
+
+def _is_not_asked(condition: str, look: Look, at: date) -> bool:
+    return evaluate(parse(condition), look, at).truth is Truth.FALSE
+
+
+def _left_out(name: str, item: Item, look: Look, at: date, prefix: str) -> Iterator[CheckFinding]:
+    """A required answer is missing, where the item is asked at all; what cannot be told counts as not asked."""
+    if not item.required or item.derived is not None:
+        return
+    if item.when is None or evaluate(parse(item.when), look, at).truth is Truth.TRUE:
+        says = Text("{item} is not answered.", "“{item}”未填写。").format(item=item.label)
+        yield CheckFinding("soft", prefix + name, "required", says)
+
+
+def _finding(path: str, item: Item, fault: Fault) -> CheckFinding:
+    return CheckFinding("hard", path, fault.code, fault.says.format(item=item.label, **fault.values))
+
+
+def _group(
+    study: Study,
+    form_id: str,
+    form: Form,
+    name: str,
+    rows: Sequence[Mapping[str, Answer]],
+    items: Mapping[str, Answer],
+    day: date | None,
+    at: date,
+) -> Iterator[CheckFinding]:
+    group = form.groups.get(name)
+    if group is None:
+        says = Text("This form has no table {group}.", "本表单没有表格 {group}。").format(group=name)
+        yield CheckFinding("hard", name, "no-such-group", says)
+        return
+    key = next(iter(group.items))
+    for number, row in enumerate(rows):
+        look = items_look(study, form_id, items, group=name, row=row, day=day)
+        yield from _items(study, group.items, row, look, at, f"{name}.{number}.")
+        if group.rows and row.get(key) not in group.rows:
+            says = Text("{group} has no row {row}.", "“{group}”中没有 {row} 行。").format(
+                group=group.name, row=row.get(key)
+            )
+            yield CheckFinding("hard", f"{name}.{number}.{key}", "no-such-row", says)
+
+
+def _too_few(form: Form, groups: Rows) -> Iterator[CheckFinding]:
+    for name, group in form.groups.items():
+        rows = groups.get(name, ())
+        if len(rows) < group.least:
+            says = Text("{group} needs {n} rows at least.", "“{group}”至少需要 {n} 行。")
+            yield CheckFinding("soft", name, "too-few-rows", says.format(group=group.name, n=group.least))
+        yield from _missing_rows(name, group, rows)
+
+
+def _missing_rows(name: str, group: Group, rows: Sequence[Mapping[str, Answer]]) -> Iterator[CheckFinding]:
+    if not group.rows or not rows:
+        return
+    key = next(iter(group.items))
+    there = {row.get(key) for row in rows}
+    for wanted, label in group.rows.items():
+        if wanted not in there:
+            says = Text("{group}: the row {row} is missing.", "“{group}”缺少“{row}”一行。").format(
+                group=group.name, row=label
+            )
+            yield CheckFinding("soft", name, f"row-missing-{wanted}", says)
+
+
+def _derived(study: Study, form_id: str, form: Form, items: Mapping[str, Answer]) -> Iterator[CheckFinding]:
+    stated = [name for name, item in form.items.items() if item.derived and not is_unanswered(items.get(name))]
+    if not stated:
+        return
+    computed = derive(study, form_id, items)
+    for name in stated:
+        if items[name] != computed.get(name):
+            says = Text("{item} is computed and comes to {value}.", "“{item}”由系统计算，应为 {value}。")
+            shown = says.format(item=form.items[name].label, value=computed.get(name, "?"))
+            yield CheckFinding("hard", name, "computed", shown)
+
+
+def _edit_checks(form: Form, look: Look, at: date) -> Iterator[CheckFinding]:
+    """A check speaks only where it surely fails: what is missing is asked for by `required`."""
+    for name, check in form.checks.items():
+        finding = evaluate(parse(check.test), look, at)
+        if finding.truth is Truth.FALSE:
+            path = next((word for word in _named(check.test) if word in form.items), "")
+            yield CheckFinding(check.severity, path, name, check.says)
+
+
+def _named(test: str) -> Iterator[str]:
+    """The words of a condition, in order: the first that is an item carries the finding."""
+    word = ""
+    for sign in f"{test} ":
+        if sign.isalnum() or sign in "_.":
+            word += sign
+        elif word:
+            yield word
+            word = ""

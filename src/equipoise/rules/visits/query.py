@@ -1,0 +1,97 @@
+"""Queries: questions about items, folded from their facts, and which ones the edit checks want opened or closed.
+
+States follow ODM 2.0 as far as they are used here. A query that a person settled is not asked again by a check until the form changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from equipoise.facts import Body, Fact, Facts, FormInstance
+from equipoise.facts.casebook import QueryAnswered, QueryClosed, QueryOpened, QueryReopened
+from equipoise.protocol.model import Study
+from equipoise.rules.visits.check_form import CheckFinding, check_form
+
+State = Literal["open", "answered", "closed", "cancelled", "reopened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question about one item and where it stands; `check` is empty when a person asked. `facts` are all its steps."""
+
+    id: str
+    form: str
+    instance: str
+    item: str
+    words: str
+    check: str
+    state: State
+    opened: Fact[QueryOpened]
+    facts: tuple[Fact[Body], ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody has to do anything about it."""
+        return self.state in ("closed", "cancelled")
+
+    @property
+    def waits_for_the_site(self) -> bool:
+        """Whether the site has to answer."""
+        return self.state in ("open", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class WantedQueries:
+    """What the edit checks want: findings to ask about, and queries whose cause is gone."""
+
+    to_open: tuple[CheckFinding, ...]
+    to_close: tuple[str, ...]
+
+
+def queries(facts: Facts) -> tuple[Query, ...]:
+    """Every query of a participant, in the order of opening."""
+    steps: list[Fact[QueryAnswered | QueryClosed | QueryReopened]] = [
+        *facts.of(QueryAnswered), *facts.of(QueryClosed), *facts.of(QueryReopened),
+    ]  # fmt: skip
+    found: dict[str, Query] = {}
+    for opened in facts.of(QueryOpened):
+        body = opened.body
+        found[body.query] = Query(
+            body.query, body.form, body.instance, body.item, body.words, body.check, "open", opened, (opened,)
+        )
+    for step in sorted(steps, key=lambda fact: fact.seq):
+        known = found.get(step.body.query)
+        if known is not None:
+            found[step.body.query] = replace(known, state=_state(step.body), facts=(*known.facts, step))
+    return tuple(found.values())
+
+
+def _state(body: QueryAnswered | QueryClosed | QueryReopened) -> State:
+    if isinstance(body, QueryAnswered):
+        return "answered"
+    if isinstance(body, QueryReopened):
+        return "reopened"
+    return "cancelled" if body.cancelled else "closed"
+
+
+def wanted_queries(study: Study, facts: Facts, form: FormInstance) -> WantedQueries:
+    """What should be asked about a form as it now stands, beyond what is asked already, and which questions are answered by it."""
+    soft = [one for one in check_form(study, form.form, form.items, form.groups) if one.severity == "soft"]
+    asked = [one for one in queries(facts) if one.check and (one.form, one.instance) == (form.form, form.instance)]
+    return WantedQueries(tuple(_to_open(soft, asked, form)), tuple(_to_close(soft, asked)))
+
+
+def _to_open(soft: Sequence[CheckFinding], asked: Sequence[Query], form: FormInstance) -> Iterator[CheckFinding]:
+    for finding in soft:
+        same = [one for one in asked if (one.item, one.check) == (finding.path, finding.check)]
+        if not any(not one.is_settled or one.facts[-1].seq > form.seq for one in same):
+            yield finding
+
+
+def _to_close(soft: Sequence[CheckFinding], asked: Sequence[Query]) -> Iterator[str]:
+    still = {(finding.path, finding.check) for finding in soft}
+    for one in asked:
+        if not one.is_settled and (one.item, one.check) not in still:
+            yield one.id
