@@ -1,0 +1,92 @@
+"""Everything that a study file assumes, why, and who must confirm it before real use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from equipoise.protocol.checks.walk import children
+from equipoise.protocol.fault import Lines, Place
+from equipoise.protocol.model import Statement, Study
+from equipoise.values.text import Language, Text, same
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One assumed statement: its path and line, what it is, why it stands there, who confirms it."""
+
+    path: str
+    place: Place
+    what: Text
+    because: Text
+    confirm_by: str
+
+
+_HEADINGS = {
+    "en": "| what | where | why it is assumed | confirmed by |",
+    "zh": "| 内容 | 位置 | 假设理由 | 确认人 |",
+}
+_TITLE = Text("Assumptions of {study}, version {version}", "{study}（版本 {version}）的假设")
+_INTRODUCTION = Text(
+    "Written from the study file; do not edit. Each line is a statement that the registry record does not make, or that the "
+    "study team has not confirmed. It holds until the person named confirms or corrects it.",
+    "本页由研究文件自动生成，请勿手工修改。每一行均为注册记录未写明、或研究团队尚未确认的内容，在指定人员确认或更正之前有效。",
+)
+
+
+def assumptions(study: Study, lines: Lines) -> tuple[Assumption, ...]:
+    """All marked assumptions in the order of the study file; what stands inside an assumed part is not listed again."""
+    return tuple(_found("", study, lines, same(study.id)))
+
+
+def to_markdown(study: Study, found: Sequence[Assumption]) -> str:
+    """The page `assumptions.md` of a study: both languages, one table each, by part of the study file."""
+    pages: list[str] = []
+    for language in ("en", "zh"):
+        pages.extend(_page(study, found, "en" if language == "en" else "zh"))
+    return "\n".join(pages).rstrip() + "\n"
+
+
+def _page(study: Study, found: Sequence[Assumption], language: Language) -> Iterable[str]:
+    level = "#" if language == "en" else "\n#"
+    yield f"{level} {_TITLE.format(study=study.id, version=study.version).in_(language)}"
+    yield ""
+    yield _INTRODUCTION.in_(language)
+    for part in dict.fromkeys(one.path.split(".")[0] for one in found):
+        of_part = [one for one in found if one.path.split(".")[0] == part]
+        yield from ("", f"## {part} ({len(of_part)})", "", _HEADINGS[language], "|---|---|---|---|")
+        for one in of_part:
+            cells = (one.what.in_(language), f"`{one.path}`", one.because.in_(language), one.confirm_by)
+            yield "| " + " | ".join(_cell(words) for words in cells) + " |"
+
+
+def _cell(words: str) -> str:
+    return " ".join(words.split()).replace("|", "\\|")
+
+
+def _found(path: str, part: object, lines: Lines, named: Text) -> Iterator[Assumption]:
+    if isinstance(part, Statement):
+        named = _name(part, path) or named
+        if part.assumed is not None:
+            what = named if _name(part, path) else Text(f"{named.en}: {_last(path)}", f"{named.zh}：{_last(path)}")
+            yield Assumption(path, lines.of(path), what, part.assumed.because, part.assumed.confirm_by)
+            return
+    for name, inner in children(part):
+        yield from _found(f"{path}.{name}" if path else name, inner, lines, named)
+
+
+def _name(part: Statement, path: str) -> Text | None:
+    """What people call the statement: its name, label, measure, or its own words."""
+    for key in ("name", "label", "measure", "text", "term", "says"):
+        found = getattr(part, key, None)
+        if isinstance(found, Text):
+            return found
+        words = getattr(found, "text", None)
+        if isinstance(words, Text):
+            return words
+    words = getattr(part, "text", None)
+    return words if isinstance(words, Text) else None
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2].replace("_", " ")
