@@ -99,6 +99,7 @@ _SPELLINGS: Mapping[str, str] = {
 }  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _RAISED = re.compile(r"(?<=10)(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])")
+_EXPONENT_SIGN = re.compile(r"(?<=[A-Za-z])\^(?=-?\d)")
 _POWER_OF_TEN = re.compile(r"[x×*]?10(?:\^|\*\*|\*|E|e)(?P<power>[+-]?\d+)")
 _PIECE = re.compile(r"(?P<symbol>(?:\[[^\]]+\]|[A-Za-z%'])+)(?P<power>[+-]?\d+)?|10\*(?P<ten>[+-]?\d+)|(?P<number>\d+)")
 _ANNOTATION = re.compile(r"\{[^}]*\}")
@@ -114,10 +115,10 @@ def tidy_unit(words: str) -> str:
     found = _POWER_OF_TEN.match(words)
     if found is not None:
         words = f"10*{int(found['power'])}{words[found.end() :]}"
-    words = words.replace("^", "")
+    words = _EXPONENT_SIGN.sub("", words)
+    if words in ("IU/L", "IU/l"):
+        return "U/L"  # enzymes: laboratories print IU/L for what UCUM calls U/L; a true international unit is [IU]
     codes = [_tidy_part(part) for part in words.split("/")]
-    if codes == ["[IU]", "L"]:
-        codes[0] = "U"  # enzymes: laboratories print IU/L for the U/L of UCUM
     if codes[0] == "1" and len(codes) > 1:
         codes[0] = ""
     return "/".join(codes)
