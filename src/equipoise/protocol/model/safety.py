@@ -83,3 +83,12 @@ class Response(Statement):
     criteria: Literal["RECIST 1.1"]
     lesions: Lesions
     progression_stops_treatment: bool = True
+    keep_partial_response: bool = Field(
+        default=True, description="A partial response lasts until progression, even where the sum rises above 70 % of baseline"
+    )
+    confirm: bool = Field(default=False, description="Best response: CR and PR need a second assessment")
+    confirm_days: int = Field(default=28, ge=0, description="Days from the response to the assessment that confirms it, at least")
+    stable_days: int = Field(default=42, ge=0, description="Days from randomisation from which stable disease counts")
+    not_evaluable_between: int = Field(
+        default=1, ge=0, description="Assessments without a result between a response and its confirmation, at most"
+    )
