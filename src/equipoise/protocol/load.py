@@ -21,6 +21,7 @@ from equipoise.values.text import Text
 
 PROTOCOL = "protocol.yaml"
 FORMS = "forms.yaml"
+_SHORT = frozenset({"format", "id", "version", "effective", "time_zone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _version(found: _Folder, count: int) -> Loaded:
     faults += [placed(finding, lines) for finding in wrong if _concerns(finding, found.absent)]
     record: dict[str, Any] | None = None
     remarks: list[Fault] = []
-    if study is not None and found.whole:
+    if study is not None and found.whole and not _parts_lost(wrong):
         record, unreadable = _record(found.folder, study)
         faulty = {fault.path for fault in faults if fault.path}
         findings = [*unreadable, *check(Case(study, record, lambda name: _has(found.folder, name)))]
@@ -116,6 +117,11 @@ def _version(found: _Folder, count: int) -> Loaded:
     return Loaded(
         None if ordered else study, ordered, lines, found.versions, record, tuple(remarks), head, _digest(data)
     )
+
+
+def _parts_lost(wrong: Iterable[Finding]) -> bool:
+    """Whether a whole part could not be read: then most findings of the checks would only echo that."""
+    return any(finding.path in Study.model_fields and finding.path not in _SHORT for finding in wrong)
 
 
 def _concerns(finding: Finding, absent: Iterable[str]) -> bool:

@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     references.simulation_names_exist,
     criteria.conditions_can_be_read,
     criteria.conditions_ask_for_possible_answers,
+    criteria.criteria_can_be_fulfilled,
     calendar.visits_can_be_reached,
     calendar.repetitions_end_after_they_begin,
     calendar.windows_keep_apart,

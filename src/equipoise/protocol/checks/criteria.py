@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from equipoise.protocol.checks.case import Case
 from equipoise.protocol.checks.walk import fault, item_at
 from equipoise.protocol.criteria import CriterionFault, Expression, check_names, parse, parse_term
+from equipoise.protocol.criteria.contradictions import contradictions
 from equipoise.protocol.criteria.names import tests_of
 from equipoise.protocol.criteria.syntax import Comparison, Either, Membership, Multiple, Name, Number, Word
 from equipoise.protocol.fault import Finding
 from equipoise.protocol.model import Form, Item, Study
 from equipoise.values.quantity import AnalyteUnits, UnitFault, compatible
+from equipoise.values.text import Text
 
 _YES_NO = ("Y", "N")
 
@@ -50,6 +52,25 @@ def conditions_ask_for_possible_answers(case: Case) -> Iterator[Finding]:
                     yield from _answers(case.study, condition, test, item, test.left.id)
 
 
+def criteria_can_be_fulfilled(case: Case) -> Iterator[Finding]:
+    """No criterion, and no two criteria together, exclude everybody; none is true of everybody; no branch is dead."""
+    read = dict(_paths_of_criteria(case.study))
+    names = {condition.path: expression for condition, expression in read_conditions(case.study)}
+    called = {name: variable.name for name, variable in case.study.variables.items()}
+    together = {path: names[path] for path in read if path in names}
+    for found in contradictions(together, called):
+        paths = [path for path in found.where if path in together]
+        told = ", ".join(f"`{path}`" for path in paths[1:])
+        also = Text(f" (with {told})", f"（与 {told}）") if told else Text("", "")
+        says = Text("{says}{also}", "{says}{also}").format(says=_bare(found.says), also=also)
+        yield Finding(paths[0] if paths else "eligibility", says, Text(
+            "Correct the limits or the words", "请更正界限或用词"), "remark" if found.kind == "always" else "fault")  # fmt: skip
+
+
+def _bare(says: Text) -> Text:
+    return Text(says.en.rstrip("."), says.zh.rstrip("。"))
+
+
 def read_conditions(study: Study) -> Iterator[tuple[Condition, Expression]]:
     """The conditions that can be read, with what they state."""
     for condition in conditions(study):
@@ -70,15 +91,19 @@ def conditions(study: Study) -> Iterator[Condition]:
 
 
 def _over_variables(study: Study) -> Iterator[tuple[str, str]]:
+    yield from _paths_of_criteria(study)
+    for name, factor in study.randomisation.factors.items():
+        for level, words in factor.levels.items():
+            yield f"randomisation.factors.{name}.levels.{level}", words
+
+
+def _paths_of_criteria(study: Study) -> Iterator[tuple[str, str]]:
     criteria = {f"eligibility.criteria.{name}": criterion for name, criterion in study.eligibility.criteria.items()}
     for gate_name, gate in study.eligibility.gates.items():
         criteria |= {f"eligibility.gates.{gate_name}.criteria.{name}": found for name, found in gate.criteria.items()}
     for path, criterion in criteria.items():
         if criterion.test is not None:
             yield f"{path}.test", criterion.test
-    for name, factor in study.randomisation.factors.items():
-        for level, words in factor.levels.items():
-            yield f"randomisation.factors.{name}.levels.{level}", words
 
 
 def _over_forms(study: Study) -> Iterator[Condition]:

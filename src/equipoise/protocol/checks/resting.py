@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from equipoise.protocol.checks.case import Case
 from equipoise.protocol.checks.walk import children, fault
 from equipoise.protocol.fault import Finding
-from equipoise.protocol.model import Statement
+from equipoise.protocol.model import Analyte, Statement
 
 _MARKS = ("record", "assumed")
 
 
 def assumptions_are_marked(case: Case) -> Iterator[Finding]:
-    """A study that rests on a registry record marks whatever the record does not say."""
+    """A study that rests on a registry record marks whatever the record does not say.
+
+    An analyte's units and molar factors are chemistry, not a choice of the study: they need no mark.
+    """
     if case.study.rests_on.record is not None:
         yield from _unmarked("", case.study)
 
@@ -27,6 +30,8 @@ def study_rests_on_something(case: Case) -> Iterator[Finding]:
 
 
 def _unmarked(path: str, part: object) -> Iterator[Finding]:
+    if isinstance(part, Analyte):
+        return
     if isinstance(part, Statement):
         if part.record is not None or part.assumed is not None:
             return

@@ -14,6 +14,8 @@ from equipoise.values.text import Text
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"(?<![\w/^%·])[A-Za-z]?[a-z]{2,}(?![\w/^])")
 
+_LONG_WORD = re.compile(r"(?<![\w/^%·])[A-Za-z]?[a-z]{3,}(?![\w/^])")
+
 
 def texts_are_in_both_languages(case: Case) -> Iterator[Finding]:
     """Every text has words in English and in Chinese; codes, numbers and units may read alike."""
@@ -28,7 +30,7 @@ def _text(path: str, en: str, zh: str) -> Iterator[Finding]:
             yield fault(f"{path}.{language}", f"`{path}.{language}` is empty", f"`{path}.{language}` 为空",
                 "Write the text in both languages", "请写出两种语言的文字")  # fmt: skip
             return
-    if not _CHINESE.search(zh) and _WORD.search(en):
+    if not _CHINESE.search(zh) and _WORD.search(en) and (zh == en or _LONG_WORD.search(zh)):
         yield fault(f"{path}.zh", f"`{path}` is not translated into Chinese", f"`{path}` 没有译成中文",
             "Write the text in Chinese", "请写出中文")  # fmt: skip
     if _CHINESE.search(en) and not re.search(r"[A-Za-z]", en):
