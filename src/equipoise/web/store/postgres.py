@@ -120,10 +120,10 @@ class PostgresEngine:
         stopped = False
         try:
             with self._reading(connection), connection.cursor(f"facts_{next(self._names)}") as cursor:
-                cursor.itersize = _PAGE
                 cursor.execute(_marked(statement), values)
                 try:
-                    yield from cursor
+                    while page := cursor.fetchmany(_PAGE):
+                        yield from page
                 except GeneratorExit:
                     stopped = True
                     raise
