@@ -125,7 +125,8 @@ def _stand_in_for(error: ErrorDetails, expects: Any) -> Any:
         return "STUDY"
     if error["type"] == "days_or_months":
         return {"days": 1}
-    return stand_in(expects)
+    near = nearest(str(error["input"]), choices(expects))
+    return near if near is not None else stand_in(expects)
 
 
 def _free_keys(model: type[BaseModel], holder: Any, path: Path) -> list[str]:
@@ -195,7 +196,7 @@ def _bad_choice(path: Path, value: Any, allowed: tuple[str, ...]) -> Finding:
 
 
 def _does_not_fit(path: str, value: Any) -> Text:
-    if value is None:
+    if value is None or value in ([], ()):
         return Text(f"`{path}` is empty", f"`{path}` 为空")
     if isinstance(value, dict):
         return Text(
@@ -211,7 +212,7 @@ def _does_not_fit(path: str, value: Any) -> Text:
 def _instead(error: ErrorDetails, expects: Any) -> Text:
     kind, limits = error["type"], error.get("ctx", {})
     if kind in _LIMITS:
-        return _LIMITS[kind].format(limit=next(iter(limits.values()), ""))
+        return _LIMITS[kind].format(limit=limits[_LIMIT_OF[kind]])
     if kind == "string_pattern_mismatch":
         return Text(f"Write it after the pattern `{limits.get('pattern')}`", f"请按格式 `{limits.get('pattern')}` 书写")
     if kind == "days_or_months":
@@ -237,6 +238,13 @@ _LIMITS = {
     "less_than": Text("Write a number less than {limit}", "请写小于 {limit} 的数"),
     "less_than_equal": Text("Write a number of at most {limit}", "请写不大于 {limit} 的数"),
     "too_short": Text("Write at least {limit} value in the list", "列表中至少写 {limit} 个值"),
+}
+_LIMIT_OF = {
+    "greater_than": "gt",
+    "greater_than_equal": "ge",
+    "less_than": "lt",
+    "less_than_equal": "le",
+    "too_short": "min_length",
 }
 _KINDS: dict[Any, Text] = {
     str: Text("Write a text", "请写文字"),
