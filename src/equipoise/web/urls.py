@@ -10,3 +10,7 @@ urlpatterns = [
     path("workspace/", include("equipoise.web.workspace.urls")),
     path("api/", include("equipoise.web.api.urls")),
 ]
+handler400 = "equipoise.web.refusals.bad_request"
+handler403 = "equipoise.web.refusals.permission_denied"
+handler404 = "equipoise.web.refusals.page_not_found"
+handler500 = "equipoise.web.refusals.server_fault"

@@ -1,0 +1,1 @@
+"""The programs' face: health, and commands through the one gateway."""

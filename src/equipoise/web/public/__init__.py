@@ -1,0 +1,1 @@
+"""The public face: the studies of this installation and the page of each, without sign-in."""

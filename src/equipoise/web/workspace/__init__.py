@@ -1,0 +1,1 @@
+"""The workspace: what a signed-in member of a study team sees and does."""
