@@ -4,6 +4,8 @@ Start here: `criteria.lark` is the grammar, `syntax.py` what it reads into, `eva
 `docs/reference/criteria.md` explains the language with examples.
 """
 
+from equipoise.protocol.criteria.called import form_names, study_names
+from equipoise.protocol.criteria.contradictions import Contradiction, contradictions
 from equipoise.protocol.criteria.evaluate import compute, evaluate
 from equipoise.protocol.criteria.fault import CriterionFault
 from equipoise.protocol.criteria.finding import Finding
@@ -18,6 +20,7 @@ from equipoise.protocol.criteria.write import write, write_term
 
 __all__ = [
     "NEVER",
+    "Contradiction",
     "CriterionFault",
     "Expression",
     "Finding",
@@ -28,11 +31,14 @@ __all__ = [
     "Term",
     "check_names",
     "compute",
+    "contradictions",
     "evaluate",
+    "form_names",
     "names",
     "parse",
     "parse_term",
     "say",
+    "study_names",
     "write",
     "write_term",
 ]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from equipoise.protocol.criteria.observation import NEVER, Observation
-from equipoise.protocol.criteria.say import say_test, say_window, say_word
+from equipoise.protocol.criteria.say import say_figure, say_test, say_window, say_word, spaced
 from equipoise.protocol.criteria.syntax import Arithmetic, Comparison, Multiple, Presence
 from equipoise.protocol.criteria.tested import Tested
+from equipoise.values.dates import PartialDate
 from equipoise.values.quantity import decimal_words
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed, same
@@ -55,7 +56,7 @@ def because(tested: Tested, at: date, names: Mapping[str, Text] | None = None) -
     remedy = _REMEDIES.get(tested.cause)
     return Reason(
         code=code,
-        says=_words(tested, at, names),
+        says=spaced(_words(tested, at, names)),
         facts=tested.facts,
         remedy=None if remedy is None else remedy.format(names=called),
     )
@@ -126,22 +127,33 @@ def _called(name: str, found: Observation | None, names: Mapping[str, Text] | No
 
 
 def _value(found: Observation, called: Text, at: date) -> Text:
-    if found.value == NEVER:
-        shown = Text("none", "无")
-    elif isinstance(found.value, bool):
-        shown = say_word("Y" if found.value else "N")
-    else:
-        figure = format(found.value, "f") if isinstance(found.value, Decimal) else str(found.value)
-        shown = same(f"{figure} {found.unit}".rstrip())
-    if found.day is None:
+    """The value with its unit, and how long before the day asked: of a date its own age, of a measurement that of its day."""
+    shown, day = _figure(found), found.day
+    if isinstance(found.value, PartialDate):
+        day = found.value.exact
+    elif isinstance(found.value, date):
+        day = found.value.date() if isinstance(found.value, datetime) else found.value
+    if day is None:
         return Text(f"{called.en} {shown.en}", f"{called.zh} {shown.zh}")
-    age = (at - found.day).days
-    ago = Text("the same day", "当天") if age == 0 else _apart(age)
-    return Text(f"{called.en} {shown.en} on {found.day} ({ago.en})", f"{called.zh} {shown.zh}（{found.day}，{ago.zh}）")
+    ago = _apart((at - day).days)
+    if isinstance(found.value, PartialDate | date):
+        return Text(f"{called.en} {shown.en} ({ago.en})", f"{called.zh} {shown.zh}（{ago.zh}）")
+    return Text(f"{called.en} {shown.en} on {day} ({ago.en})", f"{called.zh} {shown.zh}（{day}，{ago.zh}）")
+
+
+def _figure(found: Observation) -> Text:
+    value = found.value
+    if value == NEVER:
+        return Text("none", "无")
+    if isinstance(value, bool):
+        return say_word("Y" if value else "N")
+    return say_figure(format(value, "f") if isinstance(value, Decimal) else str(value), found.unit)
 
 
 def _apart(age: int) -> Text:
     days = "day" if abs(age) == 1 else "days"
+    if age == 0:
+        return Text("the same day", "当天")
     if age > 0:
         return Text(f"{age} {days} before", f"{age} 天前")
     return Text(f"{-age} {days} after", f"{-age} 天后")

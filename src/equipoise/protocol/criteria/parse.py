@@ -163,10 +163,10 @@ class _Build(Transformer[Token, Any]):
     def known(self, name: Name) -> Presence:
         return Presence(name, known=True)
 
-    def within(self, window: Number) -> Number:
+    def within(self, here: Token, window: Number) -> Number:
         if not is_window(window):
             raise CriterionFault(
-                0,
+                here.column or 0,
                 Text(f"“{window.value} {window.unit}” is not a window.", f"“{window.value} {window.unit}”不是时间窗。"),
                 Text(
                     "Write whole days, weeks, months or years: within 7 days.",

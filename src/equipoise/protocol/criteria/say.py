@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from equipoise.protocol.criteria.syntax import (
@@ -73,8 +74,22 @@ _WORDS = {
 _SYMBOLS = {"+": "+", "-": "−", "*": "×", "/": "/"}
 
 
+_CHINESE = "[\u4e00-\u9fff]"
+_NEEDLESS = re.compile(f"(?<={_CHINESE}) (?={_CHINESE})")
+_NEEDED = re.compile(f"(?<={_CHINESE})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?={_CHINESE})")
+
+
 def say(expression: Expression, names: Names) -> Text:
     """The criterion in words of both languages; a name that `names` does not have is said as it is written."""
+    return spaced(_say(expression, names))
+
+
+def spaced(text: Text) -> Text:
+    """The same text with spaces between Chinese and Latin words or figures, and none between Chinese words."""
+    return Text(text.en, _NEEDED.sub(" ", _NEEDLESS.sub("", text.zh)))
+
+
+def _say(expression: Expression, names: Names) -> Text:
     if isinstance(expression, Conjunction):
         return _joined(expression.parts, names, en=", and ", zh="，且")
     if isinstance(expression, Disjunction):
@@ -105,11 +120,15 @@ def say_window(window: Number) -> Text:
 
 def say_number(number: Number) -> Text:
     """A number with its unit as people write it; stretches of time in words."""
-    figure = format(number.value, "f")
-    named = _DURATIONS.get(number.unit)
+    return say_figure(format(number.value, "f"), number.unit)
+
+
+def say_figure(figure: str, code: str) -> Text:
+    """A figure with its unit; stretches of time in words."""
+    named = _DURATIONS.get(code)
     if named is not None:
-        return Text(f"{figure} {named[0]}{'' if number.value == 1 else 's'}", f"{figure} {named[1]}")
-    return same(f"{figure} {say_unit(number.unit)}".rstrip())
+        return Text(f"{figure} {named[0]}{'' if figure == '1' else 's'}", f"{figure} {named[1]}")
+    return same(f"{figure} {say_unit(code)}".rstrip())
 
 
 def say_unit(code: str) -> str:
@@ -131,7 +150,7 @@ def _joined(parts: tuple[Expression, ...], names: Names, *, en: str, zh: str) ->
 
 
 def _grouped(part: Expression, names: Names) -> Text:
-    words = say(part, names)
+    words = _say(part, names)
     if isinstance(part, Conjunction | Disjunction | Implication):
         return Text(f"({words.en})", f"（{words.zh}）")
     return words
