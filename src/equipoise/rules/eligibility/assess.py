@@ -1,0 +1,128 @@
+"""Whether a participant fulfils the criteria on a day: to enter the trial, or to be collected from or infused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from equipoise.facts import Fact, Facts
+from equipoise.facts.events import Events
+from equipoise.facts.observe import observations
+from equipoise.facts.participant import CriterionJudged
+from equipoise.protocol.criteria import Finding, Look, evaluate, parse
+from equipoise.protocol.model import Criterion, Study
+from equipoise.rules.eligibility.verdict import Assessment, GateName, Outcome, Verdict
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text, same
+from equipoise.values.truth import Truth
+
+_ACT: Mapping[GateName | None, str] = {None: "randomised", "collection": "collected", "infusion": "infusion"}
+"""The fact that the assessment is made for: its event is supposed to happen on the day."""
+
+
+def assess(
+    study: Study,
+    facts: Facts,
+    at: date,
+    gate: GateName | None = None,
+    occasion: str = "",
+    *,
+    events: Events | None = None,
+) -> Assessment:
+    """Every criterion's verdict on a day; for a gate, its own criteria and those that the study tests again before the act.
+
+    `occasion` names the act that a gate is for (the third collection, say): a judgement counts for its occasion alone.
+    `events` are those of `facts.events.events`, where the caller knows the progression; otherwise they are read here.
+    """
+    supposed = [name for name, event in study.events.items() if event.fact == _ACT[gate]]
+    look = observations(study, facts, at, events, supposed)
+    names = dict(_spoken(study))
+    judged = _judgements(study, facts, at, gate, occasion)
+    verdicts = tuple(
+        _verdict(name, path, criterion, look, at, names, judged.get(name))
+        for name, path, criterion in applicable(study, gate)
+    )
+    return Assessment(at, gate, occasion, verdicts)
+
+
+def applicable(study: Study, gate: GateName | None = None) -> Iterator[tuple[str, str, Criterion]]:
+    """The criteria that an assessment asks: id, path in the study file, criterion."""
+    plan = study.eligibility
+    for name, criterion in plan.criteria.items():
+        if gate is None or gate in criterion.again:
+            yield name, f"eligibility.criteria.{name}", criterion
+    if gate is not None and gate in plan.gates:
+        for name, criterion in plan.gates[gate].criteria.items():
+            yield name, f"eligibility.gates.{gate}.criteria.{name}", criterion
+
+
+def _judgements(
+    study: Study, facts: Facts, at: date, gate: GateName | None, occasion: str
+) -> Mapping[str, Fact[CriterionJudged]]:
+    """The newest judgement of each criterion made for this gate and occasion until the day."""
+    return {
+        fact.body.criterion: fact
+        for fact in facts.of(CriterionJudged)
+        if (fact.body.gate, fact.body.occasion) == (gate or "", occasion) and fact.day(study.time_zone) <= at
+    }
+
+
+def _verdict(
+    name: str,
+    path: str,
+    criterion: Criterion,
+    look: Look,
+    at: date,
+    names: Mapping[str, Text],
+    judged: Fact[CriterionJudged] | None,
+) -> Verdict:
+    finding = evaluate(parse(criterion.test), look, at, names) if criterion.test is not None else None
+    outcome = _outcome(criterion, finding, judged)
+    reasons = finding.reasons if finding is not None else ()
+    seqs = set(finding.facts) if finding is not None else set()
+    if finding is None or finding.truth is Truth.UNKNOWN:
+        reasons += _of_judgement(criterion, outcome, judged)
+        if judged is not None and outcome in ("passes", "fails"):
+            seqs.add(judged.seq)
+    return Verdict(name, criterion.category, outcome, reasons, tuple(sorted(seqs)), path)
+
+
+def _outcome(criterion: Criterion, finding: Finding | None, judged: Fact[CriterionJudged] | None) -> Outcome:
+    """A test decides if it can; a judgement decides only what no test could, and only where the criterion allows one."""
+    if finding is not None and finding.truth is not Truth.UNKNOWN:
+        return "passes" if finding.truth is Truth.TRUE else "fails"
+    if finding is not None and finding.stale:
+        return "stale"
+    if criterion.judgement is None:
+        return "unknown"
+    if judged is None:
+        return "judgement"
+    return "passes" if judged.body.met else "fails"
+
+
+def _of_judgement(criterion: Criterion, outcome: Outcome, judged: Fact[CriterionJudged] | None) -> tuple[Reason, ...]:
+    if outcome == "judgement" and criterion.judgement is not None:
+        return (
+            Reason(
+                "eligibility.to_be_judged",
+                Text("To be judged: {question}", "待判断：{question}").format(question=criterion.judgement),
+                remedy=Text("An investigator judges it and gives the reason.", "由研究者作出判断并写明理由。"),
+            ),
+        )
+    if outcome == "unknown" and criterion.test is None:
+        return (Reason("eligibility.no_test", Text("Nothing says how to test it.", "未规定判定方法。")),)
+    if judged is None or outcome not in ("passes", "fails"):
+        return ()
+    says = Text("Judged {found} by {person}: {reason}", "{person}判断为{found}：{reason}").format(
+        found=Text("met", "符合") if judged.body.met else Text("not met", "不符合"),
+        person=same(judged.actor),
+        reason=same(judged.reason),
+    )
+    return (Reason("eligibility.judged", says, (judged.seq,)),)
+
+
+def _spoken(study: Study) -> Iterator[tuple[str, Text]]:
+    for name, variable in study.variables.items():
+        yield name, variable.name
+    for name, event in study.events.items():
+        yield name, event.name

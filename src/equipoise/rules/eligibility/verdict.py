@@ -1,0 +1,97 @@
+"""What an assessment says: a verdict for each criterion, and whether all of them pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text, listed
+
+Outcome = Literal["passes", "fails", "unknown", "stale", "judgement"]
+GateName = Literal["collection", "infusion"]
+
+OUTCOMES: Final[dict[Outcome, Text]] = {
+    "passes": Text("passes", "符合"),
+    "fails": Text("fails", "不符合"),
+    "unknown": Text("cannot be told", "无法判定"),
+    "stale": Text("rests on a value that is too old", "所依据的数据已过期"),
+    "judgement": Text("awaits a person's judgement", "待研究者判断"),
+}
+"""Outcomes in words, to stand after the name of a criterion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one criterion comes to on the day, for an exclusion criterion too: `passes` means that it does not exclude.
+
+    `reasons` say why, test by test; `facts` are the ledger numbers that it rests on; `protocol` is its place in the study file.
+    """
+
+    criterion: str
+    category: Literal["inclusion", "exclusion"]
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    facts: tuple[int, ...]
+    protocol: str
+
+    @property
+    def passes(self) -> bool:
+        """Whether it stands against nothing."""
+        return self.outcome == "passes"
+
+    @property
+    def refusal(self) -> Reason | None:
+        """Why it stands in the way, all its reasons in one; None if it passes."""
+        if self.passes:
+            return None
+        why = listed([reason.says for reason in self.reasons], en=" ", zh="")
+        says = Text("{criterion} {outcome}. {why}", "{criterion}{outcome}。{why}").format(
+            criterion=self.criterion, outcome=OUTCOMES[self.outcome], why=why
+        )
+        remedies = [reason.remedy for reason in self.reasons if reason.remedy is not None]
+        return Reason(
+            f"eligibility.{self.outcome}",
+            Text(says.en.rstrip(), says.zh),
+            self.facts,
+            self.protocol,
+            listed(remedies, en=" ", zh="") if remedies else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All verdicts of a day, in the order of the study file."""
+
+    at: date
+    gate: GateName | None
+    occasion: str
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def eligible(self) -> bool:
+        """Whether every criterion passes: what is unknown, stale or not judged yet never counts as passing."""
+        return all(verdict.passes for verdict in self.verdicts)
+
+    @property
+    def refusals(self) -> tuple[Reason, ...]:
+        """A reason for every criterion that does not pass."""
+        return tuple(refusal for verdict in self.verdicts if (refusal := verdict.refusal) is not None)
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        """Criterion -> outcome, as the fact of a signed assessment keeps it."""
+        return {verdict.criterion: verdict.outcome for verdict in self.verdicts}
+
+    @property
+    def rests_on(self) -> tuple[int, ...]:
+        """The ledger numbers of all facts behind the verdicts, in order."""
+        return tuple(sorted({seq for verdict in self.verdicts for seq in verdict.facts}))
+
+    def verdict(self, criterion: str) -> Verdict:
+        """The verdict on one criterion. KeyError if it was not assessed."""
+        for verdict in self.verdicts:
+            if verdict.criterion == criterion:
+                return verdict
+        raise KeyError(criterion)
