@@ -33,9 +33,7 @@ def consequences(trial: Trial, facts: Sequence[Fact[Body]]) -> tuple[Happening, 
         f"{toxic} of {treated} treated participants with unacceptable toxicity: the boundary of the study file is crossed.",
         f"{treated} 例已治疗受试者中 {toxic} 例出现不可接受毒性：已越过研究文件规定的界值。",
     )
-    return (
-        hold(trial, ("accrual", "collection", "infusion"), BOUNDARY, f"{why.en} / {why.zh}", events[-1].seq),
-    )
+    return (hold(trial, ("accrual", "collection", "infusion"), BOUNDARY, f"{why.en} / {why.zh}", events[-1].seq),)
 
 
 def exposure(trial: Trial) -> tuple[int, int]:

@@ -153,8 +153,5 @@ def _draft(one: Happening) -> Draft:
 def _answer_again(rows: Sequence[Row]) -> Answer:
     facts = tuple(read(row) for row in rows)
     refused = [fact.body for fact in facts if isinstance(fact.body, ActRefused)]
-    reasons = tuple(
-        Reason(said["code"], Text(said["en"], said["zh"])) for body in refused for said in body.reasons
-    )
+    reasons = tuple(Reason(said["code"], Text(said["en"], said["zh"])) for body in refused for said in body.reasons)
     return Answer(facts, reasons, again=True)
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -89,7 +89,7 @@ class Trial:
             history = self.participants[fact.subject] = History(fact.subject)
         history.add(fact)
         if isinstance(fact.body, Randomised):
-            self.allocations.append(fact)  # type: ignore[arg-type]
+            self.allocations.append(cast(Fact[Randomised], fact))
 
     def add_rows(self, rows: Iterable[Row]) -> None:
         """Fold stored rows in."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from equipoise.facts import Answer, FormInstance
@@ -57,27 +58,22 @@ def entered(
     reasons: Iterable[Reason] = (),
 ) -> Decision:
     """The facts of an entered form (with its automatic queries), or every reason against it."""
-    against = list(reasons)
-    answers = visits.derive(one.study, form, items, groups)
+    answers = {**items, **visits.derive(one.study, form, items)}
     findings = visits.check_form(one.study, form, answers, groups)
-    against += [
-        Reason("impossible_answer", finding.says, protocol=f"forms.forms.{form}.{finding.item}", remedy=finding.remedy)
-        for finding in findings
-        if finding.severity == "hard"
-    ]
+    against = [*reasons, *_impossible(form, findings)]
     if against:
         return refuse(*against)
     saved = fact.FormSaved(
         form=form,
         instance=instance,
         visit=visit,
-        items=dict(answers),
+        items=answers,
         groups={name: tuple(dict(row) for row in rows) for name, rows in groups.items()},
     )
     when = form_date(one.study.forms.forms[form], answers) or asked.happened
+    unlikely = [finding for finding in findings if finding.severity == "soft"]
     happenings = [Happening(saved, f"P:{one.number}", one.number, when, asked.command.reason)]
-    happenings += _queries(one, form, instance, [finding for finding in findings if finding.severity == "soft"])
-    return Accepted(tuple(happenings))
+    return Accepted((*happenings, *_opened(one, form, instance, unlikely)))
 
 
 def form_date(form: Form, answers: Mapping[str, Answer]) -> str:
@@ -109,13 +105,8 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
         reasons += [] if command.new else [Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。"))]
         return refuse(*reasons)
     items, groups = _with(saved, command.new)
-    items = dict(visits.derive(one.study, command.form, items, groups))
-    findings = visits.check_form(one.study, command.form, items, groups)
-    reasons += [
-        Reason("impossible_answer", finding.says, protocol=f"forms.forms.{command.form}.{finding.item}", remedy=finding.remedy)
-        for finding in findings
-        if finding.severity == "hard"
-    ]
+    items |= visits.derive(one.study, command.form, items)
+    reasons += _impossible(command.form, visits.check_form(one.study, command.form, items, groups))
     new = dict(command.new) | {name: items[name] for name in items if items[name] != saved.items.get(name)}
     old = {path: _answer(saved, path) for path in new}
     if new == old:
@@ -123,11 +114,14 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     if reasons:
         return refuse(*reasons)
     body = fact.ItemsCorrected(form=command.form, instance=command.instance, old=old, new=new)
-    happenings = [Happening(body, f"P:{one.number}", one.number, asked.happened, command.reason, saved.seq)]
-    soft = [finding for finding in findings if finding.severity == "soft"]
-    happenings += _queries(one, command.form, command.instance, soft)
-    happenings += _settled(one, command.form, command.instance, soft)
-    return Accepted(tuple(happenings))
+    wanted = visits.wanted_queries(one.study, one.facts, replace(saved, items=items, groups=groups))
+    return Accepted(
+        (
+            Happening(body, f"P:{one.number}", one.number, asked.happened, command.reason, saved.seq),
+            *_opened(one, command.form, command.instance, wanted.to_open),
+            *(Happening(fact.QueryClosed(query=name), f"P:{one.number}", one.number) for name in wanted.to_close),
+        )
+    )
 
 
 def open_query(trial: Trial, asked: Asked, command: act.OpenQuery) -> Decision:
@@ -141,7 +135,9 @@ def open_query(trial: Trial, asked: Asked, command: act.OpenQuery) -> Decision:
     if saved is None or form is None:
         reasons.append(_not_entered(command.form, command.instance))
     elif not _path_exists(saved, form, command.item):
-        reasons.append(Reason("unknown_item", Text(f"The form has no item {command.item}.", f"表单中没有项目 {command.item}。")))
+        reasons.append(
+            Reason("unknown_item", Text(f"The form has no item {command.item}.", f"表单中没有项目 {command.item}。"))
+        )
     if not command.words:
         reasons.append(Reason("words_missing", Text("A query needs its question.", "质疑须写明问题。")))
     if reasons:
@@ -156,7 +152,12 @@ def open_query(trial: Trial, asked: Asked, command: act.OpenQuery) -> Decision:
 def answer_query(trial: Trial, asked: Asked, command: act.AnswerQuery) -> Decision:
     """Answer an open query."""
     return _on_query(
-        trial, asked, command.query, ("open",), fact.QueryAnswered(query=command.query, words=command.words), command.words
+        trial,
+        asked,
+        command.query,
+        ("open", "reopened"),
+        fact.QueryAnswered(query=command.query, words=command.words),
+        command.words,
     )
 
 
@@ -164,7 +165,14 @@ def close_query(trial: Trial, asked: Asked, command: act.CloseQuery) -> Decision
     """Settle a query: after an answer, or cancelled with a reason."""
     body = fact.QueryClosed(query=command.query, cancelled=command.cancelled)
     words = command.reason if command.cancelled else "closed"
-    return _on_query(trial, asked, command.query, ("open", "answered") if command.cancelled else ("answered",), body, words)
+    return _on_query(
+        trial,
+        asked,
+        command.query,
+        ("open", "reopened", "answered") if command.cancelled else ("answered",),
+        body,
+        words,
+    )
 
 
 def reopen_query(trial: Trial, asked: Asked, command: act.ReopenQuery) -> Decision:
@@ -227,13 +235,13 @@ def lock(trial: Trial, asked: Asked, command: act.Lock) -> Decision:
     one = _known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
-    pending = [query for query in visits.queries(one.facts) if query.state in ("open", "answered")]
+    pending = [query for query in visits.queries(one.facts) if not query.is_settled]
     if pending and command.level == "participant":
         return refuse(
             Reason(
                 "queries_open",
                 Text(f"{len(pending)} queries are not settled.", f"尚有 {len(pending)} 条质疑未关闭。"),
-                tuple(query.seq for query in pending),
+                tuple(query.opened.seq for query in pending),
             )
         )
     return Accepted((_of(one, asked, fact.Locked(level=command.level, target=command.target)),))
@@ -247,7 +255,13 @@ def unlock(trial: Trial, asked: Asked, command: act.Unlock) -> Decision:
     if reasons:
         return refuse(*reasons)
     if command.level == "trial":
-        return Accepted((Happening(fact.Unlocked(level="trial", target="trial"), "S", happened=asked.happened, reason=command.reason),))
+        return Accepted(
+            (
+                Happening(
+                    fact.Unlocked(level="trial", target="trial"), "S", happened=asked.happened, reason=command.reason
+                ),
+            )
+        )
     one = _known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
@@ -270,7 +284,9 @@ def _may_enter(one: Person, asked: Asked, name: str, form: Form) -> list[Reason]
         reasons.append(
             Reason(
                 "not_your_form",
-                Text("“{form}” is entered by: {roles}.", "“{form}”由以下角色录入：{roles}。").format(form=form.name, roles=roles),
+                Text("“{form}” is entered by: {roles}.", "“{form}”由以下角色录入：{roles}。").format(
+                    form=form.name, roles=roles
+                ),
                 protocol=f"forms.forms.{name}.by",
             )
         )
@@ -278,12 +294,17 @@ def _may_enter(one: Person, asked: Asked, name: str, form: Form) -> list[Reason]
         reasons.append(
             Reason(
                 "no_consent",
-                Text("No consent is signed: nothing may be recorded before it.", "尚未签署知情同意书，此前不得记录任何数据。"),
+                Text(
+                    "No consent is signed: nothing may be recorded before it.",
+                    "尚未签署知情同意书，此前不得记录任何数据。",
+                ),
                 remedy=Text("Record the signed consent first.", "请先记录已签署的知情同意书。"),
             )
         )
     if "data" in one.withdrawn:
-        reasons.append(Reason("data_withdrawn", Text("The participant withdrew the use of data.", "受试者已撤回数据使用授权。")))
+        reasons.append(
+            Reason("data_withdrawn", Text("The participant withdrew the use of data.", "受试者已撤回数据使用授权。"))
+        )
     return reasons
 
 
@@ -295,7 +316,9 @@ def _may_change(trial: Trial, one: Person, form: str, instance: str, visit: str)
 def _visit_exists(one: Person, command: act.SaveForm, form: Form) -> list[Reason]:
     reasons = []
     if not command.instance:
-        reasons.append(Reason("instance_missing", Text("Say which instance of the form this is.", "请指明是第几份表单。")))
+        reasons.append(
+            Reason("instance_missing", Text("Say which instance of the form this is.", "请指明是第几份表单。"))
+        )
     if command.visit and command.visit.partition(".")[0] not in one.study.schedule.visits:
         reasons.append(
             Reason(
@@ -307,41 +330,30 @@ def _visit_exists(one: Person, command: act.SaveForm, form: Form) -> list[Reason
     return reasons
 
 
-def _queries(one: Person, form: str, instance: str, findings: Sequence[visits.CheckFinding]) -> list[Happening]:
+def _impossible(form: str, findings: Sequence[visits.CheckFinding]) -> list[Reason]:
+    return [
+        Reason("impossible_answer", finding.says, protocol=f"forms.forms.{form}.{finding.path}")
+        for finding in findings
+        if finding.severity == "hard"
+    ]
+
+
+def _opened(one: Person, form: str, instance: str, findings: Sequence[visits.CheckFinding]) -> list[Happening]:
     number = _next_query(one)
-    asked = {
-        (query.item, query.check)
-        for query in visits.queries(one.facts)
-        if query.form == form and query.instance == instance and query.state in ("open", "answered")
-    }
-    new = [finding for finding in findings if (finding.item, finding.check) not in asked]
     return [
         Happening(
             fact.QueryOpened(
                 query=f"Q{number + place:03d}",
                 form=form,
                 instance=instance,
-                item=finding.item,
+                item=finding.path,
                 words=f"{finding.says.en} / {finding.says.zh}",
                 check=finding.check,
             ),
             f"P:{one.number}",
             one.number,
         )
-        for place, finding in enumerate(new)
-    ]
-
-
-def _settled(one: Person, form: str, instance: str, findings: Sequence[visits.CheckFinding]) -> list[Happening]:
-    still = {(finding.item, finding.check) for finding in findings}
-    return [
-        Happening(fact.QueryClosed(query=query.query), f"P:{one.number}", one.number)
-        for query in visits.queries(one.facts)
-        if query.check
-        and query.form == form
-        and query.instance == instance
-        and query.state in ("open", "answered")
-        and (query.item, query.check) not in still
+        for place, finding in enumerate(findings)
     ]
 
 
@@ -349,13 +361,11 @@ def _next_query(one: Person) -> int:
     return 1 + len(one.facts.of(fact.QueryOpened))
 
 
-def _on_query(
-    trial: Trial, asked: Asked, name: str, states: tuple[str, ...], body: Any, words: str
-) -> Decision:
+def _on_query(trial: Trial, asked: Asked, name: str, states: tuple[str, ...], body: Any, words: str) -> Decision:
     one = _known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
-    query = next((found for found in visits.queries(one.facts) if found.query == name), None)
+    query = next((found for found in visits.queries(one.facts) if found.id == name), None)
     reasons = []
     if query is None:
         reasons.append(Reason("unknown_query", Text(f"There is no query {name}.", f"没有编号为 {name} 的质疑。")))
@@ -364,24 +374,28 @@ def _on_query(
             Reason(
                 "query_state",
                 Text(f"The query is {query.state}.", f"该质疑的状态为 {query.state}。"),
-                (query.seq,),
+                (query.opened.seq,),
             )
         )
     if not words:
         reasons.append(Reason("words_missing", Text("Words are missing.", "请填写内容。")))
     if reasons or query is None:
         return refuse(*reasons)
-    return Accepted((_of(one, asked, body, cause=query.seq),))
+    return Accepted((_of(one, asked, body, cause=query.opened.seq),))
 
 
 def _level(level: str) -> list[Reason]:
     if level in ("form", "visit", "participant", "trial"):
         return []
-    return [Reason("unknown_level", Text("Choose form, visit, participant or trial.", "请选择表单、访视、受试者或全研究。"))]
+    return [
+        Reason("unknown_level", Text("Choose form, visit, participant or trial.", "请选择表单、访视、受试者或全研究。"))
+    ]
 
 
 def _unknown_form(name: str) -> Reason:
-    return Reason("unknown_form", Text(f"The study has no form {name}.", f"本研究没有表单 {name}。"), protocol="forms.forms")
+    return Reason(
+        "unknown_form", Text(f"The study has no form {name}.", f"本研究没有表单 {name}。"), protocol="forms.forms"
+    )
 
 
 def _not_entered(form: str, instance: str) -> Reason:
@@ -405,7 +419,9 @@ def _answer(saved: FormInstance, path: str) -> Answer:
     return saved.groups[name][int(row)].get(item)
 
 
-def _with(saved: FormInstance, new: Mapping[str, Answer]) -> tuple[dict[str, Answer], dict[str, list[dict[str, Answer]]]]:
+def _with(
+    saved: FormInstance, new: Mapping[str, Answer]
+) -> tuple[dict[str, Answer], dict[str, list[dict[str, Answer]]]]:
     items, groups = dict(saved.items), deepcopy(saved.groups)
     for path, answer in new.items():
         name, _, rest = path.partition(".")
@@ -415,4 +431,3 @@ def _with(saved: FormInstance, new: Mapping[str, Answer]) -> tuple[dict[str, Ans
         row, _, item = rest.partition(".")
         groups[name][int(row)][item] = answer
     return items, groups
-

@@ -15,6 +15,7 @@ from equipoise.facts.participant import (
     ScreeningFailed,
 )
 from equipoise.facts.randomisation import AllocationKeyCommitted, Randomised, RandomisedInError, Unblinded
+from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, randomisation
 from equipoise.trial import commands as act
 from equipoise.trial.acts.study import LIST
@@ -37,7 +38,9 @@ def register(trial: Trial, asked: Asked, command: act.RegisterParticipant) -> De
                 "unknown_site",
                 Text(f"“{command.site}” is not a site of this study.", f"“{command.site}”不是本研究的中心。"),
                 protocol="about.sites",
-                remedy=Text("Choose among: {all}.", "可选：{all}。").format(all=listed([same(site) for site in study.about.sites])),
+                remedy=Text("Choose among: {all}.", "可选：{all}。").format(
+                    all=listed([same(site) for site in study.about.sites])
+                ),
             )
         )
     number = with_check(f"{command.site}-{trial.next_number(command.site):04d}")
@@ -60,11 +63,13 @@ def sign_consent(trial: Trial, asked: Asked, command: act.SignConsent) -> Decisi
                 "unknown_consent",
                 Text(f"There is no consent version {command.version}.", f"没有 {command.version} 版知情同意书。"),
                 protocol="consents",
-                remedy=Text("Use: {all}.", "可用版本：{all}。").format(all=listed([same(name) for name in study.consents])),
+                remedy=Text("Use: {all}.", "可用版本：{all}。").format(
+                    all=listed([same(name) for name in study.consents])
+                ),
             )
         )
     reasons = []
-    current = _consent_on(study.consents.items(), day)
+    current = _consent_on(study, day)
     if current is not None and command.version != current:
         reasons.append(
             Reason(
@@ -88,7 +93,9 @@ def sign_consent(trial: Trial, asked: Asked, command: act.SignConsent) -> Decisi
     reasons += [
         Reason(
             "permission_missing",
-            Text("The participant did not give the permission: {tick}.", "受试者未同意：{tick}").format(tick=version.ticks[tick]),
+            Text("The participant did not give the permission: {tick}.", "受试者未同意：{tick}").format(
+                tick=version.ticks[tick]
+            ),
             protocol=f"consents.{command.version}.required_ticks",
         )
         for tick in version.required_ticks
@@ -120,7 +127,10 @@ def withdraw_consent(trial: Trial, asked: Asked, command: act.WithdrawConsent) -
         return refuse(
             Reason(
                 "unknown_scope",
-                Text("A withdrawal says from what: treatment, procedures, data.", "请说明退出范围：治疗、研究程序、数据使用。"),
+                Text(
+                    "A withdrawal says from what: treatment, procedures, data.",
+                    "请说明退出范围：治疗、研究程序、数据使用。",
+                ),
             )
         )
     return Accepted((_of(one, asked, ConsentWithdrawn(scopes=tuple(sorted(set(command.scopes))))),))
@@ -138,13 +148,19 @@ def judge(trial: Trial, asked: Asked, command: act.JudgeCriterion) -> Decision:
     reasons = []
     if criterion is None:
         reasons.append(
-            Reason("unknown_criterion", Text(f"There is no criterion {command.criterion}.", f"没有标准 {command.criterion}。"))
+            Reason(
+                "unknown_criterion",
+                Text(f"There is no criterion {command.criterion}.", f"没有标准 {command.criterion}。"),
+            )
         )
     elif criterion.judgement is None:
         reasons.append(
             Reason(
                 "not_for_judgement",
-                Text(f"{command.criterion} is decided by values, not by judgement.", f"{command.criterion} 由数据判定,不由人判断。"),
+                Text(
+                    f"{command.criterion} is decided by values, not by judgement.",
+                    f"{command.criterion} 由数据判定,不由人判断。",
+                ),
                 protocol=f"eligibility.criteria.{command.criterion}",
                 remedy=Text("Enter the values that it needs.", "请录入所需数据。"),
             )
@@ -181,7 +197,9 @@ def fail_screening(trial: Trial, asked: Asked, command: act.FailScreening) -> De
         return refuse(one)
     reasons = list(_not_in_screening(one, consent=False))
     if command.cause not in ("criteria", "declined", "other"):
-        reasons.append(Reason("unknown_cause", Text("Choose criteria, declined or other.", "请选择 criteria、declined 或 other。")))
+        reasons.append(
+            Reason("unknown_cause", Text("Choose criteria, declined or other.", "请选择 criteria、declined 或 other。"))
+        )
     failed = tuple(
         verdict.criterion
         for verdict in eligibility.assess(one.study, one.facts, asked.day(one.study)).verdicts
@@ -220,7 +238,8 @@ def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
         )
     reasons += eligibility.assess(one.study, one.facts, day).refusals
     reasons += _list_is_ready(trial, asked, one)
-    levels = randomisation.levels(one.study, observations(one.study, one.facts, day), day)
+    now = [name for name, event in one.study.events.items() if event.fact == "randomised"]
+    levels = randomisation.levels(one.study, observations(one.study, one.facts, day, one.events, now), day)
     reasons += levels.reasons
     if reasons or asked.allocation_key is None or confirmed is None:
         return refuse(*reasons)
@@ -250,7 +269,9 @@ def mark_in_error(trial: Trial, asked: Asked, command: act.MarkRandomisedInError
     if one.arm is None:
         reasons.append(Reason("not_randomised", Text("The participant was not randomised.", "该受试者未随机。")))
     if one.facts.first(RandomisedInError) is not None:
-        reasons.append(Reason("marked_already", Text("The mark stands already and cannot be changed.", "该标记已存在，不可更改。")))
+        reasons.append(
+            Reason("marked_already", Text("The mark stands already and cannot be changed.", "该标记已存在，不可更改。"))
+        )
     if not command.reason:
         reasons.append(Reason("reason_missing", Text("The mark needs a reason.", "须填写原因。")))
     if reasons:
@@ -265,11 +286,19 @@ def unblind(trial: Trial, asked: Asked, command: act.Unblind) -> Decision:
         return refuse(one)
     reasons = []
     if one.study.design.masking == "NONE":
-        reasons.append(Reason("open_label", Text("The study is open: there is nothing to unblind.", "本研究为开放设计，无需揭盲。")))
+        reasons.append(
+            Reason(
+                "open_label", Text("The study is open: there is nothing to unblind.", "本研究为开放设计，无需揭盲。")
+            )
+        )
     if one.arm is None:
         reasons.append(Reason("not_randomised", Text("The participant was not randomised.", "该受试者未随机。")))
     if command.occasion not in ("planned", "emergency", "inadvertent"):
-        reasons.append(Reason("unknown_occasion", Text("Choose planned, emergency or inadvertent.", "请选择：计划内、紧急或意外。")))
+        reasons.append(
+            Reason(
+                "unknown_occasion", Text("Choose planned, emergency or inadvertent.", "请选择：计划内、紧急或意外。")
+            )
+        )
     if not command.reason:
         reasons.append(Reason("reason_missing", Text("Unblinding needs a reason.", "揭盲须填写原因。")))
     if reasons:
@@ -304,9 +333,10 @@ def _happened_day(trial: Trial, asked: Asked) -> date:
     return local_day(asked.happened, trial.protocols.first.time_zone)
 
 
-def _consent_on(consents: object, day: date) -> str | None:
+def _consent_on(study: Study, day: date) -> str | None:
+    """The consent version in force on a day: the newest that is effective."""
     found = None
-    for name, consent in consents:  # type: ignore[attr-defined]
+    for name, consent in study.consents.items():
         if consent.effective <= day.isoformat():
             found = name
     return found
@@ -334,7 +364,11 @@ def _not_in_screening(one: Person, *, consent: bool = True) -> list[Reason]:
     if one.status == "screen_failed":
         failed = one.facts.first(ScreeningFailed)
         reasons.append(
-            Reason("screening_ended", Text("Screening ended: the person does not enter.", "筛选已结束，未入组。"), (failed.seq,) if failed else ())
+            Reason(
+                "screening_ended",
+                Text("Screening ended: the person does not enter.", "筛选已结束，未入组。"),
+                (failed.seq,) if failed else (),
+            )
         )
     if one.withdrawn:
         reasons.append(Reason("withdrawn", Text("The consent is withdrawn.", "已撤回知情同意。")))
@@ -351,14 +385,20 @@ def _list_is_ready(trial: Trial, asked: Asked, one: Person) -> list[Reason]:
             Reason(
                 "key_not_committed",
                 Text("The key of the randomisation list is not committed yet.", "随机列表的密钥尚未承诺。"),
-                remedy=Text("The statistician commits it once, before the first allocation.", "由统计师在首例随机前承诺一次。"),
+                remedy=Text(
+                    "The statistician commits it once, before the first allocation.", "由统计师在首例随机前承诺一次。"
+                ),
             )
         )
     elif asked.allocation_key is None:
         reasons.append(Reason("no_key", Text("The sealed key is not at hand.", "随机密钥不可用。")))
     elif randomisation.commitment(asked.allocation_key) != committed.body.commitment:
         reasons.append(
-            Reason("other_key", Text("The key at hand is not the one committed.", "当前密钥与所承诺的不一致。"), (committed.seq,))
+            Reason(
+                "other_key",
+                Text("The key at hand is not the one committed.", "当前密钥与所承诺的不一致。"),
+                (committed.seq,),
+            )
         )
     elif randomisation.scheme_hash(one.study) != committed.body.scheme_hash:
         reasons.append(
@@ -385,7 +425,10 @@ def _list_is_ready(trial: Trial, asked: Asked, one: Person) -> list[Reason]:
         reasons.append(
             Reason(
                 "enrolment_complete",
-                Text(f"All {one.study.design.enrolment} planned participants are randomised.", f"计划的 {one.study.design.enrolment} 例均已随机。"),
+                Text(
+                    f"All {one.study.design.enrolment} planned participants are randomised.",
+                    f"计划的 {one.study.design.enrolment} 例均已随机。",
+                ),
                 protocol="design.enrolment",
             )
         )

@@ -32,7 +32,7 @@ class _Step:
     make: Make
     against: Against
     form: str = ""
-    gate: str = ""
+    gate: eligibility.GateName | None = None
 
 
 def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
@@ -41,7 +41,9 @@ def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
     if one is None:
         return refuse(unknown_participant(command.participant))
     if one.study.product is None:
-        return refuse(Reason("no_product", Text("This study has no cell product.", "本研究没有细胞制品。"), protocol="product"))
+        return refuse(
+            Reason("no_product", Text("This study has no cell product.", "本研究没有细胞制品。"), protocol="product")
+        )
     line = STEPS[type(command)]
     body = line.make(one, command)
     at = moment_of(asked.happened)
@@ -68,18 +70,11 @@ def unit_of(body: Body) -> str:
     return ""
 
 
-def gate_occasion(number: str, unit: str) -> str:
-    """The occasion of a gate: which unit of which participant is decided on."""
-    return unit or number
-
-
-def _gate(one: Person, asked: Asked, gate: str, unit: str) -> tuple[Reason, ...]:
-    if not gate or gate not in one.study.eligibility.gates:
+def _gate(one: Person, asked: Asked, gate: eligibility.GateName | None, unit: str) -> tuple[Reason, ...]:
+    """What stands against the act among the criteria that are decided anew for this unit on this day."""
+    if gate is None or gate not in one.study.eligibility.gates:
         return ()
-    day = asked.day(one.study)
-    return eligibility.assess(
-        one.study, one.facts, day, gate=gate, occasion=gate_occasion(one.number, unit)  # type: ignore[arg-type]
-    ).refusals
+    return eligibility.assess(one.study, one.facts, asked.day(one.study), gate, unit).refusals
 
 
 def _instance(one: Person, form: str, unit: str) -> str:

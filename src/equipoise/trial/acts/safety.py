@@ -21,7 +21,10 @@ def send_report(trial: Trial, asked: Asked, command: act.SendSafetyReport) -> De
     reasons = []
     if event is None:
         reasons.append(
-            Reason("unknown_event", Text(f"There is no adverse event {command.instance}.", f"没有编号为 {command.instance} 的不良事件。"))
+            Reason(
+                "unknown_event",
+                Text(f"There is no adverse event {command.instance}.", f"没有编号为 {command.instance} 的不良事件。"),
+            )
         )
     if command.clock not in one.study.safety.clocks:
         reasons.append(
@@ -34,7 +37,10 @@ def send_report(trial: Trial, asked: Asked, command: act.SendSafetyReport) -> De
                 ),
             )
         )
-    if any(fact.body.instance == command.instance and fact.body.clock == command.clock for fact in one.facts.of(SafetyReportSent)):
+    if any(
+        fact.body.instance == command.instance and fact.body.clock == command.clock
+        for fact in one.facts.of(SafetyReportSent)
+    ):
         reasons.append(Reason("sent_already", Text("This report is recorded already.", "该报告已记录。")))
     if reasons or event is None:
         return refuse(*reasons)
@@ -54,7 +60,9 @@ def confirm_grade(trial: Trial, asked: Asked, command: act.ConfirmGrade) -> Deci
     if not 0 <= command.grade <= 5:
         reasons.append(Reason("impossible_grade", Text("A grade is 0 to 5.", "分级为 0 至 5 级。")))
     if not command.accepted and not command.reason:
-        reasons.append(Reason("reason_missing", Text("Setting a grade aside needs a reason.", "不采纳该分级须填写原因。")))
+        reasons.append(
+            Reason("reason_missing", Text("Setting a grade aside needs a reason.", "不采纳该分级须填写原因。"))
+        )
     if reasons or form is None:
         return refuse(*reasons)
     body = GradeConfirmed(

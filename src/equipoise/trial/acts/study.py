@@ -61,13 +61,18 @@ def approve_amendment(trial: Trial, asked: Asked, command: act.ApproveAmendment)
         reasons.append(
             Reason(
                 "unknown_version",
-                Text(f"There is no version {command.version} of the study file.", f"研究文件没有 {command.version} 版。"),
+                Text(
+                    f"There is no version {command.version} of the study file.", f"研究文件没有 {command.version} 版。"
+                ),
                 remedy=Text(f"The folder holds {known}.", f"研究文件夹中有：{known}。"),
             )
         )
     elif command.version in approved:
         reasons.append(
-            Reason("in_force_already", Text(f"Version {command.version} was approved already.", f"{command.version} 版已获批准。"))
+            Reason(
+                "in_force_already",
+                Text(f"Version {command.version} was approved already.", f"{command.version} 版已获批准。"),
+            )
         )
     if not _is_day(command.effective):
         reasons.append(_no_day(command.effective))
@@ -129,13 +134,19 @@ def lift_hold(trial: Trial, asked: Asked, command: act.LiftHold) -> Decision:
     """End a hold, with a reason."""
     reasons = []
     if command.hold not in trial.holds:
-        reasons.append(Reason("no_such_hold", Text(f"There is no hold {command.hold}.", f"没有编号为 {command.hold} 的暂停。")))
+        reasons.append(
+            Reason("no_such_hold", Text(f"There is no hold {command.hold}.", f"没有编号为 {command.hold} 的暂停。"))
+        )
     if not command.reason:
         reasons.append(Reason("reason_missing", Text("Lifting a hold needs a reason.", "解除暂停须填写原因。")))
     if reasons:
         return refuse(*reasons)
     return Accepted(
-        (Happening(fact.HoldLifted(hold=command.hold), STREAM, reason=command.reason, cause=trial.holds[command.hold].seq),)
+        (
+            Happening(
+                fact.HoldLifted(hold=command.hold), STREAM, reason=command.reason, cause=trial.holds[command.hold].seq
+            ),
+        )
     )
 
 
@@ -145,7 +156,11 @@ def commit_allocation_key(trial: Trial, asked: Asked, command: act.CommitAllocat
     if asked.allocation_key is None:
         reasons.append(_no_key())
     if trial.study.first(AllocationKeyCommitted) is not None:
-        reasons.append(Reason("committed_already", Text("The key of this list is committed already.", "该随机列表的密钥已经承诺。")))
+        reasons.append(
+            Reason(
+                "committed_already", Text("The key of this list is committed already.", "该随机列表的密钥已经承诺。")
+            )
+        )
     if reasons or asked.allocation_key is None:
         return refuse(*reasons)
     study = trial.version_on(asked.day(trial.protocols.first))
@@ -174,7 +189,11 @@ def reveal_allocation_key(trial: Trial, asked: Asked, command: act.RevealAllocat
         reasons.append(_no_key())
     elif committed is not None and randomisation.commitment(asked.allocation_key) != committed.body.commitment:
         reasons.append(
-            Reason("other_key", Text("This is not the key that was committed.", "此密钥与所承诺的不一致。"), (committed.seq,))
+            Reason(
+                "other_key",
+                Text("This is not the key that was committed.", "此密钥与所承诺的不一致。"),
+                (committed.seq,),
+            )
         )
     planned = trial.version_on(asked.day(trial.protocols.first)).design.enrolment
     if len(trial.allocations) < planned and not any("accrual" in one.body.scope for one in trial.holds.values()):
@@ -241,7 +260,5 @@ def _no_key() -> Reason:
     return Reason(
         "no_key",
         Text("The sealed key of the randomisation list is not at hand.", "随机列表的密钥不可用。"),
-        remedy=Text(
-            "Start the server with the key that the statistician holds.", "请使用统计师保管的密钥启动服务器。"
-        ),
+        remedy=Text("Start the server with the key that the statistician holds.", "请使用统计师保管的密钥启动服务器。"),
     )

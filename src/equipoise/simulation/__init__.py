@@ -1,0 +1,1 @@
+"""Trials that did not happen. `rehearsal` drives virtual people through the very gate that the ward uses."""

@@ -1,0 +1,92 @@
+"""The virtual participant comes to the visits, mostly on time; the virtual site fills in what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import timedelta
+
+from equipoise.facts import Answer as FormAnswer
+from equipoise.rules import visits
+from equipoise.simulation.rehearsal.answers import Filling, fill
+from equipoise.simulation.rehearsal.fate import Fate, record, scan
+from equipoise.simulation.rehearsal.script import Ask, Life, Script
+from equipoise.trial import commands as act
+from equipoise.trial.gateway import Answer
+
+_OPEN = ("planned", "open", "overdue")
+
+
+def attend(life: Life, fate: Fate) -> Script:
+    """Every occurrence of the calendar in turn, until nothing more is due."""
+    skipped: set[str] = set()
+    while not life.over:
+        one = life.person()
+        if not one.active:
+            return
+        due = [
+            occurrence
+            for occurrence in visits.calendar(one.study, one.facts, one.events, life.today, one.arm)
+            if occurrence.state in _OPEN
+            and occurrence.instance not in skipped
+            and any(form.required and not form.entered for form in occurrence.forms)
+        ]
+        if not due:
+            yield from life.wait(life.at(life.today + timedelta(days=14), 9))
+            continue
+        coming = min(due, key=lambda occurrence: (occurrence.target, occurrence.instance))
+        day = coming.target
+        if day > life.today:
+            # Dates may move in between: look again at least every month.
+            yield from life.wait(life.at(min(day, life.today + timedelta(days=30)), 8))
+            continue
+        if life.happens("missed_visit"):
+            skipped.add(coming.instance)
+            continue
+        if life.happens("late_visit"):
+            late = life.chance.between(1, 5)
+            yield from life.wait(life.at(life.today + timedelta(days=late), 8, 30))
+            if not life.person().active:
+                return
+        yield from _visit(life, fate, coming)
+        skipped.add(coming.instance)
+        if coming.tumour_assessment or coming.instance in skipped:
+            yield from _end_of_treatment(life)
+
+
+def _visit(life: Life, fate: Fate, occurrence: visits.Occurrence) -> Script:
+    for form in occurrence.forms:
+        if not form.required or form.entered or life.facts.form(form.form, occurrence.instance) is not None:
+            continue
+        yield from _enter(life, fate, form.form, occurrence.instance)
+
+
+def _enter(life: Life, fate: Fate, form: str, instance: str) -> Generator[Ask, Answer | None, None]:
+    study = life.person().study
+    filling = Filling(study, form, life.today, life.now)
+    if study.response is not None and form == study.response.lesions.form:
+        filling = scan(life, study, fate) or filling
+    items, groups = fill(filling, life.chance)
+    if life.happens("missing_laboratory_value"):
+        _lose_one(life, form, items)
+    definition = study.forms.forms[form]
+    command = act.SaveForm(
+        participant=life.number, form=form, instance=instance, visit=instance, items=items, groups=groups
+    )
+    yield from life.do(definition.by[0], command, 5)
+
+
+def _lose_one(life: Life, form: str, items: dict[str, FormAnswer]) -> None:
+    """A tube broke: one quantity of the form is missing, with its reason."""
+    definition = life.study.forms.forms[form]
+    quantities = [name for name in items if name in definition.items and definition.items[name].kind == "quantity"]
+    if quantities:
+        items[life.chance.one_of(quantities)] = {"missing": "ND", "reason": "Sample lost / 标本丢失"}
+
+
+def _end_of_treatment(life: Life) -> Script:
+    """Treatment is over for this participant: the form that says so is entered once."""
+    one = life.person()
+    if one.arm is None or one.day("end_of_treatment") is not None or not one.study.arms[one.arm].interventions:
+        return
+    if one.progression is not None or one.unacceptable or "treatment" in one.withdrawn:
+        yield from record(life, "end_of_treatment", life.today)

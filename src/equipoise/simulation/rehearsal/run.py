@@ -1,0 +1,208 @@
+"""The rehearsal: virtual people and virtual staff, moment by moment, through the one gate of the trial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from equipoise.protocol.model import Study
+from equipoise.simulation.rehearsal.chance import Chance
+from equipoise.simulation.rehearsal.enter import enter
+from equipoise.simulation.rehearsal.fate import MONTH
+from equipoise.simulation.rehearsal.oversee import amend, lift_boundary_holds, manage_data, pause
+from equipoise.simulation.rehearsal.script import Ask, Life, Script
+from equipoise.simulation.rehearsal.staff import staff_of, team
+from equipoise.trial import commands as act
+from equipoise.trial.commands import Command
+from equipoise.trial.decision import By
+from equipoise.trial.gateway import Answer, Gateway, Session
+from equipoise.trial.state import Trial
+from equipoise.values.text import Text
+
+ENVIRONMENT = "rehearsal"
+Progress = Callable[[int, int, int], None]
+"""Told after each simulated day: participants randomised, participants planned, facts so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a rehearsal did: the last simulated moment, commands given, commands refused, facts kept."""
+
+    until: datetime
+    commands: int
+    refused: int
+    facts: int
+
+
+class NotEmpty(Exception):
+    """A rehearsal begins with an empty ledger; `says` tells what to do."""
+
+    says = Text(
+        "The ledger of this study holds facts already. A rehearsal needs an empty one: name another database.",
+        "该研究的账本中已有记录。预演须从空账本开始：请指定另一个数据库。",
+    )
+
+
+@dataclass(slots=True)
+class _Stage:
+    """All scripts that wait for their moment, the earliest first; those of one moment in the order in which they came."""
+
+    waiting: list[tuple[datetime, int, Life, Script, Ask]]
+    order: Iterator[int]
+
+    def begin(self, life: Life, script: Script) -> None:
+        """Start a script: it runs up to its first wish."""
+        self.go_on(life, script, None)
+
+    def go_on(self, life: Life, script: Script, answer: Answer | None) -> None:
+        """Let a script run to its next wish; a script that ended is gone, what it spawned begins."""
+        try:
+            ask = script.send(answer)
+        except StopIteration:
+            ask = None
+        if ask is not None:
+            heappush(self.waiting, (ask.at, next(self.order), life, script, ask))
+        while life.spawn:
+            child = life.spawn.pop(0)
+            self.begin(life, child)
+
+
+def rehearse(gateway: Gateway, study: Study, participants: int, seed: int, progress: Progress | None = None) -> Summary:
+    """Run the whole trial with so many randomised participants. The same seed gives the same ledger, byte for byte.
+
+    NotEmpty if the ledger already holds facts.
+    """
+    if gateway.trial().head:
+        raise NotEmpty
+    opened = date.fromisoformat(study.simulation.start)
+    closes = _closing_day(study, participants, opened)
+    run = _Run(gateway, study, seed)
+    run.open(opened)
+    run.people(participants, opened, closes)
+    return run.play(closes, participants, progress)
+
+
+class _Run:
+    """One rehearsal while it goes."""
+
+    def __init__(self, gateway: Gateway, study: Study, seed: int) -> None:
+        self.gateway = gateway
+        self.study = study
+        self.seed = seed
+        self.stage = _Stage([], count())
+        self.session: Session | None = None
+        self.commands = 0
+        self.refused = 0
+        self.now = datetime.min.replace(tzinfo=UTC)
+        self.asked = count(1)
+
+    def open(self, opened: date) -> None:
+        """Open the study, name the team, commit the key: the first morning."""
+        self.now = self._local(opened, 8)
+        with self.gateway.session() as session:
+            administrator = staff_of("administrator")
+            first: list[tuple[Command, str, str]] = [
+                (act.OpenStudy(environment=ENVIRONMENT), administrator, "administrator")
+            ]
+            duties: list[tuple[Command, str, str]] = [
+                (act.DelegateDuty(person=name, duty=role), administrator, "administrator")
+                for name, role in team()
+                if (name, role) != (administrator, "administrator")
+            ]
+            commit: tuple[Command, str, str] = (act.CommitAllocationKey(), staff_of("statistician"), "statistician")
+            for command, actor, role in (*first, *duties, commit):
+                answer = session.do(command, By(actor, role, self._site()), self.now, self._key())
+                assert answer.accepted, answer.reasons
+                self.now += timedelta(seconds=30)
+
+    def people(self, participants: int, opened: date, closes: date) -> None:
+        """Everybody who will come, at the accrual of the study file, until enough are allocated."""
+        overseer = self._life(0)
+        overseer.now = self._local(opened, 9)
+        for number, script in enumerate((manage_data, lift_boundary_holds)):
+            one = overseer.apart(10 + number)
+            self.stage.begin(one, script(one, closes))
+        late = overseer.apart(12)
+        self.stage.begin(late, amend(late))
+        held = overseer.apart(13)
+        self.stage.begin(held, pause(held, opened))
+        self.stage.begin(overseer, self._arrivals(overseer, participants))
+
+    def _arrivals(self, life: Life, participants: int) -> Script:
+        index = 0
+        mean = MONTH / float(self.study.simulation.accrual_per_month.value)
+        keep = 1.0 - sum(
+            float(self.study.simulation.trouble[name].chance)
+            for name in ("screen_failure", "declined")
+            if name in self.study.simulation.trouble
+        )
+        while len(life.trial().allocations) < participants:
+            yield from life.wait(self._workday(life.now + timedelta(days=life.chance.waiting(mean * max(keep, 0.1)))))
+            if len(life.trial().allocations) >= participants:
+                return
+            index += 1
+            person = self._life(index)
+            person.now = life.now
+            self.stage.begin(person, enter(person, self._site()))
+
+    def play(self, closes: date, participants: int, progress: Progress | None) -> Summary:
+        """Moment after moment; each simulated day is one commit."""
+        end = self._local(closes, 18)
+        while self.stage.waiting and self.stage.waiting[0][0] <= end:
+            day = self._day(self.stage.waiting[0][0])
+            with self.gateway.session() as session:
+                self.session = session
+                while self.stage.waiting and self._day(self.stage.waiting[0][0]) == day:
+                    self._step(session)
+            self.session = None
+            if progress is not None:
+                trial = self.gateway.trial()
+                progress(len(trial.allocations), participants, trial.head)
+        facts = self.gateway.trial().head
+        return Summary(self.now, self.commands, self.refused, facts)
+
+    def _step(self, session: Session) -> None:
+        at, _, life, script, ask = heappop(self.stage.waiting)
+        self.now = max(self.now, at)
+        answer = None
+        if ask.command is not None:
+            by = By(staff_of(ask.role), ask.role, self._site())
+            answer = session.do(ask.command, by, self.now, self._key())
+            self.commands += 1
+            self.refused += not answer.accepted
+        life.now = max(life.now, at)
+        self.stage.go_on(life, script, answer)
+
+    def _life(self, index: int) -> Life:
+        return Life(self.study, self._trial, Chance(self.seed, index), index, seed=self.seed)
+
+    def _trial(self) -> Trial:
+        return self.session.trial if self.session is not None else self.gateway.trial()
+
+    def _site(self) -> str:
+        return next(iter(self.study.about.sites))
+
+    def _key(self) -> str:
+        return f"rehearsal-{self.seed}-{next(self.asked)}"
+
+    def _local(self, day: date, hour: int) -> datetime:
+        return datetime.combine(day, time(hour), ZoneInfo(self.study.time_zone)).astimezone(UTC)
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.study.time_zone)).date()
+
+    def _workday(self, moment: datetime) -> datetime:
+        day = self._day(moment)
+        while day.isoweekday() > 5:
+            day += timedelta(days=1)
+        return max(self._local(day, 9), moment) if day == self._day(moment) else self._local(day, 9)
+
+
+def _closing_day(study: Study, participants: int, opened: date) -> date:
+    """The last day of the rehearsed trial: accrual at its mean rate, and the follow-up of the last participant."""
+    months = participants / float(study.simulation.accrual_per_month.value)
+    return opened + timedelta(days=int((months * 1.15 + float(study.simulation.follow_up_months.value)) * MONTH))

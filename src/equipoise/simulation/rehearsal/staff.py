@@ -1,0 +1,20 @@
+"""The virtual team: for each role the one who acts and a colleague who checks. They are not people."""
+
+from __future__ import annotations
+
+from equipoise.trial.permissions import ROLES
+
+
+def staff_of(role: str) -> str:
+    """The account of the virtual person who acts in a role."""
+    return f"demo-{role.replace('_', '-')}"
+
+
+def colleague(role: str) -> str:
+    """The account of the virtual person who checks in a role."""
+    return f"demo-{role.replace('_', '-')}-2"
+
+
+def team() -> tuple[tuple[str, str], ...]:
+    """Every account with its role, as the delegation log will have them."""
+    return tuple((name(role), role) for role in ROLES for name in (staff_of, colleague))
