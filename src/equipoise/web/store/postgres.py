@@ -117,16 +117,18 @@ class PostgresEngine:
         if statement != READ:
             yield from connection.execute(_marked(statement), values).fetchall()
             return
+        cursor = f"facts_{next(self._names)}".encode()
         stopped = False
         try:
-            with self._reading(connection), connection.cursor(f"facts_{next(self._names)}") as cursor:
-                cursor.execute(_marked(statement), values)
+            with self._reading(connection):
+                connection.execute(b"DECLARE %b NO SCROLL CURSOR FOR %b" % (cursor, _marked(statement)), values)
                 try:
-                    while page := cursor.fetchmany(_PAGE):
+                    while page := connection.execute(b"FETCH %d FROM %b" % (_PAGE, cursor), prepare=False).fetchall():
                         yield from page
-                except GeneratorExit:
+                except GeneratorExit:  # the end of the transaction closes the cursor
                     stopped = True
                     raise
+                connection.execute(b"CLOSE %b" % cursor, prepare=False)
         except psycopg.Error:
             if not stopped:  # who stopped reading has nothing to learn from a server that went away meanwhile
                 raise
