@@ -59,8 +59,10 @@ def test_five_planted_faults_show_five_each_with_its_line(tmp_path: Path):
 def test_a_fault_prints_as_file_line_what_and_what_instead(tmp_path: Path):
     loaded = load(planted(tmp_path, (P, "masking: QUADRUPLE", "masking: QUADRUPEL")))
     assert [str(fault) for fault in loaded.faults] == [
-        f"protocol.yaml:{line_of(ASPIRE, P, 'masking: QUADRUPLE')}: `design.masking` cannot be `QUADRUPEL`. "
-        "Write `QUADRUPLE` (allowed: `NONE`, `SINGLE`, `DOUBLE`, `TRIPLE`, `QUADRUPLE`)."
+        (
+            f"protocol.yaml:{line_of(ASPIRE, P, 'masking: QUADRUPLE')}: `design.masking` cannot be `QUADRUPEL`. "
+            "Write `QUADRUPLE` (allowed: `NONE`, `SINGLE`, `DOUBLE`, `TRIPLE`, `QUADRUPLE`)."
+        )
     ]
     assert (
         loaded.faults[0]

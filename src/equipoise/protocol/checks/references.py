@@ -210,6 +210,10 @@ def simulation_names_exist(case: Case) -> Iterator[Finding]:
                     yield unknown(f"{path}.choice.{word}", word, codes, Text("code", "代码"))
     for place, survival in enumerate(study.simulation.survival):
         yield from _arms(f"simulation.survival.{place}.median_months", survival.median_months, study)
+    for form, rate in study.simulation.logs.items():
+        if form not in study.schedule.logs:
+            yield unknown(f"simulation.logs.{form}", form, study.schedule.logs, Text("log form", "随时记录表单"))
+        yield from _arms(f"simulation.logs.{form}.per_month", rate.per_month, study)
 
 
 def _arms(path: str, named: Collection[str], study: Study) -> Iterator[Finding]:

@@ -1,0 +1,607 @@
+"""Each check has a test that plants its fault in the second study: what is told, and on which line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from equipoise.protocol.checks import (
+    CHECKS,
+    calendar,
+    criteria,
+    numbers,
+    product,
+    record,
+    references,
+    resting,
+    translation,
+    units,
+)
+from equipoise.protocol.checks.case import Check
+from equipoise.protocol.fault import Fault
+from equipoise.protocol.load import load
+from tests.protocol.planting import ASPIRE, line_of, planted
+
+P, F = "protocol.yaml", "forms.yaml"
+
+PRODUCT = """
+product:
+  name: {en: Cells, zh: 细胞}
+  courses: {number: 2, interval_days: 14, infusion_days: [0, 1, 2], next_collection_day: 0}
+  limits:
+    first_after_randomisation_days: [0, 6]
+    hold_days: 2
+    gap_days: [13, 42]
+    collections_at_most: 3
+    retry_after_infusion_days: 3
+    rest_before_infusion_hours: 2
+    given_if_percent: 90
+  culture: {days: 14, earliest_harvest_day: 13, latest_harvest_day: 16, controls: [0, 7], live_at_most: 2}
+  dose:
+    least: 1000000000
+    most: 2000000000
+    unit: {en: cells, zh: 个细胞}
+    per: course
+    population: viable_nk
+    daily_fraction: [0.3333, 0.3333, 0.3334]
+  release:
+    viability: {name: {en: Viability, zh: 活率}, least: 80, unit: "%", severity: critical, source: {en: Invented, zh: 虚构}}
+  shelf: {hours: 24, alert_hours: 20, temperature_c: [2, 8], excursion_minutes: 30}
+  capacity: {incubator_places: 4, collections_a_day: 1, infusions_a_day: 4}
+safety:
+"""
+
+
+def otherwise(old: str, new: str) -> str:
+    """The product with one thing written otherwise."""
+    assert PRODUCT.count(old) == 1
+    return PRODUCT.replace(old, new)
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A change that must be answered by a finding on the line that holds `at`."""
+
+    check: Check
+    file: str
+    old: str
+    new: str
+    at: str
+    says: str
+
+
+ARM = "    ratio: 2\n"
+TREATED = "    ratio: 2\n    cell_product: true\n"
+
+PLANTS = (
+    Plant(
+        references.events_come_from_somewhere,
+        P,
+        "fact: randomised}",
+        "fact: randomised, form: TE}",
+        "fact: randomised",
+        "does not have one source",
+    ),
+    Plant(
+        references.events_come_from_somewhere,
+        P,
+        "form: XA\n    date: CESTDAT",
+        "form: XB\n    date: CESTDAT",
+        "form: XB",
+        "no form `XB`",
+    ),
+    Plant(
+        references.events_come_from_somewhere,
+        P,
+        "form: DD, date: DTHDAT",
+        "form: DD, date: DDCAUSE",
+        "date: DDCAUSE",
+        "is not a date",
+    ),
+    Plant(
+        references.variables_come_from_items,
+        P,
+        "item: SP.FEV1PP}",
+        "item: SP.FEV1P}",
+        "item: SP.FEV1P}",
+        "Write `SP.FEV1PP`",
+    ),
+    Plant(
+        references.variables_come_from_items, P, "kind: age, event: consent", "kind: age", "kind: age", "has no event"
+    ),
+    Plant(
+        references.schedule_names_exist,
+        P,
+        "      optional: [PT]\n      deviation: major",
+        "      optional: [PX]\n      deviation: major",
+        "[PX]",
+        "no form `PX`",
+    ),
+    Plant(
+        references.schedule_names_exist,
+        P,
+        "anchor: treatment_stopped_early",
+        "anchor: stopped_early",
+        "anchor: stopped_early",
+        "no event",
+    ),
+    Plant(
+        references.arms_name_interventions,
+        P,
+        "interventions: [placebo]",
+        "interventions: [placebos]",
+        "[placebos]",
+        "Write `placebo`",
+    ),
+    Plant(
+        references.analysis_names_exist,
+        P,
+        "endpoint: on_treatment",
+        "endpoint: treatment",
+        "endpoint: treatment",
+        "no endpoint",
+    ),
+    Plant(references.analysis_names_exist, P, "SE: DSSTDAT}", "SE: DSDAT}", "SE: DSDAT", "Write `SE.DSSTDAT`"),
+    Plant(references.safety_names_exist, P, "grade: AETOXGR", "grade: AEGRADE", "grade: AEGRADE", "no item"),
+    Plant(
+        references.safety_names_exist,
+        P,
+        "related_values: [POSSIBLE,",
+        "related_values: [PERHAPS,",
+        "PERHAPS",
+        "no code",
+    ),
+    Plant(
+        references.response_names_exist,
+        P,
+        "analysis:\n",
+        "response:\n  criteria: RECIST 1.1\n  lesions: {form: XR, date: D, target: T, lesion: L, "
+        "diameter: M, node: N, organ: O, non_target: Q, new_lesion: W}\nanalysis:\n",
+        "form: XR",
+        "no form `XR`",
+    ),
+    Plant(
+        references.items_name_lists_and_analytes,
+        F,
+        "kind: code, codes: STEP",
+        "kind: code, codes: STEPS",
+        "codes: STEPS",
+        "Write `STEP`",
+    ),
+    Plant(
+        references.items_name_lists_and_analytes,
+        F,
+        "kind: code, codes: ROUTE",
+        "kind: code",
+        "CMROUTE",
+        "code without a code list",
+    ),
+    Plant(
+        references.items_name_lists_and_analytes,
+        F,
+        "analyte: HGB, least",
+        "analyte: HB, least",
+        "analyte: HB,",
+        "no analyte `HB`",
+    ),
+    Plant(
+        references.items_name_lists_and_analytes, F, "units: [/min], least", "least", "PULSE:", "quantity without units"
+    ),
+    Plant(
+        references.consents_are_complete,
+        P,
+        "zh: consent/v1.zh.md",
+        "zh: consent/v2.zh.md",
+        "v2.zh.md",
+        "no file `consent/v2.zh.md`",
+    ),
+    Plant(
+        references.consents_are_complete,
+        P,
+        "    languages: [zh, en]",
+        "    required_ticks: [sample]",
+        "[sample]",
+        "Write `samples`",
+    ),
+    Plant(references.simulation_names_exist, P, "    VS.PULSE:", "    VS.PULS:", "VS.PULS:", "no item `VS.PULS`"),
+    Plant(references.simulation_names_exist, P, "{HOME: 0.7,", "{HOUSE: 0.7,", "HOUSE", "no code `HOUSE`"),
+    Plant(
+        references.simulation_names_exist,
+        P,
+        "{high: 0.06, low: 0.08,",
+        "{high: 0.06,",
+        "high: 0.06",
+        "`low` has no figure",
+    ),
+    Plant(
+        criteria.conditions_can_be_read,
+        P,
+        "test: reversibility >= 12",
+        "test: reversibility > = 12",
+        "> = 12",
+        "Column",
+    ),
+    Plant(
+        criteria.conditions_can_be_read,
+        P,
+        "test: lung_disease = N",
+        "test: lung_diseases = N",
+        "lung_diseases",
+        "lung_disease",
+    ),
+    Plant(
+        criteria.conditions_can_be_read,
+        F,
+        "derived: CIGDAY * CIGYEARS / 20",
+        "derived: CIGDAY * YEARS / 20",
+        "YEARS / 20",
+        "YEARS",
+    ),
+    Plant(
+        criteria.conditions_ask_for_possible_answers,
+        P,
+        "step in (3, 4) and",
+        "step in (3, 6) and",
+        "(3, 6)",
+        "can never be `6`",
+    ),
+    Plant(
+        criteria.conditions_ask_for_possible_answers,
+        P,
+        "low: eosinophils < 300 /uL",
+        "low: eosinophils < 300",
+        "< 300",
+        "without a unit",
+    ),
+    Plant(
+        criteria.conditions_ask_for_possible_answers,
+        P,
+        "high: eosinophils >= 300 /uL",
+        "high: eosinophils >= 3 g/L",
+        "3 g/L",
+        "does not have the unit",
+    ),
+    Plant(
+        criteria.conditions_ask_for_possible_answers,
+        P,
+        "item: LB.ALT}",
+        "item: SP.FEV1}",
+        "alt <= 2 x ULN",
+        "has no limit of normal",
+    ),
+    Plant(
+        criteria.criteria_can_be_fulfilled,
+        P,
+        "test: age >= 18 and age <= 75",
+        "test: age >= 18 and age < 18",
+        "age < 18",
+        "can never hold",
+    ),
+    Plant(
+        criteria.criteria_can_be_fulfilled,
+        P,
+        "test: reversibility >= 12",
+        "test: reversibility >= 12 and age < 18",
+        "age >= 18 and age <= 75",
+        "Nobody can fulfil both",
+    ),
+    Plant(
+        calendar.visits_can_be_reached,
+        P,
+        "logs: [XA, CM, AE, TE, DD, DV]",
+        "logs: [XA, CM, AE, DD, DV]",
+        "anchor: treatment_stopped_early",
+        "is never entered",
+    ),
+    Plant(
+        calendar.visits_can_be_reached,
+        P,
+        "      ends: [screen_failure, withdrawal, death]",
+        "      ends: [consent]",
+        "ends: [consent]",
+        "ends before it begins",
+    ),
+    Plant(
+        calendar.repetitions_end_after_they_begin, P, "until: 168", "until: 28", "until: 28}", "ends before it starts"
+    ),
+    Plant(
+        calendar.repetitions_end_after_they_begin,
+        P,
+        "days: [28, 84, 168]",
+        "days: [28, 168, 84]",
+        "[28, 168, 84]",
+        "do not rise",
+    ),
+    Plant(
+        calendar.windows_keep_apart,
+        P,
+        "      every: {days: 28, until: 168}\n      window: {before: 3, after: 3}",
+        "      every: {days: 28, until: 168}\n      window: {before: 9, after: 9}",
+        "before: 9",
+        "14 days apart",
+    ),
+    Plant(
+        calendar.arms_are_assessed_alike,
+        P,
+        "      days: [182]",
+        "      days: [182]\n      tumour_assessment: true\n      arms: [low]",
+        "arms: [low]",
+        "other days in",
+    ),
+    Plant(calendar.forms_are_due_somewhere, P, "      forms: [TC]", "", "", ""),  # a test of its own, below
+    Plant(numbers.days_are_days, P, "start: 2026-02-02", "start: 2026-02-30", "2026-02-30", "is not a day"),
+    Plant(
+        numbers.days_are_days,
+        P,
+        "time_zone: Asia/Shanghai",
+        "time_zone: Asia/Changchun",
+        "Asia/Changchun",
+        "no time zone",
+    ),
+    Plant(numbers.arms_share_the_enrolment, P, "enrolment: 240", "enrolment: 241", "enrolment: 241", "do not divide"),
+    Plant(numbers.arms_share_the_enrolment, P, "minimum_age: 18", "minimum_age: 80", "minimum_age: 80", "least age"),
+    Plant(
+        numbers.masking_says_who_is_masked,
+        P,
+        "masking: QUADRUPLE",
+        "masking: NONE",
+        "masked: [",
+        "although the study is open",
+    ),
+    Plant(
+        numbers.randomisation_can_be_done, P, "blocks: [4, 8]", "blocks: [4, 6]", "blocks: [4, 6]", "does not divide"
+    ),
+    Plant(
+        numbers.randomisation_can_be_done,
+        P,
+        "  blocks: [4, 8]",
+        "  blocks: [4]\n  probability: 5/4",
+        "5/4",
+        "not a fraction",
+    ),
+    Plant(
+        numbers.clocks_have_a_time,
+        P,
+        "    sponsor:\n      name: {en: Serious",
+        "    sponsor:  # clock\n      days: 1\n      name: {en: Serious",
+        "    sponsor:  # clock",
+        "does not have one time",
+    ),
+    Plant(
+        numbers.limits_stand_the_right_way,
+        F,
+        "least: 10, most: 150",
+        "least: 150, most: 10",
+        "least: 150",
+        "least is above its most",
+    ),
+    Plant(
+        numbers.limits_stand_the_right_way,
+        F,
+        "low: 130, high: 175",
+        "low: 175, high: 130",
+        "low: 175",
+        "above the high one",
+    ),
+    Plant(numbers.chances_are_chances, P, "chance: 0.05", "chance: 5", "chance: 5,", "is not a chance"),
+    Plant(numbers.chances_are_chances, P, "{F: 0.6, M: 0.4}", "{F: 0.6, M: 0.5}", "M: 0.5", "add up to 1.1"),
+    Plant(
+        units.units_belong_to_their_analyte,
+        F,
+        "units: [umol/L, mg/dL]",
+        "units: [umol/L, mmol/L]",
+        "mmol/L",
+        "no unit of this analyte `mmol/L`",
+    ),
+    Plant(
+        units.units_belong_to_their_analyte,
+        F,
+        "low: 0.74, high: 1.35, unit: mg/dL",
+        "low: 0.74, high: 1.35, unit: g/L",
+        "1.35, unit: g/L",
+        "no unit of this",
+    ),
+    Plant(units.factors_are_numbers, F, '"88.42"', '"about 88"', "about 88", "is not a factor"),
+    Plant(
+        translation.texts_are_in_both_languages,
+        F,
+        "{en: Pulse, zh: 脉搏}",
+        "{en: Pulse, zh: Pulse}",
+        "zh: Pulse",
+        "not translated into Chinese",
+    ),
+    Plant(
+        translation.texts_are_in_both_languages,
+        F,
+        "{en: Pulse, zh: 脉搏}",
+        "{en: 脉搏, zh: 脉搏}",
+        "en: 脉搏",
+        "not translated into English",
+    ),
+    Plant(
+        translation.texts_are_in_both_languages, F, "{en: Pulse, zh: 脉搏}", '{en: Pulse, zh: ""}', 'zh: ""', "is empty"
+    ),
+    Plant(product.a_product_has_its_arm, P, ARM, TREATED, "cell_product", "a product that is not described"),
+    Plant(product.a_product_has_its_arm, P, "safety:\n", PRODUCT, "product:", "No arm receives the product"),
+    Plant(
+        product.the_cycle_closes,
+        P,
+        "safety:\n",
+        otherwise("interval_days: 14", "interval_days: 15"),
+        "interval_days: 15",
+        "do not fit a culture of 14 days",
+    ),
+    Plant(
+        product.the_culture_can_be_harvested,
+        P,
+        "safety:\n",
+        otherwise("latest_harvest_day: 16", "latest_harvest_day: 13"),
+        "culture:",
+        "outside its own limits",
+    ),
+    Plant(
+        product.the_cells_live_until_they_are_given,
+        P,
+        "safety:\n",
+        otherwise("latest_harvest_day: 16", "latest_harvest_day: 14"),
+        "shelf:",
+        "have expired",
+    ),
+    Plant(
+        product.the_dose_is_whole, P, "safety:\n", otherwise("0.3334]", "0.4]"), "daily_fraction", "add up to 1.0666"
+    ),
+    Plant(
+        references.product_forms_exist,
+        P,
+        "safety:\n",
+        otherwise("safety:\n", "  forms: {collection: APH}\nsafety:\n"),
+        "APH",
+        "no form `APH`",
+    ),
+    Plant(
+        resting.study_rests_on_something,
+        P,
+        '  document: {en: "Protocol',
+        '  record: record.json\n  document: {en: "Protocol',
+        "rests_on:",
+        "does not rest on one thing",
+    ),
+    Plant(
+        resting.assumptions_are_marked,
+        P,
+        '  document: {en: "Protocol',
+        '  record: record.json\n  document: {en: "Protocol',
+        "design:",
+        "rests neither on the record nor on an assumption",
+    ),
+    Plant(calendar.assessments_do_not_follow_treatment, P, "      days: [182]", "", "", ""),  # a test of its own, below
+)
+WITH_RECORD = (record.statements_agree_with_the_record, record.record_is_stated_in_full)
+
+
+def findings(folder: Path) -> tuple[Fault, ...]:
+    loaded = load(folder)
+    return (*loaded.faults, *loaded.remarks)
+
+
+@pytest.mark.parametrize("plant", [plant for plant in PLANTS if plant.at], ids=lambda plant: f"{plant.check.__name__}")
+def test_a_planted_fault_is_told_on_its_line(tmp_path: Path, plant: Plant):
+    copy = planted(tmp_path, (plant.file, plant.old, plant.new))
+    (copy / "record.json").write_text("{}", encoding="utf-8")
+    line = line_of(copy, plant.file, plant.at.splitlines()[0])
+    found = [
+        fault
+        for fault in findings(copy)
+        if (fault.file, fault.line) == (plant.file, line) and plant.says in fault.says.en + fault.instead.en
+    ]
+    assert found, [str(fault) for fault in findings(copy)]
+    assert all(fault.says.zh and fault.instead.zh for fault in found)
+
+
+def test_every_check_has_a_planted_fault():
+    assert {check.__name__ for check in CHECKS} == {plant.check.__name__ for plant in PLANTS} | {
+        check.__name__ for check in WITH_RECORD
+    }
+
+
+def test_a_sound_product_has_no_finding(tmp_path: Path):
+    copy = planted(tmp_path, (P, "safety:\n", PRODUCT), (P, ARM, TREATED))
+    assert [str(fault) for fault in findings(copy)] == []
+
+
+def test_a_form_that_nobody_is_asked_to_enter_is_told_at_the_form(tmp_path: Path):
+    copy = planted(tmp_path, (P, "      forms: [TC]", "      forms: []"))
+    assert [(fault.file, fault.line) for fault in findings(copy)] == [(F, line_of(copy, F, "  TC:"))]
+
+
+def test_an_assessment_that_hangs_on_treatment_is_told(tmp_path: Path):
+    copy = planted(
+        tmp_path,
+        (P, "  death: {name", "  infusion: {name: {en: infusion, zh: 输注}, fact: infusion}\n  death: {name"),
+        (
+            P,
+            "      anchor: randomisation\n      days: [182]",
+            "      anchor: infusion\n      days: [182]\n      tumour_assessment: true",
+        ),
+    )
+    said = [fault.says.en for fault in findings(copy)]
+    assert "The tumour assessment `call` moves with treatment" in said
+    assert "The visit `call` can never be due: nobody in its arms has `infusion`" in said
+
+
+RECORD = {
+    "protocolSection": {
+        "designModule": {"enrollmentInfo": {"count": 240}, "designInfo": {"allocation": "RANDOMIZED"}},
+        "conditionsModule": {"conditions": ["Asthma"]},
+        "eligibilityModule": {
+            "eligibilityCriteria": "Inclusion Criteria:\n\n* Age from 18 to 75 years.\n* Can swallow capsules."
+        },
+    }
+}
+
+
+def with_record(tmp_path: Path, *changes: tuple[str, str, str]) -> list[str]:
+    document = next(
+        line for line in (ASPIRE / P).read_text(encoding="utf-8").splitlines() if line.startswith("  document:")
+    )
+    copy = planted(tmp_path, (P, document, "  record: record.json"), *changes)
+    (copy / "record.json").write_text(json.dumps(RECORD), encoding="utf-8")
+    return [str(fault) for fault in findings(copy) if "neither on the record" not in fault.says.en]
+
+
+ENROLMENT = (
+    P,
+    "  enrolment: 240",
+    "  enrolment: 240\n  record: {designModule.enrollmentInfo.count: 240, designModule.designInfo.allocation: RANDOMIZED}",
+)
+ASTHMA = (
+    P,
+    "    - {en: Asthma, zh: 哮喘}",
+    "    - {en: Asthma, zh: 哮喘, record: {conditionsModule.conditions.0: Asthma}}",
+)
+AGE = (
+    P,
+    "zh: 年龄18至75岁。}",
+    "zh: 年龄18至75岁。,\n        record: {eligibilityModule.eligibilityCriteria: Age from 18 to 75 years.}}",
+)
+
+
+def test_only_what_the_record_says_and_no_statement_gives_is_told(tmp_path: Path):
+    said = with_record(tmp_path, ENROLMENT, ASTHMA, AGE)
+    assert len(said) == 1
+    assert (
+        "No statement gives this line of the record's `eligibilityModule.eligibilityCriteria`: Can swallow capsules"
+        in said[0]
+    )
+
+
+def test_a_value_of_the_record_without_a_statement_is_told(tmp_path: Path):
+    said = with_record(tmp_path, ENROLMENT, AGE)
+    assert any(
+        "No statement gives what the record says at `conditionsModule.conditions.0`: Asthma" in words for words in said
+    )
+
+
+def test_words_that_the_record_does_not_say_and_pointers_to_nothing_are_told(tmp_path: Path):
+    wrong = (
+        P,
+        ENROLMENT[1],
+        ENROLMENT[2].replace("count: 240", "count: 120").replace("designInfo.allocation", "designInfo.alocation"),
+    )
+    said = with_record(tmp_path, wrong, ASTHMA, AGE)
+    assert any(
+        "The record does not say `120` at `designModule.enrollmentInfo.count`. The record says: 240" in words
+        for words in said
+    )
+    assert any("The record has no `designModule.designInfo.alocation`" in words for words in said)
+
+
+def test_words_shown_otherwise_than_the_record_has_them_are_told(tmp_path: Path):
+    wrong = (P, ASTHMA[1], ASTHMA[2].replace("en: Asthma,", "en: Bronchial asthma,"))
+    said = with_record(tmp_path, ENROLMENT, wrong, AGE)
+    assert any(
+        "`about.conditions.0.en` is not what the record says. Write it word for word: Asthma" in words for words in said
+    )
