@@ -198,7 +198,9 @@ class _Side:
     def _arithmetic(self, term: Arithmetic) -> Operand:
         if term.operator in "+-" and self._is_moment(term.left):
             if isinstance(term.right, Number):
-                return self.moment(term)
+                if not is_duration(term.right):
+                    raise Undecided("not a date")
+                return _moved(self.moment(term.left), term.right, 1 if term.operator == "+" else -1)
             one, other = on_one_scale(self.moment(term.left), self.moment(term.right))
             if one.first != one.last or other.first != other.last or term.operator == "+":
                 raise Undecided("bounds")
@@ -239,7 +241,10 @@ def _calculated(term: Arithmetic, left: Amount, right: Amount) -> Amount:
 def _moved(moment: Moment, duration: Number, sign: int) -> Moment:
     if not in_whole_days(duration):
         moment = whole_day(moment)
-    return Moment(shift(moment.first, duration, sign), shift(moment.last, duration, sign))
+    try:
+        return Moment(shift(moment.first, duration, sign), shift(moment.last, duration, sign))
+    except (OverflowError, ValueError):
+        raise Undecided("not a date") from None
 
 
 def _comparison(test: Comparison, side: _Side) -> tuple[Truth, tuple[Exact | Range, str] | None]:

@@ -47,5 +47,8 @@ def in_whole_days(duration: Number) -> bool:
 
 
 def opens(window: Number, at: date) -> date:
-    """The first day of a window that ends on the day asked."""
-    return shift(at, window, -1)
+    """The first day of a window that ends on the day asked; one that reaches before the calendar is open."""
+    try:
+        return shift(at, window, -1)
+    except (OverflowError, ValueError):
+        return date.min
