@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from equipoise.facts import Fact, Facts
 from equipoise.facts.events import Events
@@ -36,8 +37,20 @@ def assess(
     """
     supposed = [name for name, event in study.events.items() if event.fact == _ACT[gate]]
     look = observations(study, facts, at, events, supposed)
-    names = dict(_spoken(study))
     judged = _judgements(study, facts, at, gate, occasion)
+    return assess_values(study, look, at, gate, occasion, judged)
+
+
+def assess_values(
+    study: Study,
+    look: Look,
+    at: date,
+    gate: GateName | None = None,
+    occasion: str = "",
+    judged: Mapping[str, Fact[CriterionJudged]] = MappingProxyType({}),
+) -> Assessment:
+    """The same from values alone, wherever they come from: what a person who is not in the trial tells, for one."""
+    names = dict(_spoken(study))
     verdicts = tuple(
         _verdict(name, path, criterion, look, at, names, judged.get(name))
         for name, path, criterion in applicable(study, gate)
@@ -78,13 +91,13 @@ def _verdict(
 ) -> Verdict:
     finding = evaluate(parse(criterion.test), look, at, names) if criterion.test is not None else None
     outcome = _outcome(criterion, finding, judged)
-    reasons = finding.reasons if finding is not None else ()
     seqs = set(finding.facts) if finding is not None else set()
+    said: tuple[Reason, ...] = ()
     if finding is None or finding.truth is Truth.UNKNOWN:
-        reasons += _of_judgement(criterion, outcome, judged)
+        said = _of_judgement(criterion, outcome, judged)
         if judged is not None and outcome in ("passes", "fails"):
             seqs.add(judged.seq)
-    return Verdict(name, criterion.category, outcome, reasons, tuple(sorted(seqs)), path)
+    return Verdict(name, criterion.category, outcome, tuple(sorted(seqs)), path, finding, said)
 
 
 def _outcome(criterion: Criterion, finding: Finding | None, judged: Fact[CriterionJudged] | None) -> Outcome:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from equipoise.protocol.criteria import Finding
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
 
@@ -26,15 +27,22 @@ OUTCOMES: Final[dict[Outcome, Text]] = {
 class Verdict:
     """What one criterion comes to on the day, for an exclusion criterion too: `passes` means that it does not exclude.
 
-    `reasons` say why, test by test; `facts` are the ledger numbers that it rests on; `protocol` is its place in the study file.
+    `facts` are the ledger numbers that it rests on; `protocol` is its place in the study file; `finding` is what its test
+    came to, and `judged` what is said about a judgement.
     """
 
     criterion: str
     category: Literal["inclusion", "exclusion"]
     outcome: Outcome
-    reasons: tuple[Reason, ...]
     facts: tuple[int, ...]
     protocol: str
+    finding: Finding | None = None
+    judged: tuple[Reason, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it is so, test by test, then the judgement; the words are made when they are asked for."""
+        return (*(self.finding.reasons if self.finding is not None else ()), *self.judged)
 
     @property
     def passes(self) -> bool:
