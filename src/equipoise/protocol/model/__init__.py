@@ -6,7 +6,17 @@ from equipoise.protocol.model.design import Arm, Design, Epoch, Event, Intervent
 from equipoise.protocol.model.eligibility import Criterion, Eligibility, Gate, Variable
 from equipoise.protocol.model.endpoints import Analysis, AnalysisSet, Outcome, TimeToEvent
 from equipoise.protocol.model.forms import Analyte, EditCheck, Form, Forms, Group, Item, Laboratory, ReferenceRange
-from equipoise.protocol.model.product import Capacity, CourseLimits, Courses, Culture, Dose, Limit, Product, Shelf
+from equipoise.protocol.model.product import (
+    Capacity,
+    CourseLimits,
+    Courses,
+    Culture,
+    Dose,
+    Limit,
+    Product,
+    ProductForms,
+    Shelf,
+)
 from equipoise.protocol.model.randomisation import Factor, Randomisation
 from equipoise.protocol.model.safety import Boundary, Clock, EventForm, Lesions, Response, Safety, ToxicityRule
 from equipoise.protocol.model.schedule import Every, Schedule, Visit, Window
@@ -15,10 +25,11 @@ from equipoise.protocol.model.statement import Assumed, Part, Statement, Words
 from equipoise.protocol.model.study import Study
 
 __all__ = [
-    "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Boundary", "Capacity", "Clock", "Consent",
-    "CourseLimits", "Courses", "Criterion", "Culture", "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Event",
-    "EventForm", "Every", "Factor", "Form", "Forms", "Gate", "Group", "Intervention", "Item", "Laboratory", "Lesions",
-    "Limit", "Outcome", "Part", "Prior", "Product", "Randomisation", "Rate", "ReferenceRange", "Response", "RestsOn", "Safety",
-    "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival", "TimeToEvent", "Titles",
-    "ToxicityRule", "Trouble", "Values", "Variable", "Visit", "Window", "Words",
+    "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Boundary", "Capacity", "Clock",
+    "Consent", "CourseLimits", "Courses", "Criterion", "Culture", "Design", "Dose", "EditCheck", "Eligibility",
+    "Epoch", "Event", "EventForm", "Every", "Factor", "Form", "Forms", "Gate", "Group", "Intervention", "Item",
+    "Laboratory", "Lesions", "Limit", "Outcome", "Part", "Prior", "Product", "ProductForms", "Randomisation",
+    "Rate", "ReferenceRange", "Response", "RestsOn", "Safety", "Schedule", "Shelf", "Simulation", "Site", "Sponsor",
+    "Statement", "Study", "Survival", "TimeToEvent", "Titles", "ToxicityRule", "Trouble", "Values", "Variable",
+    "Visit", "Window", "Words",
 ]  # fmt: skip
