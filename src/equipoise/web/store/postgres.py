@@ -78,7 +78,7 @@ class PostgresEngine:
         self._url = url
         self._names = count(1)
         self._where = "PostgreSQL"
-        self.explained = Explained(psycopg.Error, self._words)
+        self.explained = Explained((psycopg.Error,), self._words)
         with self.explained:
             parts = conninfo_to_dict(url)
         self._where = f"PostgreSQL {parts.get('dbname', '')} ({parts.get('host', 'localhost')})"
@@ -165,10 +165,11 @@ class PostgresEngine:
             return True
         return False
 
-    def _words(self, fault: psycopg.Error) -> Text:
+    def _words(self, fault: Exception) -> Text:
         """PostgreSQL's conditions as words (its manual, appendix A)."""
         words = next((words for kind, words in _WORDS if isinstance(fault, kind)), OTHER)
-        word = (fault.diag.message_primary or str(fault)).strip()
+        primary = fault.diag.message_primary if isinstance(fault, psycopg.Error) else None
+        word = (primary or str(fault)).strip()
         return words.format(where=self._where, word=word, seconds=WAIT_SECONDS)
 
     def _reading(self, connection: Connection) -> AbstractContextManager[object]:

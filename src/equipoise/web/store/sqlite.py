@@ -65,7 +65,7 @@ class SqliteEngine:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self.explained = Explained(driver.Error, self._words)
+        self.explained = Explained((driver.Error, UnicodeDecodeError), self._words)
         if not is_safe(driver.sqlite_version_info):
             raise StoreFault(UNSAFE_SQLITE.format(version=driver.sqlite_version))
 
@@ -129,10 +129,10 @@ class SqliteEngine:
         """A file does not go away."""
         return False
 
-    def _words(self, fault: driver.Error) -> Text:
+    def _words(self, fault: Exception) -> Text:
         """SQLite's result codes as words (sqlite.org/rescode.html)."""
         code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
-        if not code and "decode" in str(fault):
+        if not code and "decode" in str(fault):  # text, or SQLite's own message about it, that is not UTF-8
             code = driver.SQLITE_CORRUPT
         words = {
             driver.SQLITE_FULL: FULL,
