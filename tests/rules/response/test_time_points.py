@@ -115,5 +115,12 @@ def test_the_reasons_tell_sum_change_and_facts_in_both_languages():
     assert reasons[0].facts == (1, 4)
 
 
+def test_only_assessments_that_the_study_asks_for_count():
+    lesions = PLAN["response"]["lesions"] | {"where": "NEWLIND = N"}
+    plan = altered(response=PLAN["response"] | {"lesions": lesions})
+    facts = history(scan(WEEKS[0], "50"), RANDOMISED, scan(WEEKS[1], "60", new="Y"), scan(WEEKS[2], "50"))
+    assert [point.overall for point in time_points(plan, facts)[1:]] == ["SD"]
+
+
 def test_a_study_without_response_reads_none():
     assert time_points(altered(response=None), History("P1")) == ()

@@ -75,6 +75,9 @@ class Lesions(Statement):
     organ: str = Field(description="Item: organ of the lesion")
     non_target: str = Field(description="Item: overall state of non-target lesions")
     new_lesion: str = Field(description="Item: Y where there is an unequivocal new lesion")
+    where: str | None = Field(
+        default=None, description="Only assessments count that fulfil this condition over their items, e.g. one reader's"
+    )
 
 
 class Response(Statement):

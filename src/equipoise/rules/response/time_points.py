@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from equipoise.facts import Answer, Facts, FormInstance
-from equipoise.facts.form_look import day_of
+from equipoise.facts.form_look import day_of, form_holds
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Lesions, Study
 from equipoise.rules.response.explain import why
@@ -68,7 +68,7 @@ def time_points(study: Study, facts: Facts) -> tuple[TimePoint, ...]:
 def _dated(study: Study, names: Lesions, facts: Facts) -> Iterator[tuple[date, FormInstance]]:
     for form in facts.forms(names.form):
         day = day_of(form.items.get(names.date), study.time_zone)
-        if day is not None:
+        if day is not None and (names.where is None or form_holds(study, form, names.where)):
             yield day, form
 
 
