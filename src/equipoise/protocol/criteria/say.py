@@ -71,11 +71,12 @@ _WORDS = {
     "no": Text("no", "否"),
     "none": Text("none", "无"),
 }
-_SYMBOLS = {"+": "+", "-": "−", "*": "×", "/": "/"}
+_SYMBOLS = {"+": "+", "-": "−", "*": "×", "/": "/", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
 
 _CHINESE = "[\u4e00-\u9fff]"
-_NEEDLESS = re.compile(f"(?<={_CHINESE}) (?={_CHINESE})")
+_SIGNS = "[（），。：、“”]"
+_NEEDLESS = re.compile(f"(?<={_CHINESE}) (?={_CHINESE})| (?={_SIGNS})|(?<={_SIGNS}) ")
 _NEEDED = re.compile(f"(?<={_CHINESE})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?={_CHINESE})")
 
 
@@ -174,6 +175,9 @@ def _plain_test(test: Test, names: Names) -> Text:
     order = _ORDERS.get(test.relation)
     if order is not None and (_is_moment(test.left) or _is_moment(test.right)):
         return _MOMENTS[order].format(left=left, right=right)
+    if order is not None and isinstance(test.left, Name) and isinstance(test.right, Name):
+        sign = _SYMBOLS[test.relation]  # two values: numbers or dates, so no word of either kind
+        return Text(f"{left.en} {sign} {right.en}", f"{left.zh} {sign} {right.zh}")
     return _AMOUNTS[test.relation].format(left=left, right=right)
 
 
