@@ -238,6 +238,17 @@ def test_amendments_are_applied_in_order_of_their_version(tmp_path: Path):
     assert versions[2].study.effective == "2026-06-01"
 
 
+def test_an_amendment_adds_ids_with_points_in_them(tmp_path: Path):
+    copy = planted(tmp_path)
+    consent = "{name: {en: Consent 1.1, zh: 知情同意书1.1版}, effective: 2026-06-01}"
+    changes = f"  consents.1.1: {consent}\n  simulation.values.VS.PULSE: {{normal: [80, 9]}}\n"
+    amendment(copy, "1.1.yaml", HEAD.format(version="1.1") + changes)
+    study = load(copy).study
+    assert study is not None
+    assert list(study.consents) == ["main-1", "1.1"]
+    assert study.simulation.values["VS.PULSE"].normal == (80, 9)
+
+
 def test_a_fault_in_an_amendment_points_into_its_file(tmp_path: Path):
     copy = planted(tmp_path)
     changes = "  schedule.visits.call.window: {before: 3, afer: 3}\n  schedule.visits.nowhere.days: [1]\n"

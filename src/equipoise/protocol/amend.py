@@ -6,10 +6,11 @@ import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, get_origin
 
 from equipoise.protocol.fault import Fault, Finding, Lines, Place, placed
 from equipoise.protocol.model.amendment import Amendment
+from equipoise.protocol.shape import bare, expected
 from equipoise.protocol.source import read_yaml
 from equipoise.protocol.translate import validated
 from equipoise.values.text import Text
@@ -92,11 +93,15 @@ def _in_order(name: str) -> tuple[tuple[int, str], ...]:
 def _change(data: dict[str, Any], path: str, value: Any) -> Finding | None:
     """Writes the value at the path, or removes what stands there; a finding if the path leads nowhere."""
     here: Any = data
+    walked: list[str] = []
     parts = path.split(".")
     while True:
         key, parts = _step(here, parts)
+        if parts and isinstance(value, dict) and isinstance(here, dict) and key not in here and _holds_ids(walked):
+            key, parts = ".".join((key, *parts)), []  # a new id with a point in it, such as `LB.ALT`
         if not parts:
             return _write(here, key, path, value)
+        walked.append(key)
         if isinstance(here, dict) and key in here:
             here = here[key]
         elif isinstance(here, list) and key.isdigit() and int(key) < len(here):
@@ -112,6 +117,11 @@ def _step(here: Any, parts: list[str]) -> tuple[str, list[str]]:
             if ".".join(parts[:length]) in here:
                 return ".".join(parts[:length]), parts[length:]
     return parts[0], parts[1:]
+
+
+def _holds_ids(walked: Sequence[str]) -> bool:
+    """Whether the model lets authors choose the keys there."""
+    return get_origin(bare(expected(walked))) is dict
 
 
 def _write(here: Any, key: str, path: str, value: Any) -> Finding | None:
