@@ -118,9 +118,7 @@ def _stated_day(case: Case, act: CollectionBooked | CollectionRefused) -> Iterat
             remedy=Text("Write YYYY-MM-DD.", "请按 YYYY-MM-DD 填写。"),
         )
         return
-    if isinstance(act, CollectionRefused):
-        return
-    if day < case.day:
+    if isinstance(act, CollectionBooked) and day < case.day:
         yield Reason("day-passed", Text("{day} has passed.", "{day} 已过。").format(day=day))
     yield from _in_window(case, act.number, day)
 
@@ -203,11 +201,19 @@ def _received_unit(case: Case, act: CollectionReceived) -> Iterator[Reason]:
     if found.collected is None:
         yield Reason("not-collected", Text("This collection has not been made.", "该次采集尚未进行。"))
     yield from not_before(case, found.collected, *found.received[-1:])
-    if found.verdict in ("accepted", "rejected"):
+    if found.verdict == "rejected" or (found.verdict == "accepted" and act.verdict != "rejected"):
         yield Reason(
             "already-received",
             Text("The laboratory has already decided on this collection.", "实验室已对该次采集作出结论。"),
             facts=(found.received[-1].seq,),
+        )
+    batch = case.chain.batch_of(found.number)
+    if batch is not None:
+        yield Reason(
+            "already-seeded",
+            Text("This collection has already been seeded.", "该次采集物已接种。"),
+            facts=(batch.seeded.seq,),
+            remedy=Text("Close its culture instead.", "请改为关闭其培养批次。"),
         )
 
 

@@ -39,6 +39,7 @@ ACTS: Final[dict[str, tuple[str, Text]]] = {
     "book": ("coordinator", Text("Book collection {n}", "预约第 {n} 次采集")),
     "collect": ("apheresis_nurse", Text("Collect: collection {n}", "进行第 {n} 次采集")),
     "receive": ("cell_technician", Text("Receive collection {n}", "接收第 {n} 次采集物")),
+    "discard": ("cell_technician", Text("Reject collection {n}: too old to seed", "第 {n} 次采集物已超时，判不合格")),
     "seed": ("cell_technician", Text("Seed the culture from collection {n}", "接种第 {n} 次采集物")),
     "control": ("cell_technician", Text("Control the culture, day {n}", "培养第 {n} 天过程检测")),
     "harvest": ("cell_technician", Text("Harvest {n} and fill", "第 {n} 次收获并分装")),
@@ -72,7 +73,7 @@ def due(study: Study, facts: Facts, at: datetime, standing: Standing | None = No
     goes_on = standing is None or standing.goes_on
     found = [*_batches(study, study.product, state, day, at, goes_on), *_results(study.product, state)]
     if goes_on:
-        found += [*_collections(study.product, state, day), *_next(study, facts, state, day)]
+        found += [*_collections(study.product, state, day, at), *_next(study, facts, state, day)]
     return tuple(sorted(found, key=lambda one: (one.latest, one.earliest, one.unit, one.act)))
 
 
@@ -95,11 +96,13 @@ def _next(study: Study, facts: Facts, state: Chain, day: date) -> Iterator[Due]:
         yield _due("collect", name, planned, planned, number=coming.number)
 
 
-def _collections(product: Product, state: Chain, day: date) -> Iterator[Due]:
+def _collections(product: Product, state: Chain, day: date, at: datetime) -> Iterator[Due]:
     for one in state.unseeded:
         assert one.day is not None
         if one.verdict == "accepted":
-            yield _seeding(product, state, one, one.day)
+            seeding = _seeding(product, state, one, one.day)
+            too_late = seeding.by is not None and at > seeding.by
+            yield _due("discard", one.id, day, day, number=one.number) if too_late else seeding
         else:
             yield _due("receive", one.id, one.day, one.day, number=one.number)
 
