@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from equipoise.rules.response.overall import NonTarget, Overall
-from equipoise.rules.response.target import Measured, Target
+from equipoise.rules.response.target import Target
 from equipoise.values.quantity import decimal_words
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
@@ -25,37 +25,62 @@ RESPONSES: Final[Mapping[str, Text]] = {
 """Responses in words."""
 
 
-def why(
-    target: Target | None,
-    now: Measured,
-    baseline_sum: Decimal | None,
-    nadir: Decimal,
-    non_target: NonTarget | None,
-    new_lesion: bool,
-    overall: Overall,
-    facts: tuple[int, ...],
-) -> tuple[Reason, ...]:
+class Read(Protocol):
+    """What an assessment came to, as far as its reasons tell it."""
+
+    @property
+    def sum(self) -> Decimal | None:
+        """Of the target lesions, mm."""
+
+    @property
+    def baseline_sum(self) -> Decimal | None:
+        """At baseline, mm."""
+
+    @property
+    def nadir(self) -> Decimal | None:
+        """The smallest sum before, mm."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Target lesions that were not measured."""
+
+    @property
+    def target(self) -> Target | None:
+        """Of the target lesions."""
+
+    @property
+    def non_target(self) -> NonTarget | None:
+        """Of the others."""
+
+    @property
+    def new_lesion(self) -> bool:
+        """Whether one appeared."""
+
+    @property
+    def overall(self) -> Overall | None:
+        """All together."""
+
+    @property
+    def rests_on(self) -> tuple[int, ...]:
+        """The facts behind it."""
+
+
+def why(point: Read) -> tuple[Reason, ...]:
     """The reasons of an overall response: the sum, non-target lesions, new lesions, and what they come to together."""
-    parts = [
-        *_of_target(target, now, baseline_sum, nadir),
-        *_of_the_rest(non_target, new_lesion),
-        (
-            "response.overall",
-            Text("Overall: {response}.", "总体评价：{response}。").format(response=RESPONSES[overall]),
-        ),
-    ]
-    return tuple(Reason(code, says, facts, "response.criteria") for code, says in parts)
+    if point.overall is None:
+        return ()
+    overall = Text("Overall: {response}.", "总体评价：{response}。").format(response=RESPONSES[point.overall])
+    parts = [*_of_target(point), *_of_the_rest(point), ("response.overall", overall)]
+    return tuple(Reason(code, says, point.rests_on, "response.criteria") for code, says in parts)
 
 
-def _of_target(
-    target: Target | None, now: Measured, baseline_sum: Decimal | None, nadir: Decimal
-) -> Iterator[tuple[str, Text]]:
-    if target is None or baseline_sum is None:
+def _of_target(point: Read) -> Iterator[tuple[str, Text]]:
+    if point.target is None or point.sum is None or point.baseline_sum is None or point.nadir is None:
         yield "response.no_target", Text("No target lesions at baseline.", "基线无靶病灶。")
         return
-    if now.missing:
-        says = Text("Not measured: {lesions}.", "未测量：{lesions}。")
-        yield "response.not_measured", says.format(lesions=Text(", ".join(now.missing), "、".join(now.missing)))
+    if point.missing:
+        lesions = Text(", ".join(point.missing), "、".join(point.missing))
+        yield "response.not_measured", Text("Not measured: {lesions}.", "未测量：{lesions}。").format(lesions=lesions)
     says = Text(
         "Target lesions: sum {sum} mm; baseline {baseline} mm ({from_baseline}), smallest so far {nadir} mm ({from_nadir}): "
         "{response}.",
@@ -64,21 +89,21 @@ def _of_target(
     yield (
         "response.target",
         says.format(
-            sum=decimal_words(now.sum),
-            baseline=decimal_words(baseline_sum),
-            from_baseline=change(baseline_sum, now.sum),
-            nadir=decimal_words(nadir),
-            from_nadir=change(nadir, now.sum),
-            response=RESPONSES[target],
+            sum=decimal_words(point.sum),
+            baseline=decimal_words(point.baseline_sum),
+            from_baseline=change(point.baseline_sum, point.sum),
+            nadir=decimal_words(point.nadir),
+            from_nadir=change(point.nadir, point.sum),
+            response=RESPONSES[point.target],
         ),
     )
 
 
-def _of_the_rest(non_target: NonTarget | None, new_lesion: bool) -> Iterator[tuple[str, Text]]:
-    if non_target is not None:
+def _of_the_rest(point: Read) -> Iterator[tuple[str, Text]]:
+    if point.non_target is not None:
         says = Text("Non-target lesions: {response}.", "非靶病灶：{response}。")
-        yield "response.non_target", says.format(response=RESPONSES[non_target])
-    if new_lesion:
+        yield "response.non_target", says.format(response=RESPONSES[point.non_target])
+    if point.new_lesion:
         yield "response.new_lesion", Text("A new lesion has appeared.", "出现新病灶。")
 
 

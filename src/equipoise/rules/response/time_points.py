@@ -46,7 +46,13 @@ class TimePoint:
     non_target: NonTarget | None
     new_lesion: bool
     overall: Overall | None
-    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+    rests_on: tuple[int, ...]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it was read so, in words; they are made when they are asked for. None at baseline."""
+        return why(self)
 
 
 def time_points(study: Study, facts: Facts) -> tuple[TimePoint, ...]:
@@ -91,7 +97,8 @@ def _read(study: Study, dated: Sequence[tuple[date, FormInstance]]) -> Iterator[
         non_target=_non_target(form.items.get(names.non_target)),
         new_lesion=False,
         overall=None,
-        reasons=(),
+        missing=start.missing,
+        rests_on=(form.seq,),
     )
     yield first
     nadir, partial = start.sum, False
@@ -139,7 +146,8 @@ def _assessed(
         non_target=non_target,
         new_lesion=new_lesion,
         overall=overall,
-        reasons=why(target, now, first.sum, nadir, non_target, new_lesion, overall, (first.seq, form.seq)),
+        missing=now.missing if has_target else (),
+        rests_on=(first.seq, form.seq),
     )
 
 
