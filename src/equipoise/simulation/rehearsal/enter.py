@@ -145,6 +145,7 @@ def _supposed(life: Life, drawn: Mapping[tuple[str, str, str], tuple[Items, Grou
     history = History(life.number, life.facts.facts)
     at = as_stored(life.now)
     for (form, instance, visit), (items, groups) in drawn.items():
-        body: Body = FormSaved(form=form, instance=instance, visit=visit, items=items, groups=groups)
+        answers = items | visits.derive(life.study, form, items)
+        body: Body = FormSaved(form=form, instance=instance, visit=visit, items=answers, groups=groups)
         history.add(Fact(history.head + 1, "", life.number, at, at, "", "", "", "", "", 0, body))
     return history

@@ -18,9 +18,9 @@ from equipoise.trial.gateway import Answer
 from equipoise.trial.person import standing
 
 _HOURS: Final = {
-    "book": (9, 0), "collect": (8, 10), "receive": (9, 30), "seed": (10, 30), "control": (9, 10), "harvest": (6, 30),
+    "book": (9, 0), "collect": (8, 10), "receive": (9, 30), "discard": (10, 0), "seed": (10, 30), "control": (9, 10), "harvest": (6, 30),
     "label": (7, 0), "test": (7, 20), "release": (9, 50), "dispatch": (10, 20), "receive_bag": (10, 40),
-    "decide_excursion": (10, 50), "infuse": (11, 10), "end_infusion": (11, 20), "dispose": (15, 0), "read": (16, 0),
+    "decide_excursion": (10, 50), "infuse": (11, 10), "end_infusion": (11, 20), "dispose": (15, 0), "read": (6, 10),
     "close": (17, 0),
 }  # fmt: skip
 """When in the day each act is usually done, local time: the collection before the infusion, with rest between them."""
@@ -131,6 +131,18 @@ def _receive(life: Life, line: product.Due) -> Doing:
         collection=line.unit,
         verdict=verdict,
         temperature_c=_draw(life, "product.receipt_c", (18, 1), 1),
+    )
+    answer = yield from life.do("cell_technician", command)
+    return _did(answer)
+
+
+def _discard(life: Life, line: product.Due) -> Doing:
+    command = act.ReceiveCollection(
+        participant=life.number,
+        collection=line.unit,
+        verdict="rejected",
+        temperature_c=_draw(life, "product.receipt_c", (18, 1), 1),
+        reason="Too old to seed / 超过接种时限",
     )
     answer = yield from life.do("cell_technician", command)
     return _did(answer)
@@ -275,7 +287,8 @@ def _release(life: Life, line: product.Due) -> Doing:
     one = life.person()
     state = product.chain(one.study, one.facts)
     bag = state.bags[line.unit]
-    verdicts = product.release_verdicts(one.study, state, bag)
+    weight = standing(life.trial(), one, life.today).weight_kg
+    verdicts = product.release_verdicts(one.study, state, bag, weight)
     failed = tuple(each.attribute for each in verdicts if each.outcome == "fails")
     arguable = tuple(each.attribute for each in verdicts if each.outcome == "exceptional")
     items, groups = _form(life, _plan(life).forms.release)
@@ -456,7 +469,7 @@ def _dispositions(line: product.Due) -> tuple[str, ...]:
 
 
 _DOERS: Final = {
-    "book": _book, "collect": _collect, "receive": _receive, "seed": _seed, "control": _control, "harvest": _harvest,
+    "book": _book, "collect": _collect, "receive": _receive, "discard": _discard, "seed": _seed, "control": _control, "harvest": _harvest,
     "label": _label, "test": _test, "release": _release, "dispatch": _dispatch, "receive_bag": _receive_bag,
     "decide_excursion": _excursion, "infuse": _infuse, "end_infusion": _end, "dispose": _dispose, "read": _read,
     "close": _close,

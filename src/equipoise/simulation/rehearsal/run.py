@@ -178,7 +178,7 @@ class _Run:
         self.stage.go_on(life, script, answer)
 
     def _life(self, index: int) -> Life:
-        return Life(self.study, self._trial, Chance(self.seed, index), index, seed=self.seed)
+        return Life(self.study, self._trial, Chance(self.seed, index), index, self.seed, self.now)
 
     def _trial(self) -> Trial:
         return self.session.trial if self.session is not None else self.gateway.trial()

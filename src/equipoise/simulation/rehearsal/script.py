@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -39,8 +39,8 @@ class Life:
     chance: Chance
     index: int
     seed: int
+    now: datetime
     number: str = ""
-    now: datetime = datetime.min.replace(tzinfo=UTC)
     leaves: date | None = None
     lost: date | None = None
     lesions: list[Decimal] = field(default_factory=list)
@@ -56,10 +56,8 @@ class Life:
 
     def apart(self, part: int) -> Life:
         """The same person in another script that runs beside this one, with its own time and its own stream of chance."""
-        return Life(
-            self.study, self.trial, Chance(self.seed, self.index, part), self.index, self.seed, self.number, self.now,
-            lesions=self.lesions,
-        )  # fmt: skip
+        chance = Chance(self.seed, self.index, part)
+        return Life(self.study, self.trial, chance, self.index, self.seed, self.now, self.number, lesions=self.lesions)
 
     def person(self) -> Person:
         """Where the trial now has this participant."""

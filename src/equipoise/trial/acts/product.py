@@ -132,7 +132,9 @@ def _formulate(one: Person, command: act.FormulateBag) -> Body:
 def _release(one: Person, command: act.ReleaseBag) -> Body:
     chain = _chain(one)
     bag = chain.bags.get(command.bag)
-    lines = product.release_verdicts(one.study, chain, bag) if bag else ()
+    lines = (
+        product.release_verdicts(one.study, chain, bag) if bag else ()
+    )  # what is awaited does not hang on the weight
     return fact.BagReleased(
         bag=command.bag,
         kind=command.kind,

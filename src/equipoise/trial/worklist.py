@@ -1,0 +1,291 @@
+"""Who must do what by when: one list for all roles, computed from the facts, sorted by urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from equipoise.facts.participant import EligibilityConfirmed
+from equipoise.facts.randomisation import AllocationKeyCommitted
+from equipoise.protocol.model import Study
+from equipoise.rules import eligibility, product, safety, visits
+from equipoise.trial.person import Person, people, standing
+from equipoise.trial.state import Trial, holds_on
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text, listed
+
+Urgency = Literal["overdue", "today", "this_week", "later", "waiting"]
+URGENCIES: Final[dict[Urgency, Text]] = {
+    "overdue": Text("Overdue", "逾期"),
+    "today": Text("Today", "今天"),
+    "this_week": Text("This week", "本周"),
+    "later": Text("Later", "以后"),
+    "waiting": Text("Waiting for others", "等待他人"),
+}
+"""How a list is grouped."""
+
+_AHEAD = timedelta(days=28)
+"""How far ahead a list looks: what is due later is found in the casebook's calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line: what is to be done, with whom or which unit, by when, and why it cannot be done yet."""
+
+    role: str
+    kind: str
+    says: Text
+    participant: str = ""
+    unit: str = ""
+    earliest: date | None = None
+    due: date | None = None
+    urgency: Urgency = "today"
+    blocked: tuple[Reason, ...] = ()
+    form: str = ""
+    instance: str = ""
+
+
+def worklist(trial: Trial, at: datetime, role: str | None = None) -> tuple[Task, ...]:
+    """Every task of a role (of all roles without one), most urgent first."""
+    if not trial.is_open:
+        return ()
+    today = at.astimezone(ZoneInfo(trial.protocols.first.time_zone)).date()
+    tasks = [*_of_the_study(trial, today)]
+    for one in people(trial, today):
+        tasks += _of_person(trial, one, at, today)
+    wanted = [task for task in tasks if role is None or task.role == role]
+    order = list(URGENCIES)
+    return tuple(
+        sorted(wanted, key=lambda task: (order.index(task.urgency), task.due or today, task.participant, task.kind))
+    )
+
+
+def tasks_of(trial: Trial, one: Person, at: datetime) -> tuple[Task, ...]:
+    """Every task about one participant."""
+    return tuple(_of_person(trial, one, at, at.astimezone(ZoneInfo(one.study.time_zone)).date()))
+
+
+def _of_person(trial: Trial, one: Person, at: datetime, today: date) -> list[Task]:
+    """A person's tasks; remembered for the day until a further fact of the person or of the study arrives."""
+    mark = (one.facts.head, trial.study.head, today, one.study.version)
+    kept = trial.memory.get(("tasks", one.number))
+    if kept is not None and kept[0] == mark:
+        found: list[Task] = kept[1]
+        return found
+    found = [
+        *_consent(one, today),
+        *_entry(trial, one, today),
+        *_visits(one, today),
+        *_product(trial, one, at, today),
+        *_queries(one, today),
+        *_reports(one, at, today),
+    ]
+    trial.memory[("tasks", one.number)] = (mark, found)
+    return found
+
+
+def _urgency(due: date | None, today: date, earliest: date | None = None) -> Urgency:
+    if due is not None and due < today:
+        return "overdue"
+    if earliest is not None and earliest > today:
+        return "this_week" if earliest <= today + timedelta(days=7) else "later"
+    if due is None or due <= today or (earliest is not None and earliest <= today and due <= today):
+        return "today"
+    return "this_week" if due <= today + timedelta(days=7) else "later"
+
+
+def _of_the_study(trial: Trial, today: date) -> Iterator[Task]:
+    if trial.study.first(AllocationKeyCommitted) is None:
+        yield Task(
+            "statistician",
+            "commit_key",
+            Text("Commit the key of the randomisation list", "承诺随机列表的密钥"),
+            due=today,
+        )
+    for fact in trial.holds.values():
+        placed = fact.day(trial.protocols.first.time_zone)
+        yield Task(
+            "safety_board",
+            "lift_hold",
+            Text("Review hold {hold}: {why}", "审查暂停 {hold}：{why}").format(hold=fact.body.hold, why=fact.reason),
+            earliest=placed,
+            due=today,
+        )
+
+
+def _consent(one: Person, today: date) -> Iterator[Task]:
+    if not one.active:
+        return
+    if one.consent is None:
+        yield Task(
+            "sub_investigator", "sign_consent", Text("Obtain informed consent", "取得知情同意"), one.number, due=today
+        )
+    elif one.consent_due is not None:
+        yield Task(
+            "sub_investigator",
+            "sign_consent",
+            Text("Have consent version {version} signed", "签署 {version} 版知情同意书").format(
+                version=one.consent_due
+            ),
+            one.number,
+            due=today,
+        )
+
+
+def _entry(trial: Trial, one: Person, today: date) -> Iterator[Task]:
+    """Screening: confirm eligibility once nothing is open, then randomise."""
+    if one.status != "screening" or one.consent is None:
+        return
+    found = eligibility.assess(one.study, one.facts, today)
+    failed = [verdict.criterion for verdict in found.verdicts if verdict.outcome == "fails"]
+    if failed:
+        names = listed([Text(name, name) for name in failed])
+        says = Text("Not eligible ({names}): end screening", "不符合标准（{names}）：结束筛选").format(names=names)
+        yield Task("investigator", "fail_screening", says, one.number, due=today)
+        return
+    if one.facts.last(EligibilityConfirmed) is None:
+        yield Task(
+            "investigator",
+            "confirm_eligibility",
+            Text("Sign the eligibility", "签署入选确认"),
+            one.number,
+            due=today,
+            urgency="waiting" if found.refusals else "today",
+            blocked=found.refusals,
+        )
+        return
+    held = tuple(
+        Reason("accrual_held", Text("Randomisation is on hold.", "随机入组已暂停。"), (fact.seq,))
+        for fact in holds_on(trial, "accrual")
+    )
+    against = (*found.refusals, *held)
+    yield Task(
+        "coordinator",
+        "randomise",
+        Text("Randomise", "随机分组"),
+        one.number,
+        due=today,
+        urgency="waiting" if against else "today",
+        blocked=against,
+    )
+
+
+def _visits(one: Person, today: date) -> Iterator[Task]:
+    if not one.active:
+        return
+    for occurrence in visits.calendar(one.study, one.facts, one.events, today, one.arm):
+        if occurrence.state not in ("planned", "open", "overdue") or occurrence.earliest > today + _AHEAD:
+            continue
+        for form in occurrence.forms:
+            if not form.required or form.entered:
+                continue
+            yield Task(
+                _enters(one.study, form.form, occurrence.role),
+                "save_form",
+                Text("{visit}: {form}", "{visit}：{form}").format(
+                    visit=occurrence.name, form=one.study.forms.forms[form.form].name
+                ),
+                one.number,
+                earliest=occurrence.earliest,
+                due=occurrence.latest,
+                urgency=_urgency(occurrence.latest, today, occurrence.earliest),
+                form=form.form,
+                instance=occurrence.instance,
+            )
+
+
+def _enters(study: Study, form: str, role: str) -> str:
+    """Whose list a form stands on: the visit's role if it may enter the form, else the first that may."""
+    by = study.forms.forms[form].by
+    return role if role in by else by[0]
+
+
+def _product(trial: Trial, one: Person, at: datetime, today: date) -> Iterator[Task]:
+    if one.study.product is None or not one.receives_product:
+        return
+    now = standing(trial, one, today)
+    for line in product.due(one.study, one.facts, at, now):
+        if line.earliest > today + _AHEAD:
+            continue
+        held = tuple(
+            Reason("held", Text("On hold.", "已暂停。"), tuple(fact.seq for fact in holds_on(trial, scope)))
+            for scope in _scopes(line.act) & now.holds
+        )
+        yield Task(
+            line.role,
+            line.act,
+            line.says,
+            one.number,
+            line.unit,
+            line.earliest,
+            line.latest,
+            "waiting" if held else _urgency(line.latest, today, line.earliest),
+            held,
+        )
+
+
+def _scopes(act: str) -> frozenset[str]:
+    """The holds that stop an act of the product."""
+    if act in ("book", "collect"):
+        return frozenset({"collection", "manufacturing"})
+    return frozenset({"infusion"}) if act == "infuse" else frozenset()
+
+
+def _queries(one: Person, today: date) -> Iterator[Task]:
+    for query in visits.queries(one.facts):
+        if query.is_settled:
+            continue
+        asked = query.opened.day(one.study.time_zone)
+        form = one.study.forms.forms.get(query.form)
+        name = form.name if form else Text(query.form, query.form)
+        if query.state == "answered":
+            yield Task(
+                "data_manager",
+                "close_query",
+                Text("Settle query {query}: {form}", "处理质疑 {query}：{form}").format(query=query.id, form=name),
+                one.number,
+                earliest=asked,
+                due=today,
+                form=query.form,
+                instance=query.instance,
+            )
+        else:
+            yield Task(
+                _enters(one.study, query.form, "coordinator") if form else "coordinator",
+                "answer_query",
+                Text("Answer query {query}: {form}, {item}", "答复质疑 {query}：{form}，{item}").format(
+                    query=query.id, form=name, item=query.item
+                ),
+                one.number,
+                earliest=asked,
+                due=asked + timedelta(days=7),
+                urgency=_urgency(asked + timedelta(days=7), today),
+                form=query.form,
+                instance=query.instance,
+            )
+
+
+def _reports(one: Person, at: datetime, today: date) -> Iterator[Task]:
+    for running in safety.clocks(one.study, one.facts, at):
+        if running.sent is not None:
+            continue
+        clock = one.study.safety.clocks[running.clock]
+        due = running.due.astimezone(ZoneInfo(one.study.time_zone)).date()
+        yield Task(
+            clock.role,
+            "send_safety_report",
+            Text("Report to {to}: {event}", "向{to}报告：{event}").format(to=clock.to, event=running.event.term),
+            one.number,
+            due=due,
+            urgency="overdue" if running.overdue else _urgency(due, today),
+            form=one.study.safety.event.form,
+            instance=running.event.instance,
+        )
+
+
+def count_by_urgency(tasks: Sequence[Task]) -> dict[Urgency, int]:
+    """The numbers of the day."""
+    return {urgency: sum(task.urgency == urgency for task in tasks) for urgency in URGENCIES}
