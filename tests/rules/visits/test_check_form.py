@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from equipoise.rules.visits import check_form, derive
+from tests.rules.visits.booklet import study
+
+GOOD: dict[str, Any] = {
+    "VSDTC": "2026-06-15",
+    "TEMP": {"value": "36.8", "unit": "Cel"},
+    "PULSE": 72,
+    "SEX": "F",
+    "PREG": False,
+}
+
+
+def codes(items: dict[str, Any], groups: Any = None, form: str = "VS") -> list[tuple[str, str, str]]:
+    return [(found.severity, found.path, found.check) for found in check_form(study(), form, items, groups)]
+
+
+def test_a_good_form_has_no_finding() -> None:
+    assert codes(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "check"),
+    [
+        ("TEMP", {"value": "36.8", "unit": "K"}, "wrong-unit"),
+        ("TEMP", {"value": "36.8"}, "wrong-unit"),
+        ("TEMP", {"value": "warm", "unit": "Cel"}, "wrong-kind"),
+        ("TEMP", "36.8", "wrong-kind"),
+        ("TEMP", {"value": "98.6", "unit": "Cel"}, "impossible"),
+        ("TEMP", {"value": "36.8", "unit": "[degF]"}, "impossible"),
+        ("PULSE", -1, "impossible"),
+        ("PULSE", "7.5", "wrong-kind"),
+        ("PULSE", True, "wrong-kind"),
+        ("SEX", "X", "not-a-code"),
+        ("PREG", "maybe", "wrong-kind"),
+        ("PREG", 1.0, "wrong-kind"),
+        ("VSDTC", "2026-02-30", "not-a-date"),
+        ("VSDTC", "15/06/2026", "not-a-date"),
+        ("SEEN", "2026-06-15T09:00", "not-a-moment"),
+        ("NOTE", 5, "wrong-kind"),
+        ("NOTE", {"missing": "ND"}, "no-reason"),
+        ("COLOUR", "red", "no-such-item"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused(item: str, answer: Any, check: str) -> None:
+    assert ("hard", item, check) in codes(GOOD | {item: answer})
+
+
+@pytest.mark.parametrize(
+    ("item", "answer"),
+    [
+        ("TEMP", {"value": "98.6", "unit": "[degF]"}),
+        ("TEMP", {"missing": "ND", "reason": "thermometer broken"}),
+        ("PULSE", 0),
+        ("PULSE", "0"),
+        ("VSDTC", "2026-06"),
+        ("SEEN", "2026-06-15T09:00:00Z"),
+        ("NOTE", "咳" * 10_000),
+        ("PREG", "N"),
+    ],
+)
+def test_an_answer_that_can_be_is_accepted(item: str, answer: Any) -> None:
+    assert codes(GOOD | {item: answer}) == []
+
+
+def test_a_unit_of_an_analyte_is_converted_before_its_range_is_tested() -> None:
+    alt = {"LBDTC": "2026-06-15", "ALT": {"value": "100", "unit": "ukat/L"}}
+    assert codes(alt, form="LB") == []
+    too_high = {"LBDTC": "2026-06-15", "ALT": {"value": "100.1", "unit": "ukat/L"}}
+    assert codes(too_high, form="LB") == [("hard", "ALT", "impossible")]
+
+
+def test_a_bound_is_impossible_only_where_it_surely_is() -> None:
+    below = {"LBDTC": "2026-06-15", "ALT": {"value": "<5", "unit": "U/L"}}
+    above = {"LBDTC": "2026-06-15", "ALT": {"value": ">6001", "unit": "U/L"}}
+    assert codes(below, form="LB") == []
+    assert codes(above, form="LB") == [("hard", "ALT", "impossible")]
+
+
+def test_what_is_missing_is_asked_for_softly() -> None:
+    assert codes({"VSDTC": "2026-06-15"}) == [("soft", "TEMP", "required"), ("soft", "PULSE", "required")]
+
+
+def test_a_conditional_item_is_wanted_only_where_its_condition_holds() -> None:
+    asked = {name: answer for name, answer in GOOD.items() if name != "PREG"}
+    assert codes(asked) == [("soft", "PREG", "required")]
+    assert codes(asked | {"SEX": "M"}) == []
+    assert codes({name: answer for name, answer in asked.items() if name != "SEX"}) == []
+    assert codes(GOOD | {"SEX": "M"}) == [("soft", "PREG", "not-asked")]
+
+
+def test_edit_checks_are_hard_or_soft_and_silent_about_what_is_missing() -> None:
+    assert codes(GOOD | {"PULSE": 201}) == [("soft", "PULSE", "C1")]
+    assert ("hard", "SEX", "C2") in codes(GOOD | {"SEX": "M", "PREG": True})
+    assert codes(GOOD | {"PULSE": {"missing": "ND", "reason": "asleep"}}) == []
+
+
+def test_every_fault_is_named_at_once_in_both_languages() -> None:
+    found = check_form(study(), "VS", GOOD | {"VSDTC": "soon", "PULSE": 999, "SEX": "X"})
+    assert [one.path for one in found] == ["VSDTC", "PULSE", "SEX", "PREG", "PULSE"]
+    assert all(one.says.en and one.says.zh and "{" not in one.says.en + one.says.zh for one in found)
+
+
+def test_fixed_rows_are_complete_and_each_row_is_checked() -> None:
+    good = ({"AT": "BEFORE", "SYS": 120}, {"AT": "AFTER", "SYS": 118})
+    assert codes(GOOD, {"TIMES": good}) == []
+    assert codes(GOOD, {"TIMES": good[:1]}) == [("soft", "TIMES", "row-missing-AFTER")]
+    wrong = ({"AT": "NOON", "SYS": 12},)
+    assert ("hard", "TIMES.0.SYS", "impossible") in codes(GOOD, {"TIMES": wrong})
+    assert ("hard", "TIMES.0.AT", "no-such-row") in codes(GOOD, {"TIMES": wrong})
+    assert codes(GOOD, {"EXTRA": ()}) == [("hard", "EXTRA", "no-such-group")]
+
+
+def test_a_form_that_does_not_exist_is_a_finding() -> None:
+    assert codes({}, form="ZZ") == [("hard", "", "no-such-form")]
+
+
+def test_a_derived_item_is_computed_and_never_entered() -> None:
+    measured = GOOD | {"WEIGHT": "62", "HEIGHT": "1.60"}
+    assert derive(study(), "VS", measured) == {"BMI": "24.2188"}
+    assert derive(study(), "VS", GOOD) == {}
+    assert codes(measured | {"BMI": "24.2188"}) == []
+    assert codes(measured | {"BMI": "20"}) == [("hard", "BMI", "computed")]
