@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from equipoise.facts.randomisation import AllocationKeyCommitted
 from equipoise.rules.randomisation import commitment, scheme, scheme_hash, verify
@@ -59,3 +61,21 @@ def test_another_key_than_the_committed_one_is_found():
 def test_another_scheme_than_the_committed_one_is_found():
     plan = by_method("minimisation", probability="9/10")
     assert verify(plan, promise(), [], KEY)[0].code == "other_scheme"
+
+
+@settings(max_examples=25)
+@given(
+    st.sampled_from(sorted(METHODS)),
+    st.binary(min_size=32, max_size=32),
+    st.lists(st.sampled_from(LEVELS), min_size=1, max_size=25),
+    st.data(),
+)
+def test_any_list_recomputes_and_any_single_change_of_an_arm_is_named(method, key, people, data):
+    plan = by_method(method, **METHODS[method])
+    facts = run(plan, people, key)
+    assert verify(plan, promise(plan, key), facts, key) == ()
+    place = data.draw(st.integers(0, len(facts) - 1))
+    body = facts[place].body
+    other = "control" if body.arm == "cells" else "cells"
+    facts[place] = fact(msgspec.structs.replace(body, arm=other), facts[place].seq)
+    assert verify(plan, promise(plan, key), facts, key)[0].sequence == place + 1

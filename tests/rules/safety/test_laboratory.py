@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from equipoise.facts import History
+from equipoise.facts.casebook import ItemsCorrected
 from equipoise.facts.randomisation import Randomised
+from equipoise.facts.safety import GradeConfirmed
 from equipoise.rules.safety import LaboratoryGrade, laboratory_grades
 from tests.rules.example import form, history, study
 
@@ -89,3 +91,21 @@ def test_a_value_that_was_not_done_is_not_there():
     assert (
         laboratory_grades(study(), history(sample("2026-05-02", ALT={"missing": "ND", "reason": "haemolysed"}))) == ()
     )
+
+
+def confirmed(grade: int, accepted: bool) -> GradeConfirmed:
+    return GradeConfirmed(form="LB", instance="2026-05-02", item="ALT", grade=grade, accepted=accepted)
+
+
+def test_what_an_investigator_said_of_a_grade_stands_beside_it():
+    value = sample("2026-05-02", ALT=alt("151"))
+    assert only(history(value)).accepted is None
+    assert only(history(value, confirmed(2, accepted=True))).accepted is True
+    assert only(history(value, confirmed(2, accepted=True), confirmed(2, accepted=False))).accepted is False
+
+
+def test_what_was_said_of_another_grade_is_void():
+    value = sample("2026-05-02", ALT=alt("151"))
+    change = ItemsCorrected(form="LB", instance="2026-05-02", old={}, new={"ALT": alt("300")})
+    assert only(history(value, confirmed(1, accepted=True))).accepted is None
+    assert only(history(value, confirmed(2, accepted=True), change)).accepted is None

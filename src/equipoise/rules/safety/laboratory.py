@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from equipoise.facts import Facts, FormInstance
+from equipoise.facts import Fact, Facts, FormInstance
 from equipoise.facts.form_look import LABORATORY_ITEM, Person, form_day, observed
 from equipoise.facts.observe import BIRTH_DATE, SEX, observations
 from equipoise.facts.randomisation import Randomised
+from equipoise.facts.safety import GradeConfirmed
 from equipoise.protocol.model import Item, Study
 from equipoise.rules.safety.criteria import row_of, unit_key
 from equipoise.rules.safety.grade import Exact, Grade, grade
@@ -39,13 +40,17 @@ class LaboratoryValue:
 
 @dataclass(frozen=True, slots=True)
 class LaboratoryGrade:
-    """The grade of a value by one term. `emergent` says that it is worse than the grade of the baseline value."""
+    """The grade of a value by one term. `emergent` says that it is worse than the grade of the baseline value.
+
+    `accepted` is what an investigator said of it, None while nobody did; a later correction of the form makes that void.
+    """
 
     value: LaboratoryValue
     term: str
     grade: Grade
     baseline: LaboratoryValue | None
     emergent: bool
+    accepted: bool | None = None
 
 
 def laboratory_grades(study: Study, facts: Facts) -> tuple[LaboratoryGrade, ...]:
@@ -56,8 +61,12 @@ def laboratory_grades(study: Study, facts: Facts) -> tuple[LaboratoryGrade, ...]
     """
     values = laboratory_values(study, facts)
     baselines = _baselines(study, facts, values)
+    said = {(fact.body.form, fact.body.instance, fact.body.item): fact for fact in facts.of(GradeConfirmed)}
     return tuple(
-        _graded(study, value, term, baselines.get(value.analyte))
+        _with_word(
+            _graded(study, value, term, baselines.get(value.analyte)),
+            said.get((value.form, value.instance, value.item)),
+        )
         for value in values
         for term in _terms(study, value.analyte)
     )
@@ -146,6 +155,12 @@ def _graded(study: Study, value: LaboratoryValue, term: str, baseline: Laborator
     found, start = _grade_of(study, value, term, baseline), _grade_of(study, baseline, term, None)
     worse = found.grade is not None and found.grade > (start.grade or 0)
     return LaboratoryGrade(value, term, found, baseline, worse)
+
+
+def _with_word(found: LaboratoryGrade, said: Fact[GradeConfirmed] | None) -> LaboratoryGrade:
+    if said is None or said.seq < found.value.seq or said.body.grade != found.grade.grade:
+        return found
+    return replace(found, accepted=said.body.accepted)
 
 
 def _grade_of(study: Study, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None) -> Grade:
