@@ -45,7 +45,8 @@ def observed(fact: Any, at: str) -> Observation:
 
 
 @pytest.mark.parametrize(
-    "case", [pytest.param(case, id=case["id"]) for case in BOOK["cases"]] or [pytest.param(None, id="cases", marks=ABSENT)]
+    "case",
+    [pytest.param(case, id=case["id"]) for case in BOOK["cases"]] or [pytest.param(None, id="cases", marks=ABSENT)],
 )
 def test_each_criterion_comes_to_its_verdict(case: Mapping[str, Any]):
     given = case["given"]
