@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from equipoise.ledger import COLUMNS, FORMAT, Row, StoreFault
 from equipoise.ledger.row import NUMBERS
 from equipoise.values.text import Text
+from equipoise.web.store.driver import driver
 from equipoise.web.store.explained import Explained
 from equipoise.web.store.sql import FORMAT_TABLE, INSERT, TABLE, Record, Values
 from equipoise.web.store.words import DAMAGED, FULL, GUARD, NEWER, NO_PLACE, OTHER, READ_ONLY, UNSAFE_SQLITE, WAITED
-
-if TYPE_CHECKING:  # pysqlite3 is the standard library's module around a newer SQLite; that one has types
-    import sqlite3 as driver
-else:
-    from pysqlite3 import dbapi2 as driver
 
 WAIT_MS = 20_000
 PRAGMAS: dict[str, tuple[str, Any]] = {
@@ -50,6 +46,16 @@ BEGIN SELECT RAISE(ABORT, '{GUARD}'); END""",  # noqa: S608 - fixed names
     f"INSERT INTO {FORMAT_TABLE} VALUES ('ledger', {FORMAT})",  # noqa: S608 - fixed names
 )
 
+_WORDS = {
+    driver.SQLITE_FULL: FULL,
+    driver.SQLITE_BUSY: WAITED,
+    driver.SQLITE_LOCKED: WAITED,
+    driver.SQLITE_READONLY: READ_ONLY,
+    driver.SQLITE_CORRUPT: DAMAGED,
+    driver.SQLITE_NOTADB: DAMAGED,
+    driver.SQLITE_CANTOPEN: NO_PLACE,
+}
+
 
 def is_safe(version: tuple[int, ...]) -> bool:
     """Whether this SQLite keeps a WAL intact with several connections.
@@ -60,12 +66,24 @@ def is_safe(version: tuple[int, ...]) -> bool:
     return version >= (3, 53, 0) or (3, 51, 3) <= version < (3, 52, 0)
 
 
+def explained(path: str) -> Explained:
+    """A block in which what SQLite raises about this file becomes words (sqlite.org/rescode.html)."""
+
+    def words(fault: Exception) -> Text:
+        code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+        if not code and "decode" in str(fault):  # text, or SQLite's own message about it, that is not UTF-8
+            code = driver.SQLITE_CORRUPT
+        return _WORDS.get(code, OTHER).format(where=path, word=str(fault), seconds=WAIT_MS // 1000)
+
+    return Explained((driver.Error, UnicodeDecodeError), words)
+
+
 class SqliteEngine:
     """How SQLite does what a store needs."""
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self.explained = Explained((driver.Error, UnicodeDecodeError), self._words)
+        self.explained = explained(path)
         if not is_safe(driver.sqlite_version_info):
             raise StoreFault(UNSAFE_SQLITE.format(version=driver.sqlite_version))
 
@@ -128,22 +146,6 @@ class SqliteEngine:
     def is_stale(self, connection: driver.Connection) -> bool:
         """A file does not go away."""
         return False
-
-    def _words(self, fault: Exception) -> Text:
-        """SQLite's result codes as words (sqlite.org/rescode.html)."""
-        code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
-        if not code and "decode" in str(fault):  # text, or SQLite's own message about it, that is not UTF-8
-            code = driver.SQLITE_CORRUPT
-        words = {
-            driver.SQLITE_FULL: FULL,
-            driver.SQLITE_BUSY: WAITED,
-            driver.SQLITE_LOCKED: WAITED,
-            driver.SQLITE_READONLY: READ_ONLY,
-            driver.SQLITE_CORRUPT: DAMAGED,
-            driver.SQLITE_NOTADB: DAMAGED,
-            driver.SQLITE_CANTOPEN: NO_PLACE,
-        }.get(code, OTHER)
-        return words.format(where=self._path, word=str(fault), seconds=WAIT_MS // 1000)
 
     def _has_format(self, connection: driver.Connection) -> bool:
         found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (FORMAT_TABLE,)).fetchall()
