@@ -225,12 +225,18 @@ def test_rows_of_a_group_are_kept_by_their_condition(diary: Diary) -> None:
         {"CMTRT": "dexamethasone", "CMCLAS": "STEROID", "CMENDAT": "2018-05-04"},
         {"CMTRT": "aspirin", "CMCLAS": "OTHER", "CMENDAT": "2018-05-09"},
         {"CMTRT": "prednisone", "CMCLAS": "STEROID", "CMENDAT": "2018-05-20"},
-        {"CMTRT": "prednisone", "CMCLAS": "STEROID"},
+        {"CMTRT": "aspirin", "CMCLAS": "OTHER"},
     )
     diary.form("CM", groups={"DRUG": rows}, CMDAT="2018-05-09", CMYN="Y")
     found = observations(STUDY, diary.history, AT)("steroid.last")
     assert found is not None
     assert (found.value, found.day) == (PartialDate(2018, 5, 4), date(2018, 5, 4))
+
+
+def test_a_drug_without_an_end_leaves_the_last_dose_unknown(diary: Diary) -> None:
+    rows = ({"CMCLAS": "STEROID", "CMENDAT": "2018-01-02"}, {"CMCLAS": "STEROID"})
+    diary.form("CM", groups={"DRUG": rows}, CMDAT="2018-05-09", CMYN="Y")
+    assert observations(STUDY, diary.history, AT)("steroid.last") is None
 
 
 def test_a_form_that_says_there_is_none_is_an_answer(diary: Diary) -> None:

@@ -17,6 +17,7 @@ from equipoise.protocol.criteria.ranges import read_number
 from equipoise.protocol.model import Form, Item, Laboratory, Study
 from equipoise.values.dates import PartialDate, completed_years
 from equipoise.values.quantity import AnalyteUnits, Quantity
+from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 
 LABORATORY_ITEM = "LBNAM"
@@ -38,8 +39,7 @@ NOBODY = Person()
 
 def form_holds(study: Study, form: FormInstance, condition: str) -> bool:
     """Whether a condition over the form's own items holds as the form now stands; unknown counts as not holding."""
-    day = form_day(study, form) or form.entered.day(study.time_zone)
-    return evaluate(parse(condition), form_look(study, form), day).truth is Truth.TRUE
+    return evaluate(parse(condition), form_look(study, form), form_day(study, form)).truth is Truth.TRUE
 
 
 def form_look(study: Study, form: FormInstance, person: Person = NOBODY) -> Look:
@@ -81,7 +81,7 @@ def items_look(
     return look
 
 
-def form_day(study: Study, form: FormInstance) -> date | None:
+def form_day(study: Study, form: FormInstance) -> date:
     """The day of the form: its date item where it has one and it is answered, otherwise the day on which it happened."""
     item = study.forms.forms[form.form].date
     words = form.items.get(item) if item else None
@@ -109,17 +109,18 @@ def observed(
     source: str = "",
     laboratory: Answer = None,
     person: Person = NOBODY,
+    name: Text | None = None,
 ) -> Observation | None:
-    """What an answer to an item says; None where it says nothing or that the value is missing."""
-    if answer is None or answer == "" or (isinstance(answer, Mapping) and "value" not in answer):
+    """What an answer to an item says; None where it says nothing or that the value is missing. `name` is what to call it."""
+    if answer is None or answer == "" or (isinstance(answer, dict) and "value" not in answer):
         return None
-    if not isinstance(answer, Mapping):
+    if not isinstance(answer, dict):
         value = _typed(item, answer, study.time_zone)
         only = item.units[0] if len(item.units) == 1 else ""
-        return Observation(value, only, day, seq, source=source, name=item.label, usual=only)
+        return Observation(value, only, day, seq, source=source, name=name or item.label, usual=only)
     if answer["value"] is None or answer["value"] == "":
         return None
-    return _quantity(study, item, answer, day, seq, source, laboratory, person)
+    return _quantity(study, item, answer, day, seq, source, laboratory, person, name or item.label)
 
 
 def _quantity(
@@ -131,6 +132,7 @@ def _quantity(
     source: str,
     laboratory: Answer,
     person: Person,
+    name: Text,
 ) -> Observation:
     unit = str(answer.get("unit") or "")
     low, high = _stated(answer.get("low"), unit), _stated(answer.get("high"), unit)
@@ -143,7 +145,7 @@ def _quantity(
         analyte = AnalyteUnits(known.unit, tuple(known.factors.items()))
         usual = usual or known.unit
     return Observation(
-        _typed(item, answer["value"], study.time_zone), unit, day, seq, low, high, source, item.label, usual, analyte
+        _typed(item, answer["value"], study.time_zone), unit, day, seq, low, high, source, name, usual, analyte
     )
 
 

@@ -5,7 +5,7 @@ Start here: `observations`. A name is a variable of the study file, or an event;
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from equipoise.facts.events import Events
 from equipoise.facts.events import events as all_events
 from equipoise.facts.form_look import (
     LABORATORY_ITEM,
+    NOBODY,
     Person,
     day_of,
     form_day,
@@ -35,6 +36,7 @@ from equipoise.values.truth import Truth
 
 __all__ = ["Look", "Observation", "form_holds", "form_look", "items_look", "observations", "row_look"]
 
+Entry = tuple[date, int, FormInstance, Mapping[str, Answer]]
 SEX, BIRTH_DATE = "sex", "birth_date"
 """The variables that reference ranges depend on, where a study file has them."""
 
@@ -54,7 +56,7 @@ def observations(
 class _Participant:
     """Resolves each name once."""
 
-    __slots__ = ("at", "events", "facts", "found", "person", "study", "supposing")
+    __slots__ = ("at", "days", "events", "facts", "found", "person", "study", "supposing")
 
     def __init__(self, study: Study, facts: Facts, at: date, events: Events | None, supposing: frozenset[str]) -> None:
         self.study = study
@@ -64,6 +66,7 @@ class _Participant:
         self.supposing = supposing
         self.found: dict[str, Observation | None] = {}
         self.person: Person | None = None
+        self.days: dict[tuple[str, str], date] = {}
 
     def look(self, name: str) -> Observation | None:
         """What is known of a name; None where nothing is, or nobody knows the name."""
@@ -94,42 +97,81 @@ class _Participant:
         if known is None:
             return None
         _, group, item = known
-        candidates = list(self._candidates(variable, group, item))
-        picked = _pick(candidates, variable.pick) if candidates else self._absent(variable)
+        entries = self._entries(variable, group)
+        if group and variable.pick in ("highest", "lowest") and self._is_open(variable, group):
+            return None
+        picked = self._picked(variable, group, item, entries)
+        if picked is None:
+            picked = self._absent(variable)
         if picked is None or variable.kind == "value":
             return picked
         return self._age(variable, picked)
 
-    def _candidates(self, variable: Variable, group: str, item: Item) -> Iterator[Observation]:
-        """Every value of the variable at or before the day asked, in the order of entry."""
-        form_id, _, rest = variable.item.partition(".")
-        name = rest.rpartition(".")[2]
-        for form in self.facts.forms(form_id):
-            rows: list[Mapping[str, Answer]] = list(form.groups.get(group, ())) if group else [form.items]
-            for row in rows:
-                answer = row.get(name)
-                if answer is None:
-                    continue
-                day = self._day(variable, form, row)
-                if day is None or day > self.at or not self._kept(variable, form, group, row):
-                    continue
-                found = observed(
-                    self.study,
-                    item,
-                    answer,
-                    day=day,
-                    seq=form.seq,
-                    source=f"{form_id}/{form.instance}/{rest}",
-                    laboratory=row.get(LABORATORY_ITEM) or form.items.get(LABORATORY_ITEM),
-                    person=self._person() if item.analyte is not None else Person(),
-                )
-                if found is not None:
-                    yield _named(found, variable)
+    def _entries(self, variable: Variable, group: str) -> list[Entry]:
+        """Every answer at or before the day asked with its day, in the order of entry."""
+        name = variable.item.rpartition(".")[2]
+        found: list[Entry] = []
+        for form in self.facts.forms(variable.item.partition(".")[0]):
+            for row in _rows(form, group):
+                day = self._day(variable, form, row) if row.get(name) is not None else None
+                if day is not None and day <= self.at:
+                    found.append((day, form.seq, form, row))
+        return found
+
+    def _is_open(self, variable: Variable, group: str) -> bool:
+        """Whether a row that counts has no answer yet: then nobody knows which of the rows is the highest or lowest."""
+        form_id, name = variable.item.partition(".")[0], variable.item.rpartition(".")[2]
+        return any(
+            _is_unanswered(row.get(name)) and self._kept(variable, form, group, row)
+            for form in self.facts.forms(form_id)
+            if self._form_day(form) <= self.at
+            for row in _rows(form, group)
+        )
+
+    def _picked(self, variable: Variable, group: str, item: Item, entries: list[Entry]) -> Observation | None:
+        """The value that counts: by day for latest and earliest, by size for highest and lowest; the newest fact among equals."""
+        if variable.pick == "latest":
+            entries = sorted(entries, key=lambda entry: (entry[0], entry[1]), reverse=True)
+        elif variable.pick == "earliest":
+            entries = sorted(entries, key=lambda entry: (entry[0], -entry[1]))
+        values = (
+            found
+            for entry in entries
+            if self._kept(variable, entry[2], group, entry[3])
+            and (found := self._observed(variable, group, item, entry)) is not None
+        )
+        if variable.pick in ("latest", "earliest"):
+            return next(values, None)
+        sign = 1 if variable.pick == "highest" else -1
+        return max(values, key=lambda found: (*_size(found, sign), found.day or date.min, found.seq), default=None)
+
+    def _observed(self, variable: Variable, group: str, item: Item, entry: Entry) -> Observation | None:
+        day, seq, form, row = entry
+        _, _, path = variable.item.partition(".")
+        return observed(
+            self.study,
+            item,
+            row[path.rpartition(".")[2]],
+            day=day,
+            seq=seq,
+            source=f"{form.form}/{form.instance}/{path}",
+            laboratory=row.get(LABORATORY_ITEM) or form.items.get(LABORATORY_ITEM),
+            person=self._person() if item.analyte is not None else NOBODY,
+            name=variable.name,
+        )
+
+    def _form_day(self, form: FormInstance) -> date:
+        """The day of a form, worked out once."""
+        key = (form.form, form.instance)
+        day = self.days.get(key)
+        if day is None:
+            day = self.days[key] = form_day(self.study, form)
+        return day
 
     def _day(self, variable: Variable, form: FormInstance, row: Mapping[str, Answer]) -> date | None:
         """The day of a value: its own date item if the variable names one (none if unanswered), otherwise the form's."""
         if variable.date is None:
-            return form_day(self.study, form)
+            return self._form_day(form)
         name = variable.date.rpartition(".")[2]
         return day_of(row.get(name, form.items.get(name)), self.study.time_zone)
 
@@ -145,8 +187,8 @@ class _Participant:
         if variable.absent is None:
             return None
         for form in self.facts.forms(variable.item.partition(".")[0]):
-            day = form_day(self.study, form)
-            if day is None or day > self.at or (newest is not None and newest.day is not None and day < newest.day):
+            day = self._form_day(form)
+            if day > self.at or (newest is not None and newest.day is not None and day < newest.day):
                 continue
             if form_holds(self.study, form, variable.absent):
                 source = f"{form.form}/{form.instance}"
@@ -186,21 +228,12 @@ def _exact(day: date) -> PartialDate:
     return PartialDate(day.year, day.month, day.day)
 
 
-def _named(found: Observation, variable: Variable) -> Observation:
-    return Observation(
-        found.value, found.unit, found.day, found.seq, found.low, found.high, found.source, variable.name, found.usual,
-        found.analyte,
-    )  # fmt: skip
+def _rows(form: FormInstance, group: str) -> Sequence[Mapping[str, Answer]]:
+    return form.groups.get(group, ()) if group else (form.items,)
 
 
-def _pick(candidates: list[Observation], how: str) -> Observation:
-    """The one that counts: by day for latest and earliest, by size for highest and lowest; the newest fact among equals."""
-    if how == "earliest":
-        return min(candidates, key=lambda found: (found.day or date.max, -found.seq))
-    if how == "latest":
-        return max(candidates, key=lambda found: (found.day or date.min, found.seq))
-    sign = 1 if how == "highest" else -1
-    return max(candidates, key=lambda found: (*_size(found, sign), found.day or date.min, found.seq))
+def _is_unanswered(answer: Answer) -> bool:
+    return answer is None or answer == "" or (isinstance(answer, dict) and "value" not in answer)
 
 
 def _size(found: Observation, sign: int) -> tuple[int, Fraction, str]:
