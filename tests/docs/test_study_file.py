@@ -31,7 +31,7 @@ def generator(name: str) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["study_file", "study_schema"])
+@pytest.mark.parametrize("name", ["assumptions", "study_file", "study_schema"])
 def test_a_generated_page_is_current(name: str):
     for path, text in generator(name).pages().items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is stale: run make docs"

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from equipoise.protocol.checks.walk import children
 from equipoise.protocol.fault import Lines, Place
-from equipoise.protocol.model import Statement, Study
+from equipoise.protocol.model import Statement, Study, Words
 from equipoise.values.text import Language, Text, same
+
+MOST_SIGNS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ _INTRODUCTION = Text(
 
 
 def assumptions(study: Study, lines: Lines) -> tuple[Assumption, ...]:
-    """All marked assumptions in the order of the study file; what stands inside an assumed part is not listed again."""
-    return tuple(_found("", study, lines, same(study.id)))
+    """All marked assumptions in the order of the study file; a part that only inherits its mark is not listed again."""
+    return tuple(_found("", study, lines, None))
 
 
 def to_markdown(study: Study, found: Sequence[Assumption]) -> str:
@@ -64,29 +66,38 @@ def _cell(words: str) -> str:
     return " ".join(words.split()).replace("|", "\\|")
 
 
-def _found(path: str, part: object, lines: Lines, named: Text) -> Iterator[Assumption]:
+def _found(path: str, part: object, lines: Lines, around: Text | None) -> Iterator[Assumption]:
     if isinstance(part, Statement):
-        named = _name(part, path) or named
+        own = _name(part)
         if part.assumed is not None:
-            what = named if _name(part, path) else Text(f"{named.en}: {_last(path)}", f"{named.zh}：{_last(path)}")
+            what = own or _key(path, around)
+            if isinstance(part, Words):
+                what = Text("{key}: {words}", "{key}：{words}").format(key=_key(path, around), words=_short(part.text))
             yield Assumption(path, lines.of(path), what, part.assumed.because, part.assumed.confirm_by)
-            return
+        around = own or around
     for name, inner in children(part):
-        yield from _found(f"{path}.{name}" if path else name, inner, lines, named)
+        yield from _found(f"{path}.{name}" if path else name, inner, lines, around)
 
 
-def _name(part: Statement, path: str) -> Text | None:
-    """What people call the statement: its name, label, measure, or its own words."""
-    for key in ("name", "label", "measure", "text", "term", "says"):
+def _name(part: Statement) -> Text | None:
+    """What people call the statement: its name, label, measure, or the words of a criterion."""
+    for key in ("name", "label", "measure", "text", "says"):
         found = getattr(part, key, None)
-        if isinstance(found, Text):
+        if isinstance(found, Words):
+            return found.text
+        if isinstance(found, Text) and not isinstance(part, Words):
             return found
-        words = getattr(found, "text", None)
-        if isinstance(words, Text):
-            return words
-    words = getattr(part, "text", None)
-    return words if isinstance(words, Text) else None
+    return None
 
 
-def _last(path: str) -> str:
-    return path.rpartition(".")[2].replace("_", " ")
+def _key(path: str, around: Text | None) -> Text:
+    """The last key of the path, behind the name of what it stands in."""
+    key = same(path.rpartition(".")[2].replace("_", " "))
+    return key if around is None else Text("{around}: {key}", "{around}：{key}").format(around=around, key=key)
+
+
+def _short(words: Text) -> Text:
+    """The beginning of long words."""
+    en = words.en if len(words.en) <= MOST_SIGNS else words.en[: MOST_SIGNS - 1].rstrip() + "…"
+    zh = words.zh if len(words.zh) <= MOST_SIGNS // 2 else words.zh[: MOST_SIGNS // 2 - 1] + "…"
+    return Text(en, zh)

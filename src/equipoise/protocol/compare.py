@@ -80,7 +80,8 @@ def compare(old: Study, new: Study) -> tuple[Change, ...]:
                 timed.add(visit)
                 changes.append(_new_time(old, new, visit, steps[2]))
             continue
-        touches = _touches(old, new, steps)
+        new_analyte = steps[:2] == ["forms", "analytes"] and before is None
+        touches: Touches = "nobody" if new_analyte else _touches(old, new, steps)
         whom = _whom(steps, touches)
         says = Text("{what}. {whom}.", "{what}。{whom}。").format(what=_what(old, new, path, before, after), whom=whom)
         changes.append(Change(path, before, after, says, touches))
@@ -222,7 +223,7 @@ def _words(value: object) -> Text:
         return value.text
     if isinstance(value, BaseModel):
         text = getattr(value, "text", None)
-        return _name(value) or (text.text if isinstance(text, Words) else same(_keys(value)))
+        return _name(value) or (text.text if isinstance(text, Words) else _words(_written(value)))
     if isinstance(value, dict):
         return listed(
             [Text("{key}: {value}", "{key}：{value}").format(key=key, value=_words(one)) for key, one in value.items()]
@@ -234,7 +235,6 @@ def _words(value: object) -> Text:
     return same(f"{value:f}" if isinstance(value, Decimal) else str(value))
 
 
-def _keys(part: BaseModel) -> str:
-    return ", ".join(
-        f"{name}: {value}" for name, value in part.model_dump(exclude_none=True).items() if value not in ((), {})
-    )
+def _written(part: BaseModel) -> dict[str, object]:
+    """The keys of a part that say something."""
+    return {name: inner for name, inner in children(part) if inner not in ((), {}) and name in part.model_fields_set}

@@ -25,7 +25,7 @@ _PER = {"course": Text("in one course", "每疗程"), "infusion_day": Text("on e
 def visit_time(study: Study, visit: Visit) -> Text:
     """When a visit is due: `week 6 after randomisation, 7 days either side`."""
     event = study.events.get(visit.anchor)
-    anchor = event.name if event is not None else same(visit.anchor)
+    anchor = in_sentence(event.name) if event is not None else same(visit.anchor)
     when = _days(visit.days).format(anchor=anchor)
     if visit.every is not None:
         when = Text("{when}, then {again}", "{when}，之后{again}").format(when=when, again=_again(visit))
@@ -40,12 +40,18 @@ def window_words(visit: Visit) -> Text | None:
         return None
     if before == after:
         return Text(f"{_count(before)} either side", f"前后各{before}天")
-    parts = []
-    if before:
-        parts.append(Text(f"up to {_count(before)} before", f"可提前{before}天"))
-    if after:
-        parts.append(Text(f"up to {_count(after)} after", f"可推后{after}天"))
-    return listed(parts, en=" or ", zh="或")
+    if not after:
+        return Text(f"up to {_count(before)} before", f"可提前{before}天")
+    if not before:
+        return Text(f"up to {_count(after)} after", f"可推后{after}天")
+    return Text(f"from {_count(before)} before to {_count(after)} after", f"可提前{before}天至推后{after}天")
+
+
+def in_sentence(name: Text) -> Text:
+    """A name as it stands within a sentence: `Consent signed` becomes `consent signed`, `PET scan` stays."""
+    en = name.en
+    plain = len(en) > 1 and en[0].isupper() and not en[1].isupper() and not en[1].isdigit()
+    return Text(en[0].lower() + en[1:], name.zh) if plain else name
 
 
 def visit_arms(study: Study, visit: Visit) -> Text:
@@ -179,18 +185,21 @@ def _again(visit: Visit) -> Text:
     assert visit.every is not None
     every = visit.every
     if every.months is not None:
-        step = Text("every month" if every.months == 1 else f"every {every.months} months", f"每{every.months}个月一次")
+        step = _step(every.months, "month", "个月", "月")
+    elif every.days is not None and every.days % 7 == 0:
+        step = _step(every.days // 7, "week", "周", "周")
     else:
-        days = every.days or 1
-        weeks = days // 7
-        if days % 7 == 0:
-            step = Text("every week" if weeks == 1 else f"every {weeks} weeks", f"每{weeks}周一次")
-        else:
-            step = Text("every day" if days == 1 else f"every {days} days", f"每{days}天一次")
+        step = _step(every.days or 1, "day", "天", "天")
     if every.until is None:
         return step
     until = Text(f"until {_points([every.until]).en}", f"直至{_points([every.until]).zh}")
     return Text("{step} {until}", "{step}，{until}").format(step=step, until=until)
+
+
+def _step(number: int, en: str, zh: str, zh_one: str) -> Text:
+    if number == 1:
+        return Text(f"every {en}", f"每{zh_one}一次")
+    return Text(f"every {number} {en}s", f"每{number}{zh}一次")
 
 
 def _count(days: int) -> str:
