@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import msgspec
+from msgspec.structs import astuple
 
 from equipoise.ledger.faults import LineFault
 from equipoise.ledger.row import COLUMNS, NUMBERS, Row
@@ -32,40 +33,50 @@ LINE_ENDS = Text(
     "第 {line} 行以 CR LF 结尾，文件曾被转换；请重新导出或原样复制。",
 )
 
+_Line = msgspec.defstruct(
+    "_Line", [(name, int if name in NUMBERS else str) for name in COLUMNS], forbid_unknown_fields=True
+)
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
+_decode = msgspec.json.Decoder(_Line).decode
+_decode_any = msgspec.json.Decoder().decode
 
 
 def to_line(row: Row) -> bytes:
     """A fact as one line: a JSON object with the column names as keys, in UTF-8, ended by a line feed."""
-    return _encode(row._asdict()) + b"\n"
+    return _encode(_Line(*row)) + b"\n"
 
 
 def from_line(line: bytes, number: int) -> Row:
     """The fact of a line; LineFault with the line's number (from 1) if it is cut, damaged or written otherwise."""
-    if line.endswith(b"\r\n"):
-        raise LineFault(number, LINE_ENDS.format(line=number))
-    if not line.endswith(b"\n"):
-        raise LineFault(number, CUT.format(line=number, before=number - 1))
     try:
         value = _decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        value = None
-    if not isinstance(value, dict):
-        raise LineFault(number, NOT_JSON.format(line=number))
-    wrong = _wrong_columns(value)
-    if wrong:
-        raise LineFault(number, WRONG_COLUMNS.format(line=number, names=", ".join(wrong)))
-    row = Row(**value)
-    if to_line(row) != line:
-        raise LineFault(number, NOT_EXACT.format(line=number))
-    return row
+        raise LineFault(number, _what_is_wrong(line, number)) from None
+    if _encode(value) + b"\n" != line:
+        raise LineFault(number, _what_is_wrong(line, number))
+    return Row._make(astuple(value))
 
 
 def from_lines(lines: Iterable[bytes]) -> Iterator[Row]:
     """The facts of a ledger file opened in binary; LineFault at the first line that is none."""
     for number, line in enumerate(lines, 1):
         yield from_line(line, number)
+
+
+def _what_is_wrong(line: bytes, number: int) -> Text:
+    """Why a line is not a fact: its end, its JSON, its columns or its writing."""
+    if line.endswith(b"\r\n"):
+        return LINE_ENDS.format(line=number)
+    if not line.endswith(b"\n"):
+        return CUT.format(line=number, before=number - 1)
+    try:
+        value = _decode_any(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        value = None
+    if not isinstance(value, dict):
+        return NOT_JSON.format(line=number)
+    wrong = _wrong_columns(value)
+    return WRONG_COLUMNS.format(line=number, names=", ".join(wrong)) if wrong else NOT_EXACT.format(line=number)
 
 
 def _wrong_columns(value: dict[str, object]) -> list[str]:
