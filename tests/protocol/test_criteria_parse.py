@@ -146,6 +146,18 @@ def test_a_fault_says_where_what_and_what_to_write_instead(words: str, column: i
     assert fault.value.instead.zh
 
 
+def test_a_condition_that_is_nested_too_deeply_is_a_fault_too() -> None:
+    with pytest.raises(CriterionFault) as fault:
+        parse("not " * 5000 + "a = Y")
+    assert fault.value.what.en == "The condition is nested too deeply."
+
+
+def test_a_fault_quotes_a_long_text_in_part() -> None:
+    with pytest.raises(CriterionFault) as fault:
+        parse("肺" * 10_000)
+    assert fault.value.what.en == f"“{'肺' * 40}…” cannot stand here."
+
+
 def test_an_unknown_name_is_a_fault_with_the_nearest_known_name() -> None:
     with pytest.raises(CriterionFault) as fault:
         parse("haemoglobin >= 60 g/L", known=["hemoglobin", "kps"])

@@ -28,6 +28,9 @@ _CONFUSED = {
 }  # fmt: skip
 
 
+_SHOWN = 40
+
+
 def explained(unexpected: UnexpectedInput, words: str) -> CriterionFault:
     """The fault of words that the grammar does not accept."""
     opened, closed = words.count("("), words.count(")")
@@ -66,7 +69,8 @@ def _piece(unexpected: UnexpectedInput, words: str) -> str:
         if len(confused) > 1 and confused in (words[start : start + len(confused)], before):
             return confused
     found = re.match(r"\w+|\W", words[start:])
-    return found[0] if found else words[start:]
+    piece = found[0] if found else words[start:]
+    return piece if len(piece) <= _SHOWN else f"{piece[:_SHOWN]}…"
 
 
 def _wanted(unexpected: UnexpectedInput) -> Text:

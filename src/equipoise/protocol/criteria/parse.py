@@ -71,6 +71,12 @@ def _read(words: str, start: Literal["criterion", "rule"]) -> Any:
         return _Build().transform(_parser().parse(words, start=start))
     except UnexpectedInput as unexpected:
         raise explained(unexpected, words) from None
+    except RecursionError:
+        raise CriterionFault(
+            1,
+            Text("The condition is nested too deeply.", "条件嵌套过深。"),
+            Text("Split it into several criteria.", "请拆分为多条标准。"),
+        ) from None
     except VisitError as stopped:
         if isinstance(stopped.orig_exc, CriterionFault):
             raise stopped.orig_exc from None
