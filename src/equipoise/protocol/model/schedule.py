@@ -38,13 +38,19 @@ class Visit(Statement):
     name: Text
     epoch: str
     anchor: str = Field(description="Event that it counts from")
-    days: tuple[int, ...] = Field(default=(0,), min_length=1, description="Target days after the anchor; one occurrence each")
+    days: tuple[int, ...] = Field(
+        default=(0,), min_length=1, description="Target days after the anchor; one occurrence each"
+    )
     every: Every | None = None
     window: Window = Window()
     arms: Names = Field(default=(), description="Arms it is planned for; empty means every participant")
     ends: Names = Field(default=(), description="Events after which it is no longer due")
     forms: Names = Field(default=(), description="Forms that are due at it")
     optional: Names = Field(default=(), description="Forms that may be entered at it")
+    answers: dict[str, str] = Field(
+        default={},
+        description="FORM.ITEM -> the code that the occasion itself gives, e.g. why treatment ended at progression",
+    )
     tumour_assessment: bool = False
     deviation: Literal["minor", "major"] = "minor"
     role: str = Field(default="coordinator", description="Whose worklist it stands on")

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from datetime import timedelta
 
 from equipoise.facts import Answer as FormAnswer
+from equipoise.protocol.model import Study
 from equipoise.rules import visits
 from equipoise.simulation.rehearsal.answers import Filling, fill
 from equipoise.simulation.rehearsal.fate import Fate, record, scan
@@ -57,12 +58,12 @@ def _visit(life: Life, fate: Fate, occurrence: visits.Occurrence) -> Script:
     for form in occurrence.forms:
         if not form.required or form.entered or life.facts.form(form.form, occurrence.instance) is not None:
             continue
-        yield from _enter(life, fate, form.form, occurrence.instance)
+        yield from _enter(life, fate, form.form, occurrence)
 
 
-def _enter(life: Life, fate: Fate, form: str, instance: str) -> Generator[Ask, Answer | None, None]:
-    study = life.person().study
-    filling = Filling(study, form, life.today, life.now)
+def _enter(life: Life, fate: Fate, form: str, occurrence: visits.Occurrence) -> Generator[Ask, Answer | None, None]:
+    study, instance = life.person().study, occurrence.instance
+    filling = Filling(study, form, life.today, life.now, _settled(study, form, occurrence.visit))
     if study.response is not None and form == study.response.lesions.form:
         filling = scan(life, study, fate) or filling
     items, groups = fill(filling, life.chance)
@@ -73,6 +74,12 @@ def _enter(life: Life, fate: Fate, form: str, instance: str) -> Generator[Ask, A
         participant=life.number, form=form, instance=instance, visit=instance, items=items, groups=groups
     )
     yield from life.do(definition.by[0], command, 5)
+
+
+def _settled(study: Study, form: str, visit: str) -> dict[str, FormAnswer]:
+    """What the occasion of a visit itself answers on a form."""
+    given = study.schedule.visits[visit].answers
+    return {words.removeprefix(f"{form}."): code for words, code in given.items() if words.startswith(f"{form}.")}
 
 
 def _lose_one(life: Life, form: str, items: dict[str, FormAnswer]) -> None:
@@ -88,5 +95,16 @@ def _end_of_treatment(life: Life) -> Script:
     one = life.person()
     if one.arm is None or one.day("end_of_treatment") is not None or not one.study.arms[one.arm].interventions:
         return
+    if any(
+        _brings_the_end(one.study, occurrence)
+        for occurrence in visits.calendar(one.study, one.facts, one.events, life.today, one.arm)
+    ):
+        return  # a visit of its own asks for it
     if one.progression is not None or one.unacceptable or "treatment" in one.withdrawn:
         yield from record(life, "end_of_treatment", life.today)
+
+
+def _brings_the_end(study: Study, occurrence: visits.Occurrence) -> bool:
+    """Whether an occurrence that is due says on a form how treatment ended."""
+    end = study.events.get("end_of_treatment")
+    return end is not None and occurrence.state in _OPEN and any(due.form == end.form for due in occurrence.forms)
