@@ -292,13 +292,15 @@ def _collection_comes_first(case: Case, act: InfusionStarted) -> Iterator[Reason
     bag = case.chain.bags.get(act.bag)
     if bag is None:
         return
-    made = [one.collected for one in case.chain.collections.values() if one.collected and one.day == case.day]
+    made = [one.collected for one in case.chain.collections.values() if one.collected]
     rest = case.product.limits.rest_before_infusion_hours
     for collected in made:
         if case.at < collected.moment() + hours(rest):
             yield Reason(
                 "rest-after-collection",
-                Text("The collection ended less than {h} hours ago.", "采集结束不足 {h} 小时。").format(h=rest),
+                Text(
+                    "No {h} hours lie between the collection and this moment.", "该时间距采集结束不足 {h} 小时。"
+                ).format(h=rest),
                 facts=(collected.seq,),
                 protocol="product.limits.rest_before_infusion_hours",
             )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Final, Literal
 
@@ -131,8 +132,7 @@ def whole(cells: Fraction) -> int:
 
 def harvest_cells(study: Study, bags: Iterable[Bag]) -> Fraction:
     """Cells of the declared population in several bags together."""
-    population = _dose_of(study).population
-    return sum((dose(Counts.of(bag.formulated.body)).of(population) for bag in bags), Fraction(0))
+    return sum((_per_ml(study, bag) * Fraction(bag.formulated.body.volume_ml) for bag in bags), Fraction(0))
 
 
 def judge_batch(study: Study, batch: Batch) -> DoseVerdict:
@@ -170,7 +170,12 @@ def most_ml(study: Study, chain: Chain, bag: Bag) -> Decimal:
 
 def _per_ml(study: Study, bag: Bag) -> Fraction:
     filled = bag.formulated.body
-    return dose(Counts.of(filled)).of(_dose_of(study).population) / Fraction(filled.volume_ml)
+    return _cells_per_ml(filled.concentration_per_ml, filled.viability_pct, filled.nk_pct, _dose_of(study).population)
+
+
+@lru_cache(maxsize=4096)
+def _cells_per_ml(concentration: int, viability: Decimal, nk: Decimal, population: Population) -> Fraction:
+    return dose(Counts(Decimal(1), concentration, viability, nk)).of(population)
 
 
 def _dose_of(study: Study) -> Dose:

@@ -5,6 +5,7 @@ Every step is the fact itself, so whatever is said about a unit can name its sou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -221,6 +222,50 @@ class Course:
     def cells(self) -> int:
         """Cells given so far, in the population that the study file counts."""
         return sum(infusion.ended.body.cells_given for infusion in self.infusions if infusion.ended)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A participant's product as it now stands. Mappings are in the order of the facts."""
+
+    participant: str
+    collections: Mapping[int, Collection]
+    batches: Mapping[str, Batch]
+    bags: Mapping[str, Bag]
+    courses: tuple[Course, ...]
+
+    def collection(self, identifier: str) -> Collection | None:
+        """A collection by its name."""
+        return next((found for found in self.collections.values() if found.id == identifier), None)
+
+    def batch_of(self, number: int) -> Batch | None:
+        """The batch that grew from a collection."""
+        return next((batch for batch in self.batches.values() if batch.collection == number), None)
+
+    def course_of(self, batch: str) -> Course | None:
+        """The course that a batch became."""
+        return next((course for course in self.courses if course.batch == batch), None)
+
+    @property
+    def live(self) -> tuple[Batch, ...]:
+        """The cultures that are not closed."""
+        return tuple(batch for batch in self.batches.values() if not batch.closed)
+
+    @property
+    def unseeded(self) -> tuple[Collection, ...]:
+        """Collections that may still become a culture."""
+        seeded = {batch.collection for batch in self.batches.values()}
+        return tuple(
+            one
+            for one in self.collections.values()
+            if one.collected and one.verdict != "rejected" and one.number not in seeded
+        )
+
+    @property
+    def last_collected(self) -> Collection | None:
+        """The collection with the highest number that took place."""
+        done = [one for one in self.collections.values() if one.collected]
+        return max(done, key=lambda one: one.number) if done else None
 
 
 def _seq(fact: Fact[Body]) -> int:
