@@ -18,9 +18,9 @@ from equipoise.protocol.criteria.operands import (
     in_usual,
     moment_of_value,
     on_one_scale,
-    whole_day,
 )
 from equipoise.protocol.criteria.ranges import Exact, Range, compare
+from equipoise.protocol.criteria.sides import Case, Operand, Side, as_word
 from equipoise.protocol.criteria.syntax import (
     Arithmetic,
     Comparison,
@@ -43,7 +43,7 @@ from equipoise.protocol.criteria.syntax import (
     Word,
 )
 from equipoise.protocol.criteria.tested import Cause, Tested
-from equipoise.protocol.criteria.windows import in_whole_days, is_duration, opens, shift
+from equipoise.protocol.criteria.windows import is_duration
 from equipoise.values.quantity import compatible
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth, some, truth
@@ -51,7 +51,6 @@ from equipoise.values.units import unit
 
 _YES = frozenset({"Y", "yes", "true"})
 _NO = frozenset({"N", "no", "false"})
-Operand = Amount | Moment | Word
 
 
 def evaluate(expression: Expression, look: Look, at: date, names: Mapping[str, Text] | None = None) -> Finding:
@@ -60,14 +59,14 @@ def evaluate(expression: Expression, look: Look, at: date, names: Mapping[str, T
     Every test is evaluated even where one already decides, so that all reasons are there at once.
     """
     tested: list[Tested] = []
-    found, deciding = _judge(expression, _Case(look, at), tested)
+    found, deciding = _judge(expression, Case(look, at), tested)
     return Finding(found, tuple(deciding), tuple(tested), at, names)
 
 
 def compute(term: Term, look: Look, at: date) -> Exact | Range | Moment | str | None:
     """The value of a derived item: a number in usual units, a moment or a word; None where something it needs is missing."""
     try:
-        operand = _Side(_Case(look, at)).of(term)
+        operand = Side(Case(look, at)).of(term)
     except Undecided:
         return None
     if isinstance(operand, Amount):
@@ -75,17 +74,7 @@ def compute(term: Term, look: Look, at: date) -> Exact | Range | Moment | str | 
     return operand.text if isinstance(operand, Word) else operand
 
 
-class _Case:
-    """What is asked: the look-up and the day."""
-
-    __slots__ = ("at", "look")
-
-    def __init__(self, look: Look, at: date) -> None:
-        self.look = look
-        self.at = at
-
-
-def _judge(expression: Expression, case: _Case, tested: list[Tested]) -> tuple[Truth, list[Tested]]:
+def _judge(expression: Expression, case: Case, tested: list[Tested]) -> tuple[Truth, list[Tested]]:
     """The truth of an expression and the tests that decide it."""
     if isinstance(expression, Conjunction):
         return _joined(expression.parts, case, tested, Truth.FALSE)
@@ -102,7 +91,7 @@ def _judge(expression: Expression, case: _Case, tested: list[Tested]) -> tuple[T
 
 
 def _joined(
-    parts: tuple[Expression, ...], case: _Case, tested: list[Tested], decisive: Truth
+    parts: tuple[Expression, ...], case: Case, tested: list[Tested], decisive: Truth
 ) -> tuple[Truth, list[Tested]]:
     """`and` (false decides) or `or` (true decides): the deciding tests are those of the parts that made it so."""
     found = [_judge(part, case, tested) for part in parts]
@@ -113,8 +102,8 @@ def _joined(
     return decisive.negated(), [leaf for _, leaves in found for leaf in leaves]
 
 
-def _test(test: Test, case: _Case) -> Tested:
-    side = _Side(case, test.within)
+def _test(test: Test, case: Case) -> Tested:
+    side = Side(case, test.within)
     limit: tuple[Exact | Range, str] | None = None
     cause: Cause = "decided"
     try:
@@ -129,125 +118,7 @@ def _test(test: Test, case: _Case) -> Tested:
     return Tested(test, found, cause, tuple(side.seen), limit)
 
 
-class _Side:
-    """Resolves the terms of one test, remembering what it looked at."""
-
-    __slots__ = ("case", "seen", "within")
-
-    def __init__(self, case: _Case, within: Number | None = None) -> None:
-        self.case = case
-        self.within = within
-        self.seen: list[tuple[str, Observation | None]] = []
-
-    def look(self, name: str) -> Observation:
-        """The value of a name, if there is one and it is not too old."""
-        found = self.case.look(name)
-        if (name, found) not in self.seen:
-            self.seen.append((name, found))
-        if found is None:
-            raise Undecided("missing")
-        if self.within is not None:
-            self._check_age(found, self.within)
-        return found
-
-    def _check_age(self, found: Observation, within: Number) -> None:
-        if found.day is None:
-            raise Undecided("undated")
-        if found.day > self.case.at:
-            raise Undecided("not yet")
-        if found.day < opens(within, self.case.at):
-            raise Undecided("stale")
-
-    def of(self, term: Term) -> Operand:
-        """The operand that a term is; a text that is a number is one, and so is a text that is a date."""
-        if isinstance(term, Number):
-            return Amount(term.value, term.unit, bare=not term.unit)
-        if isinstance(term, Name):
-            found = self.look(term.id)
-            return amount_of(found) or moment_of_value(found) or Word(_as_word(found))
-        if isinstance(term, Day):
-            return Moment(term.date.earliest, term.date.latest)
-        if isinstance(term, Today):
-            return Moment(self.case.at, self.case.at)
-        if isinstance(term, Arithmetic):
-            return self._arithmetic(term)
-        assert isinstance(term, Word), "limits are resolved by their comparison"
-        return term
-
-    def amount(self, term: Term) -> Amount:
-        """The number that a term is."""
-        operand = self.of(term)
-        if not isinstance(operand, Amount):
-            raise Undecided("not a number")
-        return operand
-
-    def moment(self, term: Term) -> Moment:
-        """The moment that a term is; `2000` is a year here, not a number."""
-        if isinstance(term, Name):
-            found = moment_of_value(self.look(term.id))
-            if found is None:
-                raise Undecided("not a date")
-            return found
-        if isinstance(term, Arithmetic) and isinstance(term.right, Number) and is_duration(term.right):
-            return _moved(self.moment(term.left), term.right, 1 if term.operator == "+" else -1)
-        operand = self.of(term)
-        if not isinstance(operand, Moment):
-            raise Undecided("not a date")
-        return operand
-
-    def _arithmetic(self, term: Arithmetic) -> Operand:
-        if term.operator in "+-" and self._is_moment(term.left):
-            if isinstance(term.right, Number):
-                if not is_duration(term.right):
-                    raise Undecided("not a date")
-                return _moved(self.moment(term.left), term.right, 1 if term.operator == "+" else -1)
-            one, other = on_one_scale(self.moment(term.left), self.moment(term.right))
-            if one.first != one.last or other.first != other.last or term.operator == "+":
-                raise Undecided("bounds")
-            apart = one.first - other.first
-            days = Fraction(apart.days) + Fraction(apart.seconds * 1_000_000 + apart.microseconds, 86_400_000_000)
-            return Amount(days, "d", usual="d")
-        return _calculated(term, self.amount(term.left), self.amount(term.right))
-
-    def _is_moment(self, term: Term) -> bool:
-        if isinstance(term, Day | Today):
-            return True
-        if isinstance(term, Arithmetic):
-            return self._is_moment(term.left)
-        if not isinstance(term, Name):
-            return False
-        found = self.case.look(term.id)
-        return found is not None and amount_of(found) is None and moment_of_value(found) is not None
-
-
-def _calculated(term: Arithmetic, left: Amount, right: Amount) -> Amount:
-    """Sums keep the unit that both sides share; products and quotients are plain numbers of the usual units."""
-    if term.operator in "+-":
-        one, other, shared = aligned(left, right)
-    else:
-        one, other, shared = in_usual(left), in_usual(right), ""
-    if isinstance(one, Range) or isinstance(other, Range):
-        raise Undecided("bounds")
-    exact, second = Fraction(one), Fraction(other)
-    if term.operator == "/":
-        if second == 0:
-            raise Undecided("not a number")
-        return Amount(exact / second, bare=True)
-    if term.operator == "*":
-        return Amount(exact * second, bare=True)
-    return Amount(exact + second if term.operator == "+" else exact - second, shared, shared, bare=not shared)
-
-
-def _moved(moment: Moment, duration: Number, sign: int) -> Moment:
-    if not in_whole_days(duration):
-        moment = whole_day(moment)
-    try:
-        return Moment(shift(moment.first, duration, sign), shift(moment.last, duration, sign))
-    except (OverflowError, ValueError):
-        raise Undecided("not a date") from None
-
-
-def _comparison(test: Comparison, side: _Side) -> tuple[Truth, tuple[Exact | Range, str] | None]:
+def _comparison(test: Comparison, side: Side) -> tuple[Truth, tuple[Exact | Range, str] | None]:
     left, relation, right = test.left, test.relation, test.right
     if isinstance(right, Word):
         return _equality(test, side, right), None
@@ -285,7 +156,7 @@ def _plain(one: Operand, relation: str, other: Operand, names: bool) -> tuple[Tr
     raise Undecided("not a date" if isinstance(one, Moment) or isinstance(other, Moment) else "not a number")
 
 
-def _limit(limit: Multiple | Either, side: _Side, name: Term) -> Amount:
+def _limit(limit: Multiple | Either, side: Side, name: Term) -> Amount:
     """The limit that a value is held against: a multiple of its own laboratory's limit, or the limit in its reported unit."""
     assert isinstance(name, Name), "the parser allows nothing else"
     found = side.look(name.id)
@@ -315,7 +186,7 @@ def _in_reported_unit(limit: Either, found: Observation, reported: str) -> Numbe
     return None
 
 
-def _equality(test: Comparison, side: _Side, word: Word) -> Truth:
+def _equality(test: Comparison, side: Side, word: Word) -> Truth:
     assert isinstance(test.left, Name | Arithmetic | Today | Day | Number | Word)
     if isinstance(test.left, Name):
         same = _is_word(side.look(test.left.id), word.text)
@@ -331,17 +202,10 @@ def _is_word(found: Observation, word: str) -> bool:
         return word in (_YES if value else _NO)
     if value == "Y" or value == "N":
         return word in (_YES if value == "Y" else _NO)
-    return _as_word(found) == word
+    return as_word(found) == word
 
 
-def _as_word(found: Observation) -> str:
-    value = found.value
-    if isinstance(value, bool):
-        return "Y" if value else "N"
-    return value if isinstance(value, str) else str(value)
-
-
-def _membership(test: Membership, side: _Side) -> Truth:
+def _membership(test: Membership, side: Side) -> Truth:
     if isinstance(test.left, Name):
         found = side.look(test.left.id)
         outcomes = [_is_entry(found, entry) for entry in test.values]
@@ -364,7 +228,7 @@ def _equal_amounts(amount: Amount, entry: Number) -> Truth:
     return compare(one, "=", other)
 
 
-def _presence(test: Presence, side: _Side) -> Truth:
+def _presence(test: Presence, side: Side) -> Truth:
     try:
         side.look(test.left.id)
     except Undecided as undecided:
@@ -377,7 +241,7 @@ def _presence(test: Presence, side: _Side) -> Truth:
 _ORDERS = {"before": "<", "on or before": "<=", "after": ">", "on or after": ">="}
 
 
-def _timing(test: Timing, side: _Side) -> Truth:
+def _timing(test: Timing, side: Side) -> Truth:
     if isinstance(test.left, Name):
         found = side.look(test.left.id)
         if found.value == NEVER:
@@ -405,7 +269,7 @@ def _ordered(left: Moment, relation: str, right: Moment) -> Truth:
     return same if relation == "=" else same.negated()
 
 
-_READERS: Mapping[type, Callable[[Any, _Side], Truth]] = {
+_READERS: Mapping[type, Callable[[Any, Side], Truth]] = {
     Membership: _membership,
     Timing: _timing,
     Presence: _presence,
