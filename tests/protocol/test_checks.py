@@ -78,6 +78,14 @@ TREATED = "    ratio: 2\n    cell_product: true\n"
 
 PLANTS = (
     Plant(
+        references.names_mean_one_thing,
+        P,
+        "  age: {name",
+        "  death: {name",
+        "item: DM.BRTHDAT",
+        "is a variable and an event",
+    ),
+    Plant(
         references.events_come_from_somewhere,
         P,
         "fact: randomised}",

@@ -91,7 +91,11 @@ def test_a_fault_prints_as_file_line_what_and_what_instead(tmp_path: Path):
             "does not have one step. Write either `days` or `months`",
         ),
         ("{days: 28, until: 168}", "{days: 0, until: 168}", "cannot be `0`. Write a number greater than 0"),
-        ("window: {after: 14}", "window: {after: -1}", "cannot be `-1`. Write a number of at least 0"),
+        (
+            "window: {after: 14}",
+            "window: {after: -1}",
+            "screening.window` excludes its own day. Write a number of at least 0",
+        ),
         ("window_days: [0, 196]", "window_days: [0]", "`1` is missing in `safety.window_days`"),
         ("zh: 湖滨诊所（虚构）}", "zh: 湖滨诊所（虚构）, de: See}", "`de` is not a key of `about.sites.LAKE.name`"),
         ("consent/v1.en.md, zh:", "consent/v1.en.md, fr: x, zh:", "`fr` cannot stand in `consents.main-1.document`"),

@@ -147,6 +147,8 @@ def _finding(model: type[BaseModel], data: Any, error: ErrorDetails, path: Path)
     says = _does_not_fit(dotted(path), value)
     if kind == "days_or_months":
         says = Text(f"`{dotted(path)}` does not have one step", f"`{dotted(path)}` 没有唯一的间隔")
+    if kind == "greater_than_equal" and path[-2:-1] == ("window",):
+        says = Text(f"`{dotted(path[:-1])}` excludes its own day", f"`{dotted(path[:-1])}` 不包含目标日")
     if choices(expects):
         return _bad_choice(path, value, choices(expects))
     return Finding(dotted(path), says, _instead(error, expects))

@@ -17,6 +17,7 @@ from equipoise.protocol.fault import Finding
 CHECKS: tuple[Check, ...] = (
     references.events_come_from_somewhere,
     references.variables_come_from_items,
+    references.names_mean_one_thing,
     references.schedule_names_exist,
     references.arms_name_interventions,
     references.analysis_names_exist,

@@ -19,7 +19,7 @@ from equipoise.protocol.checks.walk import (
     unknown,
 )
 from equipoise.protocol.fault import Finding
-from equipoise.protocol.model import Form, Study
+from equipoise.protocol.model import Form, Item, Study
 from equipoise.values.text import Text
 
 CENSOR_SOURCES = ("tumour_assessment", "contact")
@@ -61,6 +61,14 @@ def variables_come_from_items(case: Case) -> Iterator[Finding]:
             yield unknown(f"{path}.event", variable.event, study.events, EVENT)
 
 
+def names_mean_one_thing(case: Case) -> Iterator[Finding]:
+    """A name of the criteria language is a variable or an event, never both."""
+    for name in case.study.variables:
+        if name in case.study.events:
+            yield fault(f"variables.{name}", f"`{name}` is a variable and an event", f"`{name}` 既是变量又是事件",
+                "Give one of them another name", "请为其中之一改名")  # fmt: skip
+
+
 def schedule_names_exist(case: Case) -> Iterator[Finding]:
     """A visit's epoch, anchor, ends, arms and forms exist."""
     study = case.study
@@ -74,6 +82,8 @@ def schedule_names_exist(case: Case) -> Iterator[Finding]:
         yield from all_in(f"{path}.arms", visit.arms, study.arms, ARM)
         yield from all_in(f"{path}.forms", visit.forms, study.forms.forms, FORM)
         yield from all_in(f"{path}.optional", visit.optional, study.forms.forms, FORM)
+        for words, code in visit.answers.items():
+            yield from _answer(study, f"{path}.answers.{words}", words, code)
     yield from all_in("schedule.logs", study.schedule.logs, study.forms.forms, FORM)
 
 
@@ -197,13 +207,16 @@ def consents_are_complete(case: Case) -> Iterator[Finding]:
 def simulation_names_exist(case: Case) -> Iterator[Finding]:
     """The rehearsal's priors are about arms, items and codes that exist."""
     study = case.study
-    known = {name for words, _ in item_paths(study) for name in (words, words.split(".")[-1])}
+    known: dict[str, list[Item]] = {}
+    for words, item in item_paths(study):
+        for name in dict.fromkeys((words, words.split(".")[-1])):
+            known.setdefault(name, []).append(item)
     for name, values in study.simulation.values.items():
         path = f"simulation.values.{name}"
         if name not in known:
             yield unknown(path, name, sorted(known), ITEM)
             continue
-        codes = _codes(study, name)
+        codes = _codes(study, known[name])
         if values.choice is not None and codes:
             for word in values.choice:
                 if word not in codes:
@@ -226,9 +239,8 @@ def _arms(path: str, named: Collection[str], study: Study) -> Iterator[Finding]:
                 f"Add `{arm}:`", f"请补充 `{arm}:`")  # fmt: skip
 
 
-def _codes(study: Study, name: str) -> tuple[str, ...]:
-    found = [item for words, item in item_paths(study) if name in (words, words.split(".")[-1])]
-    lists = [study.forms.code_lists.get(item.codes or "", {}) for item in found if item.kind == "code"]
+def _codes(study: Study, items: Collection[Item]) -> tuple[str, ...]:
+    lists = [study.forms.code_lists.get(item.codes or "", {}) for item in items if item.kind == "code"]
     return tuple(code for codes in lists for code in codes)
 
 
@@ -245,6 +257,16 @@ def _dated(path: str, name: str, form: Form) -> Iterator[Finding]:
             "Name a date item of the form",
             "请填写表单中的日期项目",
         )
+
+
+def _answer(study: Study, path: str, words: str, code: str) -> Iterator[Finding]:
+    """An answer that a visit gives names an item, and one of its codes."""
+    item = item_at(study, words)
+    codes = study.forms.code_lists.get(item.codes or "", {}) if item is not None else {}
+    if item is None:
+        yield from _item(study, path, words)
+    elif codes and code not in codes:
+        yield unknown(path, code, codes, Text("code", "代码"))
 
 
 def _item(study: Study, path: str, words: str) -> Iterator[Finding]:
