@@ -57,7 +57,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "equipoise.web.context.shell",
             ],
-            "builtins": ["equipoise.web.templatetags.words"],
+            "builtins": ["equipoise.web.templatetags.words", "equipoise.web.templatetags.signs"],
+            "libraries": {"registry_codes": "equipoise.web.public.registry_codes"},
             "loaders": [
                 ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
             ],

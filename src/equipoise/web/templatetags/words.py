@@ -13,7 +13,20 @@ from equipoise.values.text import Language, Text
 
 register = template.Library()
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def language() -> Language:
@@ -35,18 +48,22 @@ def say(text: Text | str | None) -> str:
     return "" if text is None else str(text)
 
 
+def day_words(day: date | PartialDate) -> Text:
+    """A date as people write it: 10 May 2018, 2018年5月10日; partial dates as far as they are known."""
+    month, number = day.month, day.day
+    zh = f"{day.year}年" + (f"{month}月" if month else "") + (f"{number}日" if month and number else "")
+    en = " ".join(str(part) for part in (number, _MONTHS[month - 1] if month else None, day.year) if part)
+    return Text(en, zh)
+
+
 @register.filter
 def on_day(day: date | PartialDate | str | None) -> str:
-    """A date as people write it: 10 May 2018, 2018年5月10日; partial dates as far as they are known."""
+    """A date in the language of the page; nothing for no date."""
     if day is None or day == "":
         return ""
     if isinstance(day, str):
         day = PartialDate.parse(day[:10])
-    month = getattr(day, "month", None)
-    number = getattr(day, "day", None)
-    if language() == "zh":
-        return f"{day.year}年" + (f"{month}月" if month else "") + (f"{number}日" if month and number else "")
-    return " ".join(str(part) for part in (number, _MONTHS[month - 1] if month else None, day.year) if part)
+    return day_words(day).in_(language())
 
 
 @register.filter
