@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
 
 import msgspec
 
@@ -412,6 +415,14 @@ COMMANDS: tuple[type[Command], ...] = (
     SendSafetyReport, ConfirmGrade,
 )  # fmt: skip
 """Every act that can be asked for."""
+
+_ANY: Any = reduce(or_, COMMANDS)
+
+
+def read_command(words: bytes) -> Command:
+    """A command from its JSON, told by its `command` key. msgspec.ValidationError (with the path) for anything else."""
+    read: Command = msgspec.json.decode(words, type=_ANY)
+    return read
 
 
 def name_of(command: Command | type[Command]) -> str:

@@ -116,7 +116,9 @@ class Session:
         return Answer(facts)
 
     def _keep(self, envelope: Envelope, happenings: Sequence[Happening]) -> tuple[Fact[Body], ...]:
-        facts = tuple(read(row) for row in self._writing.append(envelope, [_draft(one) for one in happenings]))
+        facts = tuple(
+            read(row) for row in self._writing.append(envelope, [_draft(one, envelope.recorded) for one in happenings])
+        )
         for fact in facts:
             self.trial.add(fact)
         return facts
@@ -137,14 +139,14 @@ class Session:
         )
 
 
-def _draft(one: Happening) -> Draft:
+def _draft(one: Happening, recorded: str) -> Draft:
     return Draft(
         stream=one.stream,
         kind=one.body.KIND,
         schema=one.body.SCHEMA,
         body=canonical(msgspec.to_builtins(one.body)),
         subject=one.subject,
-        happened=one.happened,
+        happened=one.happened or recorded,
         reason=one.reason,
         cause=one.cause,
     )

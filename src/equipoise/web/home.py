@@ -36,6 +36,13 @@ class Home:
         """The sealed key of a study's randomisation list; a rehearsal never shares the key of the real trial."""
         return self.secret(f"allocation-{study}-{environment}")
 
+    def keep_secret(self, name: str, secret: bytes) -> None:
+        """Keep a secret that was made elsewhere (the key of a rehearsal, which its seed determines), in place of any before."""
+        path = self.folder / "keys" / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._write(path, secret.hex())
+
     @staticmethod
     def _write(path: Path, words: str) -> None:
         try:

@@ -36,7 +36,9 @@ def suffer(life: Life) -> Script:
 def happen(life: Life, term: str, grade: str = "") -> Script:
     """One event: entered as a form, and every report that its clocks ask for, usually in time."""
     study, plan = life.person().study, life.study.safety.event
-    grade = grade or life.chance.weighted(_GRADES)
+    hints = life.study.simulation.values
+    hint = hints.get(f"{plan.form}.{plan.grade}") or hints.get(plan.grade)
+    grade = grade or life.chance.weighted(hint.choice if hint and hint.choice else _GRADES)
     serious = grade >= "4" or life.happens("serious_adverse_event")
     form = study.forms.forms[plan.form]
     settled: dict[str, Answer] = {

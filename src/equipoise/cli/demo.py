@@ -1,0 +1,91 @@
+"""`equipoise demo`: rehearse the built-in trial and serve it, with people to sign in as."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from equipoise.cli.opened import store_of, study_named
+from equipoise.cli.output import ENVIRONMENT, USAGE, end, note, put, put_table
+from equipoise.cli.trial import rehearse
+from equipoise.protocol import builtin
+from equipoise.simulation.rehearsal import staff_of
+from equipoise.trial.gateway import Gateway
+from equipoise.trial.permissions import ROLES
+from equipoise.values.text import Text, same
+from equipoise.web.accounts.people import create_person
+from equipoise.web.home import home
+from equipoise.web.serving import serve as run
+from equipoise.web.start import prepare
+
+PASSWORD = "rehearsal-people-only"  # noqa: S105 - virtual people of a rehearsal, never of a real trial
+
+
+def demo(
+    study: Annotated[str, typer.Option(help="A built-in id or a folder. · 研究编号或文件夹。")] = "",
+    participants: Annotated[int, typer.Option(help="Participants to be randomised. · 随机例数。")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same ledger. · 随机种子。")] = 1,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve the pages afterwards. · 之后启动网页。")
+    ] = True,
+    port: Annotated[int, typer.Option(help="Port. · 端口。")] = 8000,
+) -> None:
+    """Rehearse a trial, print addresses and demo sign-ins, and serve it. · 预演试验并启动网页演示。"""
+    named = study or next(iter(builtin.studies()), "")
+    if not named:
+        end(USAGE, Text("No study comes with this installation: name a folder.", "安装中没有内置研究，请指定文件夹。"))
+    found = study_named(named)
+    name = found.protocols.first.id
+    place = home()
+    store = store_of(place)
+    trial = Gateway(store, found.protocols).trial()
+    store.close()
+    if trial.head and trial.environment != "rehearsal":
+        end(
+            ENVIRONMENT,
+            Text(
+                f"The ledger holds a real trial of {name}: the demo does not touch it. Set EQUIPOISE_HOME to another folder.",
+                f"账本中是 {name} 的真实试验，演示不会改动。请将 EQUIPOISE_HOME 设为其他文件夹。",
+            ),
+        )
+    if trial.head:
+        note(
+            Text(
+                f"The rehearsal of {name} is there already: {trial.head} facts.",
+                f"{name} 的预演已存在：{trial.head} 条事实。",
+            )
+        )
+    else:
+        rehearse(named, participants, seed, json=False)
+    prepare()
+    for role, words in ROLES.items():
+        create_person(staff_of(role), PASSWORD, words.en)
+    _tell(name, port)
+    if serve:
+        run("127.0.0.1", port, 1)
+
+
+def _tell(name: str, port: int) -> None:
+    base = f"http://127.0.0.1:{port}"
+    put(Text("Addresses", "网址"))
+    put_table(
+        (Text("page", "页面"), Text("address", "网址")),
+        [
+            (Text("Studies", "研究列表"), f"{base}/"),
+            (Text("Public study page", "研究公开页"), f"{base}/studies/{name}"),
+            (Text("Workspace", "工作台"), f"{base}/workspace/"),
+        ],
+    )
+    put(Text(f"Demo sign-ins (password of all: {PASSWORD})", f"演示账号（密码均为 {PASSWORD}）"))
+    put_table(
+        (Text("role", "角色"), Text("account", "账号")),
+        [(words, same(staff_of(role))) for role, words in ROLES.items()],
+    )
+    note(
+        Text(
+            f"Everybody and everything here is virtual. {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+            f"以上人员与数据均为虚拟。{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        )
+    )

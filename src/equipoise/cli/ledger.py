@@ -1,0 +1,110 @@
+"""`equipoise ledger verify | export | checkpoint`: proving and copying the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from equipoise import __version__
+from equipoise.cli.opened import one_study, store_of
+from equipoise.cli.output import ENVIRONMENT, FINDING, end, note, put, put_json
+from equipoise.facts import as_stored
+from equipoise.ledger.checkpoint import Checkpoint, from_text, sign, to_text, verify_against
+from equipoise.ledger.export import from_lines, to_line
+from equipoise.ledger.row import Row
+from equipoise.values.text import Text
+from equipoise.web.home import home
+
+app = typer.Typer(no_args_is_help=True, help="Verify, export and checkpoint the ledger. · 校验、导出账本及生成检查点。")
+_JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
+_STUDY = typer.Option("", "--study", help="The study; needed where the ledger holds several. · 研究编号。")
+SIGNING_KEY = "checkpoints"
+
+
+@app.command()
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="An exported ledger; the installation's own if left out. · 导出的账本文件。")
+    ] = None,
+    study: str = _STUDY,
+    checkpoint: Annotated[list[Path] | None, typer.Option(help="A retained checkpoint. · 留存的检查点文件。")] = None,
+    json: bool = _JSON,
+) -> None:
+    """Verify the chain of facts; names the first bad fact. · 校验事实链，指出第一条有问题的事实。"""
+    kept = [_read(path) for path in checkpoint or ()]
+    if file is not None:
+        if not file.is_file():
+            end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
+        with file.open("rb") as lines:
+            found = verify_against(from_lines(lines), kept, study)
+    else:
+        store = store_of(home())
+        name = one_study(store, study)
+        found = verify_against(store.read(name), kept, name)
+        store.close()
+    if json:
+        put_json(
+            {"ok": found.ok, "study": found.study, "count": found.count, "head": found.head.hash, "bad": found.bad,
+             "why": found.why, "clock_back": found.clock_back}
+        )  # fmt: skip
+    elif found.ok:
+        put(
+            Text(
+                f"{found.study}: {found.count} facts, whole and in order. Head {found.head.hash}.",
+                f"{found.study}：共 {found.count} 条事实，完整有序。链头 {found.head.hash}。",
+            )
+        )
+    else:
+        assert found.why is not None
+        put(found.why)
+    raise typer.Exit(0 if found.ok else FINDING)
+
+
+@app.command()
+def export(out: Annotated[Path, typer.Option(help="The file to write. · 输出文件。")], study: str = _STUDY) -> None:
+    """Write every fact as one line of JSON. · 逐行导出全部事实。"""
+    store = store_of(home())
+    name = one_study(store, study)
+    part = out.with_name(out.name + ".part")
+    count = 0
+    with part.open("wb") as file:
+        for line in _lines(store.read(name)):
+            file.write(line)
+            count += 1
+    part.replace(out)
+    store.close()
+    note(Text(f"{count} facts written to {out}.", f"已将 {count} 条事实写入 {out}。"))
+
+
+@app.command()
+def checkpoint(
+    out: Annotated[Path | None, typer.Option(help="The file; in the home folder if left out. · 输出文件。")] = None,
+    study: str = _STUDY,
+) -> None:
+    """Sign the present head of the ledger. Keep the file away from the database: print it, mail it. · 对当前链头签名。"""
+    place = home()
+    store = store_of(place)
+    name = one_study(store, study)
+    key = Ed25519PrivateKey.from_private_bytes(place.secret(SIGNING_KEY))
+    head = store.head(name)
+    signed = sign(head, study=name, recorded=as_stored(datetime.now(UTC)), software=__version__, private_key=key)
+    target = out or place.checkpoints / f"{name}-{head.seq:09d}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(to_text(signed), encoding="utf-8")
+    store.close()
+    put(Text(f"{name}: fact {head.seq} signed, {target}", f"{name}：已对第 {head.seq} 条事实签名，{target}"))
+
+
+def _lines(rows: Iterator[Row]) -> Iterator[bytes]:
+    return (to_line(row) for row in rows)
+
+
+def _read(path: Path) -> Checkpoint:
+    if not path.is_file():
+        end(ENVIRONMENT, Text(f"There is no file {path}.", f"没有文件 {path}。"))
+    return from_text(path.read_text(encoding="utf-8"))

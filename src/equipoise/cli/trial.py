@@ -1,0 +1,230 @@
+"""`equipoise trial rehearse | state | worklist | act`: running a trial from the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from shutil import copytree, rmtree
+from time import perf_counter
+from typing import Annotated
+
+import msgspec
+import typer
+
+from equipoise.cli.opened import gateway_of, is_folder, one_study, store_of, study_named
+from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note, progress, put, put_json, put_table
+from equipoise.ledger.faults import KeyReused
+from equipoise.simulation.rehearsal import NotEmpty
+from equipoise.simulation.rehearsal import rehearse as play
+from equipoise.trial.commands import Command, read_command
+from equipoise.trial.decision import By
+from equipoise.trial.gateway import Gateway
+from equipoise.trial.permissions import ROLES
+from equipoise.trial.person import STATUSES, people
+from equipoise.trial.state import Trial
+from equipoise.trial.worklist import URGENCIES
+from equipoise.trial.worklist import worklist as tasks_due
+from equipoise.values.text import Text
+from equipoise.web.home import Home, home
+
+app = typer.Typer(no_args_is_help=True, help="Rehearse a trial, see its state. · 预演试验，查看状态。")
+_JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
+_STUDY = typer.Argument("", help="Id or folder; needed where the ledger holds several. · 研究编号或文件夹。")
+_AS_OF = typer.Option("", "--as-of", help="A past moment or day. · 过去的时间或日期。")
+
+
+@app.command()
+def rehearse(
+    study: Annotated[str, typer.Argument(help="A built-in id or a folder. · 内置研究编号或文件夹。")],
+    participants: Annotated[int, typer.Option(help="Participants to be randomised. · 随机例数。")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same ledger. · 相同种子得到相同账本。")] = 1,
+    json: bool = _JSON,
+) -> None:
+    """Run a whole trial with virtual people through the very gate of the ward. · 用虚拟受试者预演整个试验。"""
+    found = study_named(study)
+    first = found.protocols.first
+    wanted = participants or first.design.enrolment
+    if not 1 <= wanted <= first.design.enrolment:
+        end(
+            USAGE,
+            Text(
+                f"--participants is a number from 1 to {first.design.enrolment}, the enrolment of the study file.",
+                f"--participants 应为 1 至 {first.design.enrolment}（研究文件规定的入组例数）。",
+            ),
+        )
+    place = home()
+    store = store_of(place)
+    key = sha256(f"equipoise-rehearsal-key {first.id} {seed}".encode()).digest()
+    gateway = Gateway(store, found.protocols, key)
+    begun = perf_counter()
+    with progress(Text("Rehearsing", "预演中"), wanted) as step:
+        try:
+            done = play(gateway, first, wanted, seed, lambda randomised, _, facts: step(randomised, f"{facts}"))
+        except NotEmpty as fault:
+            end(ENVIRONMENT, fault.says)
+    seconds = perf_counter() - begun
+    place.keep_secret(f"allocation-{first.id}-rehearsal", key)
+    if is_folder(study):
+        _keep_study(study, first.id, place)
+    head = store.head(first.id)
+    store.close()
+    if json:
+        put_json(
+            {"study": first.id, "participants": wanted, "seed": seed, "facts": done.facts, "commands": done.commands,
+             "refused": done.refused, "until": done.until.isoformat(), "head": head.hash, "seconds": round(seconds, 3)}
+        )  # fmt: skip
+        return
+    put(
+        Text(
+            f"{first.id}: {wanted} participants, {done.facts} facts from {done.commands} commands "
+            f"({done.refused} refused), until {done.until:%Y-%m-%d}; {done.facts / seconds:,.0f} facts a second.",
+            f"{first.id}：{wanted} 例受试者，{done.commands} 条命令产生 {done.facts} 条事实（{done.refused} 条被拒绝），"
+            f"截至 {done.until:%Y-%m-%d}；每秒 {done.facts / seconds:,.0f} 条事实。",
+        )
+    )
+
+
+def _keep_study(folder: str, name: str, place: Home) -> None:
+    """The study file is kept with the ledger that was made under it, so that pages can show it."""
+    target = place.folder / "studies" / name
+    if target.resolve() == Path(folder).resolve():
+        return
+    if target.exists():
+        rmtree(target)
+    copytree(folder, target)
+
+
+@app.command()
+def state(study: str = _STUDY, as_of: str = _AS_OF, json: bool = _JSON) -> None:
+    """Where the trial and its participants stand. · 试验与受试者的当前状态。"""
+    _, trial, at = _trial(study, as_of)
+    everyone = people(trial, at.date())
+    counts = Counter(one.status for one in everyone)
+    if json:
+        put_json(
+            {
+                "study": trial.protocols.first.id,
+                "environment": trial.environment,
+                "facts": trial.head,
+                "randomised": len(trial.allocations),
+                "statuses": dict(counts),
+                "holds": [fact.body for fact in trial.holds.values()],
+                "participants": [
+                    {"number": one.number, "status": one.status, "arm": one.arm if _shows_arm(trial) else None}
+                    for one in everyone
+                ],
+            }
+        )
+        return
+    put(
+        Text(
+            f"{trial.protocols.first.id}: {trial.head} facts, {len(everyone)} people, {len(trial.allocations)} randomised.",
+            f"{trial.protocols.first.id}：{trial.head} 条事实，{len(everyone)} 人，{len(trial.allocations)} 例已随机。",
+        )
+    )
+    put_table(
+        (Text("status", "状态"), Text("people", "人数")),
+        [(words, counts[name]) for name, words in STATUSES.items() if counts[name]],
+    )
+
+
+def _shows_arm(trial: Trial) -> bool:
+    return trial.protocols.first.design.masking == "NONE"
+
+
+@app.command()
+def worklist(
+    study: str = _STUDY,
+    role: str = typer.Option("", "--role", help="One role; all of them if left out. · 角色。"),
+    as_of: str = _AS_OF,
+    json: bool = _JSON,
+) -> None:
+    """Who must do what by when. · 谁应在何时之前做什么。"""
+    if role and role not in ROLES:
+        end(USAGE, Text(f"“{role}” is not a role: {', '.join(ROLES)}.", f"“{role}”不是有效角色：{'、'.join(ROLES)}。"))
+    _, trial, at = _trial(study, as_of)
+    tasks = tasks_due(trial, at, role or None)
+    if json:
+        put_json(tasks)
+        return
+    put_table(
+        (Text("when", "时间"), Text("role", "角色"), Text("what", "事项"), Text("who", "受试者"), Text("unit", "单元"),
+         Text("due", "截止"), Text("blocked by", "受阻原因")),
+        [
+            (URGENCIES[task.urgency], ROLES[task.role], task.says, task.participant, task.unit, task.due,
+             task.blocked[0].says if task.blocked else None)
+            for task in tasks
+        ],
+    )  # fmt: skip
+
+
+@app.command()
+def act(
+    file: Annotated[Path, typer.Argument(help='A JSON file: {"command": "...", ...}. · 命令文件。')],
+    person: Annotated[str, typer.Option("--as", help="The person who asks. · 操作人。")],
+    role: Annotated[str, typer.Option(help="In which role. · 角色。")],
+    key: Annotated[str, typer.Option(help="Idempotency key; the same key asks again, never twice. · 幂等键。")],
+    study: Annotated[str, typer.Option(help="Id or folder. · 研究编号或文件夹。")] = "",
+    json: bool = _JSON,
+) -> None:
+    """Give one command to the trial: facts, or every reason against it. · 向试验提交一条命令。"""
+    command = _command(file)
+    place = home()
+    store = store_of(place)
+    found = study_named(study or one_study(store, ""))
+    gateway = gateway_of(found, place, store)
+    site = next(iter(found.protocols.first.about.sites))
+    try:
+        answer = gateway.do(command, By(person, role, site), datetime.now(UTC), key)
+    except KeyReused as fault:
+        end(FINDING, fault.text)
+    if json:
+        put_json(
+            {"accepted": answer.accepted, "again": answer.again,
+             "facts": [{"seq": fact.seq, "kind": fact.body.KIND, "body": fact.body} for fact in answer.facts],
+             "reasons": answer.reasons}
+        )  # fmt: skip
+    else:
+        for fact in answer.facts:
+            put(f"{fact.seq}  {fact.body.KIND}")
+        for reason in answer.reasons:
+            remedy = reason.remedy or Text("", "")
+            put(Text(f"{reason.says.en} {remedy.en}".strip(), f"{reason.says.zh}{remedy.zh}"))
+    raise typer.Exit(0 if answer.accepted else FINDING)
+
+
+def _command(file: Path) -> Command:
+    if not file.is_file():
+        end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
+    try:
+        return read_command(file.read_bytes())
+    except msgspec.MsgspecError as fault:
+        end(USAGE, Text(f"{file}: not a command: {fault}.", f"{file}：不是有效命令：{fault}。"))
+
+
+def _trial(study: str, as_of: str) -> tuple[Gateway, Trial, datetime]:
+    place = home()
+    store = store_of(place)
+    found = study_named(study or one_study(store, ""))
+    gateway = gateway_of(found, place, store)
+    trial = gateway.trial()
+    if not trial.is_open:
+        note(Text("The study is not open yet: no facts.", "研究尚未启动：没有记录。"))
+    if as_of:
+        at = _moment(as_of)
+        return gateway, gateway.trial_as_of(at), at
+    at = datetime.now(UTC)
+    if trial.environment == "rehearsal" and trial.recorded:
+        at = datetime.fromisoformat(trial.recorded[-1])  # a rehearsed trial lives in its own time
+    return gateway, trial, at
+
+
+def _moment(words: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        end(USAGE, Text(f"“{words}” is not a day or moment: write 2018-09-01 or 2018-09-01T12:00:00+08:00.",
+                        f"“{words}”不是有效的日期或时间：请写 2018-09-01 或 2018-09-01T12:00:00+08:00。"))  # fmt: skip
+    return moment if moment.tzinfo else moment.replace(hour=moment.hour or 23, minute=moment.minute or 59, tzinfo=UTC)

@@ -1,0 +1,43 @@
+"""Runs the web server: gunicorn with threads, so that one process keeps one folded trial in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+from gunicorn.app.base import BaseApplication
+
+from equipoise.web.start import prepare
+
+_THREADS = 8
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn, configured by us and by nothing else."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> object:
+        return get_wsgi_application()
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until stopped. Each worker folds its own trial; what one writes the others read before they answer."""
+    prepare()
+    _Server(
+        {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "threads": _THREADS,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "accesslog": None,
+            "loglevel": "warning",
+        }
+    ).run()
