@@ -326,14 +326,18 @@ def _refused_on(case: Case, number: int, day: date) -> bool:
 
 def _earlier_bags_are_clean(case: Case, act: InfusionStarted) -> Iterator[Reason]:
     """Results of earlier bags that are due by now have passed; any that failed stops every product of the participant."""
-    awaited = {name: limit for name, limit in case.product.release.items() if limit.stage == "after_release"}
+    awaited = {
+        name: limit
+        for name, limit in case.product.release.items()
+        if limit.stage == "after_release" and limit.severity == "critical" and not limit.report_only
+    }
     for bag in case.chain.bags.values():
         if bag.id == act.bag or not bag.released:
             continue
         for name, limit in awaited.items():
-            newest = results(case.chain.batches[bag.batch], bag, name)[-1:]
+            newest = results(limit, case.chain.batches[bag.batch], bag, name)[-1:]
             due = limit.final_after_days is not None and bag.day + timedelta(days=limit.final_after_days) <= case.day
-            if newest and judge(limit, newest[0].body.value) == "fails" and limit.severity == "critical":
+            if newest and judge(limit, newest[0].body.value) == "fails":
                 yield Reason(
                     "earlier-bag-failed",
                     Text("{name} of bag {bag} failed: {value}.", "制品袋 {bag} 的{name}不合格：{value}。").format(

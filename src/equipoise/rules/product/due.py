@@ -156,22 +156,33 @@ def _bag(product: Product, state: Chain, batch: Batch, bag: Bag, at: datetime, g
     elif not bag.is_usable() or not goes_on or at >= bag.expires:
         if not is_settled(bag):
             yield _due("dispose", bag.id, bag.day, bag.day)
+    elif bag.labelled is None:
+        yield _due("label", bag.id, bag.day, bag.day, by=bag.expires)
+    elif bag.released is None:
+        yield from _tests(product, batch, bag)
     else:
-        yield _step(product, batch, bag)
+        yield _way(product, bag)
 
 
-def _step(product: Product, batch: Batch, bag: Bag) -> Due:
-    if bag.labelled is None:
-        return _due("label", bag.id, bag.day, bag.day, by=bag.expires)
-    if bag.released is None:
-        missing = [
-            limit.name
-            for name, limit in product.release.items()
-            if limit.stage == "before_release" and not limit.computed and not results(batch, bag, name)
-        ]
-        if missing:
-            return _due("test", bag.id, bag.day, bag.day, number=listed(missing), by=bag.expires)
-        return _due("release", bag.id, bag.day, bag.day, by=bag.expires)
+def _tests(product: Product, batch: Batch, bag: Bag) -> Iterator[Due]:
+    """The results that a release needs and does not have, of the bag and of its culture; then the release itself."""
+    missing = {
+        name: limit
+        for name, limit in product.release.items()
+        if limit.stage == "before_release"
+        and not limit.computed
+        and not limit.report_only
+        and not results(limit, batch, bag, name)
+    }
+    for unit, per in ((bag.id, "bag"), (batch.id, "batch")):
+        names = [limit.name for limit in missing.values() if limit.per == per]
+        if names:
+            yield _due("test", unit, bag.day, bag.day, number=listed(names), by=bag.expires)
+    if not missing:
+        yield _due("release", bag.id, bag.day, bag.day, by=bag.expires)
+
+
+def _way(product: Product, bag: Bag) -> Due:
     if bag.dispatched is None:
         return _due("dispatch", bag.id, bag.day, bag.day, by=bag.expires)
     if bag.received is None:
@@ -182,16 +193,21 @@ def _step(product: Product, batch: Batch, bag: Bag) -> Due:
 
 
 def _results(product: Product, state: Chain) -> Iterator[Due]:
-    """Results that come after release, on the day on which they are due."""
+    """Results that come after release, on the day on which they are due; once a culture where one stands for all its bags."""
+    asked: set[tuple[str, str]] = set()
     for bag in state.bags.values():
         if bag.released is None:
             continue
+        batch = state.batches[bag.batch]
         for name, limit in product.release.items():
             if limit.stage != "after_release" or limit.final_after_days is None:
                 continue
-            if not any(fact.body.final for fact in results(state.batches[bag.batch], bag, name)):
-                on = bag.day + timedelta(days=limit.final_after_days)
-                yield _due("read", bag.id, on, on, number=limit.name)
+            unit = batch.id if limit.per == "batch" else bag.id
+            if (unit, name) in asked or any(fact.body.final for fact in results(limit, batch, bag, name)):
+                continue
+            asked.add((unit, name))
+            on = bag.day + timedelta(days=limit.final_after_days)
+            yield _due("read", unit, on, on, number=limit.name)
 
 
 def _close(study: Study, state: Chain, batch: Batch, day: date, goes_on: bool) -> Iterator[Due]:

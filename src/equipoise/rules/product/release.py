@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -48,11 +48,11 @@ def release_verdicts(
         if limit.computed == "dose":
             found.append(_dose_line(study, batch, bag, attribute, limit))
         elif limit.computed == "endotoxin_rate":
-            found.append(_endotoxin_line(batch, bag, attribute, limit, weight_kg, minutes))
+            found.append(_endotoxin_line(study.product.release, batch, bag, attribute, weight_kg, minutes))
         elif limit.computed:
             found.append(_counted_line(bag, attribute, limit))
         else:
-            found.append(_tested_line(attribute, limit, results(batch, bag, attribute)))
+            found.append(_tested_line(attribute, limit, results(limit, batch, bag, attribute)))
     return tuple(found)
 
 
@@ -61,9 +61,10 @@ def awaited(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(line.attribute for line in lines if line.outcome == "awaited" and not line.before_release)
 
 
-def results(batch: Batch, bag: Bag, attribute: str) -> tuple[Fact[UnitTested], ...]:
-    """The results of one attribute for a bag, its own and those of its batch, in ledger order."""
-    found = [fact for fact in (*bag.tests, *batch.results) if fact.body.attribute == attribute]
+def results(limit: Limit, batch: Batch, bag: Bag, attribute: str) -> tuple[Fact[UnitTested], ...]:
+    """The results of one attribute for a bag, in ledger order: its own and its batch's, or any of its culture's if one stands for all."""
+    tested = (test for one in batch.bags for test in one.tests) if limit.per == "batch" else bag.tests
+    found = [fact for fact in (*tested, *batch.results) if fact.body.attribute == attribute]
     return tuple(sorted(found, key=lambda fact: fact.seq))
 
 
@@ -198,7 +199,7 @@ def _dose_line(study: Study, batch: Batch, bag: Bag, attribute: str, limit: Limi
     cells = harvest_cells(study, day)
     share = _share(declared, bag.harvest)
     if bag.harvest < len(study.product.courses.infusion_days):
-        least = Fraction(floor if floor is not None else declared.least) * share
+        least = Fraction(floor) * share if floor is not None else Fraction(0)
         return _dose_verdict(attribute, limit, cells, least, None, facts)
     if floor is not None and cells < Fraction(floor) * share:
         return _dose_verdict(attribute, limit, cells, Fraction(floor) * share, None, facts)
@@ -221,9 +222,10 @@ def _dose_verdict(
 
 
 def _endotoxin_line(
-    batch: Batch, bag: Bag, attribute: str, limit: Limit, weight_kg: Decimal | None, minutes: int
+    release: Mapping[str, Limit], batch: Batch, bag: Bag, attribute: str, weight_kg: Decimal | None, minutes: int
 ) -> Line:
-    found = results(batch, bag, ENDOTOXIN)
+    limit = release[attribute]
+    found = results(release.get(ENDOTOXIN, limit), batch, bag, ENDOTOXIN)
     value = _number(found[-1].body.value) if found else None
     if value is None or weight_kg is None or weight_kg <= 0:
         wants = Text("The participant's weight is needed.", "需要受试者体重。") if value is not None else None
