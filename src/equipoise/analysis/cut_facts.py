@@ -1,0 +1,80 @@
+"""What a data cut leaves of a participant: nothing that happened later, but every correction of what happened before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from equipoise.facts import Body, Fact, FormInstance, History
+from equipoise.facts.casebook import FormSaved, ItemsCorrected
+from equipoise.facts.form_look import form_day
+from equipoise.protocol.model import Study
+
+B = TypeVar("B", bound=Body)
+
+
+class CutFacts:
+    """The facts of one participant up to a day, as rules read them (`facts.Facts`).
+
+    A form counts by the day that it is about, so one entered late is in and one about a later day is out; it stands as it
+    reads now, corrections included. Every other fact counts by the day on which it happened.
+    """
+
+    __slots__ = ("_forms", "_kept", "_whole")
+
+    def __init__(self, study: Study, whole: History, until: date) -> None:
+        self._whole = whole
+        self._kept: dict[type[Body], list[Any]] = {}
+        for fact in whole.facts:
+            if isinstance(fact.body, FormSaved | ItemsCorrected) or fact.day(study.time_zone) <= until:
+                self._kept.setdefault(type(fact.body), []).append(fact)
+        self._forms = {
+            name: {key: form for key, form in instances.items() if _dated(study, form) <= until}
+            for name, instances in whole.all_forms().items()
+        }
+
+    @property
+    def subject(self) -> str:
+        """The participant."""
+        return self._whole.subject
+
+    @property
+    def cuts(self) -> bool:
+        """Whether anything was left out."""
+        kept = sum(len(facts) for facts in self._kept.values())
+        forms = sum(len(instances) for instances in self._forms.values())
+        return kept < len(self._whole.facts) or forms < sum(len(found) for found in self._whole.all_forms().values())
+
+    def of(self, kind: type[B]) -> Sequence[Fact[B]]:
+        """All facts of a kind up to the cut, in ledger order."""
+        return self._kept.get(kind, ())
+
+    def last(self, kind: type[B]) -> Fact[B] | None:
+        """The newest fact of a kind up to the cut."""
+        found = self.of(kind)
+        return found[-1] if found else None
+
+    def first(self, kind: type[B]) -> Fact[B] | None:
+        """The oldest fact of a kind."""
+        found = self.of(kind)
+        return found[0] if found else None
+
+    def forms(self, form: str) -> Sequence[FormInstance]:
+        """The entered instances of a form that are about a day up to the cut."""
+        return tuple(self._forms.get(form, {}).values())
+
+    def form(self, form: str, instance: str) -> FormInstance | None:
+        """One instance of a form, None where it is about a later day."""
+        return self._forms.get(form, {}).get(instance)
+
+
+def cut_facts(study: Study, whole: History, until: date) -> History | CutFacts:
+    """The facts up to a day, that day included; the history itself where nothing is later."""
+    cut = CutFacts(study, whole, until)
+    return cut if cut.cuts else whole
+
+
+def _dated(study: Study, form: FormInstance) -> date:
+    day = form_day(study, form) if form.form in study.forms.forms else None
+    return day if day is not None else form.entered.day(study.time_zone)

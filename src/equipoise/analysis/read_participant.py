@@ -1,0 +1,110 @@
+"""What the analysis needs to know of one participant, read once from the facts up to the data cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from equipoise.analysis.cut_facts import cut_facts
+from equipoise.facts import Facts, History
+from equipoise.facts.events import Events, Occurred, events
+from equipoise.facts.form_look import day_of
+from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted
+from equipoise.facts.randomisation import Randomised
+from equipoise.protocol.model import Study
+from equipoise.rules.response import progression, time_points
+from equipoise.trial.state import Trial
+
+DEATH, LOST, PROGRESSION = "death", "lost_to_follow_up", "progression"
+END_OF_TREATMENT, FIRST_TREATMENT, STUDY_END = "end_of_treatment", "first_treatment", "study_end"
+WITHDRAWALS = ("withdrawn_treatment", "withdrawn_procedures", "withdrawn_data")
+"""Event names of a study file that the analysis knows; a study that lacks one simply has no such event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One participant up to the cut. `events` holds every occurrence, so that each reader may choose among them.
+
+    `assessments` are the evaluable tumour assessments after baseline, `contacts` the days on which the participant was
+    known to be alive; both in order of day.
+    """
+
+    number: str
+    facts: Facts
+    arm: str | None
+    randomised: Occurred | None
+    events: Events
+    assessments: tuple[Occurred, ...]
+    contacts: tuple[Occurred, ...]
+
+    def first(self, event: str) -> Occurred | None:
+        """The first occurrence of an event, if it has happened."""
+        found = self.events.get(event, ())
+        return found[0] if found else None
+
+
+def read_participants(trial: Trial, study: Study, until: date) -> tuple[Participant, ...]:
+    """All participants by number, so that the order in which they came never matters.
+
+    Each is kept in the trial's memory until a further fact of it, another version or another cut is asked for.
+    """
+    every = _each(study)
+    found = []
+    for number in sorted(trial.participants):
+        history = trial.participants[number]
+        mark = (history.head, study.version, until)
+        kept = trial.memory.get(("analysis", number))
+        if kept is None or kept[0] != mark:
+            kept = (mark, read_participant(study, history, until, every))
+            trial.memory[("analysis", number)] = kept
+        found.append(kept[1])
+    return tuple(found)
+
+
+def read_participant(study: Study, history: History, until: date, every: Study | None = None) -> Participant:
+    """One participant up to a day; `every` is the study with each occurrence of each event kept, made once for many."""
+    facts = cut_facts(study, history, until)
+    reads_response = study.response is not None
+    occurred = events(every or _each(study), facts, progression(study, facts) if reads_response else None)
+    found = {name: tuple(one for one in days if one.day <= until) for name, days in occurred.items()}
+    randomised = facts.first(Randomised)
+    assessed = (
+        Occurred(point.day, point.seq) for point in time_points(study, facts) if point.overall not in (None, "NE")
+    )
+    return Participant(
+        number=history.subject,
+        facts=facts,
+        arm=randomised.body.arm if randomised else None,
+        randomised=Occurred(randomised.day(study.time_zone), randomised.seq) if randomised else None,
+        events=found,
+        assessments=tuple(sorted(one for one in assessed if one.day <= until)),
+        contacts=tuple(sorted(one for one in _contacts(study, facts) if one.day <= until)),
+    )
+
+
+def _each(study: Study) -> Study:
+    """The study with every event read in all its occurrences: which of them counts depends on where time starts."""
+    events_of = {name: event.model_copy(update={"which": "each"}) for name, event in study.events.items()}
+    return study.model_copy(update={"events": events_of})
+
+
+def _contacts(study: Study, facts: Facts) -> Iterator[Occurred]:
+    """The contacts that the study file declares; where it declares none, visits, collections and infusions."""
+    declared: Sequence[tuple[str, str | None]] = list(study.analysis.contacts.items())
+    if not declared:
+        yield from _seen(study, facts)
+        declared = [(name, form.date) for name, form in study.forms.forms.items()]
+    for form, item in declared:
+        for entered in facts.forms(form):
+            if not study.analysis.contacts and not entered.visit:
+                continue
+            day = day_of(entered.items.get(item), study.time_zone) if item else None
+            if day is not None:
+                yield Occurred(day, entered.seq)
+
+
+def _seen(study: Study, facts: Facts) -> Iterator[Occurred]:
+    for kind in (Collected, InfusionStarted, InfusionEnded):
+        for fact in facts.of(kind):
+            yield Occurred(fact.day(study.time_zone), fact.seq)

@@ -1,0 +1,150 @@
+"""The first result of a trial: everything the facts up to a data cut say, in one value. Start here.
+
+`docs/reference/results.md` says what each number means and what it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from equipoise.analysis.count_consort import Consort, count_consort
+from equipoise.analysis.derive_time_to_event import TimeToEventRow, TimeToEventTable, derive_time_to_event
+from equipoise.analysis.estimate_endpoint import Estimates, estimate_endpoint
+from equipoise.analysis.figures.consort import check_consort
+from equipoise.analysis.group_arms import Group, group_arms
+from equipoise.analysis.list_assumptions import list_assumptions
+from equipoise.analysis.read_participant import Participant, read_participants
+from equipoise.analysis.say_warnings import say_conventions, say_warnings
+from equipoise.analysis.select_set import SelectedSet, select_set
+from equipoise.analysis.tabulate_baseline import BaselineRow, tabulate_baseline
+from equipoise.analysis.tabulate_doses import DoseTable, tabulate_doses
+from equipoise.analysis.tabulate_toxicity import ToxicityTable, tabulate_toxicity
+from equipoise.protocol.assumptions import Assumption
+from equipoise.protocol.model import Study
+from equipoise.trial.state import Trial
+from equipoise.values.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointResult:
+    """One endpoint of the study file: what it is, its rows, what is estimated from them. Curves are in the order of the groups."""
+
+    key: str
+    label: Text
+    short: Text
+    origin: Text
+    set_key: str
+    set_name: Text
+    horizon_months: int | None
+    primary: bool
+    table: TimeToEventTable
+    estimates: Estimates
+
+    @property
+    def rows(self) -> tuple[TimeToEventRow, ...]:
+        """One row a participant of the set."""
+        return self.table.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What the facts up to the ledger number `head` say about everything that happened until the data cut, that day included."""
+
+    study: str
+    version: str
+    head: int
+    environment: str
+    until: date
+    masked: bool
+    groups: tuple[Group, ...]
+    sets: tuple[SelectedSet, ...]
+    consort: Consort
+    endpoints: tuple[EndpointResult, ...]
+    toxicity: ToxicityTable
+    doses: DoseTable | None
+    baseline: tuple[BaselineRow, ...]
+    assumptions: tuple[Assumption, ...]
+    conventions: tuple[Text, ...]
+    warnings: tuple[Text, ...]
+
+    def endpoint(self, key: str) -> EndpointResult:
+        """One endpoint by its id. KeyError if the study file does not declare it."""
+        return next((found for found in self.endpoints if found.key == key), None) or _none(key)
+
+
+def first_results(trial: Trial, study: Study, until: date, masked: bool = False) -> Results:
+    """The first result by the definitions of one version of the study file; masked, of all participants in one group.
+
+    Whoever may not see the arm of a participant is given the masked result: it holds nothing from which an arm could be read.
+    """
+    people = read_participants(trial, study, until)
+    groups = group_arms(study, (one.arm for one in people if one.arm is not None), masked)
+    sets = {key: select_set(study, key, people, masked) for key in study.analysis.sets}
+    endpoints = _endpoints(study, people, groups, sets)
+    primary = next((found for found in endpoints if found.primary), None)
+    consort = count_consort(
+        study, people, groups, sets[primary.set_key] if primary else None, primary.table if primary else None
+    )
+    return Results(
+        study=study.id,
+        version=study.version,
+        head=trial.head,
+        environment=trial.environment,
+        until=until,
+        masked=masked,
+        groups=groups,
+        sets=tuple(sets.values()),
+        consort=consort,
+        endpoints=endpoints,
+        toxicity=tabulate_toxicity(study, people, groups),
+        doses=tabulate_doses(study, people, groups),
+        baseline=tabulate_baseline(study, people, groups, trial),
+        assumptions=list_assumptions(study),
+        conventions=say_conventions(study),
+        warnings=(
+            *say_warnings(trial.environment, endpoints_of(endpoints), groups),
+            *check_consort(consort.flow),
+        ),
+    )
+
+
+def endpoints_of(endpoints: Sequence[EndpointResult]) -> tuple[tuple[Text, TimeToEventTable], ...]:
+    """The endpoints as their warnings need them: short name and rows."""
+    return tuple((found.short, found.table) for found in endpoints)
+
+
+def _endpoints(
+    study: Study, people: Sequence[Participant], groups: Sequence[Group], sets: dict[str, SelectedSet]
+) -> tuple[EndpointResult, ...]:
+    primary = _primary(study)
+    results = []
+    for key, declared in study.analysis.endpoints.items():
+        chosen = sets[declared.set]
+        table = derive_time_to_event(study, key, people, chosen)
+        results.append(
+            EndpointResult(
+                key,
+                declared.label,
+                declared.short,
+                study.events[declared.origin].name,
+                declared.set,
+                chosen.name,
+                declared.horizon_months,
+                key == primary,
+                table,
+                estimate_endpoint(table, groups),
+            )
+        )
+    return tuple(results)
+
+
+def _primary(study: Study) -> str | None:
+    """The endpoint of the first primary outcome that has one; otherwise the first endpoint."""
+    named = (outcome.endpoint for outcome in study.analysis.outcomes.values() if outcome.category == "primary")
+    return next((key for key in named if key is not None), next(iter(study.analysis.endpoints), None))
+
+
+def _none(key: str) -> EndpointResult:
+    raise KeyError(key)

@@ -1,0 +1,150 @@
+"""What participants were like when they were randomised, by arm: description only, never tested (CONSORT 2010, item 15)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from equipoise.analysis.group_arms import POOLED, Group
+from equipoise.analysis.read_participant import Participant
+from equipoise.analysis.summarise_numbers import Summary, summarise_numbers
+from equipoise.facts.form_look import item_of
+from equipoise.facts.observe import Observation, observations
+from equipoise.protocol.criteria import Range
+from equipoise.protocol.criteria.operands import amount_of, in_usual
+from equipoise.protocol.model import Item, Study, Variable
+from equipoise.trial.state import Trial
+from equipoise.values.quantity import UnitFault
+from equipoise.values.text import Text, same
+
+YES_NO: Mapping[str, Text] = {"Y": Text("Yes", "是"), "N": Text("No", "否")}
+NUMBERS = ("integer", "decimal", "quantity")
+
+Known = Fraction | str
+"""A value at randomisation: an exact number in the usual unit, or a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineCell:
+    """One group: how many have a value, and either a summary of numbers or the count of each code."""
+
+    group: str
+    known: int
+    missing: int
+    summary: Summary | None = None
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineRow:
+    """One variable of the study file; `levels` names what `counts` count, in the order of the code list."""
+
+    variable: str
+    name: Text
+    unit: str
+    levels: tuple[Text, ...]
+    cells: tuple[BaselineCell, ...]
+
+
+def tabulate_baseline(
+    study: Study, people: Sequence[Participant], groups: Sequence[Group], trial: Trial | None = None
+) -> tuple[BaselineRow, ...]:
+    """A row for each variable with numbers or codes that anybody had at randomisation; dates and free text are left out.
+
+    The newest value up to the day of randomisation counts, as for eligibility. With a trial, values are kept in its memory.
+    """
+    kinds = {name: kind for name, variable in study.variables.items() if (kind := _kind(study, variable))}
+    values: dict[str, list[tuple[str, Known | None]]] = {name: [] for name in kinds}
+    for one in people:
+        if one.randomised is None:
+            continue
+        group = next(group.key for group in groups if group.key in (POOLED, one.arm))
+        at_start = _remembered(study, one, kinds, trial)
+        for name, found in values.items():
+            found.append((group, at_start.get(name)))
+    return tuple(
+        _row(study, name, kinds[name], groups, found)
+        for name, found in values.items()
+        if any(value is not None for _, value in found)
+    )
+
+
+def _kind(study: Study, variable: Variable) -> str:
+    """`number`, `code`, or empty for what a table does not show."""
+    if variable.kind == "age":
+        return "number"
+    item = _item(study, variable)
+    if item is None:
+        return ""
+    return "number" if item.kind in NUMBERS else "code" if item.kind in ("code", "yes_no") else ""
+
+
+def _item(study: Study, variable: Variable) -> Item | None:
+    found = item_of(study, variable.item)
+    return found[2] if found is not None else None
+
+
+def _remembered(
+    study: Study, one: Participant, kinds: Mapping[str, str], trial: Trial | None
+) -> Mapping[str, Known | None]:
+    if trial is None:
+        return _values(study, one, kinds)
+    mark = (trial.participants[one.number].head, study.version, one.randomised)
+    kept = trial.memory.get(("baseline", one.number))
+    if kept is None or kept[0] != mark:
+        kept = (mark, _values(study, one, kinds))
+        trial.memory[("baseline", one.number)] = kept
+    found: Mapping[str, Known | None] = kept[1]
+    return found
+
+
+def _values(study: Study, one: Participant, kinds: Mapping[str, str]) -> Mapping[str, Known | None]:
+    assert one.randomised is not None
+    look = observations(study, one.facts, one.randomised.day)
+    return {name: _value(look(name), kind) for name, kind in kinds.items()}
+
+
+def _value(found: Observation | None, kind: str) -> Known | None:
+    """The exact number in the usual unit, or the code; None where it is missing, or known only within bounds."""
+    if found is None:
+        return None
+    if kind == "code":
+        return ("Y" if found.value else "N") if isinstance(found.value, bool) else str(found.value)
+    amount = amount_of(found)
+    if amount is None:
+        return None
+    try:
+        number = in_usual(amount)
+    except UnitFault:
+        return None
+    return None if isinstance(number, Range) else Fraction(number)
+
+
+def _row(
+    study: Study, name: str, kind: str, groups: Sequence[Group], found: Sequence[tuple[str, Known | None]]
+) -> BaselineRow:
+    variable = study.variables[name]
+    item = _item(study, variable)
+    if kind == "number":
+        unit = "a" if variable.kind == "age" else item.units[0] if item is not None and item.units else ""
+        return BaselineRow(name, variable.name, unit, (), tuple(_number_cell(group.key, found) for group in groups))
+    labels = dict(study.forms.code_lists.get(item.codes, {})) if item is not None and item.codes else dict(YES_NO)
+    others = sorted({str(value) for _, value in found if value is not None} - set(labels))
+    labels |= {code: same(code) for code in others}
+    cells = tuple(_code_cell(group.key, tuple(labels), found) for group in groups)
+    return BaselineRow(name, variable.name, "", tuple(labels.values()), cells)
+
+
+def _number_cell(group: str, found: Sequence[tuple[str, Known | None]]) -> BaselineCell:
+    inside = [value for of, value in found if of == group]
+    numbers = [value for value in inside if isinstance(value, Fraction)]
+    return BaselineCell(group, len(numbers), len(inside) - len(numbers), summarise_numbers(numbers))
+
+
+def _code_cell(group: str, codes: Sequence[str], found: Sequence[tuple[str, Known | None]]) -> BaselineCell:
+    inside = [value for of, value in found if of == group]
+    counts = Counter(str(value) for value in inside if value is not None)
+    known = sum(counts.values())
+    return BaselineCell(group, known, len(inside) - known, counts=tuple(counts[code] for code in codes))

@@ -1,0 +1,180 @@
+"""Adverse events by arm: the worst CTCAE grade of each participant and term, serious events, unacceptable toxicity.
+
+Events count from randomisation on, within the window in which the protocol collects them; events without a known onset count,
+because leaving them out would flatter the treatment. Terms that are not in the dictionary stand as they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from equipoise.analysis.group_arms import POOLED, Group
+from equipoise.analysis.read_participant import Participant
+from equipoise.protocol.model import Study
+from equipoise.rules.safety import AdverseEvent, Term, adverse_events, terms, unacceptable
+from equipoise.values.text import Text, same
+
+ANY_EVENT = Text("Any adverse event", "任何不良事件")
+UNNAMED = Text("Term not stated", "未填写名称")
+HIGHEST = 5
+ANY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCounts:
+    """Participants of one group by the worst grade of a term: grades 1 to 5, and those whose grade is not stated."""
+
+    group: str
+    grades: tuple[int, int, int, int, int]
+    ungraded: int
+
+    @property
+    def any(self) -> int:
+        """Participants with the event at any grade."""
+        return sum(self.grades) + self.ungraded
+
+    @property
+    def severe(self) -> int:
+        """Participants with the event at grade 3 or higher."""
+        return sum(self.grades[2:])
+
+
+@dataclass(frozen=True, slots=True)
+class ToxicityRow:
+    """One term in all groups; the organ class is None where the dictionary does not have the term."""
+
+    term: Text
+    organ_class: Text | None
+    groups: tuple[GradeCounts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriousEvent:
+    """A serious event of a randomised participant (ICH E2A); `instance` and `seq` lead to its form and fact."""
+
+    participant: str
+    group: str
+    term: Text
+    grade: int | None
+    related: bool
+    onset: date | None
+    instance: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnacceptableToxicity:
+    """A participant whose event fulfils a rule of unacceptable toxicity."""
+
+    participant: str
+    group: str
+    rule: Text
+    term: Text
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToxicityTable:
+    """The first row counts any event; the others follow by how many participants had them. `participants` is each group's n."""
+
+    participants: Mapping[str, int]
+    rows: tuple[ToxicityRow, ...]
+    serious: tuple[SeriousEvent, ...]
+    unacceptable: tuple[UnacceptableToxicity, ...]
+
+
+def tabulate_toxicity(study: Study, people: Sequence[Participant], groups: Sequence[Group]) -> ToxicityTable:
+    """The table over all randomised participants, by allocated arm."""
+    worst: dict[str, dict[tuple[str, str], int | None]] = {}
+    n = {group.key: 0 for group in groups}
+    serious: list[SeriousEvent] = []
+    stopped: list[UnacceptableToxicity] = []
+    for one in people:
+        group = _group(groups, one)
+        if group is None:
+            continue
+        n[group] += 1
+        for event in _from_randomisation(study, one):
+            if event.serious:
+                serious.append(_serious(study, one, group, event))
+            if _is_collected(study, one, event):
+                for row in (_key(study, event), ANY):
+                    _keep_worst(worst.setdefault(row, {}), (group, one.number), event.grade)
+        stopped.extend(_unacceptable(study, one, group))
+    return ToxicityTable(n, _rows(study, groups, worst), tuple(serious), tuple(stopped))
+
+
+def _group(groups: Sequence[Group], one: Participant) -> str | None:
+    if one.arm is None:
+        return None
+    return next((group.key for group in groups if group.key in (POOLED, one.arm)), None)
+
+
+def _from_randomisation(study: Study, one: Participant) -> Iterable[AdverseEvent]:
+    """Events that began on the first day of collection or later."""
+    assert one.randomised is not None
+    first = one.randomised.day + timedelta(days=study.safety.window_days[0])
+    return [event for event in adverse_events(study, one.facts) if event.onset is None or first <= event.onset]
+
+
+def _is_collected(study: Study, one: Participant, event: AdverseEvent) -> bool:
+    """Whether an event began by the last day on which every arm's events are collected alike."""
+    assert one.randomised is not None
+    last = one.randomised.day + timedelta(days=study.safety.window_days[1])
+    return event.onset is None or event.onset <= last
+
+
+def _keep_worst(known: dict[tuple[str, str], int | None], who: tuple[str, str], grade: int | None) -> None:
+    known[who] = max(known.get(who) or 0, grade or 0) or None
+
+
+def _rows(
+    study: Study, groups: Sequence[Group], worst: Mapping[str, Mapping[tuple[str, str], int | None]]
+) -> tuple[ToxicityRow, ...]:
+    rows = [_row(study, groups, key, found) for key, found in worst.items() if key != ANY]
+    rows.sort(key=lambda row: (-sum(count.any for count in row.groups), row.term.en))
+    return (_row(study, groups, ANY, worst.get(ANY, {})), *rows)
+
+
+def _row(study: Study, groups: Sequence[Group], key: str, worst: Mapping[tuple[str, str], int | None]) -> ToxicityRow:
+    known = _dictionary(study.safety.dictionary).get(key)
+    return ToxicityRow(
+        ANY_EVENT if key == ANY else _named(study, key),
+        known.organ_class if known else None,
+        tuple(_count(group.key, [grade for (of, _), grade in worst.items() if of == group.key]) for group in groups),
+    )
+
+
+def _count(group: str, grades: Sequence[int | None]) -> GradeCounts:
+    one, two, three, four, five = (sum(grade == step for grade in grades) for step in range(1, HIGHEST + 1))
+    return GradeCounts(group, (one, two, three, four, five), len(grades) - (one + two + three + four + five))
+
+
+def _serious(study: Study, one: Participant, group: str, event: AdverseEvent) -> SeriousEvent:
+    term = _named(study, _key(study, event))
+    return SeriousEvent(one.number, group, term, event.grade, event.related, event.onset, event.instance, event.seq)
+
+
+def _unacceptable(study: Study, one: Participant, group: str) -> Iterable[UnacceptableToxicity]:
+    for found in unacceptable(study, one.facts):
+        rule, term = study.safety.unacceptable[found.rule].name, _named(study, _key(study, found.event))
+        yield UnacceptableToxicity(one.number, group, rule, term, found.event.seq)
+
+
+def _key(study: Study, event: AdverseEvent) -> str:
+    """What makes two entries the same term: letter case and surrounding blanks do not count."""
+    words = " ".join(event.term.split())
+    return words.casefold() if words.casefold() in _dictionary(study.safety.dictionary) else words or "?"
+
+
+def _named(study: Study, key: str) -> Text:
+    known = _dictionary(study.safety.dictionary).get(key)
+    return known.name if known else UNNAMED if key == "?" else same(key)
+
+
+@lru_cache(maxsize=4)
+def _dictionary(name: str) -> Mapping[str, Term]:
+    return {term.casefold(): known for term, known in terms(name).items()}
