@@ -123,8 +123,8 @@ PLANTS = (
     Plant(
         references.schedule_names_exist,
         P,
-        "      optional: [PT]\n      deviation: major",
-        "      optional: [PX]\n      deviation: major",
+        "      optional: [PT]",
+        "      optional: [PX]",
         "[PX]",
         "no form `PX`",
     ),
@@ -299,10 +299,10 @@ PLANTS = (
     Plant(
         calendar.visits_can_be_reached,
         P,
-        "logs: [XA, CM, AE, TE, DD, DV]",
-        "logs: [XA, CM, AE, DD, DV]",
+        "    form: TE\n    date: DSSTDAT\n    when: DSDECOD != COMPLETED",
+        "    fact: progression",
         "anchor: treatment_stopped_early",
-        "is never entered",
+        "no rule of this study finds progression",
     ),
     Plant(
         calendar.visits_can_be_reached,
@@ -394,7 +394,7 @@ PLANTS = (
         "low: 175",
         "above the high one",
     ),
-    Plant(numbers.chances_are_chances, P, "chance: 0.05", "chance: 5", "chance: 5,", "is not a chance"),
+    Plant(numbers.chances_are_chances, P, "chance: 0.15", "chance: 5", "chance: 5,", "is not a chance"),
     Plant(numbers.chances_are_chances, P, "{F: 0.6, M: 0.4}", "{F: 0.6, M: 0.5}", "M: 0.5", "add up to 1.1"),
     Plant(
         units.units_belong_to_their_analyte,
@@ -523,6 +523,16 @@ def test_a_sound_product_has_no_finding(tmp_path: Path):
 def test_a_form_that_nobody_is_asked_to_enter_is_told_at_the_form(tmp_path: Path):
     copy = planted(tmp_path, (P, "      forms: [TC]", "      forms: []"))
     assert [(fault.file, fault.line) for fault in findings(copy)] == [(F, line_of(copy, F, "  TC:"))]
+
+
+def test_a_visit_that_hangs_on_a_form_nobody_enters_is_told(tmp_path: Path):
+    copy = planted(
+        tmp_path,
+        (P, "logs: [XA, CM, AE, TE, DD, DV]", "logs: [XA, CM, AE, DD, DV]"),
+        (P, "      forms: [TE]\n", ""),
+    )
+    said = [fault.says.en for fault in findings(copy)]
+    assert "The visit `early_end` can never be due: the form `TE` is never entered" in said
 
 
 def test_an_assessment_that_hangs_on_treatment_is_told(tmp_path: Path):
