@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from equipoise.facts import Facts, FormInstance, local_day
@@ -105,12 +106,12 @@ def _occurrences(
 ) -> Iterator[Occurrence]:
     end = _end(visit, events)
     several = len(visit.days) > 1 or visit.every is not None or study.events[visit.anchor].which == "each"
-    planned: list[tuple[int, date, date]] = []
-    for anchor in events.get(visit.anchor, ()):
-        for target in targets(visit, anchor.day, at):
-            planned.append((len(planned) + 1, anchor.day, target))
-    for place, (number, anchor_day, target) in enumerate(planned):
-        following = planned[place + 1][2] if place + 1 < len(planned) else None
+    planned = [
+        (anchor.day, target) for anchor in events.get(visit.anchor, ()) for target in targets(visit, anchor.day, at)
+    ]
+    for place, (anchor_day, target) in enumerate(planned):
+        following = planned[place + 1][1] if place + 1 < len(planned) else None
+        number = place + 1
         yield _occurrence(study, name, visit, number, anchor_day, target, following, end, several, entered, at)
 
 
@@ -136,21 +137,20 @@ def _occurrence(
     instance = instance_id(name, number)
     earliest = target - timedelta(days=visit.window.before)
     latest = target + timedelta(days=visit.window.after)
-    forms = tuple(_forms(visit, instance, entered))
+    forms = _forms(visit, instance, entered)
     day = _day(study, visit, instance, entered)
-    state = _state(visit, forms, day, earliest, latest, following, end is not None and target > end, end, at)
     off = _off(day, earliest, latest)
     return Occurrence(
         visit=name,
         number=number,
         instance=instance,
-        name=Text(f"{visit.name.en} {number}", f"{visit.name.zh} {number}") if several else visit.name,
+        name=_numbered(visit.name, number) if several else visit.name,
         epoch=visit.epoch,
         anchor_day=anchor_day,
         target=target,
         earliest=earliest,
         latest=latest,
-        state=state,
+        state=_state(visit, forms, day, earliest, latest, target, following, end, at),
         forms=forms,
         role=visit.role,
         tumour_assessment=visit.tumour_assessment,
@@ -159,13 +159,24 @@ def _occurrence(
     )
 
 
-def _forms(visit: Visit, instance: str, entered: Entered) -> Iterator[FormDue]:
-    for form in visit.forms:
-        one = entered.get((form, instance))
-        yield FormDue(form, True, one is not None, one.seq if one else 0)
-    for form in visit.optional:
-        one = entered.get((form, instance))
-        yield FormDue(form, False, one is not None, one.seq if one else 0)
+@lru_cache(maxsize=4096)
+def _numbered(name: Text, number: int) -> Text:
+    return Text(f"{name.en} {number}", f"{name.zh} {number}")
+
+
+def _forms(visit: Visit, instance: str, entered: Entered) -> tuple[FormDue, ...]:
+    wanted = [_form(form, True, entered.get((form, instance))) for form in visit.forms]
+    wanted += [_form(form, False, entered.get((form, instance))) for form in visit.optional]
+    return tuple(wanted)
+
+
+def _form(form: str, required: bool, one: FormInstance | None) -> FormDue:
+    return FormDue(form, required, True, one.seq) if one else _not_entered(form, required)
+
+
+@lru_cache(maxsize=1024)
+def _not_entered(form: str, required: bool) -> FormDue:
+    return FormDue(form, required, False)
 
 
 def _day(study: Study, visit: Visit, instance: str, entered: Entered) -> date | None:
@@ -202,16 +213,14 @@ def _state(
     day: date | None,
     earliest: date,
     latest: date,
+    target: date,
     following: date | None,
-    after_end: bool,
     end: date | None,
     at: date,
 ) -> State:
-    required = [form for form in forms if form.required]
-    complete = all(form.entered for form in required) if required else day is not None
-    if complete and day is not None:
+    if day is not None and all(form.entered for form in forms if form.required):
         return "late_done" if _off(day, earliest, latest) else "done"
-    if after_end and day is None:
+    if day is None and end is not None and target > end:
         return "not_applicable"
     if at < earliest:
         return "planned"

@@ -73,7 +73,7 @@ def _integer(study: Study, item: Item, answer: Answer) -> Fault | None:
     whole = isinstance(answer, int) and not isinstance(answer, bool)
     if not whole and not (isinstance(answer, str) and answer.lstrip("+-").isdigit() and answer.isascii()):
         return _wrong(answer, Text("a whole number", "整数"))
-    return _in_range(item, Fraction(int(answer)), answer, "")
+    return _in_range(item, Decimal(answer), answer, "")
 
 
 def _decimal(study: Study, item: Item, answer: Answer) -> Fault | None:
@@ -101,14 +101,14 @@ def _quantity(study: Study, item: Item, answer: Answer) -> Fault | None:
     return _in_range(item, _in_first_unit(study, item, number, unit), answer["value"], unit)
 
 
-def _in_first_unit(study: Study, item: Item, number: Fraction | Range, unit: str) -> Fraction | Range:
+def _in_first_unit(study: Study, item: Item, number: Decimal | Range, unit: str) -> Decimal | Fraction | Range:
     if not item.units or unit == item.units[0]:
         return number
     try:
         factor, add = conversion(unit, item.units[0], _units_of(study, item))
     except UnitFault:
         return Range()  # the checks of the study file refuse such an item; nothing can be said about its range
-    return number.scaled(factor, add) if isinstance(number, Range) else number * factor + add
+    return number.scaled(factor, add) if isinstance(number, Range) else Fraction(number) * factor + add
 
 
 def _units_of(study: Study, item: Item) -> AnalyteUnits | None:
@@ -165,18 +165,17 @@ def _yes_no(study: Study, item: Item, answer: Answer) -> Fault | None:
     return _wrong(answer, Text("yes or no", "“是”或“否”"))
 
 
-def _number(answer: Answer) -> Fraction | Range | None:
+def _number(answer: Answer) -> Decimal | Range | None:
     if isinstance(answer, bool) or not isinstance(answer, str | int | Decimal):
         return None
-    number = read_number(str(answer))
-    return number if number is None or isinstance(number, Range) else Fraction(number)
+    return read_number(str(answer))
 
 
-def _in_range(item: Item, number: Fraction | Range, answer: Answer, unit: str) -> Fault | None:
-    """Outside the limits lies only what surely does: of a bound, the side that it names."""
+def _in_range(item: Item, number: Decimal | Fraction | Range, answer: Answer, unit: str) -> Fault | None:
+    """Outside the limits lies only what surely does: of a bound, the side that it names. Decimals are compared as they are."""
     least, most = (number.least, number.most) if isinstance(number, Range) else (number, number)
-    low = item.least is not None and most is not None and most < Fraction(item.least)
-    high = item.most is not None and least is not None and least > Fraction(item.most)
+    low = item.least is not None and most is not None and _is_less(most, item.least)
+    high = item.most is not None and least is not None and _is_less(item.most, least)
     if not low and not high:
         return None
     return Fault(
@@ -184,6 +183,12 @@ def _in_range(item: Item, number: Fraction | Range, answer: Answer, unit: str) -
         Text("{item}: {value} {unit} is not possible ({limits}).", "“{item}”：{value} {unit} 不可能（{limits}）。"),
         {"value": _shown(answer), "unit": unit, "limits": _limits(item)},
     )
+
+
+def _is_less(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return one < other
+    return Fraction(one) < Fraction(other)
 
 
 def _limits(item: Item) -> Text:
