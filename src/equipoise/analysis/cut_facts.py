@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from equipoise.facts import Body, Fact, FormInstance, History
@@ -39,13 +39,6 @@ class CutFacts:
         """The participant."""
         return self._whole.subject
 
-    @property
-    def cuts(self) -> bool:
-        """Whether anything was left out."""
-        kept = sum(len(facts) for facts in self._kept.values())
-        forms = sum(len(instances) for instances in self._forms.values())
-        return kept < len(self._whole.facts) or forms < sum(len(found) for found in self._whole.all_forms().values())
-
     def of(self, kind: type[B]) -> Sequence[Fact[B]]:
         """All facts of a kind up to the cut, in ledger order."""
         return self._kept.get(kind, ())
@@ -71,8 +64,25 @@ class CutFacts:
 
 def cut_facts(study: Study, whole: History, until: date) -> History | CutFacts:
     """The facts up to a day, that day included; the history itself where nothing is later."""
-    cut = CutFacts(study, whole, until)
-    return cut if cut.cuts else whole
+    return CutFacts(study, whole, until) if _reaches_beyond(study, whole, until) else whole
+
+
+def _reaches_beyond(study: Study, whole: History, until: date) -> bool:
+    """Whether anything is later than a day. Stored times sort as text, so only what is near the day needs its zone."""
+    last, near = until.isoformat(), (until - timedelta(days=1)).isoformat()
+    for fact in whole.facts:
+        late = fact.happened > near and not isinstance(fact.body, FormSaved | ItemsCorrected)
+        if late and fact.day(study.time_zone) > until:
+            return True
+    for name, instances in whole.all_forms().items():
+        item = study.forms.forms[name].date if name in study.forms.forms else None
+        for form in instances.values():
+            words = form.items.get(item) if item else None
+            if isinstance(words, str) and words <= last:
+                continue
+            if _dated(study, form) > until:
+                return True
+    return False
 
 
 def _dated(study: Study, form: FormInstance) -> date:

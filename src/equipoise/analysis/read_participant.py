@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from equipoise.analysis.cut_facts import cut_facts
+from equipoise.analysis.remember import remember
 from equipoise.facts import Facts, History
 from equipoise.facts.events import Events, Occurred, events
 from equipoise.facts.form_look import day_of
@@ -50,16 +51,13 @@ def read_participants(trial: Trial, study: Study, until: date) -> tuple[Particip
     Each is kept in the trial's memory until a further fact of it, another version or another cut is asked for.
     """
     every = _each(study)
-    found = []
-    for number in sorted(trial.participants):
+
+    def read(number: str) -> Participant:
         history = trial.participants[number]
         mark = (history.head, study.version, until)
-        kept = trial.memory.get(("analysis", number))
-        if kept is None or kept[0] != mark:
-            kept = (mark, read_participant(study, history, until, every))
-            trial.memory[("analysis", number)] = kept
-        found.append(kept[1])
-    return tuple(found)
+        return remember(trial, "analysis", number, mark, lambda: read_participant(study, history, until, every))
+
+    return tuple(read(number) for number in sorted(trial.participants))
 
 
 def read_participant(study: Study, history: History, until: date, every: Study | None = None) -> Participant:

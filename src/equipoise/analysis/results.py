@@ -16,6 +16,7 @@ from equipoise.analysis.figures.consort import check_consort
 from equipoise.analysis.group_arms import Group, group_arms
 from equipoise.analysis.list_assumptions import list_assumptions
 from equipoise.analysis.read_participant import Participant, read_participants
+from equipoise.analysis.remember import remember
 from equipoise.analysis.say_warnings import say_conventions, say_warnings
 from equipoise.analysis.select_set import SelectedSet, select_set
 from equipoise.analysis.tabulate_baseline import BaselineRow, tabulate_baseline
@@ -78,7 +79,14 @@ def first_results(trial: Trial, study: Study, until: date, masked: bool = False)
     """The first result by the definitions of one version of the study file; masked, of all participants in one group.
 
     Whoever may not see the arm of a participant is given the masked result: it holds nothing from which an arm could be read.
+    It is kept in the trial's memory until a further fact arrives, or another version or data cut is asked for.
     """
+    mark = (trial.head, study.version, until)
+    whose = "masked" if masked else "open"
+    return remember(trial, "results", whose, mark, lambda: _results(trial, study, until, masked))
+
+
+def _results(trial: Trial, study: Study, until: date, masked: bool) -> Results:
     people = read_participants(trial, study, until)
     groups = group_arms(study, (one.arm for one in people if one.arm is not None), masked)
     sets = {key: select_set(study, key, people, masked) for key in study.analysis.sets}
@@ -98,8 +106,8 @@ def first_results(trial: Trial, study: Study, until: date, masked: bool = False)
         sets=tuple(sets.values()),
         consort=consort,
         endpoints=endpoints,
-        toxicity=tabulate_toxicity(study, people, groups),
-        doses=tabulate_doses(study, people, groups),
+        toxicity=tabulate_toxicity(study, people, groups, trial),
+        doses=tabulate_doses(study, people, groups, trial),
         baseline=tabulate_baseline(study, people, groups, trial),
         assumptions=list_assumptions(study),
         conventions=say_conventions(study),

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.read_participant import Participant
+from equipoise.analysis.remember import remember
 from equipoise.analysis.summarise_numbers import Summary, summarise_numbers
 from equipoise.facts.form_look import item_of
 from equipoise.facts.observe import Observation, observations
@@ -61,7 +63,7 @@ def tabulate_baseline(
         if one.randomised is None:
             continue
         group = next(group.key for group in groups if group.key in (POOLED, one.arm))
-        at_start = _remembered(study, one, kinds, trial)
+        at_start = remember(trial, "baseline", one.number, one, partial(_values, study, one, kinds))
         for name, found in values.items():
             found.append((group, at_start.get(name)))
     return tuple(
@@ -84,20 +86,6 @@ def _kind(study: Study, variable: Variable) -> str:
 def _item(study: Study, variable: Variable) -> Item | None:
     found = item_of(study, variable.item)
     return found[2] if found is not None else None
-
-
-def _remembered(
-    study: Study, one: Participant, kinds: Mapping[str, str], trial: Trial | None
-) -> Mapping[str, Known | None]:
-    if trial is None:
-        return _values(study, one, kinds)
-    mark = (trial.participants[one.number].head, study.version, one.randomised)
-    kept = trial.memory.get(("baseline", one.number))
-    if kept is None or kept[0] != mark:
-        kept = (mark, _values(study, one, kinds))
-        trial.memory[("baseline", one.number)] = kept
-    found: Mapping[str, Known | None] = kept[1]
-    return found
 
 
 def _values(study: Study, one: Participant, kinds: Mapping[str, str]) -> Mapping[str, Known | None]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.judge_treatment import receives_product
 from equipoise.analysis.read_participant import Participant
+from equipoise.analysis.remember import remember
 from equipoise.analysis.summarise_numbers import Summary, summarise_numbers
 from equipoise.protocol.model import Study
-from equipoise.rules.product import Chain, chain
+from equipoise.rules.product import chain
+from equipoise.trial.state import Trial
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text
 
@@ -80,24 +83,30 @@ class DoseTable:
     groups: tuple[DoseSummary, ...]
 
 
-def tabulate_doses(study: Study, people: Sequence[Participant], groups: Sequence[Group]) -> DoseTable | None:
-    """The doses of all randomised to an arm with the product, and of whoever was collected from; None without a product."""
+def tabulate_doses(
+    study: Study, people: Sequence[Participant], groups: Sequence[Group], trial: Trial | None = None
+) -> DoseTable | None:
+    """The doses of all randomised to an arm with the product, and of whoever was collected from; None without a product.
+
+    With a trial, rows are kept in its memory.
+    """
     if study.product is None:
         return None
-    rows = []
-    for one in people:
-        if one.arm is None:
-            continue
-        state = chain(study, one.facts)
-        if receives_product(study, one.arm) or state.last_collected is not None:
-            rows.append(_row(one, state, next(group.key for group in groups if group.key in (POOLED, one.arm))))
+    masked = any(group.key == POOLED for group in groups)
+    found = (remember(trial, "doses", one.number, one, partial(_row, study, one)) for one in people)
+    rows = [replace(row, group=POOLED) if masked else row for row in found if row is not None]
     with_rows = {row.group for row in rows} | {group.key for group in groups if receives_product(study, group.key)}
     summaries = (_summary(group.key, rows) for group in groups if group.key in with_rows)
-    masked = any(group.key == POOLED for group in groups)
     return DoseTable(() if masked else tuple(rows), tuple(summaries))
 
 
-def _row(one: Participant, state: Chain, group: str) -> DoseRow:
+def _row(study: Study, one: Participant) -> DoseRow | None:
+    """The row of a participant under the allocated arm; None for who neither gets the product nor was collected from."""
+    if one.arm is None:
+        return None
+    state = chain(study, one.facts)
+    if not receives_product(study, one.arm) and state.last_collected is None:
+        return None
     states = Counter(course.state for course in state.courses)
     waits = []
     for course in state.courses:
@@ -106,7 +115,7 @@ def _row(one: Participant, state: Chain, group: str) -> DoseRow:
             waits.append(days_between(collected, course.first_day))
     return DoseRow(
         participant=one.number,
-        group=group,
+        group=one.arm,
         courses_given=states["given"],
         courses_partial=states["partial"],
         courses_missed=sum(batch.closed is not None and not batch.begun for batch in state.batches.values()),

@@ -6,15 +6,17 @@ because leaving them out would flatter the treatment. Terms that are not in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.read_participant import Participant
+from equipoise.analysis.remember import remember
 from equipoise.protocol.model import Study
-from equipoise.rules.safety import AdverseEvent, Term, adverse_events, terms, unacceptable
+from equipoise.rules.safety import AdverseEvent, Term, Toxicity, adverse_events, terms, unacceptable
+from equipoise.trial.state import Trial
 from equipoise.values.text import Text, same
 
 ANY_EVENT = Text("Any adverse event", "任何不良事件")
@@ -86,8 +88,19 @@ class ToxicityTable:
     unacceptable: tuple[UnacceptableToxicity, ...]
 
 
-def tabulate_toxicity(study: Study, people: Sequence[Participant], groups: Sequence[Group]) -> ToxicityTable:
-    """The table over all randomised participants, by allocated arm."""
+@dataclass(frozen=True, slots=True)
+class _Harm:
+    """What one participant suffered: the events from randomisation on, those that the table counts, the unacceptable ones."""
+
+    serious: tuple[AdverseEvent, ...]
+    worst: Mapping[str, int | None]
+    unacceptable: tuple[Toxicity, ...]
+
+
+def tabulate_toxicity(
+    study: Study, people: Sequence[Participant], groups: Sequence[Group], trial: Trial | None = None
+) -> ToxicityTable:
+    """The table over all randomised participants, by allocated arm. With a trial, what is read is kept in its memory."""
     worst: dict[str, dict[tuple[str, str], int | None]] = {}
     n = {group.key: 0 for group in groups}
     serious: list[SeriousEvent] = []
@@ -97,13 +110,11 @@ def tabulate_toxicity(study: Study, people: Sequence[Participant], groups: Seque
         if group is None:
             continue
         n[group] += 1
-        for event in _from_randomisation(study, one):
-            if event.serious:
-                serious.append(_serious(study, one, group, event))
-            if _is_collected(study, one, event):
-                for row in (_key(study, event), ANY):
-                    _keep_worst(worst.setdefault(row, {}), (group, one.number), event.grade)
-        stopped.extend(_unacceptable(study, one, group))
+        harm = remember(trial, "toxicity", one.number, one, partial(_harm, study, one))
+        serious.extend(_serious(study, one, group, event) for event in harm.serious)
+        stopped.extend(_unacceptable(study, one, group, found) for found in harm.unacceptable)
+        for row, grade in harm.worst.items():
+            worst.setdefault(row, {})[group, one.number] = grade
     return ToxicityTable(n, _rows(study, groups, worst), tuple(serious), tuple(stopped))
 
 
@@ -113,7 +124,7 @@ def _group(groups: Sequence[Group], one: Participant) -> str | None:
     return next((group.key for group in groups if group.key in (POOLED, one.arm)), None)
 
 
-def _from_randomisation(study: Study, one: Participant) -> Iterable[AdverseEvent]:
+def _from_randomisation(study: Study, one: Participant) -> Sequence[AdverseEvent]:
     """Events that began on the first day of collection or later."""
     assert one.randomised is not None
     first = one.randomised.day + timedelta(days=study.safety.window_days[0])
@@ -127,8 +138,14 @@ def _is_collected(study: Study, one: Participant, event: AdverseEvent) -> bool:
     return event.onset is None or event.onset <= last
 
 
-def _keep_worst(known: dict[tuple[str, str], int | None], who: tuple[str, str], grade: int | None) -> None:
-    known[who] = max(known.get(who) or 0, grade or 0) or None
+def _harm(study: Study, one: Participant) -> _Harm:
+    events = _from_randomisation(study, one)
+    worst: dict[str, int | None] = {}
+    for event in events:
+        if _is_collected(study, one, event):
+            for row in (_key(study, event), ANY):
+                worst[row] = max(worst.get(row) or 0, event.grade or 0) or None
+    return _Harm(tuple(event for event in events if event.serious), worst, unacceptable(study, one.facts))
 
 
 def _rows(
@@ -158,10 +175,9 @@ def _serious(study: Study, one: Participant, group: str, event: AdverseEvent) ->
     return SeriousEvent(one.number, group, term, event.grade, event.related, event.onset, event.instance, event.seq)
 
 
-def _unacceptable(study: Study, one: Participant, group: str) -> Iterable[UnacceptableToxicity]:
-    for found in unacceptable(study, one.facts):
-        rule, term = study.safety.unacceptable[found.rule].name, _named(study, _key(study, found.event))
-        yield UnacceptableToxicity(one.number, group, rule, term, found.event.seq)
+def _unacceptable(study: Study, one: Participant, group: str, found: Toxicity) -> UnacceptableToxicity:
+    rule, term = study.safety.unacceptable[found.rule].name, _named(study, _key(study, found.event))
+    return UnacceptableToxicity(one.number, group, rule, term, found.event.seq)
 
 
 def _key(study: Study, event: AdverseEvent) -> str:
