@@ -67,7 +67,8 @@ def _occurrences(study: Study, facts: Facts, event: Event, progression: Occurred
     if event.fact == "progression":
         return [progression] if progression is not None else []
     if event.fact == "course_started":
-        return [_occurred(study, fact) for fact in facts.of(product.InfusionStarted) if fact.body.day == 1]
+        begun = {fact.body.course: fact for fact in reversed(facts.of(product.InfusionStarted))}
+        return [_occurred(study, fact) for fact in begun.values()]
     if event.fact in _WITHDRAWN:
         scope = _WITHDRAWN[event.fact]
         return [_occurred(study, fact) for fact in facts.of(participant.ConsentWithdrawn) if scope in fact.body.scopes]
