@@ -57,23 +57,28 @@ class Facts(Protocol):
 class History:
     """The facts of a subject in ledger order. It only grows: `add` is the fold, everything else reads."""
 
-    __slots__ = ("_by_kind", "_forms", "facts", "subject")
+    __slots__ = ("_by_kind", "_forms", "_heads", "facts", "subject")
 
     def __init__(self, subject: str, facts: Iterable[Fact[Body]] = ()) -> None:
         self.subject = subject
         self.facts: list[Fact[Body]] = []
         self._by_kind: dict[type[Body], list[Any]] = {}
         self._forms: dict[str, dict[str, FormInstance]] = {}
+        self._heads: dict[str | type[Body], int] = {}
         for fact in facts:
             self.add(fact)
 
     def add(self, fact: Fact[Body]) -> None:
         """Fold one more fact in."""
         self.facts.append(fact)
-        self._by_kind.setdefault(type(fact.body), []).append(fact)
+        kind = type(fact.body)
+        self._by_kind.setdefault(kind, []).append(fact)
+        self._heads[kind] = fact.seq
         if isinstance(fact.body, FormSaved):
+            self._heads[fact.body.form] = fact.seq
             self._enter(fact, fact.body)
         elif isinstance(fact.body, ItemsCorrected):
+            self._heads[fact.body.form] = fact.seq
             self._correct(fact, fact.body)
 
     def of(self, kind: type[B]) -> Sequence[Fact[B]]:
@@ -106,6 +111,11 @@ class History:
     def head(self) -> int:
         """The ledger sequence number of the newest fact, 0 when there is none."""
         return self.facts[-1].seq if self.facts else 0
+
+    def head_of(self, sources: Iterable[str | type[Body]]) -> int:
+        """The newest sequence number among facts of these kinds and these forms: while it stays, so does what rests on them."""
+        heads = self._heads
+        return max((heads.get(source, 0) for source in sources), default=0)
 
     def _enter(self, fact: Fact[Any], body: FormSaved) -> None:
         self._forms.setdefault(body.form, {})[body.instance] = FormInstance(

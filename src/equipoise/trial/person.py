@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
-from equipoise.facts import History, local_day
+from equipoise.facts import Body, History, local_day
 from equipoise.facts.events import Events, Occurred, events, first_day
 from equipoise.facts.observe import observations
-from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn, ParticipantRegistered, ScreeningFailed
+from equipoise.facts.participant import (
+    ConsentSigned,
+    ConsentWithdrawn,
+    EligibilityConfirmed,
+    ParticipantRegistered,
+    ScreeningFailed,
+)
+from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.study import AmendmentApproved
 from equipoise.protocol.model import Study
 from equipoise.rules import product, response, safety
 from equipoise.trial.state import Trial, holds_on
 from equipoise.values.text import Text
+
+T = TypeVar("T")
+_KINDS: Final = (
+    ParticipantRegistered, ConsentSigned, ConsentWithdrawn, ScreeningFailed, EligibilityConfirmed, Randomised, Collected,
+    InfusionStarted, InfusionEnded,
+)  # fmt: skip
+"""The kinds of facts that a participant's standing is read from, besides forms."""
 
 STATUSES: Final[Mapping[str, Text]] = {
     "registered": Text("Registered", "已登记"),
@@ -86,7 +100,13 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
         return None
     study = trial.version_for(facts, on)
     kept = trial.memory.get(("person", number))
-    mark = (facts.head, study.version, trial.study.head, len(study.consents) > 1 and on)
+    several = len(trial.protocols.versions) > 1
+    mark = (
+        facts.head_of(_rests_on(trial, study)),
+        study.version,
+        trial.study.head_of((AmendmentApproved,)),
+        several and on,
+    )
     if kept is not None and kept[0] == mark:
         found: Person = kept[1]
         return found
@@ -123,8 +143,41 @@ def accrual_held(trial: Trial) -> bool:
     return bool(holds_on(trial, "accrual"))
 
 
+def _rests_on(trial: Trial, study: Study) -> frozenset[str | type[Body]]:
+    """The kinds and forms that a participant's standing is derived from: other facts leave it as it is."""
+    key = ("rests on", study.version)
+    known: frozenset[str | type[Body]] | None = trial.memory.get(key)
+    if known is None:
+        forms = {event.form for event in study.events.values() if event.form is not None}
+        forms |= {study.safety.event.form, *_tumour_forms(study)}
+        known = trial.memory[key] = frozenset((*forms, *_KINDS))
+    return known
+
+
+def _tumour_forms(study: Study) -> tuple[str, ...]:
+    return (study.response.lesions.form,) if study.response is not None else ()
+
+
+def _kept(trial: Trial, what: str, facts: History, study: Study, sources: Iterable[str], find: Callable[[], T]) -> T:
+    """A finding about a participant, kept as long as no fact arrives on which it rests."""
+    key, mark = (what, facts.subject), (study.version, facts.head_of(sources))
+    known = trial.memory.get(key)
+    if known is None or known[0] != mark:
+        known = trial.memory[key] = (mark, find())
+    found: T = known[1]
+    return found
+
+
 def _person(trial: Trial, study: Study, facts: History, on: date) -> Person:
-    progression = response.progression(study, facts) if study.response is not None else None
+    tumours = _tumour_forms(study)
+    progression = (
+        _kept(trial, "progression", facts, study, tumours, lambda: response.progression(study, facts))
+        if tumours
+        else None
+    )
+    toxicity = _kept(
+        trial, "toxicity", facts, study, (study.safety.event.form,), lambda: bool(safety.unacceptable(study, facts))
+    )
     happened = events(study, facts, progression)
     randomised = facts.first(Randomised)
     registered = facts.first(ParticipantRegistered)
@@ -140,7 +193,7 @@ def _person(trial: Trial, study: Study, facts: History, on: date) -> Person:
         arm=arm,
         status=_status(study, facts, happened, arm, withdrawn),
         progression=progression,
-        unacceptable=bool(safety.unacceptable(study, facts)),
+        unacceptable=toxicity,
         consent=signed.body.version if signed else None,
         consent_due=_consent_due(trial, facts, on),
         withdrawn=withdrawn,

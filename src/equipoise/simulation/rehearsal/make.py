@@ -250,23 +250,32 @@ def _label(life: Life, line: product.Due) -> Doing:
 
 
 def _test(life: Life, line: product.Due) -> Doing:
+    return (yield from _record(life, line.unit, "before_release", "cell_technician"))
+
+
+def _read(life: Life, line: product.Due) -> Doing:
+    return (yield from _record(life, line.unit, "after_release", "quality_releaser"))
+
+
+def _record(life: Life, unit: str, stage: str, role: str) -> Doing:
+    """Enter every result of a stage that the unit, a bag or a whole batch, still lacks and that can be had today."""
     state = product.chain(life.person().study, life.facts)
-    bag = state.bags[line.unit]
-    batch = state.batches[bag.batch]
-    done = True
+    per = "bag" if unit in state.bags else "batch"
+    batch = state.batches[unit] if per == "batch" else state.batches[state.bags[unit].batch]
+    tests = batch.results if per == "batch" else state.bags[unit].tests
+    known = {fact.body.attribute for fact in tests if fact.body.final}
+    filled = batch.bags[0].day if per == "batch" and batch.bags else life.today
+    begun = state.bags[unit].day if per == "bag" else filled
+    done = False
     for name, limit in _plan(life).release.items():
-        known = any(fact.body.attribute == name for fact in (*bag.tests, *batch.results))
-        if limit.stage != "before_release" or limit.computed or known:
+        awaited = timedelta(days=limit.final_after_days or 0)
+        if limit.stage != stage or limit.per != per or limit.computed or name in known or begun + awaited > life.today:
             continue
         command = act.RecordResult(
-            participant=life.number,
-            unit=line.unit,
-            attribute=name,
-            value=_result(life, name, limit),
-            measured_in=limit.unit,
+            participant=life.number, unit=unit, attribute=name, value=_result(life, name, limit), measured_in=limit.unit
         )
-        answer = yield from life.do("cell_technician", command, 10)
-        done = done and answer.accepted
+        answer = yield from life.do(role, command, 10)
+        done = done or answer.accepted
     return done
 
 
@@ -426,30 +435,6 @@ def _dispose(life: Life, line: product.Due) -> Doing:
     )
     answer = yield from life.do("cell_technician", command)
     return _did(answer)
-
-
-def _read(life: Life, line: product.Due) -> Doing:
-    one = life.person()
-    state = product.chain(one.study, one.facts)
-    bag = state.bags[line.unit]
-    done = False
-    for name, limit in _plan(life).release.items():
-        if limit.stage != "after_release" or limit.final_after_days is None:
-            continue
-        if bag.day + timedelta(days=limit.final_after_days) > life.today:
-            continue
-        if any(fact.body.attribute == name and fact.body.final for fact in bag.tests):
-            continue
-        command = act.RecordResult(
-            participant=life.number,
-            unit=line.unit,
-            attribute=name,
-            value=_result(life, name, limit),
-            measured_in=limit.unit,
-        )
-        answer = yield from life.do("quality_releaser", command, 2)
-        done = done or answer.accepted
-    return done
 
 
 def _close(life: Life, line: product.Due) -> Doing:
