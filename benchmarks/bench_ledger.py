@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
 import tempfile
 import time
@@ -21,7 +23,7 @@ from equipoise.web.store.sql import INSERT
 from equipoise.web.store.sqlite import CACHE, PRAGMAS, SCHEMA
 
 STUDY = "NCT03410368"
-FACTS, PER_COMMAND, PER_BLOCK, ROUNDS = 100_000, 5, 1000, 3
+FACTS, PER_COMMAND, PER_BLOCK, ROUNDS = 100_000, 5, 1000, 5
 BODY = canonical(
     {"form": "VS", "visit": "C1D1", "items": {"SYSBP": "121", "DIABP": "72", "PULSE": "66", "TEMP": "36.6"}}
 )
@@ -116,11 +118,22 @@ def main() -> None:
         ]
         store.close()
         size = path.stat().st_size / FACTS
-    out = sys.stdout.write
-    out(f"{FACTS} facts, {PER_COMMAND} a command, {PER_BLOCK} a commit; {size:.0f} bytes a fact in SQLite\n\n")
-    out(f"{'':16}{'facts/s':>10}  {'limit':22}{'facts/s':>10}{'times the limit':>17}\n")
-    for name, seconds, limit, bare in figures:
-        out(f"{name:16}{FACTS / seconds:10,.0f}  {limit:22}{FACTS / bare:10,.0f}{seconds / bare:17.1f}\n")
+    page = [
+        "# The ledger beside the machine's own limits",
+        "",
+        f"Made by `benchmarks/bench_ledger.py`: Python {platform.python_version()}, SQLite {dbapi2.sqlite_version}, "
+        f"{os.cpu_count()} processors. {FACTS:,} facts, {PER_COMMAND} a command, {PER_BLOCK} a commit, "
+        f"{size:.0f} bytes a fact in SQLite; fastest of {ROUNDS} rounds. "
+        "Other work on the machine slows both columns: read the ratio.",
+        "",
+        "| step | facts/s | limit | facts/s | times the limit |",
+        "|---|---|---|---|---|",
+    ]
+    for step, seconds, limit, bare in figures:
+        page.append(f"| {step} | {FACTS / seconds:,.0f} | {limit} | {FACTS / bare:,.0f} | {seconds / bare:.1f} |")
+    text = "\n".join(page) + "\n"
+    sys.stdout.write(text)
+    Path(__file__).with_name("ledger.md").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
