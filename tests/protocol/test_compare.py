@@ -97,3 +97,9 @@ def test_a_new_consent_means_consenting_again(tmp_path: Path):
     assert change.touches == "all"
     assert change.says.en.endswith("All who are active consent again.")
     assert change.says.zh.endswith("所有在研参与者须重新签署知情同意。")
+
+
+def test_sizes_of_blocks_are_never_told(tmp_path: Path):
+    (change,) = changes(tmp_path, (P, "blocks: [4, 8]", "blocks: [12, 16]"))
+    assert (change.old, change.new) == (None, None)
+    assert not any(digit in change.says.en + change.says.zh for digit in "0123456789")

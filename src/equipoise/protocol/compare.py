@@ -53,6 +53,11 @@ _WHOM: dict[Touches, Text] = {
 _AHEAD = Text("It touches those for whom the visit lies ahead", "影响该访视尚未进行的参与者")
 _CONSENT = Text("All who are active consent again", "所有在研参与者须重新签署知情同意")
 _STILL_DUE = Text("It touches those with the form still due", "影响该表单尚未完成的参与者")
+_SEALED = "randomisation.blocks"
+_SEALED_WORDS = Text(
+    "The sizes of the blocks changed; they are told to nobody. It touches people in screening.",
+    "区组长度有变更，不对任何人公开。影响筛选期人员。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,10 @@ class Change:
 
 
 def compare(old: Study, new: Study) -> tuple[Change, ...]:
-    """All changes from one version to the other, in the order of the study file; the time of a visit is one change."""
+    """All changes from one version to the other, in the order of the study file; the time of a visit is one change.
+
+    Sizes of blocks are never told, old or new: they would let the next allocation be guessed.
+    """
     changes: list[Change] = []
     timed: set[str] = set()
     for path, before, after in _differences("", old, new):
@@ -79,6 +87,9 @@ def compare(old: Study, new: Study) -> tuple[Change, ...]:
             if visit not in timed:
                 timed.add(visit)
                 changes.append(_new_time(old, new, visit, steps[2]))
+            continue
+        if path.startswith(_SEALED):
+            changes.append(Change(_SEALED, None, None, _SEALED_WORDS, "screening"))
             continue
         new_analyte = steps[:2] == ["forms", "analytes"] and before is None
         touches: Touches = "nobody" if new_analyte else _touches(old, new, steps)
