@@ -7,6 +7,12 @@ from django.contrib.auth.password_validation import password_changed, validate_p
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from equipoise.trial.gateway import SYSTEM
+
+
+class NameTaken(ValueError):
+    """A username that only the software itself may use."""
+
 
 class WeakPassword(ValueError):
     """A password that the rules of this installation refuse; the message says each rule that it breaks."""
@@ -15,7 +21,9 @@ class WeakPassword(ValueError):
 @transaction.atomic
 def create_person(username: str, password: str, name: str) -> None:
     """Let a person sign in: a new account, or for a known username a new name and password. Gives no role: that is the
-    delegation log's. WeakPassword if the password breaks a rule. Needs `equipoise.web.start.prepare` first."""
+    delegation log's. WeakPassword if the password breaks a rule, NameTaken for the name under which the software itself acts. Needs `equipoise.web.start.prepare` first."""
+    if username == SYSTEM:
+        raise NameTaken(username)
     people = get_user_model()
     person = people.objects.filter(username=username).first() or people(username=username)
     person.first_name = name

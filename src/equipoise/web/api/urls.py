@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from equipoise.web.api import views
+
+urlpatterns = [
+    path("health", views.health, name="health"),
+    path("studies/<str:name>/commands", views.commands, name="commands"),
+]
