@@ -5,6 +5,7 @@ from typing import Any
 
 from equipoise.analysis.group_arms import group_arms
 from equipoise.analysis.read_participant import read_participants
+from equipoise.analysis.select_set import select_set
 from equipoise.analysis.tabulate_toxicity import ToxicityRow, ToxicityTable, tabulate_toxicity
 from tests.analysis.trial_example import Step, form, randomised, study, trial
 
@@ -82,3 +83,11 @@ def test_while_masked_all_participants_are_one_group():
     assert dict(found.participants) == {"all": 3}
     assert counted(found.rows[0]) == [(0, 1, 1, 1, 0)]
     assert {serious.group for serious in found.serious} == {"all"}
+
+
+def test_a_serious_event_of_somebody_outside_the_set_is_still_listed():
+    steps = (*randomised("P1", "cells"), event("P1", "Chills", 4, AESER="Y"))
+    people = read_participants(trial(*steps), study(), date(2030, 1, 1))
+    found = tabulate_toxicity(study(), people, group_arms(study()), select_set(study(), "treated", people))
+    assert dict(found.participants) == {"cells": 0, "control": 0}
+    assert [(serious.participant, serious.group) for serious in found.serious] == [("P1", "cells")]

@@ -203,10 +203,10 @@ def _partial(study: Study, one: Participant, name: str, seq: int) -> PartialDate
 
 
 def _newest(study: Study, endpoint: TimeToEvent, one: Participant, start: date) -> tuple[str, Occurred] | None:
-    """The newest day among the censor sources from the origin on; of equals the source declared first."""
+    """The newest day among the censor sources after the origin; of equals the source declared first."""
     found: list[tuple[str, Occurred]] = []
     for source in endpoint.censor:
-        days = [seen for seen in _source(one, source) if seen.day >= start]
+        days = [seen for seen in _source(one, source) if seen.day > start]
         if days:
             found.append((source, max(days)))
     return max(found, key=lambda pair: pair[1].day, default=None)

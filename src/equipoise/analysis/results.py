@@ -27,6 +27,9 @@ from equipoise.protocol.model import Study
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 
+SAFETY_SET = "safety"
+"""The analysis set of a study file that harm is counted in; without it, and while masked, all randomised are."""
+
 
 @dataclass(frozen=True, slots=True)
 class EndpointResult:
@@ -106,7 +109,7 @@ def _results(trial: Trial, study: Study, until: date, masked: bool) -> Results:
         sets=tuple(sets.values()),
         consort=consort,
         endpoints=endpoints,
-        toxicity=tabulate_toxicity(study, people, groups, trial),
+        toxicity=tabulate_toxicity(study, people, groups, None if masked else sets.get(SAFETY_SET), trial),
         doses=tabulate_doses(study, people, groups, trial),
         baseline=tabulate_baseline(study, people, groups, trial),
         assumptions=list_assumptions(study),

@@ -14,11 +14,13 @@ from functools import lru_cache, partial
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.remember import remember
+from equipoise.analysis.select_set import SelectedSet
 from equipoise.protocol.model import Study
 from equipoise.rules.safety import AdverseEvent, Term, Toxicity, adverse_events, terms, unacceptable
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text, same
 
+ALL_RANDOMISED = Text("All randomised", "全部随机化受试者")
 ANY_EVENT = Text("Any adverse event", "任何不良事件")
 UNNAMED = Text("Term not stated", "未填写名称")
 HIGHEST = 5
@@ -80,8 +82,12 @@ class UnacceptableToxicity:
 
 @dataclass(frozen=True, slots=True)
 class ToxicityTable:
-    """The first row counts any event; the others follow by how many participants had them. `participants` is each group's n."""
+    """The first row counts any event; the others follow by how many participants had them.
 
+    `set_name` says who is counted, `participants` how many they are in each group.
+    """
+
+    set_name: Text
     participants: Mapping[str, int]
     rows: tuple[ToxicityRow, ...]
     serious: tuple[SeriousEvent, ...]
@@ -98,24 +104,37 @@ class _Harm:
 
 
 def tabulate_toxicity(
-    study: Study, people: Sequence[Participant], groups: Sequence[Group], trial: Trial | None = None
+    study: Study,
+    people: Sequence[Participant],
+    groups: Sequence[Group],
+    chosen: SelectedSet | None = None,
+    trial: Trial | None = None,
 ) -> ToxicityTable:
-    """The table over all randomised participants, by allocated arm. With a trial, what is read is kept in its memory."""
+    """The table over an analysis set, or over all randomised by allocated arm where none is given.
+
+    Serious events and unacceptable toxicity are listed of all randomised, in the set or not: nobody's harm goes missing.
+    With a trial, what is read is kept in its memory.
+    """
     worst: dict[str, dict[tuple[str, str], int | None]] = {}
     n = {group.key: 0 for group in groups}
     serious: list[SeriousEvent] = []
     stopped: list[UnacceptableToxicity] = []
     for one in people:
-        group = _group(groups, one)
-        if group is None:
+        allocated = _group(groups, one)
+        if allocated is None:
             continue
-        n[group] += 1
+        counted = allocated if chosen is None else chosen.arm_of.get(one.number)
+        group = counted or allocated
         harm = remember(trial, "toxicity", one.number, one, partial(_harm, study, one))
         serious.extend(_serious(study, one, group, event) for event in harm.serious)
         stopped.extend(_unacceptable(study, one, group, found) for found in harm.unacceptable)
+        if counted is None:
+            continue
+        n[counted] += 1
         for row, grade in harm.worst.items():
-            worst.setdefault(row, {})[group, one.number] = grade
-    return ToxicityTable(n, _rows(study, groups, worst), tuple(serious), tuple(stopped))
+            worst.setdefault(row, {})[counted, one.number] = grade
+    name = chosen.name if chosen is not None else ALL_RANDOMISED
+    return ToxicityTable(name, n, _rows(study, groups, worst), tuple(serious), tuple(stopped))
 
 
 def _group(groups: Sequence[Group], one: Participant) -> str | None:
