@@ -16,7 +16,7 @@ from equipoise.facts.form_look import day_of, items_look
 from equipoise.protocol.criteria import Look, evaluate, parse
 from equipoise.protocol.model import Form, Group, Item, Study
 from equipoise.rules.visits.check_answer import Fault, fault_of, is_missing, is_unanswered
-from equipoise.rules.visits.derive import derive
+from equipoise.rules.visits.derive import FAR, derive
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 
@@ -34,15 +34,18 @@ class CheckFinding:
 
 
 def check_form(
-    study: Study, form_id: str, items: Mapping[str, Answer], groups: Rows | None = None
+    study: Study, form_id: str, items: Mapping[str, Answer], groups: Rows | None = None, at: date | None = None
 ) -> tuple[CheckFinding, ...]:
-    """Every finding about a form as it would be saved; empty when all is well. An unknown form is a finding too."""
+    """Every finding about a form as it would be saved; empty when all is well. An unknown form is a finding too.
+
+    Conditions are read on the day of the form; on `at` where it has none.
+    """
     form = study.forms.forms.get(form_id)
     if form is None:
         says = Text("There is no form {form}.", "没有表单 {form}。").format(form=form_id)
         return (CheckFinding("hard", "", "no-such-form", says),)
     day = day_of(items.get(form.date), study.time_zone) if form.date else None
-    at = day or date.max
+    at = day or at or FAR
     look = items_look(study, form_id, items, day=day)
     found = list(_items(study, form.items, items, look, at, ""))
     for name, rows in (groups or {}).items():

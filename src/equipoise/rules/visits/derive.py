@@ -16,6 +16,8 @@ from equipoise.values.truth import Truth
 
 PLACES: Final = 4
 """Digits after the point of a derived number as it is kept; decisions compute it anew, without rounding."""
+FAR: Final = date(9000, 1, 1)
+"""The day on which conditions are read where nothing says a day: after everything that can be answered."""
 
 
 def derive(study: Study, form_id: str, items: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -29,7 +31,7 @@ def derive(study: Study, form_id: str, items: Mapping[str, Answer]) -> dict[str,
     found: dict[str, Answer] = {}
     for name, item in wanted.items():
         look = items_look(study, form_id, known, day=day)
-        answer = _answer(item, look, day or date.max)
+        answer = _answer(item, look, day or FAR)
         if answer is not None:
             found[name] = known[name] = answer
     return found
