@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from equipoise.facts import Answer as FormAnswer
 from equipoise.protocol.model import Study
@@ -13,45 +13,58 @@ from equipoise.simulation.rehearsal.fate import Fate, record, scan
 from equipoise.simulation.rehearsal.script import Ask, Life, Script
 from equipoise.trial import commands as act
 from equipoise.trial.gateway import Answer
+from equipoise.trial.person import Person
 
 _OPEN = ("planned", "open", "overdue")
+_LOOK = timedelta(days=3)
+"""How often a script looks whether something has moved what it waits for."""
 
 
 def attend(life: Life, fate: Fate) -> Script:
-    """Every occurrence of the calendar in turn, until nothing more is due."""
-    skipped: set[str] = set()
+    """Every occurrence of the calendar in turn, until nothing more is due.
+
+    The calendar is asked again only when an event has moved it; what was attended or missed is struck off.
+    """
+    struck: set[str] = set()
+    due: list[visits.Occurrence] = []
+    seen: object = None
     while not life.over:
         one = life.person()
         if not one.active:
             return
-        due = [
-            occurrence
-            for occurrence in visits.calendar(one.study, one.facts, one.events, life.today, one.arm)
-            if occurrence.state in _OPEN
-            and occurrence.instance not in skipped
-            and any(form.required and not form.entered for form in occurrence.forms)
-        ]
-        if not due:
-            yield from life.wait(life.at(life.today + timedelta(days=14), 9))
+        if one.events is not seen:
+            seen = one.events
+            yield from _end_of_treatment(life)
+            due = _due(life.person(), life.today, struck)
+        coming = next((occurrence for occurrence in due if occurrence.instance not in struck), None)
+        if coming is None and not due:
+            yield from life.wait(life.at(life.today + _LOOK, 9))
             continue
-        coming = min(due, key=lambda occurrence: (occurrence.target, occurrence.instance))
-        day = coming.target
-        if day > life.today:
-            # Dates may move in between: look again at least every month.
-            yield from life.wait(life.at(min(day, life.today + timedelta(days=30)), 8))
+        if coming is None:
+            due = _due(one, life.today, struck)  # what repeats without end shows its next occurrence
             continue
+        if coming.target > life.today:
+            yield from life.wait(life.at(min(coming.target, life.today + _LOOK), 8))
+            continue
+        struck.add(coming.instance)
         if life.happens("missed_visit"):
-            skipped.add(coming.instance)
             continue
         if life.happens("late_visit"):
-            late = life.chance.between(1, 5)
-            yield from life.wait(life.at(life.today + timedelta(days=late), 8, 30))
+            yield from life.wait(life.at(life.today + timedelta(days=life.chance.between(1, 5)), 8, 30))
             if not life.person().active:
                 return
         yield from _visit(life, fate, coming)
-        skipped.add(coming.instance)
-        if coming.tumour_assessment or coming.instance in skipped:
-            yield from _end_of_treatment(life)
+
+
+def _due(one: Person, today: date, struck: set[str]) -> list[visits.Occurrence]:
+    """What is still to be attended, in the order of target days."""
+    return [
+        occurrence
+        for occurrence in visits.calendar(one.study, one.facts, one.events, today, one.arm)
+        if occurrence.state in _OPEN
+        and occurrence.instance not in struck
+        and any(form.required and not form.entered for form in occurrence.forms)
+    ]
 
 
 def _visit(life: Life, fate: Fate, occurrence: visits.Occurrence) -> Script:

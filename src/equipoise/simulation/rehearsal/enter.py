@@ -13,7 +13,7 @@ from equipoise.simulation.rehearsal.answers import Filling, Groups, Items, fill
 from equipoise.simulation.rehearsal.attend import attend
 from equipoise.simulation.rehearsal.fate import draw_fate, live_and_die, scan
 from equipoise.simulation.rehearsal.gate import forms_behind, judge
-from equipoise.simulation.rehearsal.harm import suffer
+from equipoise.simulation.rehearsal.harm import log, suffer
 from equipoise.simulation.rehearsal.make import make
 from equipoise.simulation.rehearsal.script import Life, Script
 from equipoise.trial import commands as act
@@ -92,6 +92,9 @@ def _begin(life: Life, arm: str) -> None:
     life.spawn.append(suffer(life.apart(3)))
     if life.study.arms[arm].cell_product:
         life.spawn.append(make(life.apart(4)))
+    for number, form in enumerate(life.study.simulation.logs):
+        one = life.apart(20 + number)
+        life.spawn.append(log(one, form))
 
 
 def _findings(life: Life, failing: bool) -> Drawn:

@@ -9,7 +9,7 @@ from typing import Final
 from equipoise.facts import Answer, as_stored
 from equipoise.rules import safety
 from equipoise.simulation.rehearsal.answers import Filling
-from equipoise.simulation.rehearsal.gate import free_instance, save
+from equipoise.simulation.rehearsal.gate import save
 from equipoise.simulation.rehearsal.script import Life, Script
 from equipoise.trial import commands as act
 
@@ -33,6 +33,26 @@ def suffer(life: Life) -> Script:
         yield from happen(life, life.chance.weighted(rates))
 
 
+def log(life: Life, form: str) -> Script:
+    """Entries of a log form (medication, relapses, deviations) at the monthly rate that the study file gives the arm."""
+    rate = life.study.simulation.logs[form].per_month.get(life.person().arm or "")
+    while rate and not life.over:
+        yield from life.wait(
+            life.at(life.today + timedelta(days=max(1, round(life.chance.waiting(MONTH_DAYS / float(rate))))), 14)
+        )
+        if not life.person().active:
+            return
+        yield from save(life, form, next_entry(life, form), "")
+
+
+def next_entry(life: Life, form: str) -> str:
+    """The running number of the next entry of a log form."""
+    number = len(life.facts.forms(form)) + 1
+    while life.facts.form(form, str(number)) is not None:
+        number += 1
+    return str(number)
+
+
 def happen(life: Life, term: str, grade: str = "") -> Script:
     """One event: entered as a form, and every report that its clocks ask for, usually in time."""
     study, plan = life.person().study, life.study.safety.event
@@ -50,9 +70,8 @@ def happen(life: Life, term: str, grade: str = "") -> Script:
     if plan.aware is not None:
         aware = form.items[plan.aware].kind
         settled[plan.aware] = life.today.isoformat() if aware == "date" else as_stored(life.now)
-    instance = free_instance(life, plan.form, "1")
     filling = Filling(study, plan.form, life.today, life.now, settled)
-    answer = yield from save(life, plan.form, instance.replace("1/", ""), "", filling)
+    answer = yield from save(life, plan.form, next_entry(life, plan.form), "", filling)
     if answer.accepted and serious:
         yield from _report(life)
 

@@ -12,6 +12,7 @@ from equipoise.protocol.model import Limit, Product
 from equipoise.rules import product
 from equipoise.simulation.rehearsal.answers import Filling, Groups, Items, fill
 from equipoise.simulation.rehearsal.gate import make_ready
+from equipoise.simulation.rehearsal.harm import happen
 from equipoise.simulation.rehearsal.script import Ask, Life, Script
 from equipoise.trial import commands as act
 from equipoise.trial.gateway import Answer
@@ -25,6 +26,8 @@ _HOURS: Final = {
 }  # fmt: skip
 """When in the day each act is usually done, local time: the collection before the infusion, with rest between them."""
 _TROUBLED_DAYS = 3
+REACTION: Final = "Infusion related reaction"
+"""The CTCAE term of what an infusion may cause."""
 Doing = Generator[Ask, Answer | None, bool]
 
 
@@ -420,6 +423,8 @@ def _end(life: Life, line: product.Due) -> Doing:
         groups=groups,
     )
     answer = yield from life.do("infusion_nurse", command)
+    if stopped or life.happens("infusion_reaction"):
+        yield from happen(life, REACTION, life.chance.weighted({"1": Decimal(7), "2": Decimal(2), "3": Decimal(1)}))
     return _did(answer)
 
 
