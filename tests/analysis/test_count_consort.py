@@ -102,6 +102,12 @@ def test_while_masked_all_are_one_group_and_no_list_tells_the_arm():
     assert check_consort(found.flow) == ()
 
 
+def test_a_treatment_of_which_nothing_was_given_is_not_received_although_the_form_says_completed():
+    ended = form("P1", "EOT", {"DSSTDAT": "2026-04-01", "DSDECOD": "COMPLETED"}, "2026-04-01")
+    cells = consort(*randomised("P1", "cells"), ended).flow.arms[0]
+    assert (cells.waiting, cells.not_received.n, cells.not_received.reasons[0][0].en) == (0, 1, "End of treatment")
+
+
 def test_before_anybody_came_all_counts_are_nought():
     flow = consort().flow
     assert (flow.assessed, flow.randomised, [arm.allocated for arm in flow.arms]) == (0, 0, [0, 0])

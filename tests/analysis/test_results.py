@@ -116,6 +116,13 @@ def test_a_rehearsal_says_that_nothing_in_it_is_real():
     assert found.warnings[0].en == "These facts are of a rehearsal: no participant and no result is real."
 
 
+def test_a_treatment_said_to_be_complete_without_all_courses_is_told():
+    ended = form("P1", "EOT", {"DSSTDAT": "2026-04-01", "DSDECOD": "COMPLETED"}, "2026-04-01")
+    found = results(people=(*PEOPLE, (ended,)))
+    told = [warning.en for warning in found.warnings if "completed" in warning.en]
+    assert told == ["Treatment is recorded as completed although not every planned course was given: P1."]
+
+
 def test_the_caption_of_a_figure_names_set_and_data_cut():
     found = results()
     figure = compose_survival_figure(found, found.endpoint("pfs"))

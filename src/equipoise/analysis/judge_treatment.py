@@ -57,13 +57,16 @@ def received(study: Study, one: Participant) -> bool:
 def why_ended(study: Study, one: Participant) -> Text | None:
     """Why treatment is over before its planned end; None while it goes on, or where it was completed.
 
-    The reason on the end-of-treatment form comes first; without the form, the event that ends treatment anyway.
+    The reason on the end-of-treatment form comes first; without the form, the event that ends treatment anyway. A treatment
+    of which nothing was received cannot have been completed, whatever the form says.
     """
     ended = one.first(END_OF_TREATMENT)
     if ended is not None:
         code, label = _disposition(study, one, ended)
-        return None if code == COMPLETED else label
-    if _all_given(study, one):
+        if code == COMPLETED:
+            return None if received(study, one) else study.events[END_OF_TREATMENT].name
+        return label
+    if all_given(study, one):
         return None
     stops = [*WITHDRAWALS, DEATH, LOST]
     if study.response is not None and study.response.progression_stops_treatment:
@@ -91,8 +94,15 @@ def _disposition(study: Study, one: Participant, ended: Occurred) -> tuple[str, 
     return code, labels.get(code, same(code))
 
 
-def _all_given(study: Study, one: Participant) -> bool:
+def all_given(study: Study, one: Participant) -> bool:
+    """Whether some of every planned course of the cell product went in."""
     if study.product is None or not receives_product(study, one.arm):
         return False
     courses = {fact.body.course for fact in one.facts.of(InfusionEnded)}
     return len(courses) >= study.product.courses.number
+
+
+def says_completed(study: Study, one: Participant) -> bool:
+    """Whether the end-of-treatment form says that treatment was completed."""
+    ended = one.first(END_OF_TREATMENT)
+    return ended is not None and _disposition(study, one, ended)[0] == COMPLETED

@@ -17,7 +17,7 @@ from equipoise.analysis.group_arms import Group, group_arms
 from equipoise.analysis.list_assumptions import list_assumptions
 from equipoise.analysis.read_participant import Participant, read_participants
 from equipoise.analysis.remember import remember
-from equipoise.analysis.say_warnings import say_conventions, say_warnings
+from equipoise.analysis.say_warnings import say_contradictions, say_conventions, say_warnings
 from equipoise.analysis.select_set import SelectedSet, select_set
 from equipoise.analysis.tabulate_baseline import BaselineRow, tabulate_baseline
 from equipoise.analysis.tabulate_doses import DoseTable, tabulate_doses
@@ -116,6 +116,7 @@ def _results(trial: Trial, study: Study, until: date, masked: bool) -> Results:
         conventions=say_conventions(study),
         warnings=(
             *say_warnings(trial.environment, endpoints_of(endpoints), groups),
+            *(() if masked else say_contradictions(study, people)),
             *check_consort(consort.flow),
         ),
     )

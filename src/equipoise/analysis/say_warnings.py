@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from equipoise.analysis.derive_time_to_event import ORIGIN, TUMOUR_ASSESSMENT, TimeToEventTable
 from equipoise.analysis.group_arms import Group
-from equipoise.analysis.judge_treatment import has_intervention, receives_product
-from equipoise.analysis.read_participant import FIRST_TREATMENT
+from equipoise.analysis.judge_treatment import all_given, has_intervention, receives_product, says_completed
+from equipoise.analysis.read_participant import FIRST_TREATMENT, Participant
 from equipoise.protocol.model import Study
 from equipoise.values.text import Text, listed, same
 
@@ -29,6 +29,10 @@ _PARTIAL = Text(
 )
 _AT_ORIGIN = Text(
     "{endpoint}: nothing is known after day 1 of {numbers}.", "{endpoint}：{numbers} 在第1天之后无任何信息。"
+)
+_NOT_ALL = Text(
+    "Treatment is recorded as completed although not every planned course was given: {numbers}.",
+    "记录为已完成治疗，但未给予全部计划疗程：{numbers}。",
 )
 _NO_ORIGIN = Text("{endpoint}: time has not begun for {numbers}.", "{endpoint}：{numbers} 的时间起点尚未发生。")
 _PREFIX = Text("{endpoint}: {remark}", "{endpoint}：{remark}")
@@ -63,6 +67,16 @@ def say_warnings(
     for endpoint, table in endpoints:
         found.extend(_of_endpoint(endpoint, table, groups))
     return tuple(dict.fromkeys(found))
+
+
+def say_contradictions(study: Study, people: Sequence[Participant]) -> tuple[Text, ...]:
+    """Where the facts do not agree: treatment said to be completed of which courses are missing."""
+    numbers = [
+        one.number
+        for one in people
+        if receives_product(study, one.arm) and says_completed(study, one) and not all_given(study, one)
+    ]
+    return (_NOT_ALL.format(numbers=_say_numbers(numbers)),) if numbers else ()
 
 
 def say_conventions(study: Study) -> tuple[Text, ...]:
