@@ -32,7 +32,7 @@ def test_progression_at_a_scan_counts_on_its_date():
     assert (found.event, found.source, found.day, found.on) == (True, "progression", 82, date(2026, 4, 1))
     assert found.seq == 5
     assert found.says.en == "Progression on 1 April 2026."
-    assert found.says.zh == "2026年4月1日Progression。"
+    assert found.says.zh == "Progression，日期：2026年4月1日。"
 
 
 def test_a_new_lesion_at_an_unscheduled_scan_counts_on_its_date():

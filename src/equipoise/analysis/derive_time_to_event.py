@@ -21,7 +21,7 @@ from equipoise.values.text import Text, same
 TUMOUR_ASSESSMENT, CONTACT = "tumour_assessment", "contact"
 ORIGIN, HORIZON = "origin", "horizon"
 
-EVENT_SAYS = Text("{event} on {day}{note}.", "{day}{event}{note}。")
+EVENT_SAYS = Text("{event} on {day}{note}.", "{event}，日期：{day}{note}。")
 CENSORED_SAYS = Text("No event; {source} on {day}.", "未发生事件；{source}：{day}。")
 NOTHING_SAYS = Text(
     "No event and nothing known after {origin}: censored on its day.",
