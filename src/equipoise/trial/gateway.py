@@ -12,6 +12,7 @@ from threading import RLock
 import msgspec
 
 from equipoise.facts import Body, Fact, as_stored
+from equipoise.facts.read import read_fact
 from equipoise.facts.study import ActRefused
 from equipoise.ledger.codec import canonical
 from equipoise.ledger.row import Command as Envelope
@@ -21,7 +22,7 @@ from equipoise.trial.commands import Command
 from equipoise.trial.consequences import consequences
 from equipoise.trial.decide import decide
 from equipoise.trial.decision import Accepted, Asked, By, Happening, Refused
-from equipoise.trial.state import Protocols, Trial, fold, read
+from equipoise.trial.state import Protocols, Trial, fold
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
@@ -117,7 +118,8 @@ class Session:
 
     def _keep(self, envelope: Envelope, happenings: Sequence[Happening]) -> tuple[Fact[Body], ...]:
         facts = tuple(
-            read(row) for row in self._writing.append(envelope, [_draft(one, envelope.recorded) for one in happenings])
+            read_fact(row)
+            for row in self._writing.append(envelope, [_draft(one, envelope.recorded) for one in happenings])
         )
         for fact in facts:
             self.trial.add(fact)
@@ -153,7 +155,7 @@ def _draft(one: Happening, recorded: str) -> Draft:
 
 
 def _answer_again(rows: Sequence[Row]) -> Answer:
-    facts = tuple(read(row) for row in rows)
+    facts = tuple(read_fact(row) for row in rows)
     refused = [fact.body for fact in facts if isinstance(fact.body, ActRefused)]
     reasons = tuple(Reason(said["code"], Text(said["en"], said["zh"])) for body in refused for said in body.reasons)
     return Answer(facts, reasons, again=True)

@@ -7,38 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, cast
 
-import msgspec
-
-from equipoise.facts import VOCABULARY, Body, Fact, History
+from equipoise.facts import Body, Fact, History
 from equipoise.facts.participant import ConsentSigned, ParticipantRegistered
 from equipoise.facts.randomisation import Randomised
+from equipoise.facts.read import read_fact
 from equipoise.facts.study import AmendmentApproved, DutyDelegated, DutyWithdrawn, HoldLifted, HoldPlaced, StudyOpened
 from equipoise.ledger.row import Row
 from equipoise.protocol.model import Study
 
 B = TypeVar("B", bound=Body)
-
-_DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
-    kind: msgspec.json.Decoder(body) for kind, body in VOCABULARY.items()
-}
-
-
-def read(row: Row) -> Fact[Body]:
-    """The typed fact of a stored row. KeyError for a kind that this version of the software does not know."""
-    return Fact(
-        seq=row.seq,
-        stream=row.stream,
-        subject=row.subject,
-        happened=row.happened,
-        recorded=row.recorded,
-        received=row.received,
-        protocol=row.protocol,
-        actor=row.actor,
-        role=row.role,
-        reason=row.reason,
-        cause=row.cause,
-        body=_DECODERS[row.kind].decode(row.body),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +71,7 @@ class Trial:
     def add_rows(self, rows: Iterable[Row]) -> None:
         """Fold stored rows in."""
         for row in rows:
-            self.add(read(row))
+            self.add(read_fact(row))
 
     def facts_of(self, participant: str) -> History | None:
         """The history of a participant, None if the number is not known."""
