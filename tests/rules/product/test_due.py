@@ -27,6 +27,13 @@ def test_after_randomisation_the_first_collection_is_to_be_booked() -> None:
     assert [(one.act, one.role, one.latest) for one in found(trail, A1)] == [("collect", "apheresis_nurse", A1)]
 
 
+def test_a_booking_that_no_longer_fits_is_made_again_and_a_lost_day_is_not_due() -> None:
+    trail = Trail()
+    trail.book(1, A1)
+    assert [(one.act, one.latest) for one in found(trail, A1 + timedelta(days=1))] == [("book", date(2026, 6, 2))]
+    assert found(trail, date(2026, 6, 5)) == ()
+
+
 def test_a_collection_is_received_and_seeded_within_its_hours() -> None:
     trail = Trail()
     trail.book(1, A1)

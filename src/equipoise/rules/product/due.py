@@ -83,17 +83,20 @@ def _due(act: str, unit: str, earliest: date, latest: date, *, number: object = 
 
 
 def _next(study: Study, facts: Facts, state: Chain, day: date) -> Iterator[Due]:
+    """The next collection: to be booked (again, where its day has passed or no longer fits), or to be made on its day.
+
+    Once its last day has passed nothing can be done about it any more, so nothing is due.
+    """
     coming = next_collection(study, facts)
-    if coming is None:
+    if coming is None or coming.latest < day:
         return
     name = collection_id(state.participant, coming.number)
     known = state.collections.get(coming.number)
-    booked = known.booked if known else None
-    if booked is None or date.fromisoformat(booked.body.day) < day:
-        yield _due("book", name, min(day, coming.earliest), coming.target, number=coming.number)
-    else:
-        planned = date.fromisoformat(booked.body.day)
+    planned = date.fromisoformat(known.booked.body.day) if known and known.booked else None
+    if planned is not None and max(day, coming.earliest) <= planned <= coming.latest:
         yield _due("collect", name, planned, planned, number=coming.number)
+    else:
+        yield _due("book", name, min(day, coming.earliest), max(day, coming.target), number=coming.number)
 
 
 def _collections(product: Product, state: Chain, day: date, at: datetime) -> Iterator[Due]:

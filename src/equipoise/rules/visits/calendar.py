@@ -7,7 +7,7 @@ anchored on randomisation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -63,8 +63,8 @@ class Occurrence:
     deviation: Deviation | None = None
 
 
-Entered = Mapping[tuple[str, str], FormInstance]
-"""(form, visit instance) -> the form that was entered at it."""
+Entered = Mapping[str, Mapping[str, FormInstance]]
+"""Visit instance -> the forms that were entered at it."""
 
 
 def instance_id(visit: str, number: int) -> str:
@@ -93,11 +93,11 @@ def next_due(occurrences: Sequence[Occurrence]) -> Occurrence | None:
 def _entered(study: Study, facts: Facts) -> Entered:
     """The forms of the schedule by the visit that they belong to, named by their `visit` or by their own instance."""
     wanted = {form for visit in study.schedule.visits.values() for form in (*visit.forms, *visit.optional)}
-    found: dict[tuple[str, str], FormInstance] = {}
+    found: dict[str, dict[str, FormInstance]] = {}
     for form in wanted:
         for one in facts.forms(form):
-            found.setdefault((form, one.visit or one.instance), one)
-            found.setdefault((form, one.instance), one)
+            for instance in {one.visit or one.instance, one.instance}:
+                found.setdefault(instance, {}).setdefault(form, one)
     return found
 
 
@@ -109,83 +109,77 @@ def _occurrences(
     planned = [
         (anchor.day, target) for anchor in events.get(visit.anchor, ()) for target in targets(visit, anchor.day, at)
     ]
+    key = _Same(visit)
     for place, (anchor_day, target) in enumerate(planned):
         following = planned[place + 1][1] if place + 1 < len(planned) else None
-        number = place + 1
-        yield _occurrence(study, name, visit, number, anchor_day, target, following, end, several, entered, at)
+        state = _waiting(visit, target, following, end, at)
+        bare = _bare(key, name, place + 1, several, anchor_day, target, state)
+        there = entered.get(bare.instance)
+        yield bare if there is None else _with_forms(study, visit, bare, there, at)
+
+
+class _Same:
+    """A key that is equal only to itself: a part of a study file is large, and never changes."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Visit) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.it is self.it
+
+
+@lru_cache(maxsize=32768)
+def _bare(
+    key: _Same, name: str, number: int, several: bool, anchor_day: date, target: date, state: State
+) -> Occurrence:
+    """An occurrence before anything was entered; a participant's calendar is asked for again and again."""
+    visit = key.it
+    required = tuple(FormDue(form, True, False) for form in visit.forms)
+    return Occurrence(
+        visit=name,
+        number=number,
+        instance=instance_id(name, number),
+        name=Text(f"{visit.name.en} {number}", f"{visit.name.zh} {number}") if several else visit.name,
+        epoch=visit.epoch,
+        anchor_day=anchor_day,
+        target=target,
+        earliest=target - timedelta(days=visit.window.before),
+        latest=target + timedelta(days=visit.window.after),
+        state=state,
+        forms=(*required, *(FormDue(form, False, False) for form in visit.optional)),
+        role=visit.role,
+        tumour_assessment=visit.tumour_assessment,
+    )
+
+
+def _with_forms(
+    study: Study, visit: Visit, bare: Occurrence, there: Mapping[str, FormInstance], at: date
+) -> Occurrence:
+    """The occurrence with what was entered at it; it took place on the earliest day of its required forms (or of its others)."""
+    forms = tuple(
+        FormDue(one.form, one.required, True, there[one.form].seq) if one.form in there else one for one in bare.forms
+    )
+    days = [form_day(study, there[form]) for form in visit.forms or visit.optional if form in there]
+    day = min(days, default=None)
+    if day is None:
+        return replace(bare, forms=forms)
+    off = _off(day, bare.earliest, bare.latest)
+    if all(form.entered for form in forms if form.required):
+        state: State = "late_done" if off else "done"
+    else:
+        state = "planned" if at < bare.earliest else "open" if at <= bare.latest else "overdue"
+    deviation = Deviation(off, visit.deviation) if off else None
+    return replace(bare, forms=forms, day=day, state=state, deviation=deviation)
 
 
 def _end(visit: Visit, events: Events) -> date | None:
     """The day after which the visit is no longer due."""
     days = [found[0].day for name in visit.ends if (found := events.get(name))]
-    return min(days, default=None)
-
-
-def _occurrence(
-    study: Study,
-    name: str,
-    visit: Visit,
-    number: int,
-    anchor_day: date,
-    target: date,
-    following: date | None,
-    end: date | None,
-    several: bool,
-    entered: Entered,
-    at: date,
-) -> Occurrence:
-    instance = instance_id(name, number)
-    earliest = target - timedelta(days=visit.window.before)
-    latest = target + timedelta(days=visit.window.after)
-    forms = _forms(visit, instance, entered)
-    day = _day(study, visit, instance, entered)
-    off = _off(day, earliest, latest)
-    return Occurrence(
-        visit=name,
-        number=number,
-        instance=instance,
-        name=_numbered(visit.name, number) if several else visit.name,
-        epoch=visit.epoch,
-        anchor_day=anchor_day,
-        target=target,
-        earliest=earliest,
-        latest=latest,
-        state=_state(visit, forms, day, earliest, latest, target, following, end, at),
-        forms=forms,
-        role=visit.role,
-        tumour_assessment=visit.tumour_assessment,
-        day=day,
-        deviation=Deviation(off, visit.deviation) if off else None,
-    )
-
-
-@lru_cache(maxsize=4096)
-def _numbered(name: Text, number: int) -> Text:
-    return Text(f"{name.en} {number}", f"{name.zh} {number}")
-
-
-def _forms(visit: Visit, instance: str, entered: Entered) -> tuple[FormDue, ...]:
-    wanted = [_form(form, True, entered.get((form, instance))) for form in visit.forms]
-    wanted += [_form(form, False, entered.get((form, instance))) for form in visit.optional]
-    return tuple(wanted)
-
-
-def _form(form: str, required: bool, one: FormInstance | None) -> FormDue:
-    return FormDue(form, required, True, one.seq) if one else _not_entered(form, required)
-
-
-@lru_cache(maxsize=1024)
-def _not_entered(form: str, required: bool) -> FormDue:
-    return FormDue(form, required, False)
-
-
-def _day(study: Study, visit: Visit, instance: str, entered: Entered) -> date | None:
-    """The day on which the visit took place: the earliest of its required forms; optional ones if it has no others."""
-    days = [
-        form_day(study, entered[form, instance])
-        for form in visit.forms or visit.optional
-        if (form, instance) in entered
-    ]
     return min(days, default=None)
 
 
@@ -201,31 +195,19 @@ def form_day(study: Study, form: FormInstance) -> date:
     return form.entered.day(study.time_zone)
 
 
-def _off(day: date | None, earliest: date, latest: date) -> int:
-    if day is None or earliest <= day <= latest:
+def _off(day: date, earliest: date, latest: date) -> int:
+    if earliest <= day <= latest:
         return 0
     return (day - latest).days if day > latest else (day - earliest).days
 
 
-def _state(
-    visit: Visit,
-    forms: tuple[FormDue, ...],
-    day: date | None,
-    earliest: date,
-    latest: date,
-    target: date,
-    following: date | None,
-    end: date | None,
-    at: date,
-) -> State:
-    if day is not None and all(form.entered for form in forms if form.required):
-        return "late_done" if _off(day, earliest, latest) else "done"
-    if day is None and end is not None and target > end:
+def _waiting(visit: Visit, target: date, following: date | None, end: date | None, at: date) -> State:
+    """The state of an occurrence at which nothing was entered yet."""
+    if end is not None and target > end:
         return "not_applicable"
-    if at < earliest:
+    if at < target - timedelta(days=visit.window.before):
         return "planned"
-    if at <= latest:
+    if at <= target + timedelta(days=visit.window.after):
         return "open"
     passed = following is not None and at >= following - timedelta(days=visit.window.before)
-    stopped = end is not None and at > end
-    return "missed" if day is None and (passed or stopped) else "overdue"
+    return "missed" if passed or (end is not None and at > end) else "overdue"
