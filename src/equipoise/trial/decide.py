@@ -9,7 +9,7 @@ import msgspec
 
 from equipoise.facts.study import ActRefused
 from equipoise.trial import commands as act
-from equipoise.trial.acts import casebook, participant, product, safety, study
+from equipoise.trial.acts import allocation, attest, casebook, participant, product, queries, safety, screening, study
 from equipoise.trial.commands import Command, name_of
 from equipoise.trial.decision import Asked, Decision, Happening, Refused, refuse, when_is_impossible
 from equipoise.trial.permissions import GATED, ROLES, may
@@ -31,22 +31,22 @@ _HANDLERS: Final[Mapping[type[Command], _Handler]] = {
     act.RegisterParticipant: participant.register,
     act.SignConsent: participant.sign_consent,
     act.WithdrawConsent: participant.withdraw_consent,
-    act.JudgeCriterion: participant.judge,
-    act.ConfirmEligibility: participant.confirm_eligibility,
-    act.FailScreening: participant.fail_screening,
-    act.Randomise: participant.randomise,
-    act.MarkRandomisedInError: participant.mark_in_error,
-    act.Unblind: participant.unblind,
+    act.JudgeCriterion: screening.judge,
+    act.ConfirmEligibility: screening.confirm_eligibility,
+    act.FailScreening: screening.fail_screening,
+    act.Randomise: allocation.randomise,
+    act.MarkRandomisedInError: allocation.mark_in_error,
+    act.Unblind: allocation.unblind,
     act.SaveForm: casebook.save_form,
     act.CorrectItems: casebook.correct,
-    act.OpenQuery: casebook.open_query,
-    act.AnswerQuery: casebook.answer_query,
-    act.CloseQuery: casebook.close_query,
-    act.ReopenQuery: casebook.reopen_query,
-    act.VerifySource: casebook.verify_source,
-    act.SignForm: casebook.sign_form,
-    act.Lock: casebook.lock,
-    act.Unlock: casebook.unlock,
+    act.OpenQuery: queries.open_query,
+    act.AnswerQuery: queries.answer_query,
+    act.CloseQuery: queries.close_query,
+    act.ReopenQuery: queries.reopen_query,
+    act.VerifySource: attest.verify_source,
+    act.SignForm: attest.sign_form,
+    act.Lock: attest.lock,
+    act.Unlock: attest.unlock,
     **dict.fromkeys(product.STEPS, product.step),
     act.SendSafetyReport: safety.send_report,
     act.ConfirmGrade: safety.confirm_grade,

@@ -1,21 +1,20 @@
-"""Acts on the casebook: enter, correct, query, verify, sign, lock."""
+"""Acts on the casebook's forms: enter and correct."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
 
 from equipoise.facts import Answer, FormInstance
 from equipoise.facts import casebook as fact
 from equipoise.protocol.model import Form
 from equipoise.rules import visits
 from equipoise.trial import commands as act
-from equipoise.trial.acts.participant import unknown_participant
+from equipoise.trial.acts.about import known
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.permissions import ROLES
-from equipoise.trial.person import Person, person
+from equipoise.trial.person import Person
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
@@ -25,7 +24,7 @@ Groups = Mapping[str, Sequence[Mapping[str, Answer]]]
 
 def save_form(trial: Trial, asked: Asked, command: act.SaveForm) -> Decision:
     """Enter a form: impossible answers refuse the save, unlikely ones save and open queries."""
-    one = _known(trial, asked)
+    one = known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
     form = one.study.forms.forms.get(command.form)
@@ -84,20 +83,20 @@ def form_date(form: Form, answers: Mapping[str, Answer]) -> str:
 
 def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     """Change answers with a reason; queries of the form's checks open and close with what the answers now are."""
-    one = _known(trial, asked)
+    one = known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
     saved = one.facts.form(command.form, command.instance)
     form = one.study.forms.forms.get(command.form)
     if saved is None or form is None:
-        return refuse(_not_entered(command.form, command.instance))
+        return refuse(not_entered(command.form, command.instance))
     reasons = [
         *_may_enter(one, asked, command.form, form),
         *_may_change(trial, one, command.form, command.instance, saved.visit),
     ]
     if not command.reason:
         reasons.append(Reason("reason_missing", Text("A correction needs a reason.", "更正须填写原因。")))
-    unknown = [path for path in command.new if not _path_exists(saved, form, path)]
+    unknown = [path for path in command.new if not path_exists(saved, form, path)]
     reasons += [
         Reason("unknown_item", Text(f"The form has no item {path}.", f"表单中没有项目 {path}。")) for path in unknown
     ]
@@ -122,159 +121,6 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
             *(Happening(fact.QueryClosed(query=name), f"P:{one.number}", one.number) for name in wanted.to_close),
         )
     )
-
-
-def open_query(trial: Trial, asked: Asked, command: act.OpenQuery) -> Decision:
-    """Ask about one item of an entered form."""
-    one = _known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    saved = one.facts.form(command.form, command.instance)
-    form = one.study.forms.forms.get(command.form)
-    reasons = []
-    if saved is None or form is None:
-        reasons.append(_not_entered(command.form, command.instance))
-    elif not _path_exists(saved, form, command.item):
-        reasons.append(
-            Reason("unknown_item", Text(f"The form has no item {command.item}.", f"表单中没有项目 {command.item}。"))
-        )
-    if not command.words:
-        reasons.append(Reason("words_missing", Text("A query needs its question.", "质疑须写明问题。")))
-    if reasons:
-        return refuse(*reasons)
-    number = _next_query(one)
-    body = fact.QueryOpened(
-        query=f"Q{number:03d}", form=command.form, instance=command.instance, item=command.item, words=command.words
-    )
-    return Accepted((_of(one, asked, body),))
-
-
-def answer_query(trial: Trial, asked: Asked, command: act.AnswerQuery) -> Decision:
-    """Answer an open query."""
-    return _on_query(
-        trial,
-        asked,
-        command.query,
-        ("open", "reopened"),
-        fact.QueryAnswered(query=command.query, words=command.words),
-        command.words,
-    )
-
-
-def close_query(trial: Trial, asked: Asked, command: act.CloseQuery) -> Decision:
-    """Settle a query: after an answer, or cancelled with a reason."""
-    body = fact.QueryClosed(query=command.query, cancelled=command.cancelled)
-    words = command.reason if command.cancelled else "closed"
-    return _on_query(
-        trial,
-        asked,
-        command.query,
-        ("open", "reopened", "answered") if command.cancelled else ("answered",),
-        body,
-        words,
-    )
-
-
-def reopen_query(trial: Trial, asked: Asked, command: act.ReopenQuery) -> Decision:
-    """Ask again after an answer or a closure."""
-    body = fact.QueryReopened(query=command.query, words=command.words)
-    return _on_query(trial, asked, command.query, ("answered", "closed"), body, command.words)
-
-
-def verify_source(trial: Trial, asked: Asked, command: act.VerifySource) -> Decision:
-    """State that items agree with their source."""
-    one = _known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    saved = one.facts.form(command.form, command.instance)
-    form = one.study.forms.forms.get(command.form)
-    if saved is None or form is None:
-        return refuse(_not_entered(command.form, command.instance))
-    unknown = [path for path in command.items if not _path_exists(saved, form, path)]
-    if unknown or not command.items:
-        return refuse(Reason("unknown_item", Text("Name the items that were compared.", "请列出已核对的项目。")))
-    body = fact.SourceVerified(form=command.form, instance=command.instance, items=command.items)
-    return Accepted((_of(one, asked, body, cause=saved.seq),))
-
-
-def sign_form(trial: Trial, asked: Asked, command: act.SignForm) -> Decision:
-    """Sign a form as it now stands; a later correction makes the signature void."""
-    one = _known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    saved = one.facts.form(command.form, command.instance)
-    form = one.study.forms.forms.get(command.form)
-    if saved is None or form is None:
-        return refuse(_not_entered(command.form, command.instance))
-    reasons = []
-    if form.signed_by and asked.by.role != form.signed_by:
-        reasons.append(
-            Reason(
-                "other_signature",
-                Text("This form is signed by: {role}.", "该表单须由{role}签署。").format(role=ROLES[form.signed_by]),
-                protocol=f"forms.forms.{command.form}.signed_by",
-            )
-        )
-    if not command.meaning:
-        reasons.append(Reason("meaning_missing", Text("A signature needs its meaning.", "签名须注明含义。")))
-    if reasons:
-        return refuse(*reasons)
-    body = fact.FormSigned(
-        form=command.form, instance=command.instance, meaning=command.meaning, content=visits.content_digest(saved)
-    )
-    return Accepted((_of(one, asked, body, cause=saved.seq),))
-
-
-def lock(trial: Trial, asked: Asked, command: act.Lock) -> Decision:
-    """Close data to change. The trial as a whole is locked only when no query is open."""
-    reasons = _level(command.level)
-    if reasons:
-        return refuse(*reasons)
-    if command.level == "trial":
-        return Accepted((Happening(fact.Locked(level="trial", target="trial"), "S", happened=asked.happened),))
-    one = _known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    pending = [query for query in visits.queries(one.facts) if not query.is_settled]
-    if pending and command.level == "participant":
-        return refuse(
-            Reason(
-                "queries_open",
-                Text(f"{len(pending)} queries are not settled.", f"尚有 {len(pending)} 条质疑未关闭。"),
-                tuple(query.opened.seq for query in pending),
-            )
-        )
-    return Accepted((_of(one, asked, fact.Locked(level=command.level, target=command.target)),))
-
-
-def unlock(trial: Trial, asked: Asked, command: act.Unlock) -> Decision:
-    """Open locked data again, with a reason."""
-    reasons = _level(command.level)
-    if not command.reason:
-        reasons.append(Reason("reason_missing", Text("Unlocking needs a reason.", "解锁须填写原因。")))
-    if reasons:
-        return refuse(*reasons)
-    if command.level == "trial":
-        return Accepted(
-            (
-                Happening(
-                    fact.Unlocked(level="trial", target="trial"), "S", happened=asked.happened, reason=command.reason
-                ),
-            )
-        )
-    one = _known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    return Accepted((_of(one, asked, fact.Unlocked(level=command.level, target=command.target)),))
-
-
-def _known(trial: Trial, asked: Asked) -> Person | Reason:
-    found = person(trial, asked.command.participant, asked.day(trial.protocols.first))
-    return found if found is not None else unknown_participant(asked.command.participant)
-
-
-def _of(one: Person, asked: Asked, body: Any, cause: int = 0) -> Happening:
-    return Happening(body, f"P:{one.number}", one.number, asked.happened, asked.command.reason, cause)
 
 
 def _may_enter(one: Person, asked: Asked, name: str, form: Form) -> list[Reason]:
@@ -339,7 +185,7 @@ def _impossible(form: str, findings: Sequence[visits.CheckFinding]) -> list[Reas
 
 
 def _opened(one: Person, form: str, instance: str, findings: Sequence[visits.CheckFinding]) -> list[Happening]:
-    number = _next_query(one)
+    number = next_query(one)
     return [
         Happening(
             fact.QueryOpened(
@@ -357,39 +203,9 @@ def _opened(one: Person, form: str, instance: str, findings: Sequence[visits.Che
     ]
 
 
-def _next_query(one: Person) -> int:
+def next_query(one: Person) -> int:
+    """The running number of the next query of a participant."""
     return 1 + len(one.facts.of(fact.QueryOpened))
-
-
-def _on_query(trial: Trial, asked: Asked, name: str, states: tuple[str, ...], body: Any, words: str) -> Decision:
-    one = _known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    query = next((found for found in visits.queries(one.facts) if found.id == name), None)
-    reasons = []
-    if query is None:
-        reasons.append(Reason("unknown_query", Text(f"There is no query {name}.", f"没有编号为 {name} 的质疑。")))
-    elif query.state not in states:
-        reasons.append(
-            Reason(
-                "query_state",
-                Text(f"The query is {query.state}.", f"该质疑的状态为 {query.state}。"),
-                (query.opened.seq,),
-            )
-        )
-    if not words:
-        reasons.append(Reason("words_missing", Text("Words are missing.", "请填写内容。")))
-    if reasons or query is None:
-        return refuse(*reasons)
-    return Accepted((_of(one, asked, body, cause=query.opened.seq),))
-
-
-def _level(level: str) -> list[Reason]:
-    if level in ("form", "visit", "participant", "trial"):
-        return []
-    return [
-        Reason("unknown_level", Text("Choose form, visit, participant or trial.", "请选择表单、访视、受试者或全研究。"))
-    ]
 
 
 def _unknown_form(name: str) -> Reason:
@@ -398,11 +214,13 @@ def _unknown_form(name: str) -> Reason:
     )
 
 
-def _not_entered(form: str, instance: str) -> Reason:
+def not_entered(form: str, instance: str) -> Reason:
+    """The reason for a form that nobody entered."""
     return Reason("not_entered", Text(f"{form} {instance} is not entered.", f"{form} {instance} 尚未录入。"))
 
 
-def _path_exists(saved: FormInstance, form: Form, path: str) -> bool:
+def path_exists(saved: FormInstance, form: Form, path: str) -> bool:
+    """Whether an entered form has an item of this path: `ITEM`, or `GROUP.row.ITEM`."""
     name, _, rest = path.partition(".")
     if not rest:
         return name in form.items

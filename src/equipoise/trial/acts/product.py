@@ -13,10 +13,10 @@ from equipoise.facts.fact import moment_of
 from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, product
 from equipoise.trial import commands as act
+from equipoise.trial.acts.about import known
 from equipoise.trial.acts.casebook import entered
-from equipoise.trial.acts.participant import unknown_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, Refused, refuse
-from equipoise.trial.person import Person, person, standing
+from equipoise.trial.person import Person, standing
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -37,9 +37,9 @@ class _Step:
 
 def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
     """Decide an act of the chain from vein to vein; the form that belongs to it is entered in the same breath, or neither is."""
-    one = person(trial, command.participant, asked.day(trial.protocols.first))
-    if one is None:
-        return refuse(unknown_participant(command.participant))
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
     if one.study.product is None:
         return refuse(
             Reason("no_product", Text("This study has no cell product.", "本研究没有细胞制品。"), protocol="product")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from equipoise.facts.safety import GradeConfirmed, SafetyReportSent
 from equipoise.trial import commands as act
-from equipoise.trial.acts.participant import unknown_participant
-from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
-from equipoise.trial.person import person
+from equipoise.trial.acts.about import known, on_participant
+from equipoise.trial.decision import Accepted, Asked, Decision, refuse
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
@@ -14,9 +13,9 @@ from equipoise.values.text import Text, listed
 
 def send_report(trial: Trial, asked: Asked, command: act.SendSafetyReport) -> Decision:
     """Record that a report of an event went to someone, answering one of the study's clocks."""
-    one = person(trial, command.participant, asked.day(trial.protocols.first))
-    if one is None:
-        return refuse(unknown_participant(command.participant))
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
     event = one.facts.form(one.study.safety.event.form, command.instance)
     reasons = []
     if event is None:
@@ -45,14 +44,14 @@ def send_report(trial: Trial, asked: Asked, command: act.SendSafetyReport) -> De
     if reasons or event is None:
         return refuse(*reasons)
     body = SafetyReportSent(instance=command.instance, clock=command.clock, to=command.to)
-    return Accepted((Happening(body, f"P:{one.number}", one.number, asked.happened, command.reason, event.seq),))
+    return Accepted((on_participant(one, asked, body, event.seq),))
 
 
 def confirm_grade(trial: Trial, asked: Asked, command: act.ConfirmGrade) -> Decision:
     """Confirm a grade that was computed from a laboratory value, or set it aside with a reason."""
-    one = person(trial, command.participant, asked.day(trial.protocols.first))
-    if one is None:
-        return refuse(unknown_participant(command.participant))
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
     form = one.facts.form(command.form, command.instance)
     reasons = []
     if form is None or command.item not in form.items:
@@ -68,4 +67,4 @@ def confirm_grade(trial: Trial, asked: Asked, command: act.ConfirmGrade) -> Deci
     body = GradeConfirmed(
         form=command.form, instance=command.instance, item=command.item, grade=command.grade, accepted=command.accepted
     )
-    return Accepted((Happening(body, f"P:{one.number}", one.number, asked.happened, command.reason, form.seq),))
+    return Accepted((on_participant(one, asked, body, form.seq),))

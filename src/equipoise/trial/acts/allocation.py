@@ -1,0 +1,161 @@
+"""Acts of the randomisation list on a participant: allocate, mark an error, unblind."""
+
+from __future__ import annotations
+
+from equipoise.facts.observe import observations
+from equipoise.facts.participant import ConsentSigned, EligibilityConfirmed
+from equipoise.facts.randomisation import AllocationKeyCommitted, Randomised, RandomisedInError, Unblinded
+from equipoise.rules import eligibility, randomisation
+from equipoise.trial import commands as act
+from equipoise.trial.acts.about import known, on_participant
+from equipoise.trial.acts.screening import not_in_screening
+from equipoise.trial.acts.study import LIST
+from equipoise.trial.decision import Accepted, Asked, Decision, refuse
+from equipoise.trial.person import Person, accrual_held
+from equipoise.trial.state import Trial
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text
+
+
+def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
+    """Allocate a participant: consent, signed eligibility that still holds, levels of all factors, key, no hold, once."""
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    day = asked.day(one.study)
+    reasons = list(not_in_screening(one))
+    confirmed = one.facts.last(EligibilityConfirmed)
+    if confirmed is None:
+        reasons.append(
+            Reason(
+                "not_confirmed",
+                Text("The investigator has not signed the eligibility.", "研究者尚未签署入选确认。"),
+                remedy=Text("Have the eligibility signed.", "请先由研究者签署入选确认。"),
+            )
+        )
+    reasons += eligibility.assess(one.study, one.facts, day).refusals
+    reasons += _list_is_ready(trial, asked, one)
+    now = [name for name, event in one.study.events.items() if event.fact == "randomised"]
+    levels = randomisation.levels(one.study, observations(one.study, one.facts, day, one.events, now), day)
+    reasons += levels.reasons
+    if reasons or asked.allocation_key is None or confirmed is None:
+        return refuse(*reasons)
+    drawn = randomisation.allocate(
+        one.study, LIST, trial.allocations, levels, asked.allocation_key, environment=trial.environment
+    )
+    consent = one.facts.last(ConsentSigned)
+    body = Randomised(
+        list=LIST,
+        sequence=drawn.sequence,
+        arm=drawn.arm,
+        levels=dict(levels.levels),
+        inputs=drawn.inputs,
+        scores=drawn.scores,
+        draw=drawn.draw,
+        rests_on=(confirmed.seq, *((consent.seq,) if consent else ())),
+    )
+    return Accepted((on_participant(one, asked, body),))
+
+
+def mark_in_error(trial: Trial, asked: Asked, command: act.MarkRandomisedInError) -> Decision:
+    """Mark an allocation as an error: irrevocable, the participant stays in the trial and in the intention-to-treat set."""
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    reasons = []
+    if one.arm is None:
+        reasons.append(Reason("not_randomised", Text("The participant was not randomised.", "该受试者未随机。")))
+    if one.facts.first(RandomisedInError) is not None:
+        reasons.append(
+            Reason("marked_already", Text("The mark stands already and cannot be changed.", "该标记已存在，不可更改。"))
+        )
+    if not command.reason:
+        reasons.append(Reason("reason_missing", Text("The mark needs a reason.", "须填写原因。")))
+    if reasons:
+        return refuse(*reasons)
+    return Accepted((on_participant(one, asked, RandomisedInError(error=command.error)),))
+
+
+def unblind(trial: Trial, asked: Asked, command: act.Unblind) -> Decision:
+    """Disclose one participant's arm, with its occasion and reason."""
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    reasons = []
+    if one.study.design.masking == "NONE":
+        reasons.append(
+            Reason(
+                "open_label", Text("The study is open: there is nothing to unblind.", "本研究为开放设计，无需揭盲。")
+            )
+        )
+    if one.arm is None:
+        reasons.append(Reason("not_randomised", Text("The participant was not randomised.", "该受试者未随机。")))
+    if command.occasion not in ("planned", "emergency", "inadvertent"):
+        reasons.append(
+            Reason(
+                "unknown_occasion", Text("Choose planned, emergency or inadvertent.", "请选择：计划内、紧急或意外。")
+            )
+        )
+    if not command.reason:
+        reasons.append(Reason("reason_missing", Text("Unblinding needs a reason.", "揭盲须填写原因。")))
+    if reasons:
+        return refuse(*reasons)
+    return Accepted((on_participant(one, asked, Unblinded(occasion=command.occasion)),))
+
+
+def _list_is_ready(trial: Trial, asked: Asked, one: Person) -> list[Reason]:
+    reasons = []
+    committed = trial.study.first(AllocationKeyCommitted)
+    if committed is None:
+        reasons.append(
+            Reason(
+                "key_not_committed",
+                Text("The key of the randomisation list is not committed yet.", "随机列表的密钥尚未承诺。"),
+                remedy=Text(
+                    "The statistician commits it once, before the first allocation.", "由统计师在首例随机前承诺一次。"
+                ),
+            )
+        )
+    elif asked.allocation_key is None:
+        reasons.append(Reason("no_key", Text("The sealed key is not at hand.", "随机密钥不可用。")))
+    elif randomisation.commitment(asked.allocation_key) != committed.body.commitment:
+        reasons.append(
+            Reason(
+                "other_key",
+                Text("The key at hand is not the one committed.", "当前密钥与所承诺的不一致。"),
+                (committed.seq,),
+            )
+        )
+    elif randomisation.scheme_hash(one.study) != committed.body.scheme_hash:
+        reasons.append(
+            Reason(
+                "other_scheme",
+                Text(
+                    "The randomisation of the study file is not the one committed.",
+                    "研究文件中的随机方案与所承诺的不一致。",
+                ),
+                (committed.seq,),
+                "randomisation",
+            )
+        )
+    if accrual_held(trial):
+        reasons.append(
+            Reason(
+                "accrual_held",
+                Text("Randomisation is on hold.", "随机入组已暂停。"),
+                tuple(fact.seq for fact in trial.holds.values() if "accrual" in fact.body.scope),
+                remedy=Text("The hold must be lifted first.", "须先解除暂停。"),
+            )
+        )
+    if len(trial.allocations) >= one.study.design.enrolment:
+        reasons.append(
+            Reason(
+                "enrolment_complete",
+                Text(
+                    f"All {one.study.design.enrolment} planned participants are randomised.",
+                    f"计划的 {one.study.design.enrolment} 例均已随机。",
+                ),
+                protocol="design.enrolment",
+            )
+        )
+    return reasons

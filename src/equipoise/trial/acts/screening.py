@@ -1,0 +1,134 @@
+"""Acts of screening: judge a criterion, sign the eligibility, end the screening."""
+
+from __future__ import annotations
+
+from equipoise.facts.participant import CriterionJudged, EligibilityConfirmed, ScreeningFailed
+from equipoise.facts.randomisation import Randomised
+from equipoise.rules import eligibility
+from equipoise.trial import commands as act
+from equipoise.trial.acts.about import known, on_participant
+from equipoise.trial.decision import Accepted, Asked, Decision, refuse
+from equipoise.trial.person import Person
+from equipoise.trial.state import Trial
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text
+
+
+def judge(trial: Trial, asked: Asked, command: act.JudgeCriterion) -> Decision:
+    """Record a judgement by name and reason; only criteria that the protocol leaves to judgement can be judged."""
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    criteria = dict(one.study.eligibility.criteria)
+    if command.gate in ("collection", "infusion") and command.gate in one.study.eligibility.gates:
+        criteria |= one.study.eligibility.gates[command.gate].criteria
+    criterion = criteria.get(command.criterion)
+    reasons = []
+    if criterion is None:
+        reasons.append(
+            Reason(
+                "unknown_criterion",
+                Text(f"There is no criterion {command.criterion}.", f"没有标准 {command.criterion}。"),
+            )
+        )
+    elif criterion.judgement is None:
+        reasons.append(
+            Reason(
+                "not_for_judgement",
+                Text(
+                    f"{command.criterion} is decided by values, not by judgement.",
+                    f"{command.criterion} 由数据判定,不由人判断。",
+                ),
+                protocol=f"eligibility.criteria.{command.criterion}",
+                remedy=Text("Enter the values that it needs.", "请录入所需数据。"),
+            )
+        )
+    if not command.reason:
+        reasons.append(Reason("reason_missing", Text("A judgement needs its reason.", "判断须写明理由。")))
+    if reasons:
+        return refuse(*reasons)
+    body = CriterionJudged(criterion=command.criterion, met=command.met, gate=command.gate, occasion=command.occasion)
+    return Accepted((on_participant(one, asked, body),))
+
+
+def confirm_eligibility(trial: Trial, asked: Asked, command: act.ConfirmEligibility) -> Decision:
+    """Sign that all criteria pass on this day; refused as long as one does not, whoever asks: there are no waivers."""
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    reasons = list(not_in_screening(one))
+    found = eligibility.assess(one.study, one.facts, asked.day(one.study))
+    reasons += found.refusals
+    if reasons:
+        return refuse(*reasons)
+    body = EligibilityConfirmed(
+        verdicts={verdict.criterion: verdict.outcome for verdict in found.verdicts},
+        rests_on=tuple(sorted({seq for verdict in found.verdicts for seq in verdict.facts})),
+    )
+    return Accepted((on_participant(one, asked, body),))
+
+
+def fail_screening(trial: Trial, asked: Asked, command: act.FailScreening) -> Decision:
+    """End screening; the criteria that failed are computed, not typed."""
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(one)
+    reasons = list(not_in_screening(one, consent=False))
+    if command.cause not in ("criteria", "declined", "other"):
+        reasons.append(
+            Reason("unknown_cause", Text("Choose criteria, declined or other.", "请选择 criteria、declined 或 other。"))
+        )
+    failed = tuple(
+        verdict.criterion
+        for verdict in eligibility.assess(one.study, one.facts, asked.day(one.study)).verdicts
+        if verdict.outcome == "fails"
+    )
+    if command.cause == "criteria" and not failed:
+        reasons.append(
+            Reason(
+                "no_criterion_fails",
+                Text("No criterion fails.", "没有不符合的标准。"),
+                remedy=Text("Name another cause, and the reason.", "请选择其他原因并说明。"),
+            )
+        )
+    if command.cause != "criteria" and not command.reason:
+        reasons.append(Reason("reason_missing", Text("Say why.", "请说明原因。")))
+    if reasons:
+        return refuse(*reasons)
+    return Accepted((on_participant(one, asked, ScreeningFailed(criteria=failed, cause=command.cause)),))
+
+
+def not_in_screening(one: Person, *, consent: bool = True) -> list[Reason]:
+    """Why nothing of screening can be decided about this person any more, or not yet."""
+    reasons = []
+    if consent and one.consent is None:
+        reasons.append(
+            Reason(
+                "no_consent",
+                Text("No consent is signed.", "尚未签署知情同意书。"),
+                remedy=Text("Have the consent signed first.", "请先签署知情同意书。"),
+            )
+        )
+    if one.arm is not None:
+        randomised = one.facts.first(Randomised)
+        reasons.append(
+            Reason(
+                "randomised_already",
+                Text("The participant is randomised already.", "该受试者已随机。"),
+                (randomised.seq,) if randomised else (),
+            )
+        )
+    if one.status == "screen_failed":
+        failed = one.facts.first(ScreeningFailed)
+        reasons.append(
+            Reason(
+                "screening_ended",
+                Text("Screening ended: the person does not enter.", "筛选已结束，未入组。"),
+                (failed.seq,) if failed else (),
+            )
+        )
+    if one.withdrawn:
+        reasons.append(Reason("withdrawn", Text("The consent is withdrawn.", "已撤回知情同意。")))
+    if not one.alive:
+        reasons.append(Reason("dead", Text("The participant has died.", "受试者已死亡。")))
+    return reasons
