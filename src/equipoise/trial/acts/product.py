@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from equipoise.facts import Body, Facts
@@ -49,6 +49,8 @@ def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
     at = moment_of(asked.happened)
     reasons = line.against(one.study, one.facts, at, asked.by.actor, body, standing(trial, one, asked.day(one.study)))
     reasons += _gate(one, asked, line.gate, unit_of(body))
+    if isinstance(body, fact.CollectionBooked):
+        reasons += _room(trial, one, body)
     unit = unit_of(body) or one.number
     happenings = [Happening(body, f"U:{unit}", one.number, asked.happened, command.reason)]
     form = getattr(one.study.product.forms, line.form) if line.form else None
@@ -75,6 +77,16 @@ def _gate(one: Person, asked: Asked, gate: eligibility.GateName | None, unit: st
     if gate is None or gate not in one.study.eligibility.gates:
         return ()
     return eligibility.assess(one.study, one.facts, asked.day(one.study), gate, unit).refusals
+
+
+def _room(trial: Trial, one: Person, body: fact.CollectionBooked) -> tuple[Reason, ...]:
+    """Why the laboratory and the ward have no place for one more collection on that day, and for what comes of it."""
+    try:
+        day = date.fromisoformat(body.day)
+    except ValueError:
+        return ()  # the check of the booking itself says that this is no day
+    booked = (facts for facts in trial.participants.values() if facts.first(fact.CollectionBooked) is not None)
+    return product.against_capacity(one.study, [product.chain(one.study, facts) for facts in booked], day)
 
 
 def _instance(one: Person, form: str, unit: str) -> str:
