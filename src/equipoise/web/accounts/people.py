@@ -21,7 +21,9 @@ class WeakPassword(ValueError):
 @transaction.atomic
 def create_person(username: str, password: str, name: str) -> None:
     """Let a person sign in: a new account, or for a known username a new name and password. Gives no role: that is the
-    delegation log's. WeakPassword if the password breaks a rule, NameTaken for the name under which the software itself acts. Needs `equipoise.web.start.prepare` first."""
+    delegation log's. Needs `equipoise.web.start.prepare` first.
+
+    WeakPassword if the password breaks a rule, NameTaken for the name under which the software itself acts."""
     if username == SYSTEM:
         raise NameTaken(username)
     people = get_user_model()

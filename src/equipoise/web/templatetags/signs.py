@@ -42,6 +42,12 @@ def signs(study_id: str, statement: object, *enclosing: object) -> dict[str, Any
     return _shown(study_id, (), None)
 
 
+@register.inclusion_tag("signs.html")
+def record_sign(study_id: str, statement: Statement) -> dict[str, Any]:
+    """The sign R alone: for a statement whose reasons are sealed, such as the allocation scheme."""
+    return _shown(study_id, tuple(statement.record or ()), None)
+
+
 @register.filter
 def confirmed_by(words: str) -> Text:
     """Who confirms an assumption."""

@@ -1,0 +1,98 @@
+"""The web as tests see it: a home of its own with a migrated SQLite, both studies, named people, and a server on a free port."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import django
+import pytest
+from django.db import connections
+from django.test import Client
+from django.utils import timezone
+
+from equipoise.trial import commands as act
+from equipoise.trial.decision import By
+from equipoise.web import trials
+from equipoise.web.accounts.people import create_person
+from equipoise.web.home import home
+from equipoise.web.start import prepare
+from equipoise.web.wsgi import application
+
+# Django's models can be imported only once it is set up; tests/conftest.py has named a home of its own before.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.web.settings")
+django.setup()
+
+SECOND_STUDY = Path(__file__).parents[1] / "studies" / "ASPIRE-3"
+PASSWORD = "a sentence only for tests"
+TEAM = {
+    "ines": ("investigator",),
+    "cora": ("coordinator", "data_manager"),
+    "stan": ("statistician",),
+    "stranger": (),
+}
+"""Named test persons and the roles that the delegation log of ASPIRE-3 gives them."""
+ADMINISTRATOR = By("ada", "administrator", "")
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[None]:
+    """Django set up, its tables made, ASPIRE-3 beside the built-in study, opened as a rehearsal with its team."""
+    studies = home().folder / "studies"
+    studies.mkdir(exist_ok=True)
+    (studies / SECOND_STUDY.name).symlink_to(SECOND_STUDY, target_is_directory=True)
+    prepare()
+    gateway = trials.gateway(SECOND_STUDY.name)
+    now = timezone.now()
+    assert gateway.do(act.OpenStudy(environment="rehearsal"), ADMINISTRATOR, now, "open-the-study").accepted
+    for person, duties in {"ada": (), **TEAM}.items():
+        create_person(person, PASSWORD, person.capitalize())
+        for duty in duties:
+            command = act.DelegateDuty(person=person, duty=duty)
+            assert gateway.do(command, ADMINISTRATOR, now, f"delegate-{person}-{duty}").accepted
+    yield
+    connections.close_all()
+
+
+@pytest.fixture
+def client(installation: None) -> Client:
+    """A visitor without sign-in."""
+    return Client()
+
+
+@pytest.fixture
+def signed_in(installation: None) -> Callable[[str], Client]:
+    """Signs a test person in, through the sign-in page."""
+
+    def sign_in(person: str) -> Client:
+        visitor = Client()
+        answer = visitor.post("/sign-in", {"username": person, "password": PASSWORD})
+        assert answer.status_code == 302, answer.content.decode()
+        return visitor
+
+    return sign_in
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """Nothing: a test tells what it saw."""
+
+
+@pytest.fixture(scope="session")
+def site(installation: None) -> Iterator[str]:
+    """The address of a running server, for a real browser."""
+    with make_server("127.0.0.1", 0, application, _Server, _Quiet) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()

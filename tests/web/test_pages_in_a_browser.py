@@ -1,0 +1,56 @@
+"""Public pages in a real browser: reachable by everybody (WCAG 2.2 AA as far as axe sees it), on a phone and on a desk."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+PAGES = ("/", "/studies/NCT03410368", "/studies/ASPIRE-3", "/studies/ASPIRE-3/assumptions", "/sign-in", "/nowhere")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh", "dark")])
+def test_public_pages_are_accessible_and_fit(
+    browser: Browser, site: str, width: int, language: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    found = {}
+    for address in PAGES:
+        page.goto(f"{site}{address}?lang={language}")
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        violations = [each["id"] for each in Axe().run(page).response["violations"]]
+        if violations or overflow > 0:
+            found[address] = (violations, overflow)
+    context.close()
+    assert not found
+    assert not [words for words in told if "404" not in words]
+
+
+def test_the_first_tab_skips_to_the_content(page: Page, site: str) -> None:
+    page.goto(site)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+
+
+def test_an_assumption_opens_without_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/studies/NCT03410368")
+    sign = page.locator("#plain details.assumed")
+    reason = sign.locator("div")
+    assert not reason.is_visible()
+    sign.locator("summary").click()
+    assert reason.is_visible()
+    context.close()
+
+
+def test_a_study_prints_on_two_sheets(page: Page, site: str) -> None:
+    page.goto(f"{site}/studies/NCT03410368")
+    sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
+    assert sheets == 2
