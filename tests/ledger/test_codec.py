@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipoise.ledger.codec import Upcasters, canonical, is_canonical, parse
+from equipoise.ledger.codec import Upcasters, canonical, canonical_built, is_canonical, parse
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
@@ -31,6 +31,29 @@ JSON = st.recursive(
 )
 def test_the_canonical_text_is_the_one_of_rfc_8785(value: object, text: str) -> None:
     assert canonical(value) == text
+
+
+@given(JSON)
+def test_the_short_way_gives_the_canonical_text_too(value: object) -> None:
+    assert canonical_built(value) == canonical(value)
+
+
+def test_the_short_way_orders_the_keys_of_rfc_8785_alike() -> None:
+    value = dict.fromkeys(["\u20ac", "\r", "\ufb33", "1", "\U0001f600", "\u0080", "\u00f6"], 0)
+    assert canonical_built(value) == canonical(value)
+
+
+def test_the_short_way_keeps_what_is_nested_deeply() -> None:
+    value: object = {"b": 1, "a": 2}
+    for _ in range(12):
+        value = [value]
+    assert canonical_built(value) == canonical(value)
+
+
+@pytest.mark.parametrize("value", [1.0, {"a": [1.5]}, float("nan"), 2**53, {"a": {"b": -(2**53)}}, "\ud800"])
+def test_the_short_way_refuses_what_has_no_exact_text(value: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        canonical_built(value)
 
 
 def test_keys_are_ordered_by_utf_16_units_as_in_the_example_of_rfc_8785() -> None:

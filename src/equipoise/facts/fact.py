@@ -60,4 +60,4 @@ def as_stored(moment: datetime) -> str:
     """A moment as the ledger keeps it: UTC, to the microsecond, ending in Z. ValueError without a zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs its zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

@@ -9,12 +9,10 @@ from datetime import datetime
 from hashlib import sha256
 from threading import RLock
 
-import msgspec
-
 from equipoise.facts import Body, Fact, as_stored
 from equipoise.facts.read import read_fact
 from equipoise.facts.study import ActRefused
-from equipoise.ledger.codec import canonical
+from equipoise.ledger.codec import canonical_built
 from equipoise.ledger.row import Command as Envelope
 from equipoise.ledger.row import Draft, Row
 from equipoise.ledger.store import Store, Writing
@@ -129,7 +127,7 @@ class Session:
         history = self.trial.facts_of(command.participant)
         day = Asked(command, by, at).day(self.trial.protocols.first)
         study = self.trial.version_for(history, day) if history else self.trial.version_on(day)
-        asked = canonical([msgspec.to_builtins(command), by.actor, by.role, by.site])
+        asked = canonical_built([command, by.actor, by.role, by.site])
         return Envelope(
             key=key,
             digest=sha256(asked.encode()).hexdigest(),
@@ -146,7 +144,7 @@ def _draft(one: Happening, recorded: str) -> Draft:
         stream=one.stream,
         kind=one.body.KIND,
         schema=one.body.SCHEMA,
-        body=canonical(msgspec.to_builtins(one.body)),
+        body=canonical_built(one.body),
         subject=one.subject,
         happened=one.happened or recorded,
         reason=one.reason,
