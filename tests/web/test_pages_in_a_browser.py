@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.web.conftest import PASSWORD
+
 PAGES = ("/", "/studies/NCT03410368", "/studies/ASPIRE-3", "/studies/ASPIRE-3/assumptions", "/sign-in", "/nowhere")
 
 
@@ -30,6 +32,26 @@ def test_public_pages_are_accessible_and_fit(
     context.close()
     assert not found
     assert not [words for words in told if "404" not in words]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_frame_of_a_signed_in_person_is_accessible_with_its_menu_open(
+    browser: Browser, site: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{site}/sign-in?lang=en")
+    page.fill("#username", "cora")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.goto(f"{site}/password")
+    page.locator("header .menu summary").first.click()
+    box = page.get_by_role("button", name="Data manager").bounding_box()
+    violations = [each["id"] for each in Axe().run(page).response["violations"]]
+    context.close()
+    assert not violations
+    assert box is not None
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] >= 24
 
 
 def test_the_first_tab_skips_to_the_content(page: Page, site: str) -> None:
