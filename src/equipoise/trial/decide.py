@@ -7,11 +7,12 @@ from typing import Any, Final
 
 import msgspec
 
+from equipoise.facts import as_stored
 from equipoise.facts.study import ActRefused
 from equipoise.trial import commands as act
 from equipoise.trial.acts import allocation, attest, casebook, participant, product, queries, safety, screening, study
 from equipoise.trial.commands import Command, name_of
-from equipoise.trial.decision import Asked, Decision, Happening, Refused, refuse, when_is_impossible
+from equipoise.trial.decision import Asked, Decision, Happening, Refused, as_kept, refuse, when_is_impossible
 from equipoise.trial.permissions import GATED, ROLES, may
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
@@ -55,16 +56,18 @@ _HANDLERS: Final[Mapping[type[Command], _Handler]] = {
 
 def decide(trial: Trial, asked: Asked) -> Decision:
     """What follows from a command: the facts to be kept, or all reasons against it. Changes nothing itself."""
-    against = (*_not_permitted(trial, asked), *when_is_impossible(asked, trial))
+    impossible = when_is_impossible(asked, trial)
+    against = (*_not_permitted(trial, asked), *impossible)
     decision = refuse(*against) if against else _HANDLERS[type(asked.command)](trial, asked, asked.command)
     if isinstance(decision, Refused) and type(asked.command) in GATED and trial.is_open:
-        return Refused(decision.reasons, (_attempt(trial, asked, decision.reasons),))
+        happened = as_stored(asked.at) if impossible else asked.happened
+        return Refused(decision.reasons, (_attempt(trial, asked, decision.reasons, happened),))
     return decision
 
 
 def _not_permitted(trial: Trial, asked: Asked) -> tuple[Reason, ...]:
     if isinstance(asked.command, act.OpenStudy):
-        return ()
+        return () if may(asked.by.role, act.OpenStudy) else (_not_of_role(asked.by.role),)
     if not trial.is_open:
         return (
             Reason(
@@ -86,22 +89,24 @@ def _not_permitted(trial: Trial, asked: Asked) -> tuple[Reason, ...]:
             )
         )
     if not may(role, type(asked.command)):
-        reasons.append(
-            Reason(
-                "not_permitted",
-                Text("This act does not belong to your role: {role}.", "此操作不属于您的角色：{role}。").format(
-                    role=ROLES.get(role, Text(role, role))
-                ),
-            )
-        )
+        reasons.append(_not_of_role(role))
     return tuple(reasons)
 
 
-def _attempt(trial: Trial, asked: Asked, reasons: tuple[Reason, ...]) -> Happening:
+def _not_of_role(role: str) -> Reason:
+    return Reason(
+        "not_permitted",
+        Text("This act does not belong to your role: {role}.", "此操作不属于您的角色：{role}。").format(
+            role=ROLES.get(role, Text(role, role))
+        ),
+    )
+
+
+def _attempt(trial: Trial, asked: Asked, reasons: tuple[Reason, ...], happened: str) -> Happening:
     subject = asked.command.participant if asked.command.participant in trial.participants else ""
     body = ActRefused(
         act=name_of(asked.command),
         asked=msgspec.to_builtins(asked.command),
-        reasons=tuple({"code": reason.code, "en": reason.says.en, "zh": reason.says.zh} for reason in reasons),
+        reasons=tuple(as_kept(reason) for reason in reasons),
     )
-    return Happening(body, f"P:{subject}" if subject else study.STREAM, subject, asked.happened)
+    return Happening(body, f"P:{subject}" if subject else study.STREAM, subject, happened)

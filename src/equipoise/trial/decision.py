@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -69,13 +70,46 @@ class Asked:
 
     @property
     def happened(self) -> str:
-        """When it happened, as it will be kept: as the command says, otherwise the moment asked."""
-        return self.command.happened or as_stored(self.at)
+        """When it happened, as it will be kept: as the command says (moments in UTC), otherwise the moment asked.
+
+        ValueError if the command says no possible time: `when_is_impossible` is asked first.
+        """
+        words = self.command.happened
+        if not words:
+            return as_stored(self.at)
+        return as_stored(datetime.fromisoformat(words)) if "T" in words else str(PartialDate.parse(words))
 
 
 def refuse(*reasons: Reason) -> Refused:
     """A refusal for these reasons."""
     return Refused(tuple(reasons))
+
+
+def as_kept(reason: Reason) -> dict[str, str]:
+    """A reason as a refused attempt keeps it: everything that it says, in words."""
+    kept = {"code": reason.code, "en": reason.says.en, "zh": reason.says.zh}
+    if reason.facts:
+        kept["facts"] = " ".join(map(str, reason.facts))
+    if reason.protocol:
+        kept["protocol"] = reason.protocol
+    if reason.remedy is not None:
+        kept |= {"remedy_en": reason.remedy.en, "remedy_zh": reason.remedy.zh}
+    return kept
+
+
+def as_told(kept: Mapping[str, str]) -> Reason:
+    """The reason that a refused attempt keeps."""
+    return Reason(
+        kept["code"],
+        Text(kept["en"], kept["zh"]),
+        tuple(int(seq) for seq in kept.get("facts", "").split()),
+        kept.get("protocol", ""),
+        Text(kept["remedy_en"], kept["remedy_zh"]) if "remedy_en" in kept else None,
+    )
+
+
+_LONG_AGO = 1900
+"""Before this year nothing happened to anybody who takes part in a trial."""
 
 
 def when_is_impossible(asked: Asked, trial: Trial) -> tuple[Reason, ...]:
@@ -88,9 +122,12 @@ def when_is_impossible(asked: Asked, trial: Trial) -> tuple[Reason, ...]:
             moment = datetime.fromisoformat(words)
             if moment.tzinfo is None:
                 raise ValueError(words)
-            future = moment > asked.at
+            future, year = moment > asked.at, moment.year
         else:
-            future = PartialDate.parse(words).earliest > asked.day(trial.protocols.first)
+            partial = PartialDate.parse(words)
+            future, year = partial.earliest > asked.day(trial.protocols.first), partial.year
+        if year < _LONG_AGO:
+            raise ValueError(words)
     except ValueError:
         return (
             Reason(

@@ -14,15 +14,15 @@ from equipoise.facts.read import read_fact
 from equipoise.facts.study import ActRefused
 from equipoise.ledger.codec import canonical_built
 from equipoise.ledger.row import Command as Envelope
-from equipoise.ledger.row import Draft, Row
+from equipoise.ledger.row import Draft
 from equipoise.ledger.store import Store, Writing
 from equipoise.trial.commands import Command
 from equipoise.trial.consequences import consequences
 from equipoise.trial.decide import decide
-from equipoise.trial.decision import Accepted, Asked, By, Happening, Refused
+from equipoise.trial.decision import Accepted, Asked, By, Happening, Refused, as_told
 from equipoise.trial.state import Protocols, Trial, fold
+from equipoise.trial.wellformed import CONSEQUENCE, as_asked, cannot_be_kept
 from equipoise.values.reason import Reason
-from equipoise.values.text import Text
 
 SYSTEM = "equipoise"
 """The actor of facts that follow from the study file by themselves."""
@@ -80,13 +80,16 @@ class Gateway:
     def session(self) -> Iterator[Session]:
         """Several commands under one lock and one commit: the rehearsal's day. If anything fails nothing of it is kept."""
         with self._lock:
+            stored = self._trial.head
             try:
                 with self._store.writing(self._study) as writing:
                     self._trial.add_rows(list(writing.read(self._trial.head)))
+                    stored = self._trial.head
                     yield Session(self._trial, writing, self._key)
             except BaseException:
-                # What was folded in may not have been stored: forget it and fold anew from the ledger.
-                self._trial = Trial(self._protocols)
+                if self._trial.head != stored:
+                    # What was folded in may not have been stored: forget it and fold anew from the ledger.
+                    self._trial = Trial(self._protocols)
                 raise
 
 
@@ -100,10 +103,13 @@ class Session:
 
     def do(self, command: Command, by: By, at: datetime, key: str) -> Answer:
         """Decide one command, append its facts and their consequences, and fold them in."""
-        envelope = self._envelope(command, by, at, key)
-        stored = self._writing.find(key)
-        if stored:
-            return _answer_again(self._writing.append(envelope, ()) or stored)
+        asked = as_asked(command, by)
+        unkept = cannot_be_kept(command, by, key, asked)
+        if unkept:
+            return Answer((), unkept)
+        envelope = self._envelope(command, by, at, key, asked)
+        if self._writing.find(key):
+            return self._again(envelope)
         decision = decide(self.trial, Asked(command, by, at, self._key))
         if isinstance(decision, Refused):
             return Answer(self._keep(envelope, decision.happenings), decision.reasons)
@@ -111,8 +117,15 @@ class Session:
         facts = self._keep(envelope, decision.happenings)
         follow = consequences(self.trial, facts)
         if follow:
-            facts += self._keep(replace(envelope, key=f"{key}/consequence", actor=SYSTEM, role=SYSTEM), follow)
+            facts += self._keep(replace(envelope, key=key + CONSEQUENCE, actor=SYSTEM, role=SYSTEM), follow)
         return Answer(facts)
+
+    def _again(self, envelope: Envelope) -> Answer:
+        """What was answered before; KeyReused if that was another command."""
+        rows = (*self._writing.append(envelope, ()), *self._writing.find(envelope.key + CONSEQUENCE))
+        facts = tuple(read_fact(row) for row in rows)
+        refused = [fact.body for fact in facts if isinstance(fact.body, ActRefused)]
+        return Answer(facts, tuple(as_told(kept) for body in refused for kept in body.reasons), again=True)
 
     def _keep(self, envelope: Envelope, happenings: Sequence[Happening]) -> tuple[Fact[Body], ...]:
         facts = tuple(
@@ -123,11 +136,10 @@ class Session:
             self.trial.add(fact)
         return facts
 
-    def _envelope(self, command: Command, by: By, at: datetime, key: str) -> Envelope:
+    def _envelope(self, command: Command, by: By, at: datetime, key: str, asked: str) -> Envelope:
         history = self.trial.facts_of(command.participant)
         day = Asked(command, by, at).day(self.trial.protocols.first)
         study = self.trial.version_for(history, day) if history else self.trial.version_on(day)
-        asked = canonical_built([command, by.actor, by.role, by.site])
         return Envelope(
             key=key,
             digest=sha256(asked.encode()).hexdigest(),
@@ -150,10 +162,3 @@ def _draft(one: Happening, recorded: str) -> Draft:
         reason=one.reason,
         cause=one.cause,
     )
-
-
-def _answer_again(rows: Sequence[Row]) -> Answer:
-    facts = tuple(read_fact(row) for row in rows)
-    refused = [fact.body for fact in facts if isinstance(fact.body, ActRefused)]
-    reasons = tuple(Reason(said["code"], Text(said["en"], said["zh"])) for body in refused for said in body.reasons)
-    return Answer(facts, reasons, again=True)
