@@ -14,12 +14,12 @@ from equipoise.rules.visits.calendar import (
 from equipoise.rules.visits.check_answer import is_missing, is_unanswered
 from equipoise.rules.visits.check_form import CheckFinding, check_form
 from equipoise.rules.visits.derive import derive
-from equipoise.rules.visits.lock import form_target, locked
+from equipoise.rules.visits.lock import form_target, is_locked, locked
 from equipoise.rules.visits.query import Query, WantedQueries, queries, wanted_queries
 from equipoise.rules.visits.signature import Signature, content_digest, signatures, verified_items
 
 __all__ = [
     "CheckFinding", "Deviation", "FormDue", "Occurrence", "Query", "Signature", "WantedQueries", "calendar", "check_form",
-    "content_digest", "derive", "form_target", "instance_id", "is_missing", "is_unanswered", "locked", "next_due", "queries",
+    "content_digest", "derive", "form_target", "instance_id", "is_locked", "is_missing", "is_unanswered", "locked", "next_due", "queries",
     "signatures", "verified_items", "wanted_queries",
 ]  # fmt: skip

@@ -46,6 +46,11 @@ def locked(facts: Facts, study_facts: Facts, form: str = "", instance: str = "",
     return None
 
 
+def is_locked(facts: Facts, level: str, target: str = "") -> bool:
+    """Whether a lock of this level and target holds."""
+    return _holding(facts, level, target) is not None
+
+
 def _holding(facts: Facts, level: str, target: str) -> Fact[Locked] | None:
     """The newest lock that was not opened again; the trial, or a whole participant, needs no name."""
     lock: Fact[Locked] | None = None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from equipoise.facts import Facts
 from equipoise.facts import casebook as fact
 from equipoise.rules import visits
 from equipoise.trial import commands as act
@@ -9,6 +12,7 @@ from equipoise.trial.acts.about import known, on_participant
 from equipoise.trial.acts.casebook import not_entered, path_exists
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.permissions import ROLES
+from equipoise.trial.person import Person
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -59,24 +63,25 @@ def sign_form(trial: Trial, asked: Asked, command: act.SignForm) -> Decision:
 
 
 def lock(trial: Trial, asked: Asked, command: act.Lock) -> Decision:
-    """Close data to change. The trial as a whole is locked only when no query is open."""
+    """Close data to change. A participant, and the trial as a whole, are locked only when no query is open."""
     reasons = _level(command.level)
     if reasons:
         return refuse(*reasons)
     if command.level == "trial":
+        reasons = _queries_open(history for history in trial.participants.values())
+        reasons += _locked_already(trial.study, command.level, "")
+        if reasons:
+            return refuse(*reasons)
         return Accepted((Happening(fact.Locked(level="trial", target="trial"), "S", happened=asked.happened),))
     one = known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
-    pending = [query for query in visits.queries(one.facts) if not query.is_settled]
-    if pending and command.level == "participant":
-        return refuse(
-            Reason(
-                "queries_open",
-                Text(f"{len(pending)} queries are not settled.", f"尚有 {len(pending)} 条质疑未关闭。"),
-                tuple(query.opened.seq for query in pending),
-            )
-        )
+    reasons = _no_target(one, command.level, command.target)
+    reasons += _locked_already(one.facts, command.level, command.target)
+    if command.level == "participant":
+        reasons += _queries_open((one.facts,))
+    if reasons:
+        return refuse(*reasons)
     return Accepted((on_participant(one, asked, fact.Locked(level=command.level, target=command.target)),))
 
 
@@ -85,20 +90,51 @@ def unlock(trial: Trial, asked: Asked, command: act.Unlock) -> Decision:
     reasons = _level(command.level)
     if not command.reason:
         reasons.append(Reason("reason_missing", Text("Unlocking needs a reason.", "解锁须填写原因。")))
+    one = None if command.level == "trial" else known(trial, asked)
+    if isinstance(one, Reason):
+        return refuse(*reasons, one)
+    facts = trial.study if one is None else one.facts
+    if not reasons and not visits.is_locked(facts, command.level, command.target):
+        reasons.append(Reason("not_locked", Text("This is not locked.", "此处未锁定。")))
     if reasons:
         return refuse(*reasons)
-    if command.level == "trial":
-        return Accepted(
-            (
-                Happening(
-                    fact.Unlocked(level="trial", target="trial"), "S", happened=asked.happened, reason=command.reason
-                ),
-            )
-        )
-    one = known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
+    if one is None:
+        opened = fact.Unlocked(level="trial", target="trial")
+        return Accepted((Happening(opened, "S", happened=asked.happened, reason=command.reason),))
     return Accepted((on_participant(one, asked, fact.Unlocked(level=command.level, target=command.target)),))
+
+
+def _queries_open(histories: Iterable[Facts]) -> list[Reason]:
+    pending = [query for history in histories for query in visits.queries(history) if not query.is_settled]
+    if not pending:
+        return []
+    return [
+        Reason(
+            "queries_open",
+            Text(f"{len(pending)} queries are not settled.", f"尚有 {len(pending)} 条质疑未关闭。"),
+            tuple(query.opened.seq for query in pending),
+            remedy=Text("Settle them first.", "请先处理这些质疑。"),
+        )
+    ]
+
+
+def _locked_already(facts: Facts, level: str, target: str) -> list[Reason]:
+    if not visits.is_locked(facts, level, target):
+        return []
+    return [Reason("locked_already", Text("This is locked already.", "此处已锁定。"))]
+
+
+def _no_target(one: Person, level: str, target: str) -> list[Reason]:
+    """A form is locked by its name and instance, a visit by an entered form of it: what is not there cannot be locked."""
+    forms = [form for entries in one.facts.all_forms().values() for form in entries.values()]
+    names = {
+        "form": {visits.form_target(form.form, form.instance) for form in forms},
+        "visit": {form.visit for form in forms if form.visit},
+    }
+    if level == "participant" or target in names[level]:
+        return []
+    says = Text(f"Nothing is entered for “{target}”.", f"“{target}”尚无录入内容。")
+    return [Reason("unknown_target", says, remedy=Text("Name an entered form or visit.", "请指定已录入的表单或访视。"))]
 
 
 def _level(level: str) -> list[Reason]:

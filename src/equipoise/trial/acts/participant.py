@@ -58,7 +58,16 @@ def sign_consent(trial: Trial, asked: Asked, command: act.SignConsent) -> Decisi
         )
     reasons = []
     current = _consent_on(study, day)
-    if current is not None and command.version != current:
+    if current is None:
+        reasons.append(
+            Reason(
+                "consent_not_current",
+                Text(f"On {day} no consent version was in force yet.", f"{day} 尚无生效的知情同意书。"),
+                protocol="consents",
+                remedy=Text("Check the day of the signature.", "请核对签署日期。"),
+            )
+        )
+    elif command.version != current:
         reasons.append(
             Reason(
                 "consent_not_current",
@@ -67,6 +76,8 @@ def sign_consent(trial: Trial, asked: Asked, command: act.SignConsent) -> Decisi
                 remedy=Text(f"Have version {current} signed.", f"请签署 {current} 版。"),
             )
         )
+    if not one.alive:
+        reasons.append(Reason("dead", Text("The participant has died.", "受试者已死亡。")))
     if command.language not in version.languages:
         reasons.append(
             Reason(

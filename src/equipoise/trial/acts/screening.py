@@ -23,7 +23,15 @@ def judge(trial: Trial, asked: Asked, command: act.JudgeCriterion) -> Decision:
     if command.gate in ("collection", "infusion") and command.gate in one.study.eligibility.gates:
         criteria |= one.study.eligibility.gates[command.gate].criteria
     criterion = criteria.get(command.criterion)
-    reasons = []
+    reasons = [*before_consent(one)]
+    if command.gate and command.gate not in one.study.eligibility.gates:
+        reasons.append(
+            Reason(
+                "unknown_gate",
+                Text(f"There is no gate {command.gate}.", f"没有关卡 {command.gate}。"),
+                protocol="eligibility.gates",
+            )
+        )
     if criterion is None:
         reasons.append(
             Reason(
@@ -100,15 +108,7 @@ def fail_screening(trial: Trial, asked: Asked, command: act.FailScreening) -> De
 
 def not_in_screening(one: Person, *, consent: bool = True) -> list[Reason]:
     """Why nothing of screening can be decided about this person any more, or not yet."""
-    reasons = []
-    if consent and one.consent is None:
-        reasons.append(
-            Reason(
-                "no_consent",
-                Text("No consent is signed.", "尚未签署知情同意书。"),
-                remedy=Text("Have the consent signed first.", "请先签署知情同意书。"),
-            )
-        )
+    reasons = before_consent(one) if consent else []
     if one.arm is not None:
         randomised = one.facts.first(Randomised)
         reasons.append(
@@ -132,3 +132,16 @@ def not_in_screening(one: Person, *, consent: bool = True) -> list[Reason]:
     if not one.alive:
         reasons.append(Reason("dead", Text("The participant has died.", "受试者已死亡。")))
     return reasons
+
+
+def before_consent(one: Person) -> list[Reason]:
+    """The reason that nothing is decided about a person who has not consented."""
+    if one.consent is not None:
+        return []
+    return [
+        Reason(
+            "no_consent",
+            Text("No consent is signed.", "尚未签署知情同意书。"),
+            remedy=Text("Have the consent signed first.", "请先签署知情同意书。"),
+        )
+    ]

@@ -16,6 +16,7 @@ from equipoise.values.text import Text, listed, same
 
 STREAM = "S"
 LIST = "main"
+_ADMINISTRATOR = "administrator"
 SCOPES = {
     "accrual": Text("randomisation", "随机入组"),
     "collection": Text("collection", "采集"),
@@ -46,7 +47,7 @@ def open_study(trial: Trial, asked: Asked, command: act.OpenStudy) -> Decision:
                     environment=command.environment,
                 )
             ),
-            _study(fact.DutyDelegated(person=asked.by.actor, role="administrator")),
+            _study(fact.DutyDelegated(person=asked.by.actor, role=_ADMINISTRATOR)),
         )
     )
 
@@ -96,10 +97,13 @@ def approve_amendment(trial: Trial, asked: Asked, command: act.ApproveAmendment)
 
 def delegate_duty(trial: Trial, asked: Asked, command: act.DelegateDuty) -> Decision:
     """Add a line to the delegation log."""
-    if command.duty not in ROLES:
-        return refuse(_no_role(command.duty))
+    reasons = [] if command.duty in ROLES else [_no_role(command.duty)]
+    if not command.person.strip():
+        reasons.append(Reason("person_missing", Text("Say who is to have the role.", "请指明由谁承担该角色。")))
     if command.duty in trial.roles_of(command.person):
-        return refuse(Reason("holds_it_already", Text("This person holds the role already.", "此人已承担该角色。")))
+        reasons.append(Reason("holds_it_already", Text("This person holds the role already.", "此人已承担该角色。")))
+    if reasons:
+        return refuse(*reasons)
     return Accepted((_study(fact.DutyDelegated(person=command.person, role=command.duty)),))
 
 
@@ -107,6 +111,14 @@ def withdraw_duty(trial: Trial, asked: Asked, command: act.WithdrawDuty) -> Deci
     """End a line of the delegation log."""
     if command.duty not in trial.roles_of(command.person):
         return refuse(Reason("holds_it_not", Text("This person does not hold the role.", "此人未承担该角色。")))
+    if command.duty == _ADMINISTRATOR and sum(_ADMINISTRATOR in held for held in trial.duties.values()) == 1:
+        return refuse(
+            Reason(
+                "last_administrator",
+                Text("The study needs one administrator.", "研究至少须有一名系统管理员。"),
+                remedy=Text("Name another administrator first.", "请先指定另一名系统管理员。"),
+            )
+        )
     return Accepted((_study(fact.DutyWithdrawn(person=command.person, role=command.duty)),))
 
 
@@ -234,10 +246,9 @@ def _study(body: fact.StudyOpened | fact.AmendmentApproved | fact.DutyDelegated 
 
 def _is_day(words: str) -> bool:
     try:
-        date.fromisoformat(words)
+        return date.fromisoformat(words).isoformat() == words  # the ledger compares days as words: one form only
     except ValueError:
         return False
-    return True
 
 
 def _no_day(words: str) -> Reason:
