@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from equipoise.facts import Body, Fact, FormInstance, History
 from equipoise.facts.casebook import FormSaved, ItemsCorrected
 from equipoise.facts.form_look import form_day
+from equipoise.facts.history import Source
 from equipoise.protocol.model import Study
 
 B = TypeVar("B", bound=Body)
+T = TypeVar("T")
 
 
 class CutFacts:
@@ -60,6 +62,19 @@ class CutFacts:
     def form(self, form: str, instance: str) -> FormInstance | None:
         """One instance of a form, None where it is about a later day."""
         return self._forms.get(form, {}).get(instance)
+
+    def at_visit(self, instance: str) -> Mapping[str, FormInstance]:
+        """The forms entered at an occurrence of a visit that are about a day up to the cut."""
+        found: dict[str, FormInstance] = {}
+        for name, instances in self._forms.items():
+            for form in instances.values():
+                if instance in (form.visit or form.instance, form.instance):
+                    found.setdefault(name, form)
+        return found
+
+    def remember(self, what: Hashable, sources: Iterable[Source], find: Callable[[], T], given: Hashable = None) -> T:
+        """The finding: a cut is read once, so nothing is kept."""
+        return find()
 
 
 def cut_facts(study: Study, whole: History, until: date) -> History | CutFacts:

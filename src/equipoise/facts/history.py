@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, Protocol, TypeVar
 
 from equipoise.facts.body import Answer, Body
@@ -11,6 +12,9 @@ from equipoise.facts.casebook import FormSaved, ItemsCorrected
 from equipoise.facts.fact import Fact
 
 B = TypeVar("B", bound=Body)
+T = TypeVar("T")
+Source = str | type[Body]
+"""What a finding rests on: a form by its id, or a kind of fact."""
 
 
 @dataclass(slots=True)
@@ -53,18 +57,26 @@ class Facts(Protocol):
     def form(self, form: str, instance: str) -> FormInstance | None:
         """One instance of a form."""
 
+    def at_visit(self, instance: str) -> Mapping[str, FormInstance]:
+        """The forms that were entered at an occurrence of a visit, by form: named by their `visit` or by their own instance."""
+
+    def remember(self, what: Hashable, sources: Iterable[Source], find: Callable[[], T], given: Hashable = None) -> T:
+        """A finding, kept until a fact of one of these sources arrives or something else is given; the rest cannot change it."""
+
 
 class History:
     """The facts of a subject in ledger order. It only grows: `add` is the fold, everything else reads."""
 
-    __slots__ = ("_by_kind", "_forms", "_heads", "facts", "subject")
+    __slots__ = ("_at_visit", "_by_kind", "_findings", "_forms", "_heads", "facts", "subject")
 
     def __init__(self, subject: str, facts: Iterable[Fact[Body]] = ()) -> None:
         self.subject = subject
         self.facts: list[Fact[Body]] = []
         self._by_kind: dict[type[Body], list[Any]] = {}
         self._forms: dict[str, dict[str, FormInstance]] = {}
-        self._heads: dict[str | type[Body], int] = {}
+        self._at_visit: dict[str, dict[str, FormInstance]] = {}
+        self._heads: dict[Source, int] = {}
+        self._findings: dict[Hashable, tuple[int, Hashable, Any]] = {}
         for fact in facts:
             self.add(fact)
 
@@ -107,18 +119,33 @@ class History:
         """Every entered form by its id and instance."""
         return self._forms
 
+    def at_visit(self, instance: str) -> Mapping[str, FormInstance]:
+        """The forms that were entered at an occurrence of a visit, by form; of several entries of a form the first."""
+        return self._at_visit.get(instance, {})
+
     @property
     def head(self) -> int:
         """The ledger sequence number of the newest fact, 0 when there is none."""
         return self.facts[-1].seq if self.facts else 0
 
-    def head_of(self, sources: Iterable[str | type[Body]]) -> int:
+    def head_of(self, sources: Iterable[Source]) -> int:
         """The newest sequence number among facts of these kinds and these forms: while it stays, so does what rests on them."""
-        heads = self._heads
-        return max((heads.get(source, 0) for source in sources), default=0)
+        return max(map(self._heads.get, sources, repeat(0)), default=0)
+
+    def remember(self, what: Hashable, sources: Iterable[Source], find: Callable[[], T], given: Hashable = None) -> T:
+        """A finding, kept until a fact of one of these sources arrives or something else is given.
+
+        There is one place for each `what`, so that as much is kept as there are questions, however long a history grows.
+        """
+        mark = self.head_of(sources)
+        known = self._findings.get(what)
+        if known is None or known[0] != mark or known[1] != given:
+            known = self._findings[what] = (mark, given, find())
+        found: T = known[2]
+        return found
 
     def _enter(self, fact: Fact[Any], body: FormSaved) -> None:
-        self._forms.setdefault(body.form, {})[body.instance] = FormInstance(
+        one = FormInstance(
             form=body.form,
             instance=body.instance,
             visit=body.visit,
@@ -126,6 +153,12 @@ class History:
             groups={name: [dict(row) for row in rows] for name, rows in body.groups.items()},
             entered=fact,
         )
+        self._forms.setdefault(body.form, {})[body.instance] = one
+        for instance in {body.visit or body.instance, body.instance}:
+            there = self._at_visit.setdefault(instance, {})
+            first = there.get(body.form)
+            if first is None or first.instance == body.instance:
+                there[body.form] = one
 
     def _correct(self, fact: Fact[Any], body: ItemsCorrected) -> None:
         form = self._forms[body.form][body.instance]

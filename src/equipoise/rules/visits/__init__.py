@@ -8,7 +8,6 @@ from equipoise.rules.visits.calendar import (
     FormDue,
     Occurrence,
     calendar,
-    instance_id,
     next_due,
 )
 from equipoise.rules.visits.check_answer import is_missing, is_unanswered
@@ -17,6 +16,7 @@ from equipoise.rules.visits.derive import derive
 from equipoise.rules.visits.lock import form_target, is_locked, locked
 from equipoise.rules.visits.query import Query, WantedQueries, queries, wanted_queries
 from equipoise.rules.visits.signature import Signature, content_digest, signatures, verified_items
+from equipoise.rules.visits.slots import instance_id
 
 __all__ = [
     "CheckFinding", "Deviation", "FormDue", "Occurrence", "Query", "Signature", "WantedQueries", "calendar", "check_form",

@@ -6,16 +6,17 @@ anchored on randomisation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
 from equipoise.facts import Facts, FormInstance, local_day
 from equipoise.facts.events import Events
 from equipoise.protocol.model import Study, Visit
-from equipoise.rules.visits.repeat import targets
+from equipoise.rules.visits.slots import Slot, slots
+from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 
 State = Literal["planned", "open", "overdue", "done", "late_done", "missed", "not_applicable"]
@@ -63,24 +64,17 @@ class Occurrence:
     deviation: Deviation | None = None
 
 
-Entered = Mapping[str, Mapping[str, FormInstance]]
-"""Visit instance -> the forms that were entered at it."""
-
-
-def instance_id(visit: str, number: int) -> str:
-    """The name of a visit's occurrence, e.g. `TA.3`: the `instance` or the `visit` of the forms entered at it."""
-    return f"{visit}.{number}"
-
-
 def calendar(study: Study, facts: Facts, events: Events, at: date, arm: str | None) -> tuple[Occurrence, ...]:
     """Every occurrence whose anchor has happened, in order of target; repetitions without end go on to the next one."""
-    entered = _entered(study, facts)
+    anchors = tuple(tuple(one.day for one in events.get(name, ())) for name in _anchors(Itself(study)))
+    ends = {name: _end(visit, events) for name, visit in study.schedule.visits.items() if visit.ends}
     found: list[Occurrence] = []
-    for name, visit in study.schedule.visits.items():
-        if visit.arms and arm not in visit.arms:
+    for slot in slots(Itself(study), arm, anchors, _until(study, events, at)):
+        if slot.after is not None and slot.after > at:
             continue
-        found.extend(_occurrences(study, name, visit, events, entered, at))
-    found.sort(key=lambda one: (one.target, one.visit, one.number))
+        bare = _bare(slot, _waiting(slot, ends.get(slot.visit_id), at))
+        there = facts.at_visit(slot.instance)
+        found.append(_with_forms(study, slot, bare, there, at) if there else bare)
     return tuple(found)
 
 
@@ -90,66 +84,40 @@ def next_due(occurrences: Sequence[Occurrence]) -> Occurrence | None:
     return min(waiting, key=lambda one: (one.state == "planned", one.latest), default=None)
 
 
-def _entered(study: Study, facts: Facts) -> Entered:
-    """The forms of the schedule by the visit that they belong to, named by their `visit` or by their own instance."""
-    wanted = {form for visit in study.schedule.visits.values() for form in (*visit.forms, *visit.optional)}
-    found: dict[str, dict[str, FormInstance]] = {}
-    for form in wanted:
-        for one in facts.forms(form):
-            for instance in {one.visit or one.instance, one.instance}:
-                found.setdefault(instance, {}).setdefault(form, one)
-    return found
+def _until(study: Study, events: Events, at: date) -> date:
+    """How far repetitions without end are worked out: a year ahead, so that the slots serve many days.
+
+    Where such a repetition begins anew with each of several anchors, its numbers hang on the day itself.
+    """
+    for visit in study.schedule.visits.values():
+        endless = visit.every is not None and visit.every.until is None
+        if endless and len(events.get(visit.anchor, ())) > 1:
+            return at
+    return date(at.year + 1, 12, 31)
 
 
-def _occurrences(
-    study: Study, name: str, visit: Visit, events: Events, entered: Entered, at: date
-) -> Iterator[Occurrence]:
-    end = _end(visit, events)
-    several = len(visit.days) > 1 or visit.every is not None or study.events[visit.anchor].which == "each"
-    planned = [
-        (anchor.day, target) for anchor in events.get(visit.anchor, ()) for target in targets(visit, anchor.day, at)
-    ]
-    key = _Same(visit)
-    for place, (anchor_day, target) in enumerate(planned):
-        following = planned[place + 1][1] if place + 1 < len(planned) else None
-        state = _waiting(visit, target, following, end, at)
-        bare = _bare(key, name, place + 1, several, anchor_day, target, state)
-        there = entered.get(bare.instance)
-        yield bare if there is None else _with_forms(study, visit, bare, there, at)
+@lru_cache(maxsize=64)
+def _anchors(study: Itself) -> tuple[str, ...]:
+    """The events that visits count from, each once."""
+    assert isinstance(study.it, Study)
+    return tuple(dict.fromkeys(visit.anchor for visit in study.it.schedule.visits.values()))
 
 
-class _Same:
-    """A key that is equal only to itself: a part of a study file is large, and never changes."""
-
-    __slots__ = ("it",)
-
-    def __init__(self, it: Visit) -> None:
-        self.it = it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.it is self.it
-
-
-@lru_cache(maxsize=32768)
-def _bare(
-    key: _Same, name: str, number: int, several: bool, anchor_day: date, target: date, state: State
-) -> Occurrence:
+@lru_cache(maxsize=8192)
+def _bare(slot: Slot, state: State) -> Occurrence:
     """An occurrence before anything was entered; a participant's calendar is asked for again and again."""
-    visit = key.it
+    visit = slot.visit
     required = tuple(FormDue(form, True, False) for form in visit.forms)
     return Occurrence(
-        visit=name,
-        number=number,
-        instance=instance_id(name, number),
-        name=Text(f"{visit.name.en} {number}", f"{visit.name.zh} {number}") if several else visit.name,
+        visit=slot.visit_id,
+        number=slot.number,
+        instance=slot.instance,
+        name=Text(f"{visit.name.en} {slot.number}", f"{visit.name.zh} {slot.number}") if slot.several else visit.name,
         epoch=visit.epoch,
-        anchor_day=anchor_day,
-        target=target,
-        earliest=target - timedelta(days=visit.window.before),
-        latest=target + timedelta(days=visit.window.after),
+        anchor_day=slot.anchor_day,
+        target=slot.target,
+        earliest=slot.earliest,
+        latest=slot.latest,
         state=state,
         forms=(*required, *(FormDue(form, False, False) for form in visit.optional)),
         role=visit.role,
@@ -157,24 +125,31 @@ def _bare(
     )
 
 
-def _with_forms(
-    study: Study, visit: Visit, bare: Occurrence, there: Mapping[str, FormInstance], at: date
-) -> Occurrence:
+def _with_forms(study: Study, slot: Slot, bare: Occurrence, there: Mapping[str, FormInstance], at: date) -> Occurrence:
     """The occurrence with what was entered at it; it took place on the earliest day of its required forms (or of its others)."""
-    forms = tuple(
-        FormDue(one.form, one.required, True, there[one.form].seq) if one.form in there else one for one in bare.forms
-    )
+    visit = slot.visit
+    seqs = tuple(there[form].seq if form in there else None for form in (*visit.forms, *visit.optional))
     days = [form_day(study, there[form]) for form in visit.forms or visit.optional if form in there]
     day = min(days, default=None)
-    if day is None:
-        return replace(bare, forms=forms)
-    off = _off(day, bare.earliest, bare.latest)
-    if all(form.entered for form in forms if form.required):
-        state: State = "late_done" if off else "done"
-    else:
-        state = "planned" if at < bare.earliest else "open" if at <= bare.latest else "overdue"
-    deviation = Deviation(off, visit.deviation) if off else None
-    return replace(bare, forms=forms, day=day, state=state, deviation=deviation)
+    state = bare.state
+    if day is not None:
+        if None not in seqs[: len(visit.forms)]:
+            state = "done" if slot.earliest <= day <= slot.latest else "late_done"
+        else:
+            state = "planned" if at < slot.earliest else "open" if at <= slot.latest else "overdue"
+    return _entered(slot, state, seqs, day)
+
+
+@lru_cache(maxsize=8192)
+def _entered(slot: Slot, state: State, seqs: tuple[int | None, ...], day: date | None) -> Occurrence:
+    """An occurrence at which forms were entered; with its deviation where it took place outside its window."""
+    bare = _bare(slot, state)
+    forms = tuple(
+        one if seq is None else FormDue(one.form, one.required, True, seq)
+        for one, seq in zip(bare.forms, seqs, strict=True)
+    )
+    off = _off(day, slot.earliest, slot.latest) if day is not None else 0
+    return replace(bare, forms=forms, day=day, deviation=Deviation(off, slot.visit.deviation) if off else None)
 
 
 def _end(visit: Visit, events: Events) -> date | None:
@@ -201,13 +176,13 @@ def _off(day: date, earliest: date, latest: date) -> int:
     return (day - latest).days if day > latest else (day - earliest).days
 
 
-def _waiting(visit: Visit, target: date, following: date | None, end: date | None, at: date) -> State:
+def _waiting(slot: Slot, end: date | None, at: date) -> State:
     """The state of an occurrence at which nothing was entered yet."""
-    if end is not None and target > end:
+    if end is not None and slot.target > end:
         return "not_applicable"
-    if at < target - timedelta(days=visit.window.before):
+    if at < slot.earliest:
         return "planned"
-    if at <= target + timedelta(days=visit.window.after):
+    if at <= slot.latest:
         return "open"
-    passed = following is not None and at >= following - timedelta(days=visit.window.before)
+    passed = slot.passed is not None and at >= slot.passed
     return "missed" if passed or (end is not None and at > end) else "overdue"
