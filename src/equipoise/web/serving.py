@@ -39,5 +39,6 @@ def serve(host: str, port: int, workers: int) -> None:
             "timeout": 60,
             "accesslog": None,
             "loglevel": "warning",
+            "control_socket_disable": True,
         }
     ).run()

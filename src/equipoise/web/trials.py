@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,8 +39,16 @@ def study_folders(place: Home) -> dict[str, Any]:
     found: dict[str, Any] = {name: builtin.folder(name) for name in builtin.studies()}
     own = place.folder / "studies"
     if own.is_dir():
-        found |= {folder.name: folder for folder in sorted(own.iterdir()) if folder.is_dir()}
+        found |= {_id_of(folder): folder for folder in sorted(own.iterdir()) if folder.is_dir()}
     return found
+
+
+def _id_of(folder: Path) -> str:
+    """The id that the study file of a folder gives itself: pages and ledger know a study by it, however the folder is called."""
+    file = folder / "protocol.yaml"
+    words = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    stated = re.search(r"^id:\s*[\"']?([A-Z][A-Z0-9-]+)", words, re.MULTILINE)
+    return stated.group(1) if stated else folder.name
 
 
 def load_study(named: str, place: Home) -> Study:
