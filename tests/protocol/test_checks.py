@@ -199,6 +199,14 @@ PLANTS = (
         references.items_name_lists_and_analytes, F, "units: [/min], least", "least", "PULSE:", "quantity without units"
     ),
     Plant(
+        references.sites_can_stand_in_a_number,
+        P,
+        "    NORTH:\n",
+        "    North:\n",
+        "North:",
+        "cannot begin a participant's number",
+    ),
+    Plant(
         references.consents_are_complete,
         P,
         "zh: consent/v1.zh.md",

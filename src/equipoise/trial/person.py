@@ -227,11 +227,13 @@ def _consent_due(trial: Trial, facts: History, on: date) -> str | None:
     due = None
     for fact in trial.study.of(AmendmentApproved):
         wanted = fact.body.consent_version
+        if not wanted or fact.body.effective > on.isoformat():
+            continue
         first = facts.first(ConsentSigned)
         assert first is not None
         began_before = local_day(first.happened, trial.protocols.first.time_zone).isoformat() < fact.body.effective
-        if wanted and fact.body.effective <= on.isoformat() and wanted not in signed and began_before:
-            due = wanted
+        # Whoever signed a later version need not sign those between.
+        due = wanted if wanted not in signed and began_before else None
     return due
 
 

@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     references.response_names_exist,
     references.product_forms_exist,
     references.items_name_lists_and_analytes,
+    references.sites_can_stand_in_a_number,
     references.consents_are_complete,
     references.simulation_names_exist,
     criteria.conditions_can_be_read,

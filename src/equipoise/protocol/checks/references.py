@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from equipoise.protocol.checks.case import Case
@@ -22,6 +23,7 @@ from equipoise.protocol.fault import Finding
 from equipoise.protocol.model import Form, Item, Study
 from equipoise.values.text import Text
 
+_SITE = re.compile(r"[0-9A-Z][0-9A-Z-]*")
 CENSOR_SOURCES = ("tumour_assessment", "contact")
 
 
@@ -191,6 +193,14 @@ def items_name_lists_and_analytes(case: Case) -> Iterator[Finding]:
             if limits.analyte not in forms.analytes:
                 path = f"forms.laboratories.{name}.ranges.{place}.analyte"
                 yield unknown(path, limits.analyte, forms.analytes, Text("analyte", "检验项目"))
+
+
+def sites_can_stand_in_a_number(case: Case) -> Iterator[Finding]:
+    """A site's id begins its participants' numbers, so it has only the signs that their check character covers."""
+    for name in case.study.about.sites:
+        if not _SITE.fullmatch(name):
+            yield fault(f"about.sites.{name}", f"`{name}` cannot begin a participant's number", f"`{name}` 不能作为受试者编号的开头",
+                "Write digits and capital letters, e.g. S01", "请使用数字与大写字母，如 S01")  # fmt: skip
 
 
 def consents_are_complete(case: Case) -> Iterator[Finding]:
