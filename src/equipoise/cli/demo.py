@@ -62,12 +62,15 @@ def demo(
     prepare()
     for role, words in ROLES.items():
         create_person(staff_of(role), PASSWORD, words.en)
-    _tell(name, port)
+    store = store_of(place)
+    recorded = Gateway(store, found.protocols).trial().recorded
+    store.close()
+    _tell(name, port, recorded[len(recorded) // 3][:16])
     if serve:
         run("127.0.0.1", port, 1)
 
 
-def _tell(name: str, port: int) -> None:
+def _tell(name: str, port: int, busy: str) -> None:
     base = f"http://127.0.0.1:{port}"
     put(Text("Addresses", "网址"))
     put_table(
@@ -76,6 +79,7 @@ def _tell(name: str, port: int) -> None:
             (Text("Studies", "研究列表"), f"{base}/"),
             (Text("Public study page", "研究公开页"), f"{base}/studies/{name}"),
             (Text("Workspace", "工作台"), f"{base}/workspace/"),
+            (Text("A busy day", "繁忙的一天"), f"{base}/workspace/{name}/worklist?as_of={busy}Z"),
         ],
     )
     put(Text(f"Demo sign-ins (password of all: {PASSWORD})", f"演示账号（密码均为 {PASSWORD}）"))
