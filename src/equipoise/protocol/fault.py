@@ -61,12 +61,18 @@ class Fault:
 
     def in_(self, language: Language) -> str:
         """The whole sentence in one language."""
-        says, instead = (text.in_(language).rstrip(".。") for text in (self.says, self.instead))
-        words = f"{says}. {instead}." if language == "en" else f"{says}。{instead}。"
-        return f"{Place(self.file, self.line)}: {words}"
+        says, instead = (_ended(text.in_(language), language) for text in (self.says, self.instead))
+        between = " " if language == "en" else ""
+        return f"{Place(self.file, self.line)}: {says}{between}{instead}"
 
     def __str__(self) -> str:
         return self.in_("en")
+
+
+def _ended(words: str, language: Language) -> str:
+    """The words as a sentence: with a full stop, unless they ask."""
+    words = words.rstrip(".。")
+    return words if words.endswith(("?", "？")) else f"{words}{'.' if language == 'en' else '。'}"
 
 
 def placed(finding: Finding, lines: Lines) -> Fault:
