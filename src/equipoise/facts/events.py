@@ -10,8 +10,9 @@ from equipoise.facts import participant, product, randomisation
 from equipoise.facts.body import Body
 from equipoise.facts.fact import Fact, local_day
 from equipoise.facts.form_look import form_holds
-from equipoise.facts.history import Facts
+from equipoise.facts.history import Facts, Source
 from equipoise.protocol.model import Event, Study
+from equipoise.values.itself import Itself
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,10 +44,32 @@ _WITHDRAWN = {
 
 def events(study: Study, facts: Facts, progression: Occurred | None = None) -> Events:
     """All named events of one participant; progression is read by the response rules and handed in."""
-    return {
-        name: tuple(_picked(event, sorted(_occurrences(study, facts, event, progression))))
-        for name, event in study.events.items()
-    }
+    return {name: _happened(study, facts, name, event, progression) for name, event in study.events.items()}
+
+
+def _happened(
+    study: Study, facts: Facts, name: str, event: Event, progression: Occurred | None
+) -> tuple[Occurred, ...]:
+    """The occurrences of one event, read again only when a form or a kind of fact that can say so has arrived."""
+    if event.fact == "progression":
+        return (progression,) if progression is not None else ()
+    return facts.remember(
+        ("event", name),
+        _sources(event),
+        lambda: tuple(_picked(event, sorted(_occurrences(study, facts, event)))),
+        Itself(study),
+    )
+
+
+def _sources(event: Event) -> tuple[Source]:
+    if event.form is not None:
+        return (event.form,)
+    if event.fact == "course_started":
+        return (product.InfusionStarted,)
+    if event.fact in _WITHDRAWN:
+        return (participant.ConsentWithdrawn,)
+    assert event.fact is not None, "the checks refuse an event without a source"
+    return (_FACT_KINDS[event.fact],)
 
 
 def first_day(found: Events, name: str) -> date | None:
@@ -61,11 +84,9 @@ def _picked(event: Event, occurrences: Sequence[Occurred]) -> Sequence[Occurred]
     return occurrences[:1] if event.which == "first" else occurrences[-1:]
 
 
-def _occurrences(study: Study, facts: Facts, event: Event, progression: Occurred | None) -> Iterable[Occurred]:
+def _occurrences(study: Study, facts: Facts, event: Event) -> Iterable[Occurred]:
     if event.form is not None:
         return _from_forms(study, facts, event)
-    if event.fact == "progression":
-        return [progression] if progression is not None else []
     if event.fact == "course_started":
         begun = {fact.body.course: fact for fact in reversed(facts.of(product.InfusionStarted))}
         return [_occurred(study, fact) for fact in begun.values()]

@@ -5,7 +5,7 @@ Start here: `observations`. A name is a variable of the study file, or an event;
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -51,6 +51,11 @@ def observations(
     supposes the randomisation today.
     """
     return _Participant(study, facts, at, events, frozenset(supposing)).look
+
+
+def forms_of(study: Study, names: Iterable[str]) -> tuple[str, ...]:
+    """The forms that hold these variables; a name that is no variable has none."""
+    return tuple(study.variables[name].item.partition(".")[0] for name in names if name in study.variables)
 
 
 class _Participant:

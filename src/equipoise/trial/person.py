@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
 from equipoise.facts import Body, History, local_day
 from equipoise.facts.events import Events, Occurred, events, first_day
-from equipoise.facts.observe import observations
+from equipoise.facts.observe import BIRTH_DATE, SEX, forms_of, observations
 from equipoise.facts.participant import (
     ConsentSigned,
     ConsentWithdrawn,
@@ -24,9 +24,9 @@ from equipoise.facts.study import AmendmentApproved
 from equipoise.protocol.model import Study
 from equipoise.rules import product, response, safety
 from equipoise.trial.state import Trial, holds_on
+from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 
-T = TypeVar("T")
 _KINDS: Final = (
     ParticipantRegistered, ConsentSigned, ConsentWithdrawn, ScreeningFailed, EligibilityConfirmed, Randomised, Collected,
     InfusionStarted, InfusionEnded,
@@ -98,21 +98,28 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
     facts = trial.facts_of(number)
     if facts is None:
         return None
+    seen = (facts.head, trial.study.head_of((AmendmentApproved,)), on)
+    kept: _Kept | None = trial.memory.get(("person", number))
+    if kept is not None and kept.seen == seen:
+        return kept.found
     study = trial.version_for(facts, on)
-    kept = trial.memory.get(("person", number))
     several = len(trial.protocols.versions) > 1
-    mark = (
-        facts.head_of(_rests_on(trial, study)),
-        study.version,
-        trial.study.head_of((AmendmentApproved,)),
-        several and on,
-    )
-    if kept is not None and kept[0] == mark:
-        found: Person = kept[1]
-        return found
-    found = _person(trial, study, facts, on)
-    trial.memory[("person", number)] = (mark, found)
+    rests_on = (facts.head_of(_rests_on(trial, study)), study.version, seen[1], several and on)
+    if kept is not None and kept.rests_on == rests_on:
+        found = kept.found
+    else:
+        found = _person(trial, study, facts, on, kept.found.events if kept is not None else {})
+    trial.memory[("person", number)] = _Kept(seen, rests_on, found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A person as last asked for: with what was there to be seen then, and with what of it the answer rests on."""
+
+    seen: tuple[int, int, date]
+    rests_on: tuple[int, str, int, date | bool]
+    found: Person
 
 
 def people(trial: Trial, on: date) -> Sequence[Person]:
@@ -158,27 +165,11 @@ def _tumour_forms(study: Study) -> tuple[str, ...]:
     return (study.response.lesions.form,) if study.response is not None else ()
 
 
-def _kept(trial: Trial, what: str, facts: History, study: Study, sources: Iterable[str], find: Callable[[], T]) -> T:
-    """A finding about a participant, kept as long as no fact arrives on which it rests."""
-    key, mark = (what, facts.subject), (study.version, facts.head_of(sources))
-    known = trial.memory.get(key)
-    if known is None or known[0] != mark:
-        known = trial.memory[key] = (mark, find())
-    found: T = known[1]
-    return found
-
-
-def _person(trial: Trial, study: Study, facts: History, on: date) -> Person:
-    tumours = _tumour_forms(study)
-    progression = (
-        _kept(trial, "progression", facts, study, tumours, lambda: response.progression(study, facts))
-        if tumours
-        else None
-    )
-    toxicity = _kept(
-        trial, "toxicity", facts, study, (study.safety.event.form,), lambda: bool(safety.unacceptable(study, facts))
-    )
+def _person(trial: Trial, study: Study, facts: History, on: date, before: Events) -> Person:
+    """Everything derived anew; events that are as `before` stay the very same object, so that others can see it at a glance."""
+    progression = _progression(study, facts)
     happened = events(study, facts, progression)
+    happened = before if before == happened else happened
     randomised = facts.first(Randomised)
     registered = facts.first(ParticipantRegistered)
     arm = randomised.body.arm if randomised else None
@@ -193,11 +184,18 @@ def _person(trial: Trial, study: Study, facts: History, on: date) -> Person:
         arm=arm,
         status=_status(study, facts, happened, arm, withdrawn),
         progression=progression,
-        unacceptable=toxicity,
+        unacceptable=bool(safety.unacceptable(study, facts)),
         consent=signed.body.version if signed else None,
         consent_due=_consent_due(trial, facts, on),
         withdrawn=withdrawn,
     )
+
+
+def _progression(study: Study, facts: History) -> Occurred | None:
+    if study.response is None:
+        return None
+    sources = (study.response.lesions.form, Randomised)
+    return facts.remember("progression", sources, lambda: response.progression(study, facts), Itself(study))
 
 
 def _status(study: Study, facts: History, happened: Events, arm: str | None, withdrawn: frozenset[str]) -> str:
@@ -244,5 +242,10 @@ def _stops_on_progression(study: Study) -> bool:
 def _weight(one: Person, on: date) -> Decimal | None:
     if WEIGHT not in one.study.variables:
         return None
+    sources = forms_of(one.study, (WEIGHT, SEX, BIRTH_DATE))
+    return one.facts.remember(WEIGHT, sources, lambda: _weighed(one, on), (Itself(one.study), on))
+
+
+def _weighed(one: Person, on: date) -> Decimal | None:
     seen = observations(one.study, one.facts, on)(WEIGHT)
     return seen.value if seen is not None and isinstance(seen.value, Decimal) else None

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from equipoise.facts import Facts, FormInstance, local_day, moment_of
 from equipoise.facts.observe import form_holds
 from equipoise.protocol.model import EventForm, Study
+from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 
@@ -63,6 +64,12 @@ def worst_grades(study: Study, facts: Facts, since: date | None = None) -> Mappi
 
 def unacceptable(study: Study, facts: Facts) -> tuple[Toxicity, ...]:
     """Every adverse event that fulfils a rule of unacceptable toxicity; what is not known about it does not fulfil one."""
+    return facts.remember(
+        "unacceptable", (study.safety.event.form,), lambda: _unacceptable(study, facts), Itself(study)
+    )
+
+
+def _unacceptable(study: Study, facts: Facts) -> tuple[Toxicity, ...]:
     return tuple(
         Toxicity(rule, event, _why(rule, limit.name, event))
         for event in adverse_events(study, facts)
