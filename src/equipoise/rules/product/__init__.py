@@ -29,7 +29,7 @@ from equipoise.rules.product.against_transport import (
 )
 from equipoise.rules.product.capacity import Load, against_capacity, capacity
 from equipoise.rules.product.chain import Chain, chain
-from equipoise.rules.product.custody import PLACES, Step, custody
+from equipoise.rules.product.custody import PLACES, Step, custody, custody_of_culture
 from equipoise.rules.product.dose import (
     Cells,
     Counts,
@@ -65,7 +65,8 @@ __all__ = [
     "against_dispatching", "against_disposing", "against_ending", "against_formulating", "against_labelling",
     "against_receiving", "against_refusing", "against_rejecting", "against_releasing", "against_seeding",
     "against_starting", "against_testing", "against_verifying", "against_ward_receipt", "awaited", "bag_id", "batch_id",
-    "capacity", "cells_in", "chain", "collection_id", "collections_planned", "custody", "dose", "due", "endotoxin",
+    "capacity", "cells_in", "chain", "collection_id", "collections_planned", "custody",
+    "custody_of_culture", "dose", "due", "endotoxin",
     "first_infusion_window", "infusion_days", "is_excursion", "judge_batch", "judge_dose", "most_ml", "next_bag",
     "next_collection", "participant_number", "plan", "release_verdicts", "remaining_cells", "unit_id",
 ]  # fmt: skip

@@ -64,18 +64,27 @@ def custody(chain: Chain, bag: Bag) -> tuple[Step, ...]:
     return tuple(_step(fact) for fact in sorted(_facts(chain, bag), key=lambda fact: fact.seq))
 
 
+def custody_of_culture(chain: Chain, number: int) -> tuple[Step, ...]:
+    """Every step of a collection by its number and of the culture that grew from it, in ledger order; the bags have their own."""
+    return tuple(_step(fact) for fact in sorted(_of_culture(chain, number), key=lambda fact: fact.seq))
+
+
 def _facts(chain: Chain, bag: Bag) -> Iterator[Fact[Any]]:
-    batch = chain.batches[bag.batch]
-    collection = chain.collections.get(batch.collection)
+    yield from _of_culture(chain, bag.collection)
+    yield from bag.steps
+
+
+def _of_culture(chain: Chain, number: int) -> Iterator[Fact[Any]]:
+    collection, batch = chain.collections.get(number), chain.batch_of(number)
     if collection is not None:
         yield from (fact for fact in (collection.booked, collection.collected) if fact)
         yield from collection.received
-    yield batch.seeded
-    yield from batch.tests
-    yield from batch.results
-    if batch.closed:
-        yield batch.closed
-    yield from bag.steps
+    if batch is not None:
+        yield batch.seeded
+        yield from batch.tests
+        yield from batch.results
+        if batch.closed:
+            yield batch.closed
 
 
 def _step(fact: Fact[Any]) -> Step:

@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from equipoise.web.workspace import (
+    casebook,
+    form_page,
+    home,
+    ledger_page,
+    participants,
+    results_page,
+    study_page,
+    unit_page,
+    worklist,
+)
+
+urlpatterns = [
+    path("", home.home, name="workspace"),
+    path("<str:study>/worklist", worklist.page, name="worklist"),
+    path("<str:study>/participants", participants.page, name="participants"),
+    path("<str:study>/go", participants.go, name="go"),
+    path("<str:study>/participants/<str:number>", casebook.page, name="casebook"),
+    path("<str:study>/participants/<str:number>/forms/<str:form>/<path:instance>", form_page.page, name="form"),
+    path("<str:study>/units/<str:unit>", unit_page.page, name="unit"),
+    path("<str:study>/ledger", ledger_page.page, name="ledger"),
+    path("<str:study>/ledger/<int:seq>", ledger_page.one_fact, name="fact"),
+    path("<str:study>/results", results_page.page, name="results"),
+    path("<str:study>/study", study_page.page, name="study-log"),
+]

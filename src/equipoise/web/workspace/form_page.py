@@ -1,0 +1,318 @@
+"""One entered form: every answer with what it means, who said it, and what was asked and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from equipoise.facts import Answer, Body, Fact, FormInstance
+from equipoise.facts.form_look import LABORATORY_ITEM, NOBODY, form_day, observed
+from equipoise.facts.form_look import Person as Ranges
+from equipoise.facts.observe import BIRTH_DATE, SEX, observations
+from equipoise.protocol.criteria import Observation
+from equipoise.protocol.model import Form, Item, Study
+from equipoise.rules import visits
+from equipoise.rules.safety import LaboratoryGrade
+from equipoise.rules.visits import Query
+from equipoise.trial.person import Person
+from equipoise.values.dates import PartialDate
+from equipoise.values.quantity import Quantity, decimal_words
+from equipoise.values.text import Text, same
+from equipoise.values.units import UnitFault
+from equipoise.web.csv_twin import csv_answer, wants_csv
+from equipoise.web.templatetags.words import at_time, on_day, say
+from equipoise.web.workspace.casebook import laboratory
+from equipoise.web.workspace.matrix import occurrences
+from equipoise.web.workspace.scope import Scope, answer, workspace_page
+
+_MISSING: Final = {
+    "ND": Text("not done", "未做"),
+    "UNK": Text("unknown", "不详"),
+    "NA": Text("not applicable", "不适用"),
+    "NASK": Text("not asked", "未询问"),
+    "ASKU": Text("asked, not known", "已询问，不详"),
+    "NI": Text("no information", "无信息"),
+}
+_YES_NO: Final = {"Y": Text("Yes", "是"), "N": Text("No", "否")}
+_PLACES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One state of an answer: what it was, by which fact; the fact carries who, role, when and why."""
+
+    old: Text | None
+    new: Text
+    fact: Fact[Body]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item with its answer. `usual` is the value in the usual unit where it was given in another; `limit` what is normal."""
+
+    path: str
+    item: Item
+    shown: Text | None
+    missing: bool
+    usual: str
+    limit: str
+    mark: Text | None
+    grade: LaboratoryGrade | None
+    said: tuple[Said, ...]
+    verified: bool
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """A repeating group: its items across, its rows down."""
+
+    name: Text
+    items: Mapping[str, Item]
+    rows: tuple[tuple[Text, tuple[Line, ...]], ...]
+
+
+@workspace_page
+def page(request: HttpRequest, scope: Scope, number: str, form: str, instance: str) -> HttpResponse:
+    """One form of a participant: as entered, or, where it is still due, what it will ask."""
+    one = scope.person(number)
+    plan = one.study.forms.forms.get(form)
+    if plan is None or scope.conceal.form(form):
+        raise Http404
+    entered = one.facts.form(form, instance)
+    visit = next(
+        (found for found in occurrences(scope, one) if found.instance in (instance, entered and entered.visit)), None
+    )
+    if entered is None and (visit is None or all(due.form != form for due in visit.forms)):
+        raise Http404
+    lines = _Lines(scope, one, plan, form, instance, entered)
+    items = [lines.line(name, item, (entered.items if entered else {}).get(name)) for name, item in plan.items.items()]
+    shown = [line for line in items if line.shown is not None or line.item.when is None or line.said or entered is None]
+    groups = list(lines.groups())
+    if wants_csv(request):
+        return _csv(
+            scope, one, form, instance, [*items, *(line for table in groups for _, row in table.rows for line in row)]
+        )
+    return answer(
+        request,
+        scope,
+        "form.html",
+        {
+            "tab": "participants",
+            "one": one,
+            "plan": plan,
+            "form": form,
+            "instance": instance,
+            "entered": entered,
+            "visit": visit,
+            "lines": shown,
+            "not_asked": len(items) - len(shown),
+            "groups": groups,
+            "queries": lines.queries,
+            "signatures": visits.signatures(one.facts, form, instance),
+            "locked": visits.locked(one.facts, scope.trial.study, form, instance, entered.visit if entered else ""),
+            "verified": len(lines.verified),
+        },
+    )
+
+
+class _Lines:
+    """Makes the lines of one form."""
+
+    def __init__(
+        self, scope: Scope, one: Person, plan: Form, name: str, instance: str, entered: FormInstance | None
+    ) -> None:
+        self.study = one.study
+        self.plan = plan
+        self.name = name
+        self.entered = entered
+        self.queries = tuple(
+            query for query in visits.queries(one.facts) if (query.form, query.instance) == (name, instance)
+        )
+        self.verified = visits.verified_items(one.facts, name, instance)
+        self.grades = {
+            found.value.item: found
+            for found in (laboratory(scope, one) if _has_analyte(plan) else ())
+            if (found.value.form, found.value.instance) == (name, instance) and (found.grade.grade or 0) > 0
+        }
+        self.ranges = _ranges(scope, one) if _has_analyte(plan) else NOBODY
+        self.zone = one.study.time_zone
+
+    def line(self, path: str, item: Item, given: Answer, row: Mapping[str, Answer] | None = None) -> Line:
+        """One item; `path` as corrections and queries name it."""
+        seen = self._observed(item, given, row or {})
+        return Line(
+            path=path,
+            item=item,
+            shown=answer_words(self.study, item, given),
+            missing=isinstance(given, dict) and "missing" in given,
+            usual=_usual(seen),
+            limit=_limit(seen),
+            mark=_mark(seen),
+            grade=self.grades.get(path),
+            said=tuple(self._said(path, item)),
+            verified=path in self.verified,
+            queries=tuple(query for query in self.queries if query.item == path),
+        )
+
+    def groups(self) -> Iterator[GroupTable]:
+        """The repeating groups that have rows."""
+        for name, group in self.plan.groups.items():
+            given = self.entered.groups.get(name, ()) if self.entered is not None else ()
+            rows = []
+            for place, row in enumerate(given):
+                lines = tuple(
+                    self.line(f"{name}.{place}.{inner}", item, row.get(inner), row)
+                    for inner, item in group.items.items()
+                )
+                rows.append((same(str(place + 1)), lines))
+            if rows or self.entered is None:
+                yield GroupTable(group.name, group.items, tuple(rows))
+
+    def _observed(self, item: Item, given: Answer, row: Mapping[str, Answer]) -> Observation | None:
+        if item.kind != "quantity" or self.entered is None:
+            return None
+        where = row.get(LABORATORY_ITEM) or self.entered.items.get(LABORATORY_ITEM)
+        day = form_day(self.study, self.entered)
+        return observed(self.study, item, given, day=day, laboratory=where, person=self.ranges)
+
+    def _said(self, path: str, item: Item) -> Iterator[Said]:
+        """The first answer and every correction of it, oldest first."""
+        if self.entered is None:
+            return
+        first = self.entered.entered
+        before = _first_answer(first, path)
+        if before is not None:
+            yield Said(None, answer_words(self.study, item, before) or same("–"), first)
+        for correction in self.entered.corrections:
+            if path in correction.body.new:
+                old = answer_words(self.study, item, correction.body.old.get(path))
+                yield Said(
+                    old or same("–"), answer_words(self.study, item, correction.body.new[path]) or same("–"), correction
+                )
+
+
+def answer_words(study: Study, item: Item, given: Answer) -> Text | None:
+    """An answer as people read it: codes and dates in words, quantities with their unit; None where there is none."""
+    if given is None or given == "":
+        return None
+    if isinstance(given, dict):
+        return _compound(given)
+    if isinstance(given, bool):
+        return _YES_NO["Y" if given else "N"]
+    words = str(given)
+    if item.kind == "yes_no":
+        return _YES_NO.get(words, same(words))
+    if item.kind == "code" and item.codes is not None:
+        named = study.forms.code_lists.get(item.codes, {}).get(words)
+        return named if named is not None else same(words)
+    if item.kind in ("date", "moment"):
+        return _dated(words, study.time_zone)
+    unit = f" {item.units[0]}" if len(item.units) == 1 else ""
+    return same(words + unit)
+
+
+def _compound(given: Mapping[str, Answer]) -> Text:
+    if "missing" in given:
+        code = str(given["missing"])
+        why = f" ({given['reason']})" if given.get("reason") else ""
+        return Text("{what}{why}", "{what}{why}").format(what=_MISSING.get(code, same(code)), why=why)
+    return same(f"{given.get('value', '')} {given.get('unit') or ''}".strip())
+
+
+def _dated(words: str, zone: str) -> Text:
+    try:
+        if "T" in words:
+            shown = at_time(words, zone)
+            return same(shown)
+        return same(on_day(PartialDate.parse(words)))
+    except ValueError:
+        return same(words)
+
+
+def _usual(seen: Observation | None) -> str:
+    """The value in its usual unit, where it was given in another one."""
+    if seen is None or not seen.usual or seen.unit == seen.usual or not isinstance(seen.value, Decimal):
+        return ""
+    try:
+        return str(Quantity(seen.value, seen.unit).shown_in(seen.usual, _PLACES, seen.analyte))
+    except UnitFault:
+        return ""
+
+
+def _limit(seen: Observation | None) -> str:
+    if seen is None or (seen.low is None and seen.high is None):
+        return ""
+    low = decimal_words(seen.low.value) if seen.low is not None else ""
+    high = decimal_words(seen.high.value) if seen.high is not None else ""
+    unit = (seen.low or seen.high or Quantity(Decimal(0), "")).unit
+    span = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
+    return f"{span} {unit}".strip()
+
+
+def _mark(seen: Observation | None) -> Text | None:
+    """Whether a value lies outside the limits of its laboratory."""
+    if seen is None or not isinstance(seen.value, Decimal):
+        return None
+    try:
+        if seen.high is not None and seen.value > seen.high.magnitude(seen.unit, seen.analyte):
+            return Text("▲ high", "▲ 偏高")
+        if seen.low is not None and seen.value < seen.low.magnitude(seen.unit, seen.analyte):
+            return Text("▼ low", "▼ 偏低")
+    except UnitFault:
+        return None
+    return None
+
+
+def _first_answer(first: Fact[Body], path: str) -> Answer:
+    body = first.body
+    group, _, rest = path.partition(".")
+    if not rest:
+        return getattr(body, "items", {}).get(path)
+    row, _, item = rest.partition(".")
+    rows = getattr(body, "groups", {}).get(group, ())
+    return rows[int(row)].get(item) if int(row) < len(rows) else None
+
+
+def _has_analyte(plan: Form) -> bool:
+    every = [*plan.items.values(), *(item for group in plan.groups.values() for item in group.items.values())]
+    return any(item.analyte is not None for item in every)
+
+
+def _ranges(scope: Scope, one: Person) -> Ranges:
+    """Sex and birth date, on which limits of normal depend."""
+    look = observations(one.study, one.facts, scope.today, one.events)
+    sex, born = (look(name) if name in one.study.variables else None for name in (SEX, BIRTH_DATE))
+    return Ranges(
+        sex.value if sex is not None and isinstance(sex.value, str) else None,
+        born.value if born is not None and isinstance(born.value, PartialDate) else None,
+    )
+
+
+def _csv(scope: Scope, one: Person, form: str, instance: str, lines: Sequence[Line]) -> HttpResponse:
+    header = (
+        "participant",
+        "form",
+        "instance",
+        "item",
+        "label",
+        "answer",
+        "in_usual_unit",
+        "limit",
+        "verified",
+        "last_by",
+        "fact",
+    )
+    rows = (
+        (
+            one.number, form, instance, line.path, say(line.item.label), say(line.shown) if line.shown is not None else "",
+            line.usual, line.limit, "Y" if line.verified else "N",
+            line.said[-1].fact.actor if line.said else "", line.said[-1].fact.seq if line.said else "",
+        )
+        for line in lines
+    )  # fmt: skip
+    return csv_answer(f"{scope.name}-{one.number}-{form}", header, rows)

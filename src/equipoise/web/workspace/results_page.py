@@ -1,0 +1,172 @@
+"""The first result: flow of participants, survival by arm, harm, doses, baseline, and what it all rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.safestring import SafeString, mark_safe
+
+from equipoise.analysis.compose_figures import compose_survival_figure
+from equipoise.analysis.export_results import export_results
+from equipoise.analysis.figures.axes import MONTHS
+from equipoise.analysis.figures.consort import draw_consort
+from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier, say_kaplan_meier
+from equipoise.analysis.figures.say_results import NOT_REACHED
+from equipoise.analysis.results import EndpointResult, Results, first_results
+from equipoise.analysis.summarise_numbers import Summary
+from equipoise.analysis.tabulate_baseline import BaselineCell, BaselineRow
+from equipoise.analysis.tabulate_doses import DISPOSITIONS, MEASURES, DoseSummary
+from equipoise.values.text import Text, same
+from equipoise.web import trials
+from equipoise.web.csv_twin import csv_answer, wants_csv
+from equipoise.web.templatetags.words import language, say
+from equipoise.web.workspace.scope import Scope, answer, workspace_page
+
+NAMED_ROWS = 25
+"""Terms shown in the table of toxicities; the others are counted beneath it and stand in the CSV twin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An endpoint with its figure and its numbers as a table."""
+
+    endpoint: EndpointResult
+    figure: SafeString
+    notes: tuple[Text, ...]
+    arms: tuple[tuple[Text, int, int, Text, Text], ...]
+
+
+@workspace_page
+def page(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """The result as of the moment shown; `?format=csv` is the table of toxicities, `?format=json` everything."""
+    results = results_of(scope)
+    if wants_csv(request):
+        return _csv(scope, results)
+    if request.GET.get("format") == "json":
+        return JsonResponse(export_results(results), json_dumps_params={"ensure_ascii": False})
+    return answer(
+        request,
+        scope,
+        "results.html",
+        {
+            "tab": "results",
+            "results": results,
+            "consort": _markup(draw_consort(results.consort.flow, language())),
+            "endpoints": [_endpoint(results, endpoint) for endpoint in results.endpoints],
+            "toxicity": results.toxicity.rows[:NAMED_ROWS],
+            "toxicity_left": max(0, len(results.toxicity.rows) - NAMED_ROWS),
+            "doses": [_doses(results, summary) for summary in results.doses.groups] if results.doses else [],
+            "baseline": [(row, [_baseline(row, cell) for cell in row.cells]) for row in results.baseline],
+            "head_hash": _head(scope),
+            "group_names": {group.key: group.name for group in results.groups},
+        },
+    )
+
+
+def results_of(scope: Scope) -> Results:
+    """The first result of the whole days until the moment shown; kept until a further fact arrives."""
+    masked = scope.conceal.arms
+    mark = (scope.trial.head, scope.study.version, scope.today)
+    kept = scope.trial.memory.get(("results", masked))
+    if kept is None or kept[0] != mark:
+        kept = (mark, first_results(scope.trial, scope.study, scope.today, masked))
+        scope.trial.memory[("results", masked)] = kept
+    found: Results = kept[1]
+    return found
+
+
+def _markup(drawn: str) -> SafeString:
+    return mark_safe(drawn)  # noqa: S308 - the drawing of `analysis.figures`, which escapes every word
+
+
+def _endpoint(results: Results, endpoint: EndpointResult) -> Shown:
+    figure = compose_survival_figure(results, endpoint)
+    drawn = draw_kaplan_meier(figure, language(), name=f"km-{endpoint.key}")
+    return Shown(endpoint, _markup(drawn), say_kaplan_meier(figure), tuple(_arms(results, endpoint)))
+
+
+def _arms(results: Results, endpoint: EndpointResult) -> list[tuple[Text, int, int, Text, Text]]:
+    found = []
+    for group, curve, median in zip(results.groups, endpoint.estimates.curves, endpoint.estimates.medians, strict=True):
+        span = Text("{low} to {high}", "{low}～{high}").format(low=_months(median.lower), high=_months(median.upper))
+        found.append((group.name, curve.n, curve.event_count, _months(median.day), span))
+    return found
+
+
+def _months(day: float | None) -> Text:
+    return NOT_REACHED if day is None else same(f"{day / MONTHS.days:.1f}")
+
+
+def _doses(results: Results, summary: DoseSummary) -> tuple[Text, int, list[tuple[Text, str]], list[tuple[Text, int]]]:
+    name = next(group.name for group in results.groups if group.key == summary.group)
+    measures = [(MEASURES[key], _summary(measure)) for key, measure in summary.measures.items()]
+    return (
+        name,
+        summary.participants,
+        measures,
+        [(DISPOSITIONS.get(key, same(key)), n) for key, n in summary.batches.items()],
+    )
+
+
+def _summary(found: Summary) -> str:
+    """Median and range, as journals print them; large numbers in scientific notation."""
+    if not found.n or found.median is None or found.least is None or found.most is None:
+        return "–"
+    if found.most >= 1e6:
+        return f"{_short(found.median)} ({_short(found.least)}–{_short(found.most)})"
+    return f"{found.median:g} ({found.least:g}–{found.most:g})"
+
+
+def _short(number: float) -> str:
+    mantissa, _, power = f"{number:.2e}".partition("e")
+    return f"{mantissa} × 10{_raised(int(power))}" if number else "0"
+
+
+def _raised(power: int) -> str:
+    return str(power).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+
+
+def _baseline(row: BaselineRow, cell: BaselineCell) -> Sequence[tuple[Text, str]]:
+    """The lines of one cell: median and range of numbers, or count and share of each level."""
+    if cell.summary is not None:
+        return [(same(""), _summary(cell.summary))]
+    return [
+        (level, f"{count} ({count / cell.known:.0%})" if cell.known else "0")
+        for level, count in zip(row.levels, cell.counts, strict=True)
+        if count
+    ]
+
+
+def _head(scope: Scope) -> str:
+    head = scope.trial.head
+    if not head or scope.conceal.arms:
+        return ""
+    return next(iter(trials.store().read(scope.name, head - 1, head))).hash
+
+
+def _csv(scope: Scope, results: Results) -> HttpResponse:
+    header = (
+        "term",
+        "group",
+        "n",
+        "grade_1",
+        "grade_2",
+        "grade_3",
+        "grade_4",
+        "grade_5",
+        "ungraded",
+        "any",
+        "grade_3_or_higher",
+    )
+    names: Mapping[str, Text] = {group.key: group.name for group in results.groups}
+    lines = (
+        (
+            say(row.term), say(names[counts.group]), results.toxicity.participants.get(counts.group, 0), *counts.grades,
+            counts.ungraded, counts.any, counts.severe,
+        )
+        for row in results.toxicity.rows
+        for counts in row.groups
+    )  # fmt: skip
+    return csv_answer(f"{scope.name}-toxicity", header, lines)

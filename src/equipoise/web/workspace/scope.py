@@ -1,0 +1,133 @@
+"""What every page of the workspace stands on: a study, the role in which it is read, the moment it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from equipoise.protocol.model import Study
+from equipoise.trial.permissions import ROLES
+from equipoise.trial.person import Person, person
+from equipoise.trial.state import Trial
+from equipoise.values.text import Text
+from equipoise.web import trials
+from equipoise.web.accounts.active import active, choose, roles
+from equipoise.web.moment import NoMoment, shown
+from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.conceal import Concealment
+
+P = ParamSpec("P")
+AS_OF: Final = "as_of"
+NO_ROLE: Final = Text(
+    "The delegation log of {study} gives you no role.", "{study} 的授权分工表未授予您任何角色。"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The study `name` as `role` sees it at the moment `at`; `today` is the local day of the study."""
+
+    name: str
+    role: str
+    trial: Trial
+    study: Study
+    at: datetime
+    now: datetime
+    past: bool
+    today: date
+    conceal: Concealment
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the study."""
+        return self.study.time_zone
+
+    @property
+    def role_name(self) -> Text:
+        """The role in words."""
+        return ROLES[self.role]
+
+    @property
+    def local(self) -> str:
+        """The moment shown, as a date-and-time box of a form wants it."""
+        return self.at.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")
+
+    @property
+    def as_of(self) -> Mapping[str, str]:
+        """What the addresses of further pages carry, so that they show the same moment."""
+        return {AS_OF: self.local} if self.past else {}
+
+    def to(self, *parts: object, **query: object) -> str:
+        """The address of a page of this study at the same moment."""
+        path = "/".join(quote(str(part), safe="/*") for part in (self.name, *parts))
+        asked = {**self.as_of, **{name: str(value) for name, value in query.items() if value not in ("", None)}}
+        return f"/workspace/{path}" + (f"?{urlencode(asked)}" if asked else "")
+
+    def person(self, number: str) -> Person:
+        """A participant; 404 for a number that the study does not know at this moment."""
+        found = person(self.trial, number, self.today)
+        if found is None:
+            raise Http404
+        return found
+
+
+View = Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]
+
+
+def workspace_page(view: View[P]) -> Callable[..., HttpResponse]:
+    """A page of a study for whoever holds a role in it; whoever holds several chooses one first."""
+
+    @require_safe
+    @wraps(view)
+    def answered(request: HttpRequest, study: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        role = _role(request, study)
+        if not role:
+            return redirect(f"/workspace/?{urlencode({'study': study, 'next': request.get_full_path()})}")
+        return view(request, _scope(request, study, role), *args, **kwargs)
+
+    return answered
+
+
+def answer(request: HttpRequest, scope: Scope, template: str, page: Mapping[str, Any]) -> HttpResponse:
+    """A page inside the frame of the workspace."""
+    kept = [(name, value) for name, value in request.GET.items() if name not in (AS_OF, "lang", "page")]
+    return render(request, f"workspace/{template}", {"scope": scope, "kept": kept, **page})
+
+
+def _role(request: HttpRequest, study: str) -> str:
+    """The role in which the study is read; empty where the person must choose. 404, 403 as they are due."""
+    if study not in trials.names():
+        raise Http404
+    stands = active(request)
+    if stands.study == study:
+        return stands.role
+    held = [role for role in ROLES if role in roles(study, stands.person)]
+    if not held:
+        raise PermissionDenied(say(NO_ROLE.format(study=study)))
+    if len(held) == 1:
+        choose(request, study, held[0])
+        return held[0]
+    return ""
+
+
+def _scope(request: HttpRequest, name: str, role: str) -> Scope:
+    try:
+        found = shown(name, request.GET.get(AS_OF, ""))
+    except NoMoment as wrong:
+        raise BadRequest(str(wrong)) from None
+    zone = found.trial.protocols.first.time_zone
+    today = found.at.astimezone(ZoneInfo(zone)).date()
+    study = found.trial.version_on(today)
+    return Scope(
+        name, role, found.trial, study, found.at, found.now, found.past, today, Concealment(study, role)
+    )  # fmt: skip

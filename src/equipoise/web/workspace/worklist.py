@@ -1,0 +1,91 @@
+"""The worklist of a role: one table, grouped by urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from equipoise.trial.permissions import ROLES
+from equipoise.trial.worklist import URGENCIES, Task, count_by_urgency, worklist
+from equipoise.values.text import Text, listed
+from equipoise.web.csv_twin import csv_answer, wants_csv
+from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.rows import shows
+from equipoise.web.workspace.scope import Scope, answer, workspace_page
+
+EVERYBODY = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tasks of one urgency, and its words."""
+
+    urgency: str
+    says: Text
+    tasks: tuple[Task, ...]
+
+
+@workspace_page
+def page(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """The worklist of the role asked for, otherwise of the role in which the person acts."""
+    role = request.GET.get("role") or scope.role
+    if role not in ROLES and role != EVERYBODY:
+        raise Http404
+    found = tasks_for(scope, role)
+    wanted = request.GET.get("q", "").strip()
+    kept = [task for task in found if _holds(task, wanted)]
+    if wants_csv(request):
+        return _csv(scope, role, kept)
+    return answer(
+        request,
+        scope,
+        "worklist.html",
+        {
+            "tab": "worklist",
+            "role": role,
+            "role_words": ROLES.get(role, Text("All roles", "全部角色")),
+            "roles": ROLES,
+            "groups": [
+                Group(urgency, says, tuple(task for task in kept if task.urgency == urgency))
+                for urgency, says in URGENCIES.items()
+            ],
+            "counts": [(urgency, URGENCIES[urgency], n) for urgency, n in count_by_urgency(found).items()],
+            "wanted": wanted,
+            "shown": len(kept),
+        },
+    )
+
+
+def tasks_for(scope: Scope, role: str) -> Sequence[Task]:
+    """Every task of a role (`all` for every role) that the reader may see."""
+    found = worklist(scope.trial, scope.at, None if role == EVERYBODY else role)
+    return [task for task in found if shows(scope, task)]
+
+
+def _holds(task: Task, wanted: str) -> bool:
+    """Whether a task has every word of the filter in its words, participant or unit."""
+    words = f"{task.says.en} {task.says.zh} {task.participant} {task.unit} {task.form}".casefold()
+    return all(word in words for word in wanted.casefold().split())
+
+
+def _csv(scope: Scope, role: str, tasks: Sequence[Task]) -> HttpResponse:
+    header = ("urgency", "role", "act", "what", "participant", "unit", "earliest", "due", "form", "instance", "blocked")
+    lines = (
+        (
+            task.urgency,
+            task.role,
+            task.kind,
+            say(task.says),
+            task.participant,
+            task.unit,
+            task.earliest or "",
+            task.due or "",
+            task.form,
+            task.instance,
+            say(listed([reason.says for reason in task.blocked], en=" ", zh="")),
+        )
+        for task in tasks
+    )
+    return csv_answer(f"{scope.name}-worklist-{role}", header, lines)
