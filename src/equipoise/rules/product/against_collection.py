@@ -111,6 +111,8 @@ def _in_window(case: Case, number: int, day: date) -> Iterator[Reason]:
 def _stated_day(case: Case, act: CollectionBooked | CollectionRefused) -> Iterator[Reason]:
     try:
         day = date.fromisoformat(act.day)
+        if day.isoformat() != act.day:
+            raise ValueError(act.day)  # one way of writing a day, because the ledger compares days as words
     except ValueError:
         yield Reason(
             "not-a-date",

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from equipoise.facts.observe import observations
 from equipoise.facts.participant import ConsentSigned, EligibilityConfirmed
-from equipoise.facts.randomisation import AllocationKeyCommitted, Randomised, RandomisedInError, Unblinded
+from equipoise.facts.randomisation import (
+    AllocationKeyCommitted,
+    AllocationKeyRevealed,
+    Randomised,
+    RandomisedInError,
+    Unblinded,
+)
 from equipoise.rules import eligibility, randomisation
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import known, on_participant
@@ -136,6 +142,18 @@ def _list_is_ready(trial: Trial, asked: Asked, one: Person) -> list[Reason]:
                 ),
                 (committed.seq,),
                 "randomisation",
+            )
+        )
+    revealed = trial.study.first(AllocationKeyRevealed)
+    if revealed is not None:
+        reasons.append(
+            Reason(
+                "key_revealed",
+                Text(
+                    "The key of this list is public: nobody is allocated by it any more.",
+                    "该列表的密钥已公开，不得再据此随机。",
+                ),
+                (revealed.seq,),
             )
         )
     if accrual_held(trial):

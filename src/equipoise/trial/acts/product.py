@@ -11,7 +11,7 @@ from equipoise.facts import Body, Facts
 from equipoise.facts import product as fact
 from equipoise.facts.fact import moment_of
 from equipoise.protocol.model import Study
-from equipoise.rules import eligibility, product
+from equipoise.rules import eligibility, product, visits
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import known
 from equipoise.trial.acts.casebook import entered
@@ -35,6 +35,14 @@ class _Step:
     gate: eligibility.GateName | None = None
 
 
+_NO_FORM: Final = Reason(
+    "no_form",
+    Text("No form belongs to this act: nothing can be entered with it.", "此操作没有对应表单，不能同时录入数据。"),
+    protocol="product.forms",
+    remedy=Text("Enter the form on its own.", "请单独录入该表单。"),
+)
+
+
 def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
     """Decide an act of the chain from vein to vein; the form that belongs to it is entered in the same breath, or neither is."""
     one = known(trial, asked)
@@ -49,11 +57,16 @@ def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
     at = moment_of(asked.happened)
     reasons = line.against(one.study, one.facts, at, asked.by.actor, body, standing(trial, one, asked.day(one.study)))
     reasons += _gate(one, asked, line.gate, unit_of(body))
-    if isinstance(body, fact.CollectionBooked):
+    if isinstance(body, fact.CollectionBooked) and not reasons:
         reasons += _room(trial, one, body)
+    held = visits.locked(one.facts, trial.study)
+    if held is not None:
+        reasons += (held,)
     unit = unit_of(body) or one.number
     happenings = [Happening(body, f"U:{unit}", one.number, asked.happened, command.reason)]
     form = getattr(one.study.product.forms, line.form) if line.form else None
+    if form is None and (command.items or command.groups):
+        reasons += (_NO_FORM,)
     if form and (command.items or command.groups):
         filled = entered(one, asked, form, _instance(one, form, unit), "", command.items, command.groups)
         if isinstance(filled, Refused):
@@ -80,11 +93,11 @@ def _gate(one: Person, asked: Asked, gate: eligibility.GateName | None, unit: st
 
 
 def _room(trial: Trial, one: Person, body: fact.CollectionBooked) -> tuple[Reason, ...]:
-    """Why the laboratory and the ward have no place for one more collection on that day, and for what comes of it."""
-    try:
-        day = date.fromisoformat(body.day)
-    except ValueError:
-        return ()  # the check of the booking itself says that this is no day
+    """Why the laboratory and the ward have no place for one more collection on that day, and for what comes of it.
+
+    Asked only for a day against which nothing else stands.
+    """
+    day = date.fromisoformat(body.day)
     booked = (facts for facts in trial.participants.values() if facts.first(fact.CollectionBooked) is not None)
     return product.against_capacity(one.study, [product.chain(one.study, facts) for facts in booked], day)
 

@@ -197,6 +197,11 @@ def reveal_allocation_key(trial: Trial, asked: Asked, command: act.RevealAllocat
     reasons = []
     if committed is None:
         reasons.append(Reason("not_committed", Text("No key was committed.", "尚未承诺密钥。")))
+    revealed = trial.study.first(AllocationKeyRevealed)
+    if revealed is not None:
+        reasons.append(
+            Reason("revealed_already", Text("The key is public already.", "密钥已经公开。"), (revealed.seq,))
+        )
     if asked.allocation_key is None:
         reasons.append(_no_key())
     elif committed is not None and randomisation.commitment(asked.allocation_key) != committed.body.commitment:
