@@ -58,7 +58,10 @@ TEMPLATES = [
                 "equipoise.web.context.shell",
             ],
             "builtins": ["equipoise.web.templatetags.words", "equipoise.web.templatetags.signs"],
-            "libraries": {"registry_codes": "equipoise.web.public.registry_codes"},
+            "libraries": {
+                "registry_codes": "equipoise.web.public.registry_codes",
+                "workspace_links": "equipoise.web.workspace.tags",
+            },
             "loaders": [
                 ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
             ],
