@@ -23,12 +23,14 @@ _Flat = _Leaf | list[_Leaf] | dict[str, _Leaf]
 _Nested = _Leaf | list[_Flat] | dict[str, _Flat]
 _Deep = _Leaf | list[_Nested] | dict[str, _Nested]
 _Deeper = _Leaf | list[_Deep] | dict[str, _Deep]
+_Deepest = _Leaf | list[_Deeper] | dict[str, _Deeper]
+_Whole = _Leaf | list[_Deepest] | dict[str, _Deepest]
 
 
 class _Exact(msgspec.Struct):
     """What has an exact text, as deep as facts and commands go: a check that runs in C."""
 
-    value: _Deeper
+    value: _Whole
 
 
 def canonical(value: object) -> str:

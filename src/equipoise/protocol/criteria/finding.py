@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from equipoise.protocol.criteria.because import because
 from equipoise.protocol.criteria.tested import Tested
@@ -13,8 +13,7 @@ from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The outcome of a criterion on a day.
 
     `stale` says that the truth is unknown for no other cause than values older than their window: measuring again would decide.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from equipoise.protocol.criteria.ranges import Range
 from equipoise.values.dates import PartialDate
@@ -17,8 +17,7 @@ NEVER = "none"
 """The value of a date (or of anything) of which a form says that there is none: it never happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """A known value. `day` is when it was true, `seq` the fact that says so, `low` and `high` the limits of its own laboratory.
 
     `usual` is the unit in which a bare number is meant, `analyte` how its units convert, `name` what people call it.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from equipoise.protocol.criteria.observation import Observation
 from equipoise.protocol.criteria.ranges import Exact, Range, read_number
@@ -24,8 +24,7 @@ class Undecided(Exception):
         self.cause: Cause = cause
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number in a unit. A `bare` one was written without a unit and is meant in the usual unit of its counterpart."""
 
     number: Exact | Range
@@ -35,8 +34,7 @@ class Amount:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A date or moment known between two ends; both ends are of one type."""
 
     first: date

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from equipoise.protocol.criteria.observation import Observation
 from equipoise.protocol.criteria.ranges import Exact, Range
@@ -16,8 +15,7 @@ Cause = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(NamedTuple):
     """A single test with the values it used: `cause` says why it is unknown; `limit` is the limit it was held against."""
 
     test: Test
