@@ -55,13 +55,16 @@ def _happened(
         return (progression,) if progression is not None else ()
     return facts.remember(
         ("event", name),
-        _sources(event),
+        sources_of(event),
         lambda: tuple(_picked(event, sorted(_occurrences(study, facts, event)))),
         Itself(study),
     )
 
 
-def _sources(event: Event) -> tuple[Source]:
+def sources_of(event: Event) -> tuple[Source, ...]:
+    """The form or the kind of fact that says when an event happened; none for progression, which the response rules read."""
+    if event.fact == "progression":
+        return ()
     if event.form is not None:
         return (event.form,)
     if event.fact == "course_started":

@@ -168,6 +168,8 @@ def _factor(piece: str, words: str) -> tuple[Fraction, Mapping[str, int], int, F
     if found["ten"] is not None:
         return Fraction(10) ** int(found["ten"]), {}, 1, Fraction(0)
     if found["number"] is not None:
+        if not int(found["number"]):
+            raise _unknown(words)  # nothing is measured in zeros, and nothing could be divided by them
         return Fraction(int(found["number"])), {}, 1, Fraction(0)
     symbol = found["symbol"]
     scale, dimensions = _symbol(symbol, words)

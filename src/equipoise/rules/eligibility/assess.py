@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from equipoise.facts import Fact, Facts
-from equipoise.facts.events import Events
-from equipoise.facts.observe import observations
+from equipoise.facts.events import Events, sources_of
+from equipoise.facts.history import Source
+from equipoise.facts.observe import forms_of, observations
 from equipoise.facts.participant import CriterionJudged
 from equipoise.protocol.criteria import Finding, Look, evaluate, parse
 from equipoise.protocol.model import Criterion, Study
 from equipoise.rules.eligibility.verdict import Assessment, GateName, Outcome, Verdict
+from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 from equipoise.values.truth import Truth
@@ -35,10 +38,23 @@ def assess(
     `occasion` names the act that a gate is for (the third collection, say): a judgement counts for its occasion alone.
     `events` are those of `facts.events.events`, where the caller knows the progression; otherwise they are read here.
     """
-    supposed = [name for name, event in study.events.items() if event.fact == _ACT[gate]]
-    look = observations(study, facts, at, events, supposed)
-    judged = _judgements(study, facts, at, gate, occasion)
-    return assess_values(study, look, at, gate, occasion, judged)
+
+    def anew() -> Assessment:
+        supposed = [name for name, event in study.events.items() if event.fact == _ACT[gate]]
+        look = observations(study, facts, at, events, supposed)
+        return assess_values(study, look, at, gate, occasion, _judgements(study, facts, at, gate, occasion))
+
+    given = (Itself(study), at, occasion, Itself(events) if events is not None else None)
+    return facts.remember(("eligibility", gate), _rests_on(Itself(study)), anew, given)
+
+
+@lru_cache(maxsize=64)
+def _rests_on(study: Itself) -> frozenset[Source]:
+    """The forms and kinds of facts that a criterion can ask for, or a judgement."""
+    assert isinstance(study.it, Study)
+    forms = forms_of(study.it, study.it.variables)
+    events = (source for event in study.it.events.values() for source in sources_of(event))
+    return frozenset((CriterionJudged, *forms, *events))
 
 
 def assess_values(
@@ -50,7 +66,7 @@ def assess_values(
     judged: Mapping[str, Fact[CriterionJudged]] = MappingProxyType({}),
 ) -> Assessment:
     """The same from values alone, wherever they come from: what a person who is not in the trial tells, for one."""
-    names = dict(_spoken(study))
+    names = _spoken(Itself(study))
     verdicts = tuple(
         _verdict(name, path, criterion, look, at, names, judged.get(name))
         for name, path, criterion in applicable(study, gate)
@@ -134,8 +150,9 @@ def _of_judgement(criterion: Criterion, outcome: Outcome, judged: Fact[Criterion
     return (Reason("eligibility.judged", says, (judged.seq,)),)
 
 
-def _spoken(study: Study) -> Iterator[tuple[str, Text]]:
-    for name, variable in study.variables.items():
-        yield name, variable.name
-    for name, event in study.events.items():
-        yield name, event.name
+@lru_cache(maxsize=64)
+def _spoken(study: Itself) -> Mapping[str, Text]:
+    """What variables and events are called in reasons."""
+    assert isinstance(study.it, Study)
+    variables = {name: one.name for name, one in study.it.variables.items()}
+    return MappingProxyType(variables | {name: one.name for name, one in study.it.events.items()})
