@@ -23,9 +23,11 @@ WIDTH, LEAST_SCALE, MOST_SCALE = 1080.0, 1.7, 9.0
 LEFT, RIGHT, NAMES = 14.0, 64.0, 128.0
 SMALL: Final = 11.0
 ROW, VISIT_ROW, COURSE_ROW, HARM_ROW = 16.0, 14.0, 19.0, 17.0
-SCAN_HEIGHT, GAP, MOST_HARM_ROWS = 74.0, 12.0, 9
+SCAN_HEIGHT, FLAT_HEIGHT, GAP, MOST_HARM_ROWS = 74.0, 26.0, 12.0, 9
 AXIS_STEPS: Final = (7, 14, 28, 56, 84, 168, 336, 672)
 
+_BRIEF: Final = {"NON-CR/NON-PD": "non-PD"}
+"""Responses that are too long for their mark; the table has them whole."""
 LANES: Final = {
     "dates": Text("Date", "日期"),
     "visits": Text("Visits", "访视"),
@@ -196,7 +198,7 @@ class _Sheet:
             fate = "lost" if bar.fate and bar.fate != "given" else "planned" if bar.planned else "grown"
             parts.append(svg.box(start, middle - 4, width, 8, class_=f"culture {fate}"))
             if fate == "lost":
-                parts.append(_cross(self._x(bar.until), middle))
+                parts.append(_cross(max(self._x(bar.until), start + 12), middle))
         look = "hollow" if bar.planned else "solid"
         parts.append(svg.element("path", {"d": _diamond(start, middle, 5), "class": f"collection {look}"}))
         for day in bar.infusions:
@@ -221,7 +223,9 @@ class _Sheet:
 
     def _scans(self) -> None:
         most = max((float(scan.sum) for scan in self.shown.scans if scan.sum is not None), default=1.0) or 1.0
-        base, room = self.y + SCAN_HEIGHT - 16, SCAN_HEIGHT - 34
+        measured = any(scan.sum is not None for scan in self.shown.scans)
+        height = SCAN_HEIGHT if measured else FLAT_HEIGHT
+        base, room = self.y + height - 16, height - 34
         points = [(scan, self._x(scan.day), base - float(scan.sum or 0) / most * room) for scan in self.shown.scans]
         known = [(x, y) for scan, x, y in points if scan.sum is not None]
         if len(known) > 1:
@@ -235,7 +239,7 @@ class _Sheet:
             roomy = x - taken >= 30
             self.parts.append(self._scan(scan, x, y, base, labelled=roomy))
             taken = x if roomy else taken
-        self._name("scans", SCAN_HEIGHT)
+        self._name("scans", height)
 
     def _scan(self, scan: Scan, x: float, y: float, base: float, *, labelled: bool) -> str:
         amount = f"{scan.sum} mm" if scan.sum is not None else ""
@@ -245,7 +249,15 @@ class _Sheet:
         if labelled or scan.response == "PD":
             if scan.sum is not None:
                 parts.append(svg.words(x, y - 7, f"{scan.sum}", class_="mark-words", text_anchor="middle"))
-            parts.append(svg.words(x, base + 13, scan.response, class_="mark-words strong", text_anchor="middle"))
+            parts.append(
+                svg.words(
+                    x,
+                    base + 13,
+                    _BRIEF.get(scan.response, scan.response),
+                    class_="mark-words strong",
+                    text_anchor="middle",
+                )
+            )
         return svg.group(parts)
 
     def _harms(self) -> None:

@@ -28,6 +28,7 @@ from equipoise.web.templatetags.words import at_time, on_day, say
 from equipoise.web.workspace.casebook import laboratory
 from equipoise.web.workspace.matrix import occurrences
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
+from equipoise.web.workspace.words import unit_words
 
 _MISSING: Final = {
     "ND": Text("not done", "未做"),
@@ -212,8 +213,8 @@ def answer_words(study: Study, item: Item, given: Answer) -> Text | None:
         return named if named is not None else same(words)
     if item.kind in ("date", "moment"):
         return _dated(words, study.time_zone)
-    unit = f" {item.units[0]}" if len(item.units) == 1 else ""
-    return same(words + unit)
+    unit = unit_words(item.units[0]) if len(item.units) == 1 else ""
+    return same(f"{words} {unit}".strip())
 
 
 def _compound(given: Mapping[str, Answer]) -> Text:
@@ -221,7 +222,7 @@ def _compound(given: Mapping[str, Answer]) -> Text:
         code = str(given["missing"])
         why = f" ({given['reason']})" if given.get("reason") else ""
         return Text("{what}{why}", "{what}{why}").format(what=_MISSING.get(code, same(code)), why=why)
-    return same(f"{given.get('value', '')} {given.get('unit') or ''}".strip())
+    return same(f"{given.get('value', '')} {unit_words(str(given.get('unit') or ''))}".strip())
 
 
 def _dated(words: str, zone: str) -> Text:
@@ -239,7 +240,8 @@ def _usual(seen: Observation | None) -> str:
     if seen is None or not seen.usual or seen.unit == seen.usual or not isinstance(seen.value, Decimal):
         return ""
     try:
-        return str(Quantity(seen.value, seen.unit).shown_in(seen.usual, _PLACES, seen.analyte))
+        found = Quantity(seen.value, seen.unit).shown_in(seen.usual, _PLACES, seen.analyte)
+        return f"{decimal_words(found.value)} {unit_words(found.unit)}"
     except UnitFault:
         return ""
 
@@ -251,7 +253,7 @@ def _limit(seen: Observation | None) -> str:
     high = decimal_words(seen.high.value) if seen.high is not None else ""
     unit = (seen.low or seen.high or Quantity(Decimal(0), "")).unit
     span = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
-    return f"{span} {unit}".strip()
+    return f"{span} {unit_words(unit)}".strip()
 
 
 def _mark(seen: Observation | None) -> Text | None:

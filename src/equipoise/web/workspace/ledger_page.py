@@ -104,7 +104,7 @@ def one_fact(request: HttpRequest, scope: Scope, seq: int) -> HttpResponse:
             "previous": WITHHELD if scope.conceal.arms else row.previous,
             "form": _form(scope, fact),
             "followed": [one for one in every[seq:] if one.cause == seq][:20],
-            "of_command": [one for one in range(max(1, seq - row.part), seq)] + _rest(scope, row, len(every)),
+            "of_command": [*range(max(1, seq - row.part), seq), *_rest(scope, row, len(every))],
             "last": len(every),
         },
     )

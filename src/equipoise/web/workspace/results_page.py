@@ -12,7 +12,7 @@ from equipoise.analysis.compose_figures import compose_survival_figure
 from equipoise.analysis.export_results import export_results
 from equipoise.analysis.figures.axes import MONTHS
 from equipoise.analysis.figures.consort import draw_consort
-from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier, say_kaplan_meier
+from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier
 from equipoise.analysis.figures.say_results import NOT_REACHED
 from equipoise.analysis.results import EndpointResult, Results, first_results
 from equipoise.analysis.summarise_numbers import Summary
@@ -34,7 +34,6 @@ class Shown:
 
     endpoint: EndpointResult
     figure: SafeString
-    notes: tuple[Text, ...]
     arms: tuple[tuple[Text, int, int, Text, Text], ...]
 
 
@@ -84,7 +83,7 @@ def _markup(drawn: str) -> SafeString:
 def _endpoint(results: Results, endpoint: EndpointResult) -> Shown:
     figure = compose_survival_figure(results, endpoint)
     drawn = draw_kaplan_meier(figure, language(), name=f"km-{endpoint.key}")
-    return Shown(endpoint, _markup(drawn), say_kaplan_meier(figure), tuple(_arms(results, endpoint)))
+    return Shown(endpoint, _markup(drawn), tuple(_arms(results, endpoint)))
 
 
 def _arms(results: Results, endpoint: EndpointResult) -> list[tuple[Text, int, int, Text, Text]]:

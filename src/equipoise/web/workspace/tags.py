@@ -15,7 +15,7 @@ from equipoise.trial.permissions import ROLES
 from equipoise.trial.worklist import URGENCIES, Urgency
 from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import say
-from equipoise.web.workspace.words import QUERIES, SCOPES, UNITS, VERDICTS, kind_words
+from equipoise.web.workspace.words import QUERIES, SCOPES, UNITS, VERDICTS, kind_words, unit_words
 
 register = template.Library()
 
@@ -120,3 +120,9 @@ def big(words: str) -> str:
 def blank(number: int) -> str:
     """A number, and a dot for zero: it reads faster than a row of noughts."""
     return str(number) if number else "·"
+
+
+@register.filter
+def unit(code: str) -> str:
+    """A unit of measurement as laboratories print it."""
+    return unit_words(code)

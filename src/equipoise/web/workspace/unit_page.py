@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,8 +19,10 @@ from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
+from equipoise.web.workspace.tags import cells
 from equipoise.web.workspace.unit_breaks import breaks
-from equipoise.web.workspace.words import RELEASE, UNITS
+from equipoise.web.workspace.unit_notes import notes
+from equipoise.web.workspace.words import RELEASE, UNITS, unit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
             "batch": batch,
             "collection": collection,
             "state": UNITS[(bag or batch or collection).state],
-            "stops": list(_stops(steps, found)),
+            "stops": list(_stops(steps, found, notes(_product(one), one.facts))),
             "breaks": found,
             "release": lines,
             "counts": list(_counts(one, bag)) if bag is not None else [],
@@ -124,12 +126,12 @@ def _steps(chain: Chain, bag: Bag | None, batch: Batch | None, collection: Colle
     return steps if batch is not None else tuple(step for step in steps if step.unit == collection.id)
 
 
-def _stops(steps: Sequence[Step], found: Sequence[Reason]) -> Iterator[Stop]:
+def _stops(steps: Sequence[Step], found: Sequence[Reason], noted: Mapping[int, Text]) -> Iterator[Stop]:
     before: Step | None = None
     for step in steps:
         moves = before is None or before.place != step.place
         broken = tuple(reason for reason in found if set(reason.facts) & set(step.facts))
-        yield Stop(step, PLACES[step.place], moves, _gap(before, step), broken, None)
+        yield Stop(step, PLACES[step.place], moves, _gap(before, step), broken, noted.get(step.facts[0]))
         before = step
 
 
@@ -156,11 +158,11 @@ def _bound(one: Person, limit: Limit) -> Text:
         return same(limit.equals)
     if limit.computed == "dose":
         dose = _product(one).dose
-        return same(f"{dose.least:.2g}–{dose.most:.2g}".replace("e+", " × 10^").replace("^0", "^"))
+        return same(f"{cells(dose.least)} – {cells(dose.most)}")
     below, above = ("<", ">") if limit.strictly else ("≤", "≥")
     parts = [f"{above} {limit.least}"] if limit.least is not None else []
     parts += [f"{below} {limit.most}"] if limit.most is not None else []
-    return same(", ".join(parts) + (f" {limit.unit}" if parts and limit.unit else ""))
+    return same(", ".join(parts) + (f" {unit_words(limit.unit)}" if parts and limit.unit else ""))
 
 
 def _counts(one: Person, bag: Bag) -> Iterator[Count]:

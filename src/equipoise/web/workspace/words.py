@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from equipoise.facts import VOCABULARY
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.values.text import Text, same
 
 KINDS: Final[Mapping[str, Text]] = {
@@ -160,3 +162,14 @@ def kind_words(kind: str) -> Text:
 def unspoken() -> frozenset[str]:
     """Kinds of facts that have no words yet: always none, as a test asserts."""
     return frozenset(VOCABULARY) - frozenset(KINDS)
+
+
+_ANNOTATION: Final = re.compile(r"\{[^}]*\}")
+_POWER: Final = re.compile(r"×10\^(-?\d+)")
+_RAISED: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def unit_words(code: str) -> str:
+    """A UCUM code as laboratories print it, powers raised: `10*9/L` is ×10⁹/L; an annotation says nothing and is left out."""
+    plain = _ANNOTATION.sub("", say_unit(code))
+    return _POWER.sub(lambda found: f"×10{found[1].translate(_RAISED)}", plain)

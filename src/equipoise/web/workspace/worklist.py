@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from equipoise.rules import product
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.worklist import URGENCIES, Task, count_by_urgency, worklist
 from equipoise.values.text import Text, listed
@@ -54,6 +55,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "counts": [(urgency, URGENCIES[urgency], n) for urgency, n in count_by_urgency(found).items()],
             "wanted": wanted,
             "shown": len(kept),
+            "units": _units(scope, kept),
         },
     )
 
@@ -62,6 +64,16 @@ def tasks_for(scope: Scope, role: str) -> Sequence[Task]:
     """Every task of a role (`all` for every role) that the reader may see."""
     found = worklist(scope.trial, scope.at, None if role == EVERYBODY else role)
     return [task for task in found if shows(scope, task)]
+
+
+def _units(scope: Scope, tasks: Sequence[Task]) -> frozenset[str]:
+    """The units among the tasks that exist already: a bag that is still to be filled has no page."""
+    found: set[str] = set()
+    for number in {task.participant for task in tasks if task.unit and task.participant}:
+        one = scope.person(number)
+        chain = product.chain(one.study, one.facts)
+        found |= {*chain.bags, *chain.batches, *(collection.id for collection in chain.collections.values())}
+    return frozenset(found)
 
 
 def _holds(task: Task, wanted: str) -> bool:
