@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from equipoise.facts import Facts, local_day
+from equipoise.facts import Fact, Facts, local_day
 from equipoise.facts.fact import as_stored
+from equipoise.facts.product import UnitTested
 from equipoise.protocol.model import Product, Study
 from equipoise.rules.product.against_bag import next_bag
 from equipoise.rules.product.against_culture import is_settled
@@ -197,20 +198,30 @@ def _way(product: Product, bag: Bag) -> Due:
 
 def _results(product: Product, state: Chain) -> Iterator[Due]:
     """Results that come after release, on the day on which they are due; once a culture where one stands for all its bags."""
+    awaited = [
+        (name, limit, timedelta(days=limit.final_after_days))
+        for name, limit in product.release.items()
+        if limit.stage == "after_release" and limit.final_after_days is not None
+    ]
     asked: set[tuple[str, str]] = set()
     for bag in state.bags.values():
         if bag.released is None:
             continue
         batch = state.batches[bag.batch]
-        for name, limit in product.release.items():
-            if limit.stage != "after_release" or limit.final_after_days is None:
-                continue
+        own = _finals(bag.tests) | _finals(batch.results)
+        whole = own.union(*(_finals(one.tests) for one in batch.bags))
+        for name, limit, after in awaited:
             unit = batch.id if limit.per == "batch" else bag.id
-            if (unit, name) in asked or any(fact.body.final for fact in results(limit, batch, bag, name)):
+            if (unit, name) in asked or name in (whole if limit.per == "batch" else own):
                 continue
             asked.add((unit, name))
-            on = bag.day + timedelta(days=limit.final_after_days)
+            on = bag.day + after
             yield _due("read", unit, on, on, number=limit.name)
+
+
+def _finals(tests: Sequence[Fact[UnitTested]]) -> set[str]:
+    """The attributes that have their final result."""
+    return {fact.body.attribute for fact in tests if fact.body.final}
 
 
 def _close(study: Study, state: Chain, batch: Batch, day: date, goes_on: bool) -> Iterator[Due]:

@@ -32,12 +32,14 @@ class Fault:
 
 def is_unanswered(answer: Answer) -> bool:
     """Nothing was answered. 0, "0" and false are answers."""
-    return answer is None or answer == "" or (isinstance(answer, Mapping) and not answer)
+    if isinstance(answer, str):
+        return not answer
+    return answer is None or (isinstance(answer, Mapping) and not answer)
 
 
 def is_missing(answer: Answer) -> bool:
     """It was stated that the value is missing, and why."""
-    return isinstance(answer, Mapping) and "missing" in answer
+    return not isinstance(answer, str) and isinstance(answer, Mapping) and "missing" in answer
 
 
 def fault_of(study: Study, item: Item, answer: Answer) -> Fault | None:
