@@ -35,6 +35,7 @@ this page is stale.
 *shown* means that the statement changes nothing in how the trial runs (a title, a date): it is held to the record by a check and shown to
 the reader. *derived* means that the registry added it; the study file does not restate it.
 
+Pages under `/studies/` are open to everybody, pages under `/workspace/` need a sign-in; NUMBER stands for a participant, UNIT for a bag.
 Of a longer text each sentence, of the eligibility criteria each line, has a row of its own. What the study file adds to the record is
 assumed, marked, and listed with its reason and with who must confirm it in [assumptions.md](../../{FOLDER}/assumptions.md)
 ({{count}} assumptions in version {{version}}). The example amendment 1.1 rests on nothing in the record and is marked so.
