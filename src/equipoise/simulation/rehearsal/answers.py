@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from equipoise.facts import Answer, as_stored
@@ -13,6 +14,7 @@ from equipoise.facts.observe import items_look
 from equipoise.protocol.criteria import evaluate, parse
 from equipoise.protocol.model import Form, Group, Item, ReferenceRange, Study, Values
 from equipoise.simulation.rehearsal.chance import Chance
+from equipoise.values.itself import Itself
 from equipoise.values.truth import Truth
 
 Items = dict[str, Answer]
@@ -61,27 +63,25 @@ def _answers(
     settled: Mapping[str, Answer] | None = None,
 ) -> Items:
     given: Items = {}
-    form = filling.study.forms.forms[filling.form]
+    dated = filling.study.forms.forms[filling.form].date if not prefix else None
+    known = settled if settled is not None else (filling.settled if not prefix else {})
     for name, item in wanted.items():
         if item.derived is not None:
             continue
-        known = settled if settled is not None else (filling.settled if not prefix else {})
         if name in known:
             given[name] = known[name]
-        elif not _asked(filling, item, {**around, **given}):
+        elif item.when is not None and not _asked(filling, item.when, {**around, **given}):
             continue
-        elif name == form.date and not prefix:
+        elif name == dated:
             given[name] = as_stored(filling.moment) if item.kind == "moment" else filling.day.isoformat()
         else:
             given[name] = _drawn(filling, f"{prefix}{name}", name, item, chance)
     return given
 
 
-def _asked(filling: Filling, item: Item, given: Mapping[str, Answer]) -> bool:
-    if item.when is None:
-        return True
+def _asked(filling: Filling, condition: str, given: Mapping[str, Answer]) -> bool:
     look = items_look(filling.study, filling.form, given, day=filling.day)
-    return evaluate(parse(item.when), look, filling.day).truth is Truth.TRUE
+    return evaluate(parse(condition), look, filling.day).truth is Truth.TRUE
 
 
 def _drawn(filling: Filling, path: str, name: str, item: Item, chance: Chance) -> Answer:
@@ -129,11 +129,14 @@ def _usual(filling: Filling, item: Item, chance: Chance) -> Answer:
         return as_stored(filling.moment)
     if item.kind == "text":
         return "—"
-    low, high = _limits(study, item)
+    low, high = _limits(Itself(study), Itself(item))
     return _number(item, chance.normal((low + high) / 2, (high - low) / 8), _decimals(high))
 
 
-def _limits(study: Study, item: Item) -> tuple[float, float]:
+@lru_cache(maxsize=4096)
+def _limits(its_study: Itself, its_item: Itself) -> tuple[float, float]:
+    study, item = its_study.it, its_item.it
+    assert isinstance(study, Study) and isinstance(item, Item)
     found = _reference(study, item)
     low = found.low if found and found.low is not None else item.least
     high = found.high if found and found.high is not None else item.most

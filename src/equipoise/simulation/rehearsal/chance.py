@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import exp, log
 from typing import TypeVar
 
@@ -36,12 +37,13 @@ class Chance:
 
     def weighted(self, weights: Mapping[str, Decimal]) -> str:
         """One of several by weight."""
-        left = self.unit() * float(sum(weights.values()))
-        for name, weight in weights.items():
-            left -= float(weight)
+        total, parts = _as_floats(tuple(weights.items()))
+        left = self.unit() * total
+        for name, weight in parts:
+            left -= weight
             if left < 0:
                 return name
-        return list(weights)[-1]
+        return parts[-1][0]
 
     def normal(self, mean: float, deviation: float) -> float:
         """A normal draw."""
@@ -54,3 +56,10 @@ class Chance:
     def waiting(self, mean: float) -> float:
         """An exponential waiting time with this mean."""
         return float(self._draws.standard_exponential()) * mean
+
+
+@lru_cache(maxsize=1024)
+def _as_floats(weights: tuple[tuple[str, Decimal], ...]) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """The weights as numbers to subtract, and their sum, which is exact before it is rounded."""
+    total = float(sum(weight for _, weight in weights))
+    return total, tuple((name, float(weight)) for name, weight in weights)
