@@ -53,6 +53,11 @@ class Scope:
         return self.study.time_zone
 
     @property
+    def tint(self) -> str:
+        """The class of the whole frame: a past moment is tinted."""
+        return "past" if self.past else ""
+
+    @property
     def role_name(self) -> Text:
         """The role in words."""
         return ROLES[self.role]
