@@ -181,7 +181,8 @@ class Stage:
         history = {"HXDTC": day, "STAGE": stage, "KPS": kps, "INFECTION": "N", "NOTE": "-"}
         self.must("coordinator", act.SaveForm(participant=number, form="HX", instance="1", items=history))
         alt = {"value": "20", "unit": "U/L", "high": "40"}
-        laboratory = {"LBDTC": day, "ALT": alt}
+        rest = {"HGB": {"value": "130", "unit": "g/L"}, "K": {"value": "4.1", "unit": "mmol/L"}}
+        laboratory = {"LBDTC": day, "ALT": alt, **rest}
         self.must("coordinator", act.SaveForm(participant=number, form="LB", instance="1", items=laboratory))
         judgement = act.JudgeCriterion(participant=number, criterion="E2", met=True, reason="Examined")
         self.must("investigator", judgement)

@@ -420,8 +420,11 @@ _ANY: Any = reduce(or_, COMMANDS)
 
 
 def read_command(words: bytes) -> Command:
-    """A command from its JSON, told by its `command` key. msgspec.ValidationError (with the path) for anything else."""
-    read: Command = msgspec.json.decode(words, type=_ANY)
+    """A command from its JSON, told by its `command` key. msgspec.MsgspecError (with the path) for anything else."""
+    try:
+        read: Command = msgspec.json.decode(words, type=_ANY)
+    except (UnicodeDecodeError, RecursionError) as fault:
+        raise msgspec.DecodeError(f"JSON is malformed: {fault}") from fault
     return read
 
 

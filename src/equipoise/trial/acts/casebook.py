@@ -226,7 +226,7 @@ def path_exists(saved: FormInstance, form: Form, path: str) -> bool:
         return name in form.items
     row, _, item = rest.partition(".")
     group = form.groups.get(name)
-    return group is not None and row.isdigit() and int(row) < len(saved.groups.get(name, ())) and item in group.items
+    return group is not None and item in group.items and row in map(str, range(len(saved.groups.get(name, ()))))
 
 
 def _answer(saved: FormInstance, path: str) -> Answer:

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed, Randomised
+from equipoise.rules import randomisation
+from equipoise.trial import commands as act
+from equipoise.trial.gateway import Gateway
+from tests.rehearsals import KEY, played
+from tests.trial.stage import Stage, codes, plan, small_study
+
+OTHER_KEY = bytes(32)
+
+
+def test_a_confirmed_participant_is_allocated_once() -> None:
+    stage = Stage.opened()
+    number = stage.confirmed()
+    answer = stage.must("coordinator", act.Randomise(participant=number))
+    body = answer.facts[0].body
+    assert isinstance(body, Randomised)
+    assert (body.sequence, body.levels) == (1, {"stage": "LD", "activity": "high"})
+    assert stage.refused("coordinator", act.Randomise(participant=number)) == ["randomised_already"]
+
+
+def test_who_was_only_registered_is_refused_for_every_reason() -> None:
+    stage = Stage.opened(committed=False)
+    refused = stage.refused("coordinator", act.Randomise(participant=stage.registered()))
+    assert {"no_consent", "not_confirmed", "key_not_committed", "eligibility.unknown"} <= set(refused)
+
+
+def test_an_unsigned_eligibility_is_the_only_reason_against_who_passes() -> None:
+    stage = Stage.opened()
+    assert stage.refused("coordinator", act.Randomise(participant=stage.screened())) == ["not_confirmed"]
+
+
+def test_a_value_that_became_too_old_since_the_signature_refuses() -> None:
+    stage = Stage.opened()
+    number = stage.confirmed()
+    stage.now += timedelta(days=8)
+    assert stage.refused("coordinator", act.Randomise(participant=number)) == ["eligibility.stale"]
+
+
+def test_a_value_corrected_after_the_signature_so_that_a_criterion_is_open_refuses() -> None:
+    stage = Stage.opened()
+    number = stage.confirmed()
+    new = {"KPS": {"missing": "UNK", "reason": "Chart not found"}}
+    correction = act.CorrectItems(participant=number, form="HX", instance="1", new=new, reason="Source missing")
+    stage.must("coordinator", correction)
+    assert "eligibility.unknown" in stage.refused("coordinator", act.Randomise(participant=number))
+
+
+def test_a_hold_on_accrual_refuses_and_lifting_it_allows() -> None:
+    stage = Stage.opened()
+    number = stage.confirmed()
+    stage.must("investigator", act.PlaceHold(scope=("accrual",), reason="Looking into an event"))
+    assert stage.refused("coordinator", act.Randomise(participant=number)) == ["accrual_held"]
+    stage.must("safety_board", act.LiftHold(hold="H01", reason="Looked into"))
+    stage.must("coordinator", act.Randomise(participant=number))
+
+
+def test_without_a_key_nobody_is_allocated() -> None:
+    stage = Stage.opened(key=None, committed=False)
+    assert stage.refused("statistician", act.CommitAllocationKey()) == ["no_key"]
+    number = stage.confirmed()
+    assert stage.refused("coordinator", act.Randomise(participant=number)) == ["key_not_committed"]
+
+
+def test_another_key_than_the_committed_one_allocates_nobody() -> None:
+    stage = Stage.opened()
+    number = stage.confirmed()
+    for key, code in ((OTHER_KEY, "other_key"), (None, "no_key")):
+        stage.gateway = Gateway(stage.store, stage.protocols, key)
+        assert stage.refused("coordinator", act.Randomise(participant=number)) == [code]
+
+
+def test_the_planned_number_is_never_exceeded() -> None:
+    small = small_study().model_copy(
+        update={"design": small_study().design.model_copy(update={"enrolment": 1})},
+    )
+    stage = Stage.opened(small)
+    stage.randomised()
+    assert stage.refused("coordinator", act.Randomise(participant=stage.confirmed())) == ["enrolment_complete"]
+
+
+def test_a_key_is_committed_once_and_revealed_once_and_only_when_the_list_is_closed() -> None:
+    stage = Stage.opened()
+    assert stage.refused("statistician", act.CommitAllocationKey()) == ["committed_already"]
+    number = stage.confirmed()
+    assert stage.refused("statistician", act.RevealAllocationKey()) == ["list_in_use"]
+    stage.must("investigator", act.PlaceHold(scope=("accrual",), reason="Accrual ends"))
+    revealed = stage.must("statistician", act.RevealAllocationKey()).facts[0].body
+    assert isinstance(revealed, AllocationKeyRevealed)
+    assert stage.refused("statistician", act.RevealAllocationKey()) == ["revealed_already"]
+    stage.must("safety_board", act.LiftHold(hold="H01", reason="-"))
+    assert stage.refused("coordinator", act.Randomise(participant=number)) == ["key_revealed"]
+
+
+def test_every_allocation_of_a_rehearsal_agrees_with_its_recomputation_from_the_key() -> None:
+    rehearsed = played()
+    trial = rehearsed.trial
+    committed = trial.study.first(AllocationKeyCommitted)
+    assert committed is not None
+    assert randomisation.commitment(KEY) == committed.body.commitment
+    found = randomisation.verify(rehearsed.study, committed, trial.allocations, KEY, environment=trial.environment)
+    assert found == ()
+    wrong = randomisation.verify(rehearsed.study, committed, trial.allocations, OTHER_KEY, environment="rehearsal")
+    assert wrong[0].code == "other_key"
+
+
+def test_an_allocation_in_error_is_marked_with_a_reason_for_ever_and_the_participant_stays() -> None:
+    stage = Stage.opened()
+    number = stage.randomised()
+    mark = act.MarkRandomisedInError(participant=number, error="not_eligible")
+    assert stage.refused("administrator", mark) == ["reason_missing"]
+    marked = act.MarkRandomisedInError(participant=number, error="not_eligible", reason="Wrong chart")
+    stage.must("administrator", marked)
+    assert stage.refused("administrator", marked) == ["marked_already"]
+    assert stage.one(number).arm is not None
+
+
+def test_an_open_study_has_nothing_to_unblind_and_every_reason_is_told() -> None:
+    stage = Stage.opened()
+    answer = stage.do("investigator", act.Unblind(participant=stage.registered(), occasion="curiosity"))
+    assert codes(answer) == ["open_label", "not_randomised", "unknown_occasion", "reason_missing"]
+    assert answer.facts[0].body.KIND == "act.refused"
+
+
+def test_a_masked_study_unblinds_one_participant_with_occasion_and_reason() -> None:
+    design = {**plan()["design"], "masking": "DOUBLE", "masked": ["investigator", "participant"]}
+    stage = Stage.opened(type(small_study()).model_validate(plan(design=design)))
+    number = stage.randomised()
+    stage.must("investigator", act.Unblind(participant=number, occasion="emergency", reason="Anaphylaxis"))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from equipoise.rules import safety
+from equipoise.trial import commands as act
+from tests.trial.stage import Stage, codes
+
+EVENT = {
+    "AETERM": "Sepsis", "AETOXGR": 4, "AESER": "Y", "AEREL": "RELATED", "AESTDTC": "2026-05-04",
+    "AEAWARE": "2026-05-04T01:30:00Z",
+}  # fmt: skip
+
+
+def reported(stage: Stage) -> str:
+    number = stage.randomised()
+    assert stage.save(number, "AE", "1", EVENT).accepted
+    return number
+
+
+def test_a_serious_event_starts_a_clock_that_its_report_stops() -> None:
+    stage = Stage.opened()
+    number = reported(stage)
+    one = stage.one(number)
+    assert [clock.clock for clock in safety.clocks(one.study, one.facts, stage.now)] == ["first"]
+    report = act.SendSafetyReport(participant=number, instance="1", clock="first", to="Sponsor")
+    stage.must("investigator", report)
+    assert safety.clocks(one.study, stage.one(number).facts, stage.now)[0].sent is not None
+    assert stage.refused("investigator", report) == ["sent_already"]
+
+
+def test_a_report_of_nothing_to_nobody_is_refused_for_both() -> None:
+    stage = Stage.opened()
+    command = act.SendSafetyReport(participant=reported(stage), instance="9", clock="cuckoo", to="")
+    assert stage.refused("investigator", command) == ["unknown_event", "unknown_clock"]
+
+
+def test_a_grade_lies_between_0_and_5_and_is_set_aside_with_a_reason() -> None:
+    stage = Stage.opened()
+    number = stage.screened()
+    command = act.ConfirmGrade(participant=number, form="LB", instance="1", item="NOSUCH", grade=6, accepted=False)
+    assert codes(stage.do("investigator", command)) == ["not_entered", "impossible_grade", "reason_missing"]
+    stage.must(
+        "investigator",
+        act.ConfirmGrade(participant=number, form="LB", instance="1", item="ALT", grade=0, accepted=True),
+    )
