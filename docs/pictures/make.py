@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -30,11 +31,13 @@ BESIDE = """<body style="margin:0;display:flex;gap:24px;padding:24px;background:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """The address of a demo in a home of its own; it ends with the block."""
+def served(home: Path) -> Iterator[tuple[str, str]]:
+    """The address of a demo in a home of its own, and the worklist of a busy day; the server ends with the block."""
     program = Path(sys.executable).with_name("equipoise")
     environment = {**os.environ, "EQUIPOISE_HOME": str(home)}
-    subprocess.run([program, "demo", "--no-serve"], env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
+    said = subprocess.check_output([program, "demo", "--no-serve"], env=environment, text=True)  # noqa: S603 - ours
+    busy = re.search(r"/workspace/\S+as_of=\S+", said)
+    assert busy is not None, said
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -46,22 +49,23 @@ def served(home: Path) -> Iterator[str]:
                 break
             except ConnectionRefusedError:
                 os.sched_yield()
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", busy[0]
     finally:
         server.terminate()
         server.wait()
 
 
-def taken(browser: Browser, address: str) -> tuple[bytes, bytes]:
+def taken(browser: Browser, address: str, worklist: str) -> tuple[bytes, bytes]:
     """The two pages as a reader sees their first screen."""
     page = browser.new_context(viewport={"width": WIDE, "height": HIGH}, locale="en-GB").new_page()
     page.goto(f"{address}/studies/{STUDY}?lang=en")
     study = page.screenshot()
-    page.goto(f"{address}/sign-in?next=/workspace/{STUDY}/worklist")
+    page.goto(f"{address}/sign-in")
     page.fill("input[name=username]", staff_of("coordinator"))
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/worklist*")
+    page.wait_for_url("**/workspace/**")
+    page.goto(f"{address}{worklist}")
     return study, page.screenshot()
 
 
@@ -75,9 +79,9 @@ def beside(browser: Browser, left: bytes, right: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder, served(Path(folder)) as address, sync_playwright() as playwright:
+    with TemporaryDirectory() as folder, served(Path(folder)) as place, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
         )
-        PICTURE.write_bytes(beside(browser, *taken(browser, address)))
+        PICTURE.write_bytes(beside(browser, *taken(browser, *place)))
         browser.close()
