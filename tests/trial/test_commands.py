@@ -24,7 +24,8 @@ def test_every_command_has_a_name_of_its_own() -> None:
     "words",
     [b"", b"{}", b"[]", b"null", b'{"command": "fly"}', b'{"command": "randomise", "participant": 7}', b"\xff\xfe", b'{"command"',
      b'{"command": "dispose_bag", "bag": "x", "volume_ml": "much", "second": "y"}', b"[" * 5000,
-     b'{"command": "randomise", "participant": "\xff"}', b'{"command": "save_form", "form": "x", "instance": "1", "items": {"a": ' + b"[" * 9999],
+     b'{"command": "randomise", "participant": "\xff"}', b'{"command": "save_form", "form": "x", "instance": "1", "items": {"a": '
+     + b"[" * 9999],
 )  # fmt: skip
 def test_what_is_no_command_is_told_with_its_path(words: bytes) -> None:
     with pytest.raises(msgspec.MsgspecError):
