@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 
 from equipoise.ledger import COLUMNS, empty, genesis, hash_of
 from equipoise.ledger.chain import link
@@ -44,5 +43,5 @@ def test_versions_go_on_from_those_that_a_stream_has() -> None:
 
 
 def test_a_cause_may_be_an_earlier_fact_of_the_same_command() -> None:
-    rows = chain_of([(command(1), [draft(), replace(draft(), cause=1)])])
+    rows = chain_of([(command(1), [draft(), draft()._replace(cause=1)])])
     assert rows[1].cause == 1

@@ -76,6 +76,8 @@ def plain(value: object) -> Any:
         return plain(msgspec.to_builtins(value))
     if is_dataclass(value) and not isinstance(value, type):
         return {name: plain(part) for name, part in asdict(value, dict_factory=_shallow).items()}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, Mapping):
         return {str(name): plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

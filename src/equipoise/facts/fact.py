@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from equipoise.facts.body import Body
@@ -14,8 +13,7 @@ from equipoise.values.dates import PartialDate
 B = TypeVar("B", bound=Body, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[B]):
+class Fact(NamedTuple, Generic[B]):
     """One thing that happened. `happened` is when (a partial date, or a UTC moment ending in Z), `recorded` when it was kept."""
 
     seq: int
@@ -54,6 +52,13 @@ def local_day(words: str, zone: str) -> date:
     if "T" in words:
         return datetime.fromisoformat(words).astimezone(ZoneInfo(zone)).date()
     return PartialDate.parse(words).earliest
+
+
+def day_in(moment: datetime, zone: str) -> date:
+    """The day in a zone of a moment. ValueError if the moment has no zone itself."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its zone")
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def as_stored(moment: datetime) -> str:

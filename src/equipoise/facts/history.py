@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from equipoise.facts.body import Answer, Body
 from equipoise.facts.casebook import FormSaved, ItemsCorrected
@@ -64,25 +64,40 @@ class Facts(Protocol):
         """A finding, kept until a fact of one of these sources arrives or something else is given; the rest cannot change it."""
 
 
+class _Finding:
+    """What was found, what it was found from, and the head of the history at which that was last seen to hold."""
+
+    __slots__ = ("found", "given", "mark", "seen")
+
+    def __init__(self, seen: int, mark: int, given: Hashable, found: object) -> None:
+        self.seen = seen
+        self.mark = mark
+        self.given = given
+        self.found = found
+
+
 class History:
     """The facts of a subject in ledger order. It only grows: `add` is the fold, everything else reads."""
 
-    __slots__ = ("_at_visit", "_by_kind", "_findings", "_forms", "_heads", "facts", "subject")
+    __slots__ = ("_at_visit", "_by_kind", "_findings", "_forms", "_heads", "facts", "head", "subject")
 
     def __init__(self, subject: str, facts: Iterable[Fact[Body]] = ()) -> None:
         self.subject = subject
         self.facts: list[Fact[Body]] = []
+        self.head = 0
+        """The ledger sequence number of the newest fact, 0 when there is none."""
         self._by_kind: dict[type[Body], list[Any]] = {}
         self._forms: dict[str, dict[str, FormInstance]] = {}
         self._at_visit: dict[str, dict[str, FormInstance]] = {}
         self._heads: dict[Source, int] = {}
-        self._findings: dict[Hashable, tuple[int, Hashable, Any]] = {}
+        self._findings: dict[Hashable, _Finding] = {}
         for fact in facts:
             self.add(fact)
 
     def add(self, fact: Fact[Body]) -> None:
         """Fold one more fact in."""
         self.facts.append(fact)
+        self.head = fact.seq
         kind = type(fact.body)
         self._by_kind.setdefault(kind, []).append(fact)
         self._heads[kind] = fact.seq
@@ -123,11 +138,6 @@ class History:
         """The forms that were entered at an occurrence of a visit, by form; of several entries of a form the first."""
         return self._at_visit.get(instance, {})
 
-    @property
-    def head(self) -> int:
-        """The ledger sequence number of the newest fact, 0 when there is none."""
-        return self.facts[-1].seq if self.facts else 0
-
     def head_of(self, sources: Iterable[Source]) -> int:
         """The newest sequence number among facts of these kinds and these forms: while it stays, so does what rests on them."""
         return max(map(self._heads.get, sources, repeat(0)), default=0)
@@ -137,11 +147,15 @@ class History:
 
         There is one place for each `what`, so that as much is kept as there are questions, however long a history grows.
         """
-        mark = self.head_of(sources)
         known = self._findings.get(what)
-        if known is None or known[0] != mark or known[1] != given:
-            known = self._findings[what] = (mark, given, find())
-        found: T = known[2]
+        if known is not None and known.given == given:
+            if known.seen == self.head:
+                return cast(T, known.found)
+            if known.mark == self.head_of(sources):
+                known.seen = self.head
+                return cast(T, known.found)
+        found = find()
+        self._findings[what] = _Finding(self.head, self.head_of(sources), given, found)
         return found
 
     def _enter(self, fact: Fact[Any], body: FormSaved) -> None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What a decision wants appended. The store gives it its place in the chain."""
 
     stream: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from equipoise.facts import Body, as_stored
@@ -16,8 +17,7 @@ from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class By:
+class By(NamedTuple):
     """Who asks, in which role, at which site."""
 
     actor: str
@@ -25,8 +25,7 @@ class By:
     site: str
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """A fact to be: what the ledger will keep once it has given it a place."""
 
     body: Body
@@ -37,8 +36,7 @@ class Happening:
     cause: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """The command holds: these facts follow from it."""
 
     happenings: tuple[Happening, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from equipoise.protocol.criteria import Finding
 from equipoise.values.reason import Reason
@@ -23,8 +23,7 @@ OUTCOMES: Final[dict[Outcome, Text]] = {
 """Outcomes in words, to stand after the name of a criterion."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one criterion comes to on the day, for an exclusion criterion too: `passes` means that it does not exclude.
 
     `facts` are the ledger numbers that it rests on; `protocol` is its place in the study file; `finding` is what its test

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from equipoise.facts import Body, Fact, Facts, local_day
-from equipoise.facts.fact import as_stored
+from equipoise.facts import Body, Fact, Facts
+from equipoise.facts.fact import day_in
 from equipoise.protocol.model import Product, Study
 from equipoise.rules.product.chain import Chain, chain
 from equipoise.rules.product.standing import Standing
@@ -48,7 +48,7 @@ def ask(
         return (
             Reason("no-product", Text("This study has no cell product.", "本研究没有细胞制品。"), protocol="product"),
         )
-    day = local_day(as_stored(at), study.time_zone)
+    day = day_in(at, study.time_zone)
     case = Case(study, study.product, facts, chain(study, facts), at, day, actor, standing)
     return tuple(reason for check in checks for reason in check(case, act))
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from equipoise.facts import Fact, Facts, local_day
-from equipoise.facts.fact import as_stored
+from equipoise.facts import Fact, Facts
+from equipoise.facts.fact import day_in
 from equipoise.facts.product import UnitTested
 from equipoise.protocol.model import Product, Study
 from equipoise.rules.product.against_bag import next_bag
@@ -32,8 +32,13 @@ class Due:
     role: str
     earliest: date
     latest: date
-    says: Text
+    about: object = ""
     by: datetime | None = None
+
+    @property
+    def says(self) -> Text:
+        """What to do, in words; they are made when they are asked for."""
+        return ACTS[self.act][1].format(n=self.about)
 
 
 ACTS: Final[dict[str, tuple[str, Text]]] = {
@@ -69,7 +74,7 @@ def due(study: Study, facts: Facts, at: datetime, standing: Standing | None = No
     """Everything that is due or will be, soonest first. Without a standing the participant is taken to go on."""
     if study.product is None:
         return ()
-    day = local_day(as_stored(at), study.time_zone)
+    day = day_in(at, study.time_zone)
     state = chain(study, facts)
     goes_on = standing is None or standing.goes_on
     found = [*_batches(study, study.product, state, day, at, goes_on), *_results(study.product, state)]
@@ -79,8 +84,7 @@ def due(study: Study, facts: Facts, at: datetime, standing: Standing | None = No
 
 
 def _due(act: str, unit: str, earliest: date, latest: date, *, number: object = "", by: datetime | None = None) -> Due:
-    role, says = ACTS[act]
-    return Due(unit, act, role, earliest, latest, says.format(n=number), by)
+    return Due(unit, act, ACTS[act][0], earliest, latest, number, by)
 
 
 def _next(study: Study, facts: Facts, state: Chain, day: date) -> Iterator[Due]:

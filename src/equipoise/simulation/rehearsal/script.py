@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from equipoise.facts import History
@@ -18,8 +19,7 @@ from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """At this moment a member of staff gives this command; without a command the script only waits until then."""
 
     at: datetime
