@@ -65,6 +65,8 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
     grades = laboratory(scope, one)
     planned = one.study.product is not None and not scope.conceal.product
     chain = product.chain(one.study, one.facts) if planned else None
+    if chain is not None and not chain.collections and not one.receives_product:
+        chain = None
     assessed = assessment(scope, one)
     drawing = draw(timeline(scope, one, found, grades), number, language())
     return answer(
