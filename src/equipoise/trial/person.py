@@ -103,12 +103,12 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
     if kept is not None and kept.seen == seen:
         return kept.found
     study = trial.version_for(facts, on)
-    several = len(trial.protocols.versions) > 1
-    rests_on = (facts.head_of(_rests_on(trial, study)), study.version, seen[1], several and on)
+    consent_due = _consent_due(trial, facts, on)
+    rests_on = (facts.head_of(_rests_on(trial, study)), study.version, consent_due)
     if kept is not None and kept.rests_on == rests_on:
         found = kept.found
     else:
-        found = _person(trial, study, facts, on, kept.found.events if kept is not None else {})
+        found = _person(study, facts, consent_due, kept.found.events if kept is not None else {})
     trial.memory[("person", number)] = _Kept(seen, rests_on, found)
     return found
 
@@ -118,7 +118,7 @@ class _Kept:
     """A person as last asked for: with what was there to be seen then, and with what of it the answer rests on."""
 
     seen: tuple[int, int, date]
-    rests_on: tuple[int, str, int, date | bool]
+    rests_on: tuple[int, str, str | None]
     found: Person
 
 
@@ -165,7 +165,7 @@ def _tumour_forms(study: Study) -> tuple[str, ...]:
     return (study.response.lesions.form,) if study.response is not None else ()
 
 
-def _person(trial: Trial, study: Study, facts: History, on: date, before: Events) -> Person:
+def _person(study: Study, facts: History, consent_due: str | None, before: Events) -> Person:
     """Everything derived anew; events that are as `before` stay the very same object, so that others can see it at a glance."""
     progression = _progression(study, facts)
     happened = events(study, facts, progression)
@@ -186,7 +186,7 @@ def _person(trial: Trial, study: Study, facts: History, on: date, before: Events
         progression=progression,
         unacceptable=bool(safety.unacceptable(study, facts)),
         consent=signed.body.version if signed else None,
-        consent_due=_consent_due(trial, facts, on),
+        consent_due=consent_due,
         withdrawn=withdrawn,
     )
 
@@ -219,11 +219,12 @@ def _status(study: Study, facts: History, happened: Events, arm: str | None, wit
 
 def _consent_due(trial: Trial, facts: History, on: date) -> str | None:
     """The consent version that an amendment in force asks for and that is not signed yet."""
-    signed = {fact.body.version for fact in facts.of(ConsentSigned)}
+    amended = trial.study.of(AmendmentApproved)
+    signed = {fact.body.version for fact in facts.of(ConsentSigned)} if amended else None
     if not signed or facts.first(ScreeningFailed) is not None:
         return None
     due = None
-    for fact in trial.study.of(AmendmentApproved):
+    for fact in amended:
         wanted = fact.body.consent_version
         if not wanted or fact.body.effective > on.isoformat():
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from equipoise.protocol.criteria.finding import Finding
 from equipoise.protocol.criteria.observation import NEVER, Look, Observation
@@ -51,6 +51,9 @@ from equipoise.values.units import unit
 
 _YES = frozenset({"Y", "yes", "true"})
 _NO = frozenset({"N", "no", "false"})
+_TESTS: Final = (Comparison, Membership, Timing, Presence)
+_LIMITS: Final = (Multiple, Either)
+_DAYS: Final = (Day, Today)
 
 
 def evaluate(expression: Expression, look: Look, at: date, names: Mapping[str, Text] | None = None) -> Finding:
@@ -76,18 +79,18 @@ def compute(term: Term, look: Look, at: date) -> Exact | Range | Moment | str | 
 
 def _judge(expression: Expression, case: Case, tested: list[Tested]) -> tuple[Truth, list[Tested]]:
     """The truth of an expression and the tests that decide it."""
+    if isinstance(expression, _TESTS):
+        leaf = _test(expression, case)
+        tested.append(leaf)
+        return leaf.truth, [leaf]
     if isinstance(expression, Conjunction):
         return _joined(expression.parts, case, tested, Truth.FALSE)
     if isinstance(expression, Disjunction):
         return _joined(expression.parts, case, tested, Truth.TRUE)
-    if isinstance(expression, Negation):
-        found, deciding = _judge(expression.part, case, tested)
-        return found.negated(), deciding
     if isinstance(expression, Implication):
         return _joined((Negation(expression.condition), expression.consequence), case, tested, Truth.TRUE)
-    leaf = _test(expression, case)
-    tested.append(leaf)
-    return leaf.truth, [leaf]
+    found, deciding = _judge(expression.part, case, tested)
+    return found.negated(), deciding
 
 
 def _joined(
@@ -122,16 +125,16 @@ def _comparison(test: Comparison, side: Side) -> tuple[Truth, tuple[Exact | Rang
     left, relation, right = test.left, test.relation, test.right
     if isinstance(right, Word):
         return _equality(test, side, right), None
-    if isinstance(left, Multiple | Either):
+    if isinstance(left, _LIMITS):
         limit = _limit(left, side, right)
         one, other, _ = aligned(limit, side.amount(right))
         return compare(one, relation, other), (limit.number, limit.unit)
-    if isinstance(right, Multiple | Either):
+    if isinstance(right, _LIMITS):
         limit = _limit(right, side, left)
         value = side.amount(left)
         one, other, _ = aligned(value, limit)
         return compare(one, relation, other), (limit.number, limit.unit)
-    if isinstance(left, Day | Today) or isinstance(right, Day | Today) or _moves(left) or _moves(right):
+    if isinstance(left, _DAYS) or isinstance(right, _DAYS) or _moves(left) or _moves(right):
         return _ordered(side.moment(left), relation, side.moment(right)), None
     return _plain(side.of(left), relation, side.of(right), isinstance(left, Name) and isinstance(right, Name))
 
@@ -187,7 +190,7 @@ def _in_reported_unit(limit: Either, found: Observation, reported: str) -> Numbe
 
 
 def _equality(test: Comparison, side: Side, word: Word) -> Truth:
-    assert isinstance(test.left, Name | Arithmetic | Today | Day | Number | Word)
+    assert not isinstance(test.left, _LIMITS), "limits are resolved by their comparison"
     if isinstance(test.left, Name):
         same = _is_word(side.look(test.left.id), word.text)
     else:

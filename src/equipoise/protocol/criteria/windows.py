@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from equipoise.protocol.criteria.syntax import Number
@@ -46,6 +47,7 @@ def in_whole_days(duration: Number) -> bool:
     return duration.unit in _MONTHS or duration.value * _SECONDS[duration.unit] % 86_400 == 0
 
 
+@lru_cache(maxsize=16384)
 def opens(window: Number, at: date) -> date:
     """The first day of a window that ends on the day asked; one that reaches before the calendar is open."""
     try:
