@@ -47,7 +47,7 @@ from equipoise.protocol.criteria.windows import is_duration
 from equipoise.values.quantity import compatible
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth, some, truth
-from equipoise.values.units import unit
+from equipoise.values.units import UnitFault, unit
 
 _YES = frozenset({"Y", "yes", "true"})
 _NO = frozenset({"N", "no", "false"})
@@ -179,8 +179,15 @@ def _in_reported_unit(limit: Either, found: Observation, reported: str) -> Numbe
     """The limit stated in the reported unit; else one that differs by a power of ten only; else one that the analyte converts."""
     if not reported:
         return None
+    same = next((one for one in limit.limits if one.unit == reported), None)
+    if same is not None:
+        return same
+    try:
+        code = unit(reported).code
+    except UnitFault:
+        return None  # nobody knows the unit, so no limit is stated in it
     for one in limit.limits:
-        if one.unit == reported or unit(one.unit).code == unit(reported).code:
+        if unit(one.unit).code == code:
             return one
     for analyte in (None, found.analyte):
         for one in limit.limits:
