@@ -89,7 +89,7 @@ def _endpoint(results: Results, endpoint: EndpointResult) -> Shown:
 def _arms(results: Results, endpoint: EndpointResult) -> list[tuple[Text, int, int, Text, Text]]:
     found = []
     for group, curve, median in zip(results.groups, endpoint.estimates.curves, endpoint.estimates.medians, strict=True):
-        span = Text("{low} to {high}", "{low}～{high}").format(low=_months(median.lower), high=_months(median.upper))
+        span = same("{low} – {high}").format(low=_months(median.lower), high=_months(median.upper))
         found.append((group.name, curve.n, curve.event_count, _months(median.day), span))
     return found
 
