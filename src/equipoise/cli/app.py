@@ -9,9 +9,9 @@ import typer
 
 from equipoise import __version__
 from equipoise.cli import demo, doctor, ledger, serve, study, trial
-from equipoise.cli.output import ENVIRONMENT, note
+from equipoise.cli.output import ENVIRONMENT, USAGE, end, note
 from equipoise.ledger.faults import LedgerFault
-from equipoise.values.text import Text
+from equipoise.values.text import LANGUAGES, Text
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -32,6 +32,8 @@ def _common(
     lang: str = typer.Option("", "--lang", help="en or zh; otherwise the terminal's language. · 界面语言。"),
 ) -> None:
     if lang:
+        if lang not in LANGUAGES:
+            end(USAGE, Text(f"“{lang}” is not spoken here: write en or zh.", f"不支持语言“{lang}”：请写 en 或 zh。"))
         os.environ["EQUIPOISE_LANG"] = lang
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import typer
 
 from equipoise import __version__
+from equipoise.cli.checkpoints import read_checkpoint, signature_fault
 from equipoise.cli.output import FINDING, put_json, put_table
-from equipoise.ledger.checkpoint import from_text, verify_against
+from equipoise.ledger.checkpoint import verify_against
 from equipoise.ledger.faults import LedgerFault
 from equipoise.ledger.store import Store
 from equipoise.values.text import Text
@@ -71,13 +72,21 @@ def _checks(place: Home) -> Iterator[Check]:
 
 
 def _ledger(place: Home, store: Store, study: str) -> Check:
-    kept = [from_text(path.read_text(encoding="utf-8")) for path in _checkpoints(place, study)]
+    what = Text(f"ledger of {study}", f"账本 {study}")
+    try:
+        kept = [read_checkpoint(path) for path in _checkpoints(place, study)]
+    except LedgerFault as fault:
+        return Check(what, False, fault.text)
+    for one in kept:
+        doubt = signature_fault(one, place)
+        if doubt is not None:
+            return Check(what, False, doubt)
     found = verify_against(store.read(study), kept, study)
     good = Text(
         f"{found.count} facts, whole; {len(kept)} checkpoints agree",
         f"{found.count} 条事实，完整；与 {len(kept)} 个检查点一致",
     )
-    return Check(Text(f"ledger of {study}", f"账本 {study}"), found.ok, found.why or good)
+    return Check(what, found.ok, found.why or good)
 
 
 def _checkpoints(place: Home, study: str) -> list[Path]:

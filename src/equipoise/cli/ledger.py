@@ -11,10 +11,11 @@ import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from equipoise import __version__
+from equipoise.cli.checkpoints import SIGNING_KEY, read_checkpoint, signature_fault
 from equipoise.cli.opened import one_study, store_of
 from equipoise.cli.output import ENVIRONMENT, FINDING, end, note, put, put_json
 from equipoise.facts import as_stored
-from equipoise.ledger.checkpoint import Checkpoint, from_text, sign, to_text, verify_against
+from equipoise.ledger.checkpoint import sign, to_text, verify_against
 from equipoise.ledger.export import from_lines, to_line
 from equipoise.ledger.row import Row
 from equipoise.values.text import Text
@@ -23,7 +24,6 @@ from equipoise.web.home import home
 app = typer.Typer(no_args_is_help=True, help="Verify, export and checkpoint the ledger. · 校验、导出账本及生成检查点。")
 _JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
 _STUDY = typer.Option("", "--study", help="The study; needed where the ledger holds several. · 研究编号。")
-SIGNING_KEY = "checkpoints"
 
 
 @app.command()
@@ -33,10 +33,18 @@ def verify(
     ] = None,
     study: str = _STUDY,
     checkpoint: Annotated[list[Path] | None, typer.Option(help="A retained checkpoint. · 留存的检查点文件。")] = None,
+    public_key: Annotated[
+        str,
+        typer.Option(help="Whose signature the checkpoints carry; this installation's if left out. · 检查点签名公钥。"),
+    ] = "",
     json: bool = _JSON,
 ) -> None:
     """Verify the chain of facts; names the first bad fact. · 校验事实链，指出第一条有问题的事实。"""
-    kept = [_read(path) for path in checkpoint or ()]
+    kept = [read_checkpoint(path) for path in checkpoint or ()]
+    for one in kept:
+        doubt = signature_fault(one, home(), public_key)
+        if doubt is not None:
+            end(FINDING, doubt)
     if file is not None:
         if not file.is_file():
             end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
@@ -102,9 +110,3 @@ def checkpoint(
 
 def _lines(rows: Iterator[Row]) -> Iterator[bytes]:
     return (to_line(row) for row in rows)
-
-
-def _read(path: Path) -> Checkpoint:
-    if not path.is_file():
-        end(ENVIRONMENT, Text(f"There is no file {path}.", f"没有文件 {path}。"))
-    return from_text(path.read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import msgspec
 import typer
+from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -72,6 +73,8 @@ def plain(value: object) -> Any:
     """A value as JSON has it: a Text becomes {"en", "zh"}, dates become text."""
     if isinstance(value, Text):
         return {"en": value.en, "zh": value.zh}
+    if isinstance(value, BaseModel):
+        return plain(value.model_dump(mode="json"))
     if isinstance(value, msgspec.Struct):
         return plain(msgspec.to_builtins(value))
     if is_dataclass(value) and not isinstance(value, type):

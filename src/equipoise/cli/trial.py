@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from shutil import copytree, rmtree
 from time import perf_counter
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
@@ -100,7 +101,7 @@ def _keep_study(folder: str, name: str, place: Home) -> None:
 def state(study: str = _STUDY, as_of: str = _AS_OF, json: bool = _JSON) -> None:
     """Where the trial and its participants stand. · 试验与受试者的当前状态。"""
     _, trial, at = _trial(study, as_of)
-    everyone = people(trial, at.date())
+    everyone = people(trial, at.astimezone(ZoneInfo(trial.protocols.first.time_zone)).date())
     counts = Counter(one.status for one in everyone)
     if json:
         put_json(
@@ -213,7 +214,7 @@ def _trial(study: str, as_of: str) -> tuple[Gateway, Trial, datetime]:
     if not trial.is_open:
         note(Text("The study is not open yet: no facts.", "研究尚未启动：没有记录。"))
     if as_of:
-        at = _moment(as_of)
+        at = _moment(as_of, ZoneInfo(found.protocols.first.time_zone))
         return gateway, gateway.trial_as_of(at), at
     at = datetime.now(UTC)
     if trial.environment == "rehearsal" and trial.recorded:
@@ -221,10 +222,13 @@ def _trial(study: str, as_of: str) -> tuple[Gateway, Trial, datetime]:
     return gateway, trial, at
 
 
-def _moment(words: str) -> datetime:
+def _moment(words: str, zone: ZoneInfo) -> datetime:
+    """A moment as it was written; of a day its end, and both by the study's clock where no zone is given."""
     try:
         moment = datetime.fromisoformat(words)
-    except ValueError:
+        if len(words) == len("2018-09-01"):
+            moment = datetime.combine(moment, time.max)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         end(USAGE, Text(f"“{words}” is not a day or moment: write 2018-09-01 or 2018-09-01T12:00:00+08:00.",
                         f"“{words}”不是有效的日期或时间：请写 2018-09-01 或 2018-09-01T12:00:00+08:00。"))  # fmt: skip
-    return moment if moment.tzinfo else moment.replace(hour=moment.hour or 23, minute=moment.minute or 59, tzinfo=UTC)

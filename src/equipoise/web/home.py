@@ -32,6 +32,10 @@ class Home:
             self._write(path, secrets.token_bytes(size).hex())
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
+    def has_secret(self, name: str) -> bool:
+        """Whether a secret was made already."""
+        return (self.folder / "keys" / name).exists()
+
     def allocation_key(self, study: str, environment: str) -> bytes:
         """The sealed key of a study's randomisation list; a rehearsal never shares the key of the real trial."""
         return self.secret(f"allocation-{study}-{environment}")
