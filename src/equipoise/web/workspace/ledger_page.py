@@ -17,7 +17,7 @@ from equipoise.web import trials
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.conceal import WITHHELD
-from equipoise.web.workspace.scope import Scope, answer, workspace_page
+from equipoise.web.workspace.scope import Scope, answer, page_number, workspace_page
 from equipoise.web.workspace.words import KINDS, kind_words
 
 PAGE: Final = 100
@@ -43,7 +43,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The table, newest first; `kind`, `subject`, `actor`, `from` and `to` filter it, `page` turns it."""
     asked = {name: request.GET.get(name, "").strip() for name in ("kind", "subject", "actor", "from", "to", "order")}
     every = all_facts(scope)
-    kept = [fact for fact in every if _holds(fact, asked)]
+    kept = [fact for fact in every if _holds(fact, asked)] if any(asked.values()) else list(every)
     if asked["order"] != "oldest":
         kept.reverse()
     if wants_csv(request):
@@ -52,7 +52,8 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
         return JsonResponse(
             [_plain(scope, fact) for fact in kept], safe=False, json_dumps_params={"ensure_ascii": False}
         )
-    number = _page_number(request)
+    number = page_number(request)
+    kinds, actors = _choices(scope)
     window = kept[(number - 1) * PAGE : number * PAGE]
     pages = max(1, -(-len(kept) // PAGE))
     return answer(
@@ -63,9 +64,9 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "tab": "ledger",
             "lines": list(_lines(scope, window)),
             "asked": asked,
-            "kinds": sorted({fact.body.KIND for fact in every}, key=lambda kind: kind_words(kind).en),
+            "kinds": kinds,
             "words": KINDS,
-            "actors": sorted({fact.actor for fact in every}),
+            "actors": actors,
             "total": len(kept),
             "head": scope.trial.head,
             "head_hash": _head_hash(scope),
@@ -125,9 +126,16 @@ def all_facts(scope: Scope) -> Sequence[Fact[Body]]:
     return gathered
 
 
-def _page_number(request: HttpRequest) -> int:
-    words = request.GET.get("page", "1")
-    return max(1, int(words)) if words.isdecimal() and len(words) < 8 else 1
+def _choices(scope: Scope) -> tuple[list[str], list[str]]:
+    """The kinds of facts that there are, in the order of their words, and everybody who acted; gathered once for each head."""
+    kept = scope.trial.memory.get("ledger choices")
+    if kept is None or kept[0] != scope.trial.head:
+        every = all_facts(scope)
+        kinds = sorted({fact.body.KIND for fact in every}, key=lambda kind: kind_words(kind).en)
+        kept = (scope.trial.head, (kinds, sorted({fact.actor for fact in every})))
+        scope.trial.memory["ledger choices"] = kept
+    found: tuple[list[str], list[str]] = kept[1]
+    return found
 
 
 def _holds(fact: Fact[Body], asked: Mapping[str, str]) -> bool:

@@ -109,6 +109,12 @@ def answer(request: HttpRequest, scope: Scope, template: str, page: Mapping[str,
     return render(request, f"workspace/{template}", {"scope": scope, "kept": kept, **page})
 
 
+def page_number(request: HttpRequest) -> int:
+    """The page of a table that the address asks for, from 1."""
+    words = request.GET.get("page", "1")
+    return max(1, int(words)) if words.isdecimal() and len(words) < 8 else 1
+
+
 def _role(request: HttpRequest, study: str) -> str:
     """The role in which the study is read; empty where the person must choose. 404, 403 as they are due."""
     if study not in trials.names():

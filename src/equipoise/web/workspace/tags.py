@@ -19,6 +19,7 @@ from equipoise.web.workspace.words import QUERIES, SCOPES, UNITS, VERDICTS, kind
 
 register = template.Library()
 
+_YEARS = Text("years", "岁")
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -125,4 +126,4 @@ def blank(number: int) -> str:
 @register.filter
 def unit(code: str) -> str:
     """A unit of measurement as laboratories print it."""
-    return unit_words(code)
+    return say(_YEARS) if code == "a" else unit_words(code)

@@ -17,6 +17,8 @@ from equipoise.web.workspace.rows import shows
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 EVERYBODY = "all"
+MOST = 400
+"""Lines of one page, the most urgent; nobody reads further, and the filter and the CSV hold them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,14 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "role_words": ROLES.get(role, Text("All roles", "全部角色")),
             "roles": ROLES,
             "groups": [
-                Group(urgency, says, tuple(task for task in kept if task.urgency == urgency))
+                Group(urgency, says, tuple(task for task in kept[:MOST] if task.urgency == urgency))
                 for urgency, says in URGENCIES.items()
             ],
             "counts": [(urgency, URGENCIES[urgency], n) for urgency, n in count_by_urgency(found).items()],
             "wanted": wanted,
             "shown": len(kept),
-            "units": _units(scope, kept),
+            "left_out": max(0, len(kept) - MOST),
+            "units": _units(scope, kept[:MOST]),
         },
     )
 
