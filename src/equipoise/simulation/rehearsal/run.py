@@ -24,8 +24,10 @@ from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 
 ENVIRONMENT = "rehearsal"
+_TOGETHER = 500
+"""Facts of whole simulated days that make one commit: enough for the disk, few enough for whoever else waits to write."""
 Progress = Callable[[int, int, int], None]
-"""Told after each simulated day: participants randomised, participants planned, facts so far."""
+"""Told after each commit: participants randomised, participants planned, facts so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +152,25 @@ class _Run:
             self.stage.begin(person, enter(person, self._site()))
 
     def play(self, closes: date, participants: int, progress: Progress | None) -> Summary:
-        """Moment after moment; each simulated day is one commit."""
+        """Moment after moment; whole days are committed together, since a commit waits for the disk."""
         end = self._local(closes, 18)
         while self.stage.waiting and self.stage.waiting[0][0] <= end:
-            day = self._day(self.stage.waiting[0][0])
             with self.gateway.session() as session:
                 self.session = session
-                while self.stage.waiting and self._day(self.stage.waiting[0][0]) == day:
-                    self._step(session)
+                enough = session.trial.head + _TOGETHER
+                while self.stage.waiting and self.stage.waiting[0][0] <= end and session.trial.head < enough:
+                    self._day_of(session)
             self.session = None
             if progress is not None:
                 trial = self.gateway.trial()
                 progress(len(trial.allocations), participants, trial.head)
         facts = self.gateway.trial().head
         return Summary(self.now, self.commands, self.refused, facts)
+
+    def _day_of(self, session: Session) -> None:
+        tomorrow = self._local(self._day(self.stage.waiting[0][0]) + timedelta(days=1), 0)
+        while self.stage.waiting and self.stage.waiting[0][0] < tomorrow:
+            self._step(session)
 
     def _step(self, session: Session) -> None:
         at, _, life, script, ask = heappop(self.stage.waiting)

@@ -194,6 +194,7 @@ class _SqlWriting(Writing, Generic[C]):
         self.versions.attached(engine, connection)
         self._waiting: list[Row] = []
         self._by_key: dict[str, tuple[Row, ...]] = {}
+        self._unknown = ""
 
     def read(self, after: int = 0) -> Iterator[Row]:
         with self._engine.explained:
@@ -204,8 +205,11 @@ class _SqlWriting(Writing, Generic[C]):
     def find(self, key: str) -> tuple[Row, ...]:
         if key in self._by_key:
             return self._by_key[key]
+        if key == self._unknown:  # asked a moment ago; under the lock nobody else can have stored it since
+            return ()
         with self._engine.explained:
             if not self._engine.has(self._connection, KNOWN, (self.study, key)):
+                self._unknown = key
                 return ()
             return tuple(map(Row._make, self._engine.rows(self._connection, FIND, (self.study, key))))
 
@@ -221,6 +225,7 @@ class _SqlWriting(Writing, Generic[C]):
 
     def _keep(self, rows: tuple[Row, ...]) -> None:
         self._by_key[rows[0].command] = rows
+        self._unknown = ""
         for row in rows:
             self.versions[row.stream] = row.version
         self._waiting.extend(rows)
