@@ -22,6 +22,8 @@ django.setup()
 
 SCRIPT: Any = generator("traceability")
 TABLE = SCRIPT.carried()
+ROWS = SCRIPT.rows()
+RECORD = SCRIPT.load_versions(SCRIPT.builtin.folder(SCRIPT.STUDY))[0].record
 TEMPLATES = ROOT / "src" / "equipoise" / "web" / "templates"
 
 
@@ -32,27 +34,24 @@ def functions(path: Path) -> frozenset[str]:
 
 
 def test_every_value_of_the_record_has_a_row() -> None:
-    found = SCRIPT.rows()
-    record = SCRIPT.load_versions(SCRIPT.builtin.folder(SCRIPT.STUDY))[0].record
-    assert {pointer for pointer, _ in leaves(record)} == {row.pointer for row in found}
-    assert [row for row in found if row.carried is None] == []
+    assert {pointer for pointer, _ in leaves(RECORD)} == {row.pointer for row in ROWS}
+    assert [row for row in ROWS if row.carried is None] == []
 
 
 def test_the_rows_of_a_text_hold_every_word_of_it() -> None:
-    record = SCRIPT.load_versions(SCRIPT.builtin.folder(SCRIPT.STUDY))[0].record
-    for pointer, value in leaves(record):
+    for pointer, value in leaves(RECORD):
         if isinstance(value, str):
-            said = "".join(row.says for row in SCRIPT.rows() if row.pointer == pointer)
+            said = "".join(row.says for row in ROWS if row.pointer == pointer)
             assert re.sub(r"[\s*]", "", said) == re.sub(r"[\s*]", "", value), pointer
 
 
 def test_every_statement_of_the_sponsor_stands_in_the_study_file() -> None:
-    bare = [row.says for row in SCRIPT.rows() if not row.lines and not row.pointer.startswith(SCRIPT.DERIVED)]
+    bare = [row.says for row in ROWS if not row.lines and not row.pointer.startswith(SCRIPT.DERIVED)]
     assert bare == ["Inclusion Criteria:", "Exclusion Criteria:"]
 
 
 def test_every_line_of_the_table_is_used() -> None:
-    used = [row.carried for row in SCRIPT.rows()]
+    used = [row.carried for row in ROWS]
     assert [one for one in TABLE if one not in used] == []
 
 
