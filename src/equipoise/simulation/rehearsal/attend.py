@@ -7,15 +7,19 @@ from datetime import date, timedelta
 
 from equipoise.facts import Answer as FormAnswer
 from equipoise.protocol.model import Study
-from equipoise.rules import visits
+from equipoise.rules import product, visits
 from equipoise.simulation.rehearsal.answers import Filling, fill
 from equipoise.simulation.rehearsal.fate import Fate, record, scan
 from equipoise.simulation.rehearsal.script import Ask, Life, Script
 from equipoise.trial import commands as act
 from equipoise.trial.gateway import Answer
-from equipoise.trial.person import Person
+from equipoise.trial.person import Person, standing
 
 _OPEN = ("planned", "open", "overdue")
+COMPLETED = "COMPLETED"
+_TREATING = frozenset({"book", "collect", "receive", "seed", "control", "harvest", "label", "test", "release", "dispatch",
+                       "receive_bag", "decide_excursion", "infuse", "end_infusion"})  # fmt: skip
+"""What is due of the product as long as treatment goes on."""
 _LOOK = timedelta(days=3)
 """How often a script looks whether something has moved what it waits for."""
 
@@ -36,12 +40,13 @@ def attend(life: Life, fate: Fate) -> Script:
             seen = one.events
             yield from _end_of_treatment(life)
             due = _due(life.person(), life.today, struck)
-        coming = next((occurrence for occurrence in due if occurrence.instance not in struck), None)
-        if coming is None and not due:
-            yield from life.wait(life.at(life.today + _LOOK, 9))
-            continue
-        if coming is None:
+        open_ones = [occurrence for occurrence in due if occurrence.instance not in struck]
+        if due and not open_ones:
             due = _due(one, life.today, struck)  # what repeats without end shows its next occurrence
+            continue
+        coming = next((occurrence for occurrence in open_ones if not _too_early(life, one, occurrence)), None)
+        if coming is None:
+            yield from life.wait(life.at(life.today + _LOOK, 9))
             continue
         if coming.target > life.today:
             yield from life.wait(life.at(min(coming.target, life.today + _LOOK), 8))
@@ -71,12 +76,15 @@ def _visit(life: Life, fate: Fate, occurrence: visits.Occurrence) -> Script:
     for form in occurrence.forms:
         if not form.required or form.entered or life.facts.form(form.form, occurrence.instance) is not None:
             continue
+        end = life.study.events.get("end_of_treatment")
+        if end is not None and form.form == end.form and life.person().day("end_of_treatment") is not None:
+            continue  # treatment ends once
         yield from _enter(life, fate, form.form, occurrence)
 
 
 def _enter(life: Life, fate: Fate, form: str, occurrence: visits.Occurrence) -> Generator[Ask, Answer | None, None]:
     study, instance = life.person().study, occurrence.instance
-    filling = Filling(study, form, life.today, life.now, _settled(study, form, occurrence.visit))
+    filling = Filling(study, form, life.today, life.now, _settled(life, study, form, occurrence.visit))
     if study.response is not None and form == study.response.lesions.form:
         filling = scan(life, study, fate) or filling
     items, groups = fill(filling, life.chance)
@@ -89,10 +97,31 @@ def _enter(life: Life, fate: Fate, form: str, occurrence: visits.Occurrence) -> 
     yield from life.do(definition.by[0], command, 5)
 
 
-def _settled(study: Study, form: str, visit: str) -> dict[str, FormAnswer]:
-    """What the occasion of a visit itself answers on a form."""
+def _too_early(life: Life, one: Person, occurrence: visits.Occurrence) -> bool:
+    """Whether a visit would end a treatment that still goes on: a chain that slipped is waited for."""
+    if one.study.product is None or not one.receives_product or not _brings_the_end(one.study, occurrence):
+        return False
+    now = standing(life.trial(), one, life.today)
+    return now.goes_on and any(line.act in _TREATING for line in product.due(one.study, one.facts, life.now, now))
+
+
+def _settled(life: Life, study: Study, form: str, visit: str) -> dict[str, FormAnswer]:
+    """What the occasion of a visit itself answers on a form; a treatment that fell short is not called completed."""
     given = study.schedule.visits[visit].answers
-    return {words.removeprefix(f"{form}."): code for words, code in given.items() if words.startswith(f"{form}.")}
+    answers = {words.removeprefix(f"{form}."): code for words, code in given.items() if words.startswith(f"{form}.")}
+    short = _why_short(life) if COMPLETED in answers.values() else None
+    return {name: short if code == COMPLETED and short else code for name, code in answers.items()}
+
+
+def _why_short(life: Life) -> str | None:
+    """The reason (CDISC codelist NCOMPLT) why fewer courses were given than planned; None if all were."""
+    one = life.person()
+    if one.study.product is None or not one.receives_product:
+        return None
+    given = len(product.chain(one.study, one.facts).courses)
+    if given >= one.study.product.courses.number:
+        return None
+    return "TECHNICAL PROBLEMS" if given else "NEVER DOSED"
 
 
 def _lose_one(life: Life, form: str, items: dict[str, FormAnswer]) -> None:

@@ -172,7 +172,7 @@ def _control(life: Life, line: product.Due) -> Doing:
     state = product.chain(life.person().study, life.facts)
     batch = state.batches[line.unit]
     number = (life.today - batch.day).days
-    failing = life.happens("culture_failure")
+    failing = not batch.tests and life.happens("culture_failure")  # a culture that will not grow shows it at once
     start = state.collections[batch.collection].collected
     cells = start.body.mononuclear_cells / 10 if start else 5e8
     grown = cells * (1.16 ** (number if not failing else number / 4))

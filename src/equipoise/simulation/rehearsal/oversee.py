@@ -92,6 +92,7 @@ def _correct(life: Life, one: Person) -> Script:
     texts = [
         (form, name)
         for form in _forms(one, lambda form: "coordinator" in one.study.forms.forms[form.form].by)
+        if form.form != one.study.safety.event.form  # the name of an event is not a slip of the hand
         for name, item in one.study.forms.forms[form.form].items.items()
         if item.kind == "text" and isinstance(form.items.get(name), str) and item.derived is None
     ]
