@@ -17,6 +17,7 @@ from equipoise.ledger.codec import canonical
 from equipoise.ledger.memory import MemoryStore
 from equipoise.ledger.row import Command as Envelope
 from equipoise.ledger.row import Draft
+from equipoise.ledger.store import Store
 from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
@@ -103,17 +104,19 @@ def protocols(*versions: Study) -> Protocols:
 class Stage:
     """A trial, its gateway and a clock that goes on by a minute with each command."""
 
-    def __init__(self, *versions: Study, key: bytes | None = KEY, store: MemoryStore | None = None) -> None:
-        self.store = store or MemoryStore()
+    def __init__(self, *versions: Study, key: bytes | None = KEY, store: Store | None = None) -> None:
+        self.store: Store = store or MemoryStore()
         self.protocols = protocols(*(versions or (small_study(),)))
         self.gateway = Gateway(self.store, self.protocols, key)
         self.now = START
         self.count = 0
 
     @classmethod
-    def opened(cls, *versions: Study, committed: bool = True, key: bytes | None = KEY) -> Stage:
+    def opened(
+        cls, *versions: Study, committed: bool = True, key: bytes | None = KEY, store: Store | None = None
+    ) -> Stage:
         """A trial that is open, with one person for each role, named by it."""
-        stage = cls(*versions, key=key)
+        stage = cls(*versions, key=key, store=store)
         stage.must("administrator", act.OpenStudy(environment="training"))
         for role in ROLES:
             if role != "administrator":
