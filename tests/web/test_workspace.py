@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import StringIO
 from itertools import islice
@@ -80,8 +81,10 @@ def test_every_page_opens_in_both_languages_and_shows_no_code_of_a_template(
 
 
 @pytest.mark.parametrize("path", ["worklist", "participants", "ledger", "ledger/1", "results", "study"])
-def test_nobody_without_a_role_reads_a_page(rehearsed: Rehearsed, signed_in: object, path: str) -> None:
-    stranger = signed_in("stranger")  # type: ignore[operator]
+def test_nobody_without_a_role_reads_a_page(
+    rehearsed: Rehearsed, signed_in: Callable[[str], Client], path: str
+) -> None:
+    stranger = signed_in("stranger")
     answer = stranger.get(f"/workspace/{OPEN}/{path}")
     assert answer.status_code == 403
     assert "delegation log" in answer.content.decode()

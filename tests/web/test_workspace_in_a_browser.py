@@ -39,7 +39,7 @@ def test_pages_of_the_workspace_are_accessible_and_fit(
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     number = treated(rehearsed)
-    wanted = [f"{OPEN}/{path}" for path in pages(rehearsed, OPEN)[:10] if path != "worklist"]
+    wanted = [f"{OPEN}/{path}" for path in pages(rehearsed, OPEN)[:9] if path != "worklist"]
     wanted += [
         f"{OPEN}/participants/{number}/forms/LB/{next(iter(rehearsed.trial().participants[number].all_forms()['LB']))}"
     ]
