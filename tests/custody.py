@@ -155,8 +155,13 @@ def _day(fact: Fact[Any], zone: ZoneInfo) -> date:
 
 
 def _last_one(product: Product, facts: Facts, start: Fact[Any]) -> bool:
-    """Whether no further collection is allowed after the one that this bag comes from."""
-    return _number(facts, start.body.bag) >= product.limits.collections_at_most
+    """Whether no collection is allowed after the one that this bag comes from: by number, or because its course came too late."""
+    limits = product.limits
+    if _number(facts, start.body.bag) >= limits.collections_at_most:
+        return True
+    first = _all(facts, "infusion.started")[0].moment()
+    coming = start.moment() + timedelta(days=product.courses.interval_days)
+    return limits.last_start_days is not None and (coming - first).days > limits.last_start_days
 
 
 def _number(facts: Facts, bag: str) -> int:
