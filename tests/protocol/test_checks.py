@@ -625,6 +625,12 @@ def test_words_that_the_record_does_not_say_and_pointers_to_nothing_are_told(tmp
     assert any("The record has no `designModule.designInfo.alocation`" in words for words in said)
 
 
+def test_a_number_that_is_not_the_records_is_told(tmp_path: Path):
+    wrong = (P, ENROLMENT[1], ENROLMENT[2].replace("enrolment: 240", "enrolment: 248"))
+    said = with_record(tmp_path, wrong, ASTHMA, AGE)
+    assert any("The record says `240`, and no number of `design` is 240" in words for words in said)
+
+
 def test_words_shown_otherwise_than_the_record_has_them_are_told(tmp_path: Path):
     wrong = (P, ASTHMA[1], ASTHMA[2].replace("en: Asthma,", "en: Bronchial asthma,"))
     said = with_record(tmp_path, ENROLMENT, wrong, AGE)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from equipoise.protocol.checks.case import Case
-from equipoise.protocol.checks.walk import fault, parts
+from equipoise.protocol.checks.walk import children, fault, parts
 from equipoise.protocol.fault import Finding
 from equipoise.protocol.model import Statement, Words
 
 SECTION = "protocolSection"
 _CODE = re.compile(r"[A-Z0-9_]+|\d{4}(-\d{2}){0,2}")
+_NUMBER = re.compile(r"(\d+)(?: Years)?")
 _MARK = re.compile(r"^\s*(?:[*•-]|\d+[.)])\s+")
 _ABSENT = object()
 
 
 def statements_agree_with_the_record(case: Case) -> Iterator[Finding]:
-    """A statement's pointer leads somewhere in the record, and its words stand there; `en` repeats a whole text of the record."""
+    """A statement's pointer leads somewhere in the record, and its words stand there; `en` repeats a whole text of the record, and
+    a number of the record is one of the statement's numbers."""
     if case.record is None:
         return
     for path, part in parts(case.study):
@@ -34,6 +37,8 @@ def statements_agree_with_the_record(case: Case) -> Iterator[Finding]:
                 yield fault(here, f"The record does not say `{_short(words)}` at `{pointer}`",
                     f"注册记录的 `{pointer}` 处没有“{_short(words)}”", f"The record says: {_short(found)}",
                     f"记录原文：{_short(found)}")  # fmt: skip
+            else:
+                yield from _same_number(path, part, words)
         if isinstance(part, Words) and len(part.record) == 1:
             yield from _same_words(path, part, next(iter(part.record.values())))
 
@@ -108,6 +113,16 @@ def _same_words(path: str, part: Words, words: str | int | bool) -> Iterator[Fin
     if isinstance(words, str) and not _CODE.fullmatch(words) and _plain(words) not in _plain(part.en):
         yield fault(f"{path}.en", f"`{path}.en` is not what the record says", f"`{path}.en` 与注册记录不一致",
             f"Write it word for word: {_short(words)}", f"请逐字书写：{_short(words)}")  # fmt: skip
+
+
+def _same_number(path: str, part: Statement, words: str | int | bool) -> Iterator[Finding]:
+    """A whole number that the record gives (`120`, `18 Years`) is one of the statement's own."""
+    found = _NUMBER.fullmatch(str(words))
+    own = [value for _, value in children(part) if isinstance(value, (int, Decimal)) and not isinstance(value, bool)]
+    if found is not None and own and int(found[1]) not in own:
+        yield fault(path, f"The record says `{words}`, and no number of `{path}` is {found[1]}",
+            f"注册记录为 `{words}`，而 `{path}` 中没有 {found[1]}", f"Write {found[1]} where the record's number belongs",
+            f"请在相应位置填写 {found[1]}")  # fmt: skip
 
 
 def _lines(pointer: str, value: str, words: list[str]) -> Iterator[Finding]:
