@@ -14,7 +14,9 @@ class Arm(Statement):
     """A group of participants; `ratio` is its share of the allocation."""
 
     label: Words
-    kind: Literal["EXPERIMENTAL", "ACTIVE_COMPARATOR", "PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION", "OTHER"]
+    kind: Literal[
+        "EXPERIMENTAL", "ACTIVE_COMPARATOR", "PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION", "OTHER"
+    ]
     description: Words
     ratio: int = Field(gt=0)
     interventions: Names = ()

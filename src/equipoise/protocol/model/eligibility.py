@@ -25,7 +25,9 @@ class Variable(Statement):
     event: str | None = Field(default=None, description="For an age: the event at which it is counted")
     where: str | None = None
     pick: Literal["latest", "earliest", "highest", "lowest"] = "latest"
-    date: str | None = Field(default=None, description="FORM.ITEM that dates the value; the form's own date if left out")
+    date: str | None = Field(
+        default=None, description="FORM.ITEM that dates the value; the form's own date if left out"
+    )
     absent: str | None = None
     absent_value: str = "none"
 
@@ -42,7 +44,9 @@ class Criterion(Statement):
     plain: Text | None = Field(default=None, description="The criterion as a plain question or sentence for patients")
     test: str | None = None
     judgement: Text | None = Field(default=None, description="What a named person must judge")
-    again: tuple[Literal["collection", "infusion"], ...] = Field(default=(), description="Gates before which it is tested anew")
+    again: tuple[Literal["collection", "infusion"], ...] = Field(
+        default=(), description="Gates before which it is tested anew"
+    )
     note: Text | None = None
 
 

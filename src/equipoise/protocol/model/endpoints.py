@@ -27,8 +27,12 @@ class TimeToEvent(Statement):
     short: Text
     origin: str = Field(description="Event from which time counts")
     events: Names
-    censor: Names = Field(description="Events or sources of the last date without an event: `tumour_assessment`, `contact`, an event")
-    horizon_months: int | None = Field(default=None, description="Calendar months after the origin; later events are censored there")
+    censor: Names = Field(
+        description="Events or sources of the last date without an event: `tumour_assessment`, `contact`, an event"
+    )
+    horizon_months: int | None = Field(
+        default=None, description="Calendar months after the origin; later events are censored there"
+    )
     set: str = "itt"
 
 
@@ -47,4 +51,6 @@ class Analysis(Statement):
     endpoints: dict[str, TimeToEvent]
     sets: dict[str, AnalysisSet]
     alpha: str = Field(default="0.05", description="Two-sided significance level")
-    contacts: dict[str, str] = Field(default={}, description="Form -> item that dates a contact at which the participant was alive")
+    contacts: dict[str, str] = Field(
+        default={}, description="Form -> item that dates a contact at which the participant was alive"
+    )

@@ -20,7 +20,9 @@ class Item(Statement):
     hint: Text | None = None
     codes: str | None = Field(default=None, description="Code list of a `code` item")
     units: Names = ()
-    analyte: str | None = Field(default=None, description="Laboratory analyte, for reference ranges, conversion and grading")
+    analyte: str | None = Field(
+        default=None, description="Laboratory analyte, for reference ranges, conversion and grading"
+    )
     least: Number | None = Field(default=None, description="Below it the value is impossible (in the first unit)")
     most: Number | None = Field(default=None, description="Above it the value is impossible (in the first unit)")
     required: bool = True
@@ -33,7 +35,9 @@ class Group(Statement):
 
     name: Text
     items: dict[str, Item]
-    rows: dict[str, Text] = Field(default={}, description="Fixed rows by key; the first item of the group holds the key")
+    rows: dict[str, Text] = Field(
+        default={}, description="Fixed rows by key; the first item of the group holds the key"
+    )
     least: int = 0
 
 
@@ -64,7 +68,9 @@ class Analyte(Statement):
 
     name: Text
     unit: str
-    factors: dict[str, str] = Field(default={}, description="Other unit -> exact factor to the usual unit, e.g. mg/dL: '88.42'")
+    factors: dict[str, str] = Field(
+        default={}, description="Other unit -> exact factor to the usual unit, e.g. mg/dL: '88.42'"
+    )
 
 
 class ReferenceRange(Part):

@@ -16,21 +16,28 @@ class Courses(Statement):
     number: int = Field(gt=0)
     interval_days: int = Field(gt=0, description="From one collection to the next")
     infusion_days: tuple[int, ...] = Field(min_length=1, description="Days of a course's infusions, 0 is its first")
-    next_collection_day: int | None = Field(default=0, description="Day of the course on which the next collection falls")
+    next_collection_day: int | None = Field(
+        default=0, description="Day of the course on which the next collection falls"
+    )
 
 
 class CourseLimits(Statement):
     """How far the cycle may slip before a product is lost."""
 
-    first_after_randomisation_days: tuple[int, int] = Field(description="Earliest and latest day of the first collection")
+    first_after_randomisation_days: tuple[int, int] = Field(
+        description="Earliest and latest day of the first collection"
+    )
     hold_days: int = Field(description="Days that a first infusion may be postponed with the culture in hand")
     gap_days: tuple[int, int] = Field(description="Least and most days between first infusions of two courses")
     collections_at_most: int
     retry_after_infusion_days: int
     rest_before_infusion_hours: int
-    given_if_percent: Number = Field(description="Share of the intended volume that makes a course given, below it partial")
+    given_if_percent: Number = Field(
+        description="Share of the intended volume that makes a course given, below it partial"
+    )
     retry_within_days: int | None = Field(
-        default=None, description="Days after a course's last infusion within which a refused collection may be made up for"
+        default=None,
+        description="Days after a course's last infusion within which a refused collection may be made up for",
     )
     latest_recollection_days: int | None = Field(
         default=None, description="Last day after randomisation for a collection while no course has been given"
@@ -51,7 +58,9 @@ class Culture(Statement):
     latest_harvest_day: int
     controls: tuple[int, ...] = Field(description="Culture days on which the batch is counted")
     live_at_most: int = Field(description="Live cultures of one participant at the same time")
-    seed_within_hours: int | None = Field(default=None, description="Hours from the end of a collection to its seeding at most")
+    seed_within_hours: int | None = Field(
+        default=None, description="Hours from the end of a collection to its seeding at most"
+    )
 
 
 class Dose(Statement):
@@ -77,7 +86,9 @@ class Limit(Statement):
     unit: str = ""
     severity: Literal["critical", "major", "minor"]
     stage: Literal["before_release", "after_release"] = "before_release"
-    exceptional_least: Number | None = Field(default=None, description="Down to here an exceptional release may be argued")
+    exceptional_least: Number | None = Field(
+        default=None, description="Down to here an exceptional release may be argued"
+    )
     report_only: bool = False
     per: Literal["bag", "batch"] = Field(default="bag", description="Whether one result stands for the whole culture")
     computed: Literal["dose", "viability", "purity", "t_cells", "endotoxin_rate"] | None = Field(
@@ -86,7 +97,8 @@ class Limit(Statement):
         "never entered as a result; the limits of a dose stand in the `dose` part",
     )
     final_after_days: int | None = Field(
-        default=None, description="Days after the harvest on which an awaited result is due; until then it is read to date"
+        default=None,
+        description="Days after the harvest on which an awaited result is due; until then it is read to date",
     )
     source: Text
 
@@ -117,7 +129,9 @@ class Capacity(Statement):
     incubator_places: int
     collections_a_day: int
     infusions_a_day: int
-    collection_weekdays: tuple[int, ...] = Field(default=(), description="Days of the week (Monday is 1) for a first collection")
+    collection_weekdays: tuple[int, ...] = Field(
+        default=(), description="Days of the week (Monday is 1) for a first collection"
+    )
 
 
 class Product(Statement):

@@ -26,5 +26,7 @@ class Randomisation(Statement):
     factors: dict[str, Factor] = {}
     blocks: tuple[int, ...] = Field(default=(), description="Block sizes, drawn at random for each block")
     imbalance: Literal["range", "variance", "sum"] = "range"
-    probability: str = Field(default="1", description="Minimisation: chance of a preferred arm, as a fraction, e.g. 4/5")
+    probability: str = Field(
+        default="1", description="Minimisation: chance of a preferred arm, as a fraction, e.g. 4/5"
+    )
     requires: Names = Field(default=(), description="What allocation waits for besides eligibility: `collection_slot`")

@@ -55,7 +55,8 @@ class Safety(Statement):
     dictionary: Literal["CTCAE 5.0", "CTCAE 6.0"]
     event: EventForm
     laboratory: dict[str, str | Names] = Field(
-        default={}, description="Analyte -> how it is graded: CTCAE term as in the criteria data, or several (too low, too high)"
+        default={},
+        description="Analyte -> how it is graded: CTCAE term as in the criteria data, or several (too low, too high)",
     )
     unacceptable: dict[str, ToxicityRule] = {}
     clocks: dict[str, Clock] = {}
@@ -76,7 +77,8 @@ class Lesions(Statement):
     non_target: str = Field(description="Item: overall state of non-target lesions")
     new_lesion: str = Field(description="Item: Y where there is an unequivocal new lesion")
     where: str | None = Field(
-        default=None, description="Only assessments count that fulfil this condition over their items, e.g. one reader's"
+        default=None,
+        description="Only assessments count that fulfil this condition over their items, e.g. one reader's",
     )
 
 
@@ -87,10 +89,13 @@ class Response(Statement):
     lesions: Lesions
     progression_stops_treatment: bool = True
     keep_partial_response: bool = Field(
-        default=True, description="A partial response lasts until progression, even where the sum rises above 70 % of baseline"
+        default=True,
+        description="A partial response lasts until progression, even where the sum rises above 70 % of baseline",
     )
     confirm: bool = Field(default=False, description="Best response: CR and PR need a second assessment")
-    confirm_days: int = Field(default=28, ge=0, description="Days from the response to the assessment that confirms it, at least")
+    confirm_days: int = Field(
+        default=28, ge=0, description="Days from the response to the assessment that confirms it, at least"
+    )
     stable_days: int = Field(default=42, ge=0, description="Days from randomisation from which stable disease counts")
     not_evaluable_between: int = Field(
         default=1, ge=0, description="Assessments without a result between a response and its confirmation, at most"

@@ -20,12 +20,16 @@ class Prior(Statement):
 class Values(Part):
     """How the virtual clinic answers an item: a normal or lognormal spread, a choice of codes with chances, or a fixed answer."""
 
-    normal: tuple[Number, Number] | None = Field(default=None, description="Mean and standard deviation, in the item's first unit")
+    normal: tuple[Number, Number] | None = Field(
+        default=None, description="Mean and standard deviation, in the item's first unit"
+    )
     lognormal: tuple[Number, Number] | None = Field(default=None, description="Median and geometric standard deviation")
     choice: dict[str, Number] | None = None
     fixed: str | int | None = None
     decimals: int = 0
-    days_before: tuple[int, int] | None = Field(default=None, description="A date so many days before the visit, drawn evenly")
+    days_before: tuple[int, int] | None = Field(
+        default=None, description="A date so many days before the visit, drawn evenly"
+    )
 
 
 class Survival(Statement):
@@ -60,6 +64,10 @@ class Simulation(Statement):
     follow_up_months: Prior
     survival: tuple[Survival, ...] = ()
     trouble: dict[str, Trouble] = {}
-    adverse_events: dict[str, Prior] = Field(default={}, description="Term -> expected events per participant and month on study")
-    logs: dict[str, Rate] = Field(default={}, description="Log form -> how often it is entered, beyond adverse events and medication")
+    adverse_events: dict[str, Prior] = Field(
+        default={}, description="Term -> expected events per participant and month on study"
+    )
+    logs: dict[str, Rate] = Field(
+        default={}, description="Log form -> how often it is entered, beyond adverse events and medication"
+    )
     values: dict[str, Values] = Field(default={}, description="FORM.ITEM or ITEM -> how it is answered")

@@ -20,7 +20,9 @@ class Assumed(Part):
     """Why a statement stands here although the record does not make it, and who must confirm it before real use."""
 
     because: Text
-    confirm_by: str = Field(description="Who confirms it: investigator, statistician, quality, sponsor, ethics committee …")
+    confirm_by: str = Field(
+        description="Who confirms it: investigator, statistician, quality, sponsor, ethics committee …"
+    )
 
 
 class Statement(Part):
@@ -31,7 +33,8 @@ class Statement(Part):
     """
 
     record: dict[str, str | int | bool] | None = Field(
-        default=None, description="Pointer into record.json, e.g. designModule.enrollmentInfo.count: the words or value there"
+        default=None,
+        description="Pointer into record.json, e.g. designModule.enrollmentInfo.count: the words or value there",
     )
     assumed: Assumed | None = Field(default=None, description="Marks what the record does not say: because, confirm_by")
 
