@@ -33,6 +33,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "equipoise.web.headers.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "equipoise.web.one_at_a_time.one_at_a_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "equipoise.web.languages.language_of_the_link",
