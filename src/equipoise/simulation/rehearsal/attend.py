@@ -20,8 +20,6 @@ COMPLETED = "COMPLETED"
 _TREATING = frozenset({"book", "collect", "receive", "seed", "control", "harvest", "label", "test", "release", "dispatch",
                        "receive_bag", "decide_excursion", "infuse", "end_infusion"})  # fmt: skip
 """What is due of the product as long as treatment goes on."""
-_LOOK = timedelta(days=3)
-"""How often a script looks whether something has moved what it waits for."""
 
 
 def attend(life: Life, fate: Fate) -> Script:
@@ -46,10 +44,10 @@ def attend(life: Life, fate: Fate) -> Script:
             continue
         coming = next((occurrence for occurrence in open_ones if not _too_early(life, one, occurrence)), None)
         if coming is None:
-            yield from life.wait(life.at(life.today + _LOOK, 9))
+            yield from life.wait(life.at(life.today + _look(one), 9))
             continue
         if coming.target > life.today:
-            yield from life.wait(life.at(min(coming.target, life.today + _LOOK), 8))
+            yield from life.wait(life.at(min(coming.target, life.today + _look(one)), 8))
             continue
         struck.add(coming.instance)
         if life.happens("missed_visit"):
@@ -59,6 +57,11 @@ def attend(life: Life, fate: Fate) -> Script:
             if not life.person().active:
                 return
         yield from _visit(life, fate, coming)
+
+
+def _look(one: Person) -> timedelta:
+    """How soon to look whether something has moved what is waited for: each morning while treatment goes on."""
+    return timedelta(days=1 if one.receives_product and one.status == "on_treatment" else 3)
 
 
 def _due(one: Person, today: date, struck: set[str]) -> list[visits.Occurrence]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from equipoise.facts import Body, Fact, History, as_stored
 from equipoise.facts.casebook import FormSaved
@@ -20,7 +22,19 @@ from equipoise.trial import commands as act
 
 _DRAWS = 400
 """How often the virtual clinic may draw a person's findings anew until they are as fate has decided: eligible or not."""
-Drawn = dict[tuple[str, str, str], tuple[Items, Groups]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A form of screening: which instance, at which visit, on which day."""
+
+    form: str
+    instance: str
+    visit: str
+    day: date
+
+
+Drawn = dict[Wanted, tuple[Items, Groups]]
 
 
 def enter(life: Life, site: str) -> Script:
@@ -31,12 +45,17 @@ def enter(life: Life, site: str) -> Script:
     life.number = body.number
     yield from sign(life)
     failing = life.happens("screen_failure")
-    drawn = _findings(life, failing)
-    for (form, instance, visit), (items, groups) in drawn.items():
+    for wanted, (items, groups) in _findings(life, failing).items():
+        yield from life.wait(life.at(wanted.day, 9, 30))
         command = act.SaveForm(
-            participant=life.number, form=form, instance=instance, visit=visit, items=items, groups=groups
+            participant=life.number,
+            form=wanted.form,
+            instance=wanted.instance,
+            visit=wanted.visit,
+            items=items,
+            groups=groups,
         )
-        yield from life.do(life.study.forms.forms[form].by[0], command, 4)
+        yield from life.do(life.study.forms.forms[wanted.form].by[0], command, 4)
     yield from _decide(life)
 
 
@@ -98,18 +117,20 @@ def _begin(life: Life, arm: str) -> None:
 
 
 def _findings(life: Life, failing: bool) -> Drawn:
-    """All forms of screening: drawn anew, form by form, until the person is eligible, or is not, as fate decided."""
+    """All forms of screening in the order of their days: drawn anew, form by form, until the person is eligible on the last
+    of them, or is not, as fate decided."""
     study = life.study
     wanted = _screening_forms(life)
+    last = wanted[-1].day if wanted else life.today
     drawn: Drawn = {key: _one(life, key) for key in wanted}
     for _ in range(_DRAWS):
-        found = eligibility.assess(study, _supposed(life, drawn), life.today)
+        found = eligibility.assess(study, _supposed(life, drawn), last)
         wrong = [verdict.criterion for verdict in found.verdicts if verdict.outcome in ("fails", "unknown", "stale")]
         if failing == any(verdict.outcome == "fails" for verdict in found.verdicts) and (failing or not wrong):
             break
         criteria = [study.eligibility.criteria[name] for name in (wrong or study.eligibility.criteria)]
         behind = set(forms_behind(study, criteria))
-        again = [key for key in wanted if key[0] in behind]
+        again = [key for key in wanted if key.form in behind]
         if failing and not wrong:
             again = [life.chance.one_of(again)] if again else []
         for key in again:
@@ -117,38 +138,39 @@ def _findings(life: Life, failing: bool) -> Drawn:
     return drawn
 
 
-def _one(life: Life, key: tuple[str, str, str]) -> tuple[Items, Groups]:
-    study = life.study
-    if study.response is not None and key[0] == study.response.lesions.form:
-        filling = scan(life, study, None)
-        assert filling is not None
-        return fill(filling, life.chance)
-    return fill(Filling(study, key[0], life.today, life.now), life.chance)
+def _one(life: Life, wanted: Wanted) -> tuple[Items, Groups]:
+    filling = Filling(life.study, wanted.form, wanted.day, life.at(wanted.day, 9, 30))
+    if life.study.response is not None and wanted.form == life.study.response.lesions.form:
+        baseline = scan(life, life.study, None)
+        assert baseline is not None
+        filling = replace(baseline, day=filling.day, moment=filling.moment)
+    return fill(filling, life.chance)
 
 
-def _screening_forms(life: Life) -> Sequence[tuple[str, str, str]]:
-    """The forms that are due before allocation, and those behind a criterion or a stratum that no visit brings."""
+def _screening_forms(life: Life) -> Sequence[Wanted]:
+    """The forms that are due before allocation, each on its visit's day, and on the last of these days those behind a
+    criterion or a stratum that no visit brings."""
     one = life.person()
-    found: dict[str, tuple[str, str, str]] = {}
+    found: dict[str, Wanted] = {}
     for occurrence in visits.calendar(one.study, one.facts, one.events, life.today, None):
+        day = max(occurrence.target, life.today)
         for form in occurrence.forms:
             if form.required and not form.entered and not one.study.forms.forms[form.form].log:
-                found.setdefault(form.form, (form.form, occurrence.instance, occurrence.instance))
-    for name in forms_behind(one.study, one.study.eligibility.criteria.values()):
-        found.setdefault(name, (name, "SCREENING", ""))
-    for variable in one.study.variables.values():
-        name = variable.item.partition(".")[0]
-        if not one.study.forms.forms[name].log:
-            found.setdefault(name, (name, "SCREENING", ""))
-    return tuple(found.values())
+                found.setdefault(form.form, Wanted(form.form, occurrence.instance, occurrence.instance, day))
+    last = max((wanted.day for wanted in found.values()), default=life.today)
+    behind = [variable.item.partition(".")[0] for variable in one.study.variables.values()]
+    asked = forms_behind(one.study, one.study.eligibility.criteria.values())
+    for name in (*asked, *(form for form in behind if not one.study.forms.forms[form].log)):
+        found.setdefault(name, Wanted(name, "SCREENING", "", last))
+    return sorted(found.values(), key=lambda wanted: wanted.day)
 
 
-def _supposed(life: Life, drawn: Mapping[tuple[str, str, str], tuple[Items, Groups]]) -> History:
+def _supposed(life: Life, drawn: Drawn) -> History:
     """The participant's history as it would be with these forms entered."""
     history = History(life.number, life.facts.facts)
     at = as_stored(life.now)
-    for (form, instance, visit), (items, groups) in drawn.items():
-        answers = items | visits.derive(life.study, form, items)
-        body: Body = FormSaved(form=form, instance=instance, visit=visit, items=answers, groups=groups)
+    for key, (items, groups) in drawn.items():
+        answers = items | visits.derive(life.study, key.form, items)
+        body: Body = FormSaved(form=key.form, instance=key.instance, visit=key.visit, items=answers, groups=groups)
         history.add(Fact(history.head + 1, "", life.number, at, at, "", "", "", "", "", 0, body))
     return history

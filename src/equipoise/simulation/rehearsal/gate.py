@@ -7,7 +7,7 @@ from typing import Literal
 
 from equipoise.protocol.criteria import names, parse
 from equipoise.protocol.model import Criterion, Study
-from equipoise.rules import eligibility
+from equipoise.rules import eligibility, visits
 from equipoise.simulation.rehearsal.answers import Filling, fill
 from equipoise.simulation.rehearsal.script import Ask, Life
 from equipoise.trial import commands as act
@@ -31,12 +31,26 @@ def make_ready(
             return False
         criteria = dict(one.study.eligibility.criteria) | dict(one.study.eligibility.gates[gate].criteria)
         lacking = [criteria[each.criterion] for each in found.verdicts if each.outcome in ("unknown", "stale")]
+        at_visits = _due_today(life)
         for form in forms_behind(one.study, lacking):
-            yield from save(life, form, free_instance(life, form, occasion), "")
+            visit = at_visits.get(form, "")
+            yield from save(life, form, visit or free_instance(life, form, occasion), visit)
         for verdict in found.verdicts:
             if verdict.outcome == "judgement":
                 yield from judge(life, verdict.criterion, gate, occasion)
     return False
+
+
+def _due_today(life: Life) -> dict[str, str]:
+    """The forms that a visit of today asks for, with the visit's instance: what the gate needs is entered there."""
+    one = life.person()
+    return {
+        form.form: occurrence.instance
+        for occurrence in visits.calendar(one.study, one.facts, one.events, life.today, one.arm)
+        if occurrence.earliest <= life.today <= occurrence.latest
+        for form in occurrence.forms
+        if form.required and not form.entered
+    }
 
 
 def judge(life: Life, criterion: str, gate: str = "", occasion: str = "") -> Generator[Ask, Answer | None, Answer]:
