@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from equipoise.protocol.model import Product, Study
 from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.units import Collection
+from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
@@ -35,16 +37,23 @@ class Load:
         )
 
 
+Places = Sequence[tuple[date, bool]]
+"""For each collection, made or booked, its day, and whether its culture still holds its place in the incubator."""
+
+
 def capacity(study: Study, chains: Iterable[Chain], day: date) -> Load:
     """The load of a day over all participants."""
     product = _product(study)
+    return _load(product, [place for chain in chains for place in _places(Itself(chain))], day)
+
+
+def _load(product: Product, places: Places, day: date) -> Load:
     counts = [0, 0, 0]
-    for chain in chains:
-        for start, batch_open in _cultures(product, chain, day):
-            counts[0] += batch_open and start <= day <= start + timedelta(days=_stay(product))
-            counts[1] += start == day
-            first = start + timedelta(days=product.courses.interval_days)
-            counts[2] += any(first + timedelta(days=offset) == day for offset in product.courses.infusion_days)
+    for start, batch_open in places:
+        counts[0] += batch_open and start <= day <= start + timedelta(days=_stay(product))
+        counts[1] += start == day
+        first = start + timedelta(days=product.courses.interval_days)
+        counts[2] += any(first + timedelta(days=offset) == day for offset in product.courses.infusion_days)
     most = product.capacity
     return Load(
         day, counts[0], most.incubator_places, counts[1], most.collections_a_day, counts[2], most.infusions_a_day
@@ -54,32 +63,27 @@ def capacity(study: Study, chains: Iterable[Chain], day: date) -> Load:
 def against_capacity(study: Study, chains: Iterable[Chain], day: date) -> tuple[Reason, ...]:
     """Why one more collection cannot be booked for a day: all its later places are wanted too, or none is taken."""
     product = _product(study)
-    held = tuple(chains)
-    return tuple(_full(study, product, held, day))
+    since = day - timedelta(days=_stay(product))  # an earlier culture has left its places before the day
+    held = [place for chain in chains for place in _places(Itself(chain)) if place[0] >= since]
+    return tuple(_full(product, held, day))
 
 
-def _full(study: Study, product: Product, chains: tuple[Chain, ...], day: date) -> Iterator[Reason]:
-    on_the_day = capacity(study, chains, day)
+def _full(product: Product, places: Places, day: date) -> Iterator[Reason]:
+    on_the_day = _load(product, places, day)
     if on_the_day.collections >= on_the_day.collections_most:
         yield _reason("collections_a_day", Text("No collection place is free on {day}.", "{day} 已无采集席位。"), day)
-    days = range(0, _stay(product) + 1, max(1, product.courses.interval_days))
-    crowded = [
-        one for one in days if _load(study, chains, day, one).incubator_places >= product.capacity.incubator_places
-    ]
-    if crowded:
-        later = day + timedelta(days=crowded[0])
-        yield _reason("incubator_places", Text("No incubator place is free on {day}.", "{day} 已无培养箱位。"), later)
+    ahead = range(0, _stay(product) + 1, max(1, product.courses.interval_days))
+    later = [_load(product, places, day + timedelta(days=days)) for days in ahead]
+    crowded = next((load for load in later if load.incubator_places >= load.incubator_most), None)
+    if crowded is not None:
+        says = Text("No incubator place is free on {day}.", "{day} 已无培养箱位。")
+        yield _reason("incubator_places", says, crowded.day)
     for offset in product.courses.infusion_days:
-        ahead = product.courses.interval_days + offset
-        load = _load(study, chains, day, ahead)
+        load = _load(product, places, day + timedelta(days=product.courses.interval_days + offset))
         if load.infusions >= load.infusions_most:
-            later = day + timedelta(days=ahead)
-            yield _reason("infusions_a_day", Text("No infusion chair is free on {day}.", "{day} 已无输注席位。"), later)
+            says = Text("No infusion chair is free on {day}.", "{day} 已无输注席位。")
+            yield _reason("infusions_a_day", says, load.day)
             return
-
-
-def _load(study: Study, chains: tuple[Chain, ...], day: date, ahead: int) -> Load:
-    return capacity(study, chains, day + timedelta(days=ahead))
 
 
 def _reason(limit: str, says: Text, day: date) -> Reason:
@@ -91,8 +95,14 @@ def _reason(limit: str, says: Text, day: date) -> Reason:
     )
 
 
-def _cultures(product: Product, chain: Chain, day: date) -> Iterator[tuple[date, bool]]:
-    """The day of each collection, made or booked, and whether its culture still holds its place."""
+@lru_cache(maxsize=4096)
+def _places(chain: Itself) -> Places:
+    """The places of one chain, read once: a chain is never changed, only replaced."""
+    assert isinstance(chain.it, Chain)
+    return tuple(_cultures(chain.it))
+
+
+def _cultures(chain: Chain) -> Iterator[tuple[date, bool]]:
     for one in chain.collections.values():
         start = one.day or _booked(one)
         if start is None or one.verdict == "rejected":
