@@ -34,6 +34,8 @@ class Due:
     latest: date
     about: object = ""
     by: datetime | None = None
+    what: tuple[str, ...] = ()
+    """Attributes of the release specification for `test` and `read`, the disposition for `close`."""
 
     @property
     def says(self) -> Text:
@@ -83,8 +85,17 @@ def due(study: Study, facts: Facts, at: datetime, standing: Standing | None = No
     return tuple(sorted(found, key=lambda one: (one.latest, one.earliest, one.unit, one.act)))
 
 
-def _due(act: str, unit: str, earliest: date, latest: date, *, number: object = "", by: datetime | None = None) -> Due:
-    return Due(unit, act, ACTS[act][0], earliest, latest, number, by)
+def _due(
+    act: str,
+    unit: str,
+    earliest: date,
+    latest: date,
+    *,
+    number: object = "",
+    by: datetime | None = None,
+    what: tuple[str, ...] = (),
+) -> Due:
+    return Due(unit, act, ACTS[act][0], earliest, latest, number, by, what)
 
 
 def _next(study: Study, facts: Facts, state: Chain, day: date) -> Iterator[Due]:
@@ -183,9 +194,10 @@ def _tests(product: Product, batch: Batch, bag: Bag) -> Iterator[Due]:
         and not results(limit, batch, bag, name)
     }
     for unit, per in ((bag.id, "bag"), (batch.id, "batch")):
-        names = [limit.name for limit in missing.values() if limit.per == per]
-        if names:
-            yield _due("test", unit, bag.day, bag.day, number=listed(names), by=bag.expires)
+        wanted = {name: limit.name for name, limit in missing.items() if limit.per == per}
+        if wanted:
+            words = listed([*wanted.values()])
+            yield _due("test", unit, bag.day, bag.day, number=words, by=bag.expires, what=tuple(wanted))
     if not missing:
         yield _due("release", bag.id, bag.day, bag.day, by=bag.expires)
 
@@ -220,7 +232,7 @@ def _results(product: Product, state: Chain) -> Iterator[Due]:
                 continue
             asked.add((unit, name))
             on = bag.day + after
-            yield _due("read", unit, on, on, number=limit.name)
+            yield _due("read", unit, on, on, number=limit.name, what=(name,))
 
 
 def _finals(tests: Sequence[Fact[UnitTested]]) -> set[str]:
@@ -248,4 +260,4 @@ def _close(study: Study, state: Chain, batch: Batch, day: date, goes_on: bool) -
         ending = "missed"
     else:
         return
-    yield _due("close", batch.id, day, day, number=_CLOSINGS[ending])
+    yield _due("close", batch.id, day, day, number=_CLOSINGS[ending], what=(ending,))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 from equipoise.facts import Answer as FormAnswer
+from equipoise.facts.product import CollectionBooked
 from equipoise.protocol.model import Limit, Product
 from equipoise.rules import product
 from equipoise.simulation.rehearsal.answers import Filling, Groups, Items, fill
@@ -26,6 +27,8 @@ _HOURS: Final = {
 }  # fmt: skip
 """When in the day each act is usually done, local time: the collection before the infusion, with rest between them."""
 _TROUBLED_DAYS = 3
+_ENDINGS: Final = ("failed", "rejected", "missed", "orphaned")
+"""How a culture may end that was not given; the one that is due comes first."""
 REACTION: Final = "Infusion related reaction"
 """The CTCAE term of what an infusion may cause."""
 Doing = Generator[Ask, Answer | None, bool]
@@ -51,10 +54,18 @@ def make(life: Life) -> Script:
             if life.today < day:
                 continue
         yield from life.wait(life.at(day, *_HOURS[line.act]))
+        if not _is_still_due(life, line):
+            continue  # meanwhile somebody withdrew, progressed, or ended treatment
         done = yield from _DOERS[line.act](life, line)
         if not done:
             refused[(line.unit, line.act)] = refused.get((line.unit, line.act), 0) + 1
             yield from life.wait(life.at(life.today + timedelta(days=1), 6))
+
+
+def _is_still_due(life: Life, line: product.Due) -> bool:
+    one = life.person()
+    due = product.due(one.study, one.facts, life.now, standing(life.trial(), one, life.today))
+    return any((each.unit, each.act) == (line.unit, line.act) for each in due)
 
 
 def _did(answer: Answer) -> bool:
@@ -88,10 +99,18 @@ def _draw(life: Life, name: str, usual: tuple[float, float], decimals: int = 0) 
 def _book(life: Life, line: product.Due) -> Doing:
     coming = product.next_collection(life.person().study, life.facts)
     assert coming is not None
-    day = max(coming.target, life.today)
+    day = _free_day(life, max(coming.target, life.today), coming.latest)
     command = act.BookCollection(participant=life.number, number=coming.number, day=day.isoformat())
     answer = yield from life.do("coordinator", command)
     return _did(answer)
+
+
+def _free_day(life: Life, day: date, latest: date) -> date:
+    """The first day on which laboratory and ward have room; the wished one where there is none."""
+    study, people = life.person().study, life.trial().participants.values()
+    chains = [product.chain(study, facts) for facts in people if facts.first(CollectionBooked) is not None]
+    days = (day + timedelta(days=later) for later in range((latest - day).days + 1))
+    return next((one for one in days if not product.against_capacity(study, chains, one)), day)
 
 
 def _collect(life: Life, line: product.Due) -> Doing:
@@ -370,7 +389,19 @@ def _excursion(life: Life, line: product.Due) -> Doing:
     return _did(answer)
 
 
+def _rest(life: Life) -> Script:
+    """After a collection the participant rests before anything is infused."""
+    made = [
+        one.collected.moment()
+        for one in product.chain(life.person().study, life.facts).collections.values()
+        if one.collected
+    ]
+    if made:
+        yield from life.wait(max(made) + timedelta(hours=_plan(life).limits.rest_before_infusion_hours))
+
+
 def _infuse(life: Life, line: product.Due) -> Doing:
+    yield from _rest(life)
     ready = yield from make_ready(life, "infusion", line.unit)
     if not ready:
         return False
@@ -443,7 +474,8 @@ def _dispose(life: Life, line: product.Due) -> Doing:
 
 
 def _close(life: Life, line: product.Due) -> Doing:
-    for disposition in _dispositions(line):
+    others = (name for name in _ENDINGS if name not in line.what)
+    for disposition in (*line.what, *others):
         command = act.CloseBatch(
             participant=life.number, batch=line.unit, disposition=disposition, reason=f"{line.says.en} / {line.says.zh}"
         )
@@ -451,11 +483,6 @@ def _close(life: Life, line: product.Due) -> Doing:
         if answer.accepted:
             return True
     return False
-
-
-def _dispositions(line: product.Due) -> tuple[str, ...]:
-    named = tuple(word for word in ("given", "missed", "orphaned", "rejected") if word in line.says.en)
-    return named + tuple(word for word in ("failed", "rejected", "missed", "orphaned") if word not in named)
 
 
 _DOERS: Final = {
