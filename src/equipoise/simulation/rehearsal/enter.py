@@ -19,6 +19,7 @@ from equipoise.simulation.rehearsal.harm import log, suffer
 from equipoise.simulation.rehearsal.make import make
 from equipoise.simulation.rehearsal.script import Life, Script
 from equipoise.trial import commands as act
+from equipoise.trial.person import accrual_held
 
 _DRAWS = 400
 """How often the virtual clinic may draw a person's findings anew until they are as fate has decided: eligible or not."""
@@ -93,7 +94,8 @@ def _decide(life: Life) -> Script:
     yield from life.do("investigator", act.ConfirmEligibility(participant=life.number), 20)
     answer = yield from life.do("coordinator", act.Randomise(participant=life.number), 15)
     while not answer.accepted and any(reason.code == "accrual_held" for reason in answer.reasons):
-        yield from life.wait(life.at(life.today.fromordinal(life.today.toordinal() + 1), 9))
+        while accrual_held(life.trial()):
+            yield from life.wait(life.at(life.today.fromordinal(life.today.toordinal() + 1), 9))
         answer = yield from life.do("coordinator", act.Randomise(participant=life.number))
     allocated = next((fact.body for fact in answer.facts if isinstance(fact.body, Randomised)), None)
     if allocated is not None:
