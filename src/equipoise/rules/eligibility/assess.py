@@ -32,19 +32,21 @@ def assess(
     occasion: str = "",
     *,
     events: Events | None = None,
+    only: frozenset[str] | None = None,
 ) -> Assessment:
     """Every criterion's verdict on a day; for a gate, its own criteria and those that the study tests again before the act.
 
     `occasion` names the act that a gate is for (the third collection, say): a judgement counts for its occasion alone.
     `events` are those of `facts.events.events`, where the caller knows the progression; otherwise they are read here.
+    With `only`, no other criteria are asked.
     """
 
     def anew() -> Assessment:
         supposed = [name for name, event in study.events.items() if event.fact == _ACT[gate]]
         look = observations(study, facts, at, events, supposed)
-        return assess_values(study, look, at, gate, occasion, _judgements(study, facts, at, gate, occasion))
+        return assess_values(study, look, at, gate, occasion, _judgements(study, facts, at, gate, occasion), only)
 
-    given = (Itself(study), at, occasion, Itself(events) if events is not None else None)
+    given = (Itself(study), at, occasion, Itself(events) if events is not None else None, only)
     return facts.remember(("eligibility", gate), _rests_on(Itself(study)), anew, given)
 
 
@@ -64,12 +66,14 @@ def assess_values(
     gate: GateName | None = None,
     occasion: str = "",
     judged: Mapping[str, Fact[CriterionJudged]] = MappingProxyType({}),
+    only: frozenset[str] | None = None,
 ) -> Assessment:
     """The same from values alone, wherever they come from: what a person who is not in the trial tells, for one."""
     names = _spoken(Itself(study))
     verdicts = tuple(
         _verdict(name, path, criterion, look, at, names, judged.get(name))
         for name, path, criterion in applicable(study, gate)
+        if only is None or name in only
     )
     return Assessment(at, gate, occasion, verdicts)
 

@@ -8,8 +8,10 @@ from datetime import date
 
 from equipoise.facts import Body, Fact, History, as_stored
 from equipoise.facts.casebook import FormSaved
+from equipoise.facts.observe import BIRTH_DATE, SEX, forms_of
 from equipoise.facts.participant import ParticipantRegistered
 from equipoise.facts.randomisation import Randomised
+from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, visits
 from equipoise.simulation.rehearsal.answers import Filling, Groups, Items, fill
 from equipoise.simulation.rehearsal.attend import attend
@@ -125,10 +127,13 @@ def _findings(life: Life, failing: bool) -> Drawn:
     wanted = _screening_forms(life)
     last = wanted[-1].day if wanted else life.today
     drawn: Drawn = {key: _one(life, key) for key in wanted}
+    outcomes: dict[str, eligibility.Outcome] = {}
+    asked: frozenset[str] | None = None
     for _ in range(_DRAWS):
-        found = eligibility.assess(study, _supposed(life, drawn), last)
-        wrong = [verdict.criterion for verdict in found.verdicts if verdict.outcome in ("fails", "unknown", "stale")]
-        if failing == any(verdict.outcome == "fails" for verdict in found.verdicts) and (failing or not wrong):
+        found = eligibility.assess(study, _supposed(life, drawn), last, only=asked)
+        outcomes |= {verdict.criterion: verdict.outcome for verdict in found.verdicts}
+        wrong = [name for name, outcome in outcomes.items() if outcome in ("fails", "unknown", "stale")]
+        if failing == ("fails" in outcomes.values()) and (failing or not wrong):
             break
         criteria = [study.eligibility.criteria[name] for name in (wrong or study.eligibility.criteria)]
         behind = set(forms_behind(study, criteria))
@@ -137,7 +142,17 @@ def _findings(life: Life, failing: bool) -> Drawn:
             again = [life.chance.one_of(again)] if again else []
         for key in again:
             drawn[key] = _one(life, key)
+        asked = _resting_on(study, {key.form for key in again})
     return drawn
+
+
+def _resting_on(study: Study, forms: set[str]) -> frozenset[str] | None:
+    """The criteria whose verdicts these forms can change: None, all of them, where reference ranges or events rest on them."""
+    of_events = {event.form for event in study.events.values()}
+    if not forms.isdisjoint({*forms_of(study, (SEX, BIRTH_DATE)), *of_events}):
+        return None
+    criteria = study.eligibility.criteria
+    return frozenset(name for name, one in criteria.items() if not forms.isdisjoint(forms_behind(study, (one,))))
 
 
 def _one(life: Life, wanted: Wanted) -> tuple[Items, Groups]:
