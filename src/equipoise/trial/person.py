@@ -41,6 +41,7 @@ STATUSES: Final[Mapping[str, Text]] = {
     "observation": Text("Under observation", "观察中"),
     "follow_up": Text("In follow-up", "随访中"),
     "survival_follow_up": Text("In survival follow-up", "生存随访中"),
+    "completed": Text("Completed the study", "完成研究"),
     "lost": Text("Lost to follow-up", "失访"),
     "withdrawn": Text("Withdrawn from the study", "退出研究"),
     "dead": Text("Died", "死亡"),
@@ -81,8 +82,8 @@ class Person:
 
     @property
     def active(self) -> bool:
-        """Whether anything is still due: not dead, not lost, not out of the study, not failed in screening."""
-        return self.status not in ("dead", "lost", "withdrawn", "screen_failed")
+        """Whether anything is still due: not dead, not lost, not out of the study or done with it, not failed in screening."""
+        return self.status not in ("dead", "lost", "withdrawn", "completed", "screen_failed")
 
     @property
     def receives_product(self) -> bool:
@@ -207,6 +208,8 @@ def _status(study: Study, facts: History, happened: Events, arm: str | None, wit
         return "withdrawn"
     if happened.get("lost_to_follow_up"):
         return "lost"
+    if happened.get("study_end"):
+        return "completed"
     if arm is None:
         return "screening" if facts.first(ConsentSigned) else "registered"
     if happened.get("progression"):

@@ -65,7 +65,9 @@ class Event(Statement):
     """A named moment of a participant's way: visits hang on it, endpoints count from it or to it.
 
     It comes from a fact, or from the date item of a saved form (`form: DD`, `date: DTHDAT`), perhaps only where a condition
-    over that form's items holds (`when: "DSDECOD = 'COMPLETED'"`).
+    over that form's items holds (`when: "DSDECOD = 'COMPLETED'"`). Where a study has them, some events bear the same id in
+    every study, because standing and results are read from them: `consent`, `randomisation`, `first_treatment`,
+    `end_of_treatment`, `progression`, `lost_to_follow_up`, `study_end`, `death`.
     """
 
     name: Text
