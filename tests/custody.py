@@ -155,9 +155,13 @@ def _day(fact: Fact[Any], zone: ZoneInfo) -> date:
 
 
 def _last_one(product: Product, facts: Facts, start: Fact[Any]) -> bool:
-    """Whether no collection is allowed after the one that this bag comes from: by number, or because its course came too late."""
+    """Whether no collection is allowed after the one that this bag comes from: one a course and one for
+    each product lost in manufacture, up to the most; none whose course would come too late."""
     limits = product.limits
-    if _number(facts, start.body.bag) >= limits.collections_at_most:
+    earlier = [fact for fact in facts if fact.seq < start.seq]
+    lost = sum(fact.body.disposition in ("failed", "rejected") for fact in _all(earlier, "batch.closed"))
+    lost += sum(fact.body.verdict == "rejected" for fact in _all(earlier, "collection.received"))
+    if _number(facts, start.body.bag) >= min(product.courses.number + lost, limits.collections_at_most):
         return True
     first = _all(facts, "infusion.started")[0].moment()
     coming = start.moment() + timedelta(days=product.courses.interval_days)

@@ -79,7 +79,7 @@ def test_a_rehearsal_among_wild_commands_keeps_every_invariant_of_the_product(
     gateway = Gateway(store := MemoryStore(), protocols, KEY)
     rehearse(gateway, protocols.first, 4, seed)
     facts = _facts(gateway.trial())
-    assert count > 100
+    assert count > 20
     assert verify(store.read(FIRST)).ok
     assert broken(protocols.first, facts) == []
 

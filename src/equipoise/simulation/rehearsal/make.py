@@ -191,7 +191,9 @@ def _control(life: Life, line: product.Due) -> Doing:
     state = product.chain(life.person().study, life.facts)
     batch = state.batches[line.unit]
     number = (life.today - batch.day).days
-    failing = not batch.tests and life.happens("culture_failure")  # a culture that will not grow shows it at once
+    grew = any(test.body.culture_day > 0 for test in batch.tests)
+    # A culture that will not grow shows it at its first control after the seeding.
+    failing = number > 0 and not grew and life.happens("culture_failure")
     start = state.collections[batch.collection].collected
     cells = start.body.mononuclear_cells / 10 if start else 5e8
     grown = cells * (1.16 ** (number if not failing else number / 4))

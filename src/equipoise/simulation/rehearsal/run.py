@@ -9,6 +9,8 @@ from heapq import heappop, heappush
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from equipoise.facts.participant import ScreeningFailed
+from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.simulation.rehearsal.chance import Chance
 from equipoise.simulation.rehearsal.enter import enter
@@ -142,13 +144,16 @@ class _Run:
             for name in ("screen_failure", "declined")
             if name in self.study.simulation.trouble
         )
+        coming: list[Life] = []
         while len(life.trial().allocations) < participants:
             yield from life.wait(self._workday(life.now + timedelta(days=life.chance.waiting(mean * max(keep, 0.1)))))
-            if len(life.trial().allocations) >= participants:
-                return
+            coming = [one for one in coming if _is_in_screening(one)]
+            if len(life.trial().allocations) + len(coming) >= participants:
+                continue  # whoever is in screening may be the last one
             index += 1
             person = self._life(index)
             person.now = life.now
+            coming.append(person)
             self.stage.begin(person, enter(person, self._site()))
 
     def play(self, closes: date, participants: int, progress: Progress | None) -> Summary:
@@ -207,6 +212,11 @@ class _Run:
         while day.isoweekday() > 5:
             day += timedelta(days=1)
         return max(self._local(day, 9), moment) if day == self._day(moment) else self._local(day, 9)
+
+
+def _is_in_screening(life: Life) -> bool:
+    """Whether it is open yet if this person enters the trial."""
+    return not life.number or (life.facts.first(Randomised) is None and life.facts.first(ScreeningFailed) is None)
 
 
 def _closing_day(study: Study, participants: int, opened: date) -> date:
