@@ -90,15 +90,20 @@ def _starts(study: Study, product: Product, facts: Facts, zone: ZoneInfo) -> Ite
 
 
 def _courses(product: Product, facts: Facts, zone: ZoneInfo) -> Iterator[str]:
-    """At most the planned courses, at most the planned days of each, one bag a day."""
-    days: dict[int, list[date]] = defaultdict(list)
+    """At most the planned courses, at most the planned days of each, one bag set a day: the bags of one harvest."""
+    days: dict[int, dict[date, set[tuple[str, int]]]] = defaultdict(lambda: defaultdict(set))
+    filled = {fact.body.bag: fact.body for fact in _all(facts, "bag.formulated")}
     for start in _all(facts, "infusion.started"):
-        days[start.body.course].append(_day(start, zone))
+        bag = filled[start.body.bag]
+        days[start.body.course][_day(start, zone)].add((bag.batch, bag.harvest))
     if len(days) > product.courses.number:
         yield f"{len(days)} courses"
     for course, found in days.items():
-        if len(found) > len(product.courses.infusion_days) or len(set(found)) != len(found):
-            yield f"course {course}: infusions on {found}"
+        if len(found) > len(product.courses.infusion_days) or any(len(sets) > 1 for sets in found.values()):
+            yield f"course {course}: {dict(found)}"
+        harvests = [one for sets in found.values() for one in sets]
+        if len(set(harvests)) != len(harvests) or len({batch for batch, _ in harvests}) > 1:
+            yield f"course {course}: {harvests}"
 
 
 def _cultures(product: Product, facts: Facts) -> Iterator[str]:

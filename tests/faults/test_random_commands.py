@@ -61,7 +61,7 @@ def test_a_rehearsal_among_wild_commands_keeps_every_invariant_of_the_product(
         nonlocal count
         given.append((command, by))
         answer = do(self, command, by, at, key)
-        while self.trial.is_open and wild.chance.random() < 0.3:
+        while self.trial.participants and wild.chance.random() < 0.3:
             other, who = wish(self.trial)
             count += 1
             assert is_sound(do(self, other, who, at, f"wild-{count}")), other

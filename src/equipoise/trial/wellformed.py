@@ -17,7 +17,7 @@ CONSEQUENCE: Final = "/consequence"
 _KEY_LENGTH: Final = 200
 _DEPTH: Final = 12
 """How deep answers may nest: a form has items, groups, rows, and quantities in them; anything deeper is a mistake."""
-_DIGITS: Final = 30
+_DIGITS: Final = 15
 """Figures of a decimal, before and after its point: beyond it nobody measured anything."""
 
 

@@ -10,7 +10,7 @@ from msgspec import structs
 from equipoise.trial import commands as act
 from equipoise.trial.acts.product import STEPS
 from equipoise.trial.permissions import MAY
-from tests.rehearsals import SECOND, play
+from tests.rehearsals import SECOND, play, played
 from tests.trial.stage import Stage, codes
 
 VALUES = {str: "?", int: 1, Decimal: Decimal(1), bool: True}
@@ -102,3 +102,15 @@ def test_a_study_without_a_product_says_so() -> None:
     stage.gateway, stage.now = rehearsed.gateway, rehearsed.summary.until
     command = act.BookCollection(participant=number, number=1, day="2026-05-05")
     assert stage.refused("coordinator", command, person="demo-coordinator") == ["no_product"]
+
+
+@pytest.mark.parametrize("value", ["1E+400", "NaN", "1e999999999", "-Infinity", "9" * 40, "twenty", ""])
+def test_a_result_that_nobody_measured_is_refused(value: str) -> None:
+    rehearsed = played()
+    stage = Stage()
+    stage.gateway, stage.now = rehearsed.gateway, rehearsed.summary.until
+    bag = next(fact for fact in rehearsed.facts if fact.body.KIND == "bag.formulated")
+    command = act.RecordResult(
+        participant=bag.subject, unit=bag.body.bag, attribute="endotoxin", value=value, measured_in="EU/mL"
+    )
+    assert stage.refused("cell_technician", command, person="demo-cell-technician")

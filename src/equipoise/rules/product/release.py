@@ -91,13 +91,20 @@ def _has_no_limit(limit: Limit) -> bool:
     return limit.least is None and limit.most is None
 
 
+_MAGNITUDE: Final = 15
+"""No result of a release test has more figures, or more places before or after its point."""
+
+
 def _number(value: str) -> Fraction | None:
-    """A number; `<0.5`, below what the method can see, counts as its limit."""
+    """A number; `<0.5`, below what the method can see, counts as its limit. None for what nobody measured: `1E+400`."""
     try:
         number = Decimal(value.strip().removeprefix("<").strip())
     except InvalidOperation:
         return None
-    return Fraction(number) if number.is_finite() else None
+    measured = (
+        number.is_finite() and abs(number.adjusted()) <= _MAGNITUDE and len(number.as_tuple().digits) <= _MAGNITUDE
+    )
+    return Fraction(number) if measured else None
 
 
 def _place(limit: Limit, number: Fraction) -> Outcome:
@@ -236,7 +243,8 @@ def _endotoxin_line(
     slower = Text("Infuse it over {m} minutes at least.", "输注时间至少 {m} 分钟。").format(
         m=ceil(given.shortest_minutes)
     )
-    shown = str((Decimal(round(given.eu_per_kg_h * 100)) / 100).quantize(Decimal("0.01")))
+    hundredths = round(given.eu_per_kg_h * 100)
+    shown = f"{hundredths // 100}.{hundredths % 100:02}"
     return _line(
         attribute,
         limit,
