@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -23,6 +24,7 @@ from equipoise.protocol.checks import (
 from equipoise.protocol.checks.case import Check
 from equipoise.protocol.fault import Fault
 from equipoise.protocol.load import load
+from equipoise.protocol.model.simulation import Step
 from tests.protocol.planting import ASPIRE, line_of, planted
 
 P, F = "protocol.yaml", "forms.yaml"
@@ -53,6 +55,11 @@ product:
   capacity: {incubator_places: 4, collections_a_day: 1, infusions_a_day: 4}
 safety:
 """
+
+
+PROCESS = "simulation:\n  process:\n" + "".join(
+    f"    {step}: {{middle: 10, spread: 1, source: {{en: Invented, zh: 虚构}}}}\n" for step in get_args(Step)
+)
 
 
 def otherwise(old: str, new: str) -> str:
@@ -442,6 +449,7 @@ PLANTS = (
     ),
     Plant(product.a_product_has_its_arm, P, ARM, TREATED, "cell_product", "a product that is not described"),
     Plant(product.a_product_has_its_arm, P, "safety:\n", PRODUCT, "product:", "No arm receives the product"),
+    Plant(product.the_process_has_its_figures, P, "safety:\n", PRODUCT, "simulation:", "has no figure `collection_ml`"),
     Plant(
         product.the_cycle_closes,
         P,
@@ -524,7 +532,7 @@ def test_every_check_has_a_planted_fault():
 
 
 def test_a_sound_product_has_no_finding(tmp_path: Path):
-    copy = planted(tmp_path, (P, "safety:\n", PRODUCT), (P, ARM, TREATED))
+    copy = planted(tmp_path, (P, "safety:\n", PRODUCT), (P, ARM, TREATED), (P, "simulation:\n", PROCESS))
     assert [str(fault) for fault in findings(copy)] == []
 
 

@@ -48,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     units.factors_are_numbers,
     translation.texts_are_in_both_languages,
     product.a_product_has_its_arm,
+    product.the_process_has_its_figures,
     product.the_cycle_closes,
     product.the_culture_can_be_harvested,
     product.the_cells_live_until_they_are_given,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import get_args
 
 from equipoise.protocol.checks.case import Case
 from equipoise.protocol.checks.walk import fault
 from equipoise.protocol.fault import Finding
+from equipoise.protocol.model.simulation import Step
 
 ROUNDING = Decimal("0.001")
 HOURS_OF_A_WORKING_DAY = 8
@@ -23,6 +25,17 @@ def a_product_has_its_arm(case: Case) -> Iterator[Finding]:
         for name in arms:
             yield fault(f"arms.{name}.cell_product", f"The arm `{name}` receives a product that is not described",
                 f"组别 `{name}` 接受的产品没有说明", "Add the part `product`", "请补充 `product` 部分")  # fmt: skip
+
+
+def the_process_has_its_figures(case: Case) -> Iterator[Finding]:
+    """A rehearsal of a product draws every figure of its process from the study file."""
+    if case.study.product is None:
+        return
+    for step in get_args(Step):
+        if step not in case.study.simulation.process:
+            yield fault("simulation", f"The rehearsal has no figure `{step}` of the process", f"预演缺少制备过程参数 `{step}`",
+                f"Add `process: {{{step}: {{middle: …, spread: …, source: …}}}}`",
+                f"请补充 `process: {{{step}: {{middle: …, spread: …, source: …}}}}`")  # fmt: skip
 
 
 def the_cycle_closes(case: Case) -> Iterator[Finding]:

@@ -32,6 +32,22 @@ class Values(Part):
     )
 
 
+Step = Literal[
+    "collection_ml", "mononuclear_cells", "receipt_c", "seeded_percent", "daily_growth", "viability_pct", "nk_pct", "t_cell_pct",
+    "bag_ml", "bag_c", "filled_share",
+]  # fmt: skip
+
+
+class Figure(Statement):
+    """A figure of the virtual process: normal around its mean, or lognormal around its median."""
+
+    middle: Number = Field(description="The mean, or the median of a lognormal spread")
+    spread: Number = Field(description="The standard deviation, or the geometric one of a lognormal spread")
+    lognormal: bool = False
+    decimals: int = 0
+    source: Text
+
+
 class Survival(Statement):
     """Exponential time to an event by arm, in months of the median; the second figure applies from the first treatment on."""
 
@@ -64,6 +80,10 @@ class Simulation(Statement):
     follow_up_months: Prior
     survival: tuple[Survival, ...] = ()
     trouble: dict[str, Trouble] = {}
+    process: dict[Step, Figure] = Field(
+        default={},
+        description="How the virtual cells are collected, grow and are filled; needed where there is a product",
+    )
     adverse_events: dict[str, Prior] = Field(
         default={}, description="Term -> expected events per participant and month on study"
     )

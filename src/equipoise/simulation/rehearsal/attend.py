@@ -91,8 +91,7 @@ def _enter(life: Life, fate: Fate, form: str, occurrence: visits.Occurrence) -> 
     if study.response is not None and form == study.response.lesions.form:
         filling = scan(life, study, fate) or filling
     items, groups = fill(filling, life.chance)
-    if life.happens("missing_laboratory_value"):
-        _lose_one(life, form, items)
+    _lose_some(life, form, items)
     definition = study.forms.forms[form]
     command = act.SaveForm(
         participant=life.number, form=form, instance=instance, visit=instance, items=items, groups=groups
@@ -127,12 +126,13 @@ def _why_short(life: Life) -> str | None:
     return "TECHNICAL PROBLEMS" if given else "NEVER DOSED"
 
 
-def _lose_one(life: Life, form: str, items: dict[str, FormAnswer]) -> None:
-    """A tube broke: one quantity of the form is missing, with its reason."""
+def _lose_some(life: Life, form: str, items: dict[str, FormAnswer]) -> None:
+    """A tube broke: now and then a laboratory value is missing, with its reason."""
     definition = life.study.forms.forms[form]
-    quantities = [name for name in items if name in definition.items and definition.items[name].kind == "quantity"]
-    if quantities:
-        items[life.chance.one_of(quantities)] = {"missing": "ND", "reason": "Sample lost / 标本丢失"}
+    for name in items:
+        item = definition.items.get(name)
+        if item is not None and item.analyte is not None and life.happens("missing_laboratory_value"):
+            items[name] = {"missing": "ND", "reason": "Sample lost / 标本丢失"}
 
 
 def _end_of_treatment(life: Life) -> Script:
