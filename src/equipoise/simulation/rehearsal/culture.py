@@ -70,10 +70,9 @@ def control(life: Life, line: product.Due) -> Doing:
     grew = any(test.body.culture_day > 0 for test in batch.tests)
     # A culture that will not grow shows it at its first control after the seeding.
     failing = number > 0 and not grew and life.happens("culture_failure")
-    start = state.collections[batch.collection].collected
-    assert start is not None, "what was not collected does not grow"
-    seeded = start.body.mononuclear_cells * float(figure(life, "seeded_percent")) / 100
-    grown = seeded * float(figure(life, "daily_growth")) ** (number / 4 if failing else number)
+    days, cells = _counted(life, state, batch)
+    since = number - days
+    grown = cells * float(figure(life, "daily_growth")) ** (since / 4 if failing else since)
     items, groups = form_for(life, plan_of(life).forms.control)
     command = act.ControlBatch(
         participant=life.number,
@@ -91,6 +90,16 @@ def control(life: Life, line: product.Due) -> Doing:
         )
         yield from life.do("cell_technician", close, 60)
     return answer.accepted
+
+
+def _counted(life: Life, state: product.Chain, batch: product.Batch) -> tuple[int, float]:
+    """The culture day of the newest count and its cells; before the first count the cells that were seeded."""
+    if batch.tests:
+        newest = batch.tests[-1].body
+        return newest.culture_day, newest.total_cells
+    start = state.collections[batch.collection].collected
+    assert start is not None, "what was not collected does not grow"
+    return 0, start.body.mononuclear_cells * float(figure(life, "seeded_percent")) / 100
 
 
 def harvest(life: Life, line: product.Due) -> Doing:

@@ -59,7 +59,7 @@ def enter(life: Life, site: str) -> Script:
             groups=groups,
         )
         yield from life.do(life.study.forms.forms[wanted.form].by[0], command, 4)
-    yield from _decide(life)
+    yield from _decide(life, failing)
 
 
 def sign(life: Life) -> Script:
@@ -74,7 +74,7 @@ def sign(life: Life) -> Script:
     yield from life.do("sub_investigator", command, 60)
 
 
-def _decide(life: Life) -> Script:
+def _decide(life: Life, failing: bool) -> Script:
     found = eligibility.assess(life.study, life.facts, life.today)
     for verdict in found.verdicts:
         if verdict.outcome == "judgement":
@@ -87,6 +87,11 @@ def _decide(life: Life) -> Script:
             cause="criteria" if fails else "other",
             reason="" if fails else "Examinations not completed / 检查未完成",
         )
+        yield from life.do("investigator", command, 30)
+        return
+    if failing:
+        # No finding spoke against this person, in whom screening was to fail all the same: so it fails for another reason.
+        command = act.FailScreening(participant=life.number, cause="other", reason="Did not come back / 未再就诊")
         yield from life.do("investigator", command, 30)
         return
     if life.happens("declined"):

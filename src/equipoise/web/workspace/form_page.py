@@ -16,7 +16,7 @@ from equipoise.facts.observe import BIRTH_DATE, SEX, observations
 from equipoise.protocol.criteria import Observation
 from equipoise.protocol.model import Form, Item, Study
 from equipoise.rules import visits
-from equipoise.rules.safety import LaboratoryGrade
+from equipoise.rules.safety import LaboratoryGrade, terms
 from equipoise.rules.visits import Query
 from equipoise.trial.person import Person
 from equipoise.values.dates import PartialDate
@@ -63,6 +63,7 @@ class Line:
     limit: str
     mark: Text | None
     grade: LaboratoryGrade | None
+    term: Text | None
     said: tuple[Said, ...]
     verified: bool
     queries: tuple[Query, ...]
@@ -155,10 +156,19 @@ class _Lines:
             limit=_limit(seen),
             mark=_mark(seen),
             grade=self.grades.get(path),
+            term=self._term(path),
             said=tuple(self._said(path, item)),
             verified=path in self.verified,
             queries=tuple(query for query in self.queries if query.item == path),
         )
+
+    def _term(self, path: str) -> Text | None:
+        """The name of the toxicity that a graded value is, in both languages where there are two."""
+        found = self.grades.get(path)
+        if found is None:
+            return None
+        named = terms(self.study.safety.dictionary).get(found.term)
+        return named.name if named is not None else same(found.term)
 
     def groups(self) -> Iterator[GroupTable]:
         """The repeating groups that have rows."""
