@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from equipoise.rules import product
@@ -25,7 +25,7 @@ def make(life: Life) -> Script:
     """From the first collection to the last closed culture: whatever the product rules say is due, on its day."""
     refused: dict[tuple[str, str], int] = {}
     while True:
-        one = life.person()
+        one, seen = life.person(), _heads(life)
         due = product.due(one.study, one.facts, life.now, standing(life.trial(), one, life.today))
         ready = [line for line in due if refused.get((line.unit, line.act), 0) < _TROUBLED_DAYS]
         if not ready:
@@ -41,12 +41,18 @@ def make(life: Life) -> Script:
             if life.today < day:
                 continue
         yield from life.wait(life.at(day, *_HOURS[line.act]))
-        if not _is_still_due(life, line):
+        late = line.by is not None and life.now >= line.by
+        if (late or _heads(life) != seen) and not _is_still_due(life, line):
             continue  # meanwhile somebody withdrew, progressed, or ended treatment
         done = yield from _DOERS[line.act](life, line)
         if not done:
             refused[(line.unit, line.act)] = refused.get((line.unit, line.act), 0) + 1
             yield from life.wait(life.at(life.today + timedelta(days=1), 6))
+
+
+def _heads(life: Life) -> tuple[int, int, date]:
+    """The day, and how much is known of the participant and of the study: while they stay, so does what is due."""
+    return life.facts.head, life.trial().study.head, life.today
 
 
 def _is_still_due(life: Life, line: product.Due) -> bool:
