@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from equipoise.cli.opened import gateway_of, one_study, store_of, study_named
+from equipoise.cli.opened import one_study, store_of, study_named
 from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note, put, put_json
 from equipoise.facts import as_stored
 from equipoise.trial.permissions import ROLES, sees_identity
 from equipoise.values.text import Text
 from equipoise.web.home import Home, home
+from equipoise.web.trials import gateway_of
 from equipoise.web.vault import Vault, VaultFault, new_master, read_master
 
 app = typer.Typer(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from equipoise.cli.output import FINDING, USAGE, end, note, say
+from equipoise.cli.output import FINDING, USAGE, end, note
 from equipoise.ledger.store import Store
-from equipoise.trial.gateway import Gateway
 from equipoise.values.text import Text
 from equipoise.web.home import Home, home
 from equipoise.web.store import open_store
@@ -38,13 +37,6 @@ def store_of(place: Home) -> Store:
     return open_store(place.database_url)
 
 
-def gateway_of(found: Study, place: Home, store: Store) -> Gateway:
-    """The way into a study's ledger, with the key of the environment in which it was opened."""
-    study = found.protocols.first
-    environment = Gateway(store, found.protocols).trial().environment or "real"
-    return Gateway(store, found.protocols, place.allocation_key(study.id, environment))
-
-
 def one_study(store: Store, named: str) -> str:
     """The study meant: the one named, or the only one in the ledger."""
     known = store.studies()
@@ -64,6 +56,3 @@ def one_study(store: Store, named: str) -> str:
 def is_folder(named: str) -> bool:
     """Whether a study is named by the path of its folder."""
     return Path(named).is_dir()
-
-
-__all__ = ["gateway_of", "is_folder", "one_study", "say", "store_of", "study_named"]

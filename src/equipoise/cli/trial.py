@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import typer
 
-from equipoise.cli.opened import gateway_of, is_folder, one_study, store_of, study_named
+from equipoise.cli.opened import is_folder, one_study, store_of, study_named
 from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note, progress, put, put_json, put_table
 from equipoise.ledger.faults import KeyReused
 from equipoise.simulation.rehearsal import NotEmpty
@@ -29,6 +29,7 @@ from equipoise.trial.worklist import URGENCIES
 from equipoise.trial.worklist import worklist as tasks_due
 from equipoise.values.text import Text
 from equipoise.web.home import Home, home
+from equipoise.web.trials import gateway_of
 
 app = typer.Typer(no_args_is_help=True, help="Rehearse a trial, see its state. · 预演试验，查看状态。")
 _JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")

@@ -12,7 +12,7 @@ from equipoise.ledger.store import Store
 from equipoise.protocol import builtin
 from equipoise.protocol.load import Loaded, load_versions
 from equipoise.trial.gateway import Gateway
-from equipoise.trial.state import Protocols
+from equipoise.trial.state import Protocols, fold
 from equipoise.web.home import Home, home
 from equipoise.web.store import open_store
 
@@ -82,10 +82,14 @@ def study(name: str) -> Study:
 @lru_cache(maxsize=16)
 def gateway(name: str) -> Gateway:
     """The one way into a study's ledger. The key that it allocates with is that of the environment the study was opened in."""
-    found = study(name)
-    first = Gateway(store(), found.protocols)
-    environment = first.trial().environment or "real"
-    return Gateway(store(), found.protocols, home().allocation_key(name, environment))
+    return gateway_of(study(name), home(), store())
+
+
+def gateway_of(found: Study, place: Home, kept: Store) -> Gateway:
+    """The way into a study's ledger in a store, with the key of the environment in which the study was opened."""
+    name = found.protocols.first.id
+    opening = fold(found.protocols, kept.read(name, 0, 1))  # the first fact of a ledger opens the study
+    return Gateway(kept, found.protocols, place.allocation_key(name, opening.environment or "real"))
 
 
 def names() -> tuple[str, ...]:

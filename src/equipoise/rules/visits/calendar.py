@@ -12,8 +12,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from equipoise.facts import Facts, FormInstance, local_day
+from equipoise.facts import Facts, FormInstance
 from equipoise.facts.events import Events
+from equipoise.facts.form_look import form_day
 from equipoise.protocol.model import Study, Visit
 from equipoise.rules.visits.slots import Slot, slots
 from equipoise.values.itself import Itself
@@ -156,18 +157,6 @@ def _end(visit: Visit, events: Events) -> date | None:
     """The day after which the visit is no longer due."""
     days = [found[0].day for name in visit.ends if (found := events.get(name))]
     return min(days, default=None)
-
-
-def form_day(study: Study, form: FormInstance) -> date:
-    """The day that a form's own date item says, or that of its entry where it has none."""
-    item = study.forms.forms[form.form].date
-    words = form.items.get(item) if item else None
-    if isinstance(words, str):
-        try:
-            return local_day(words, study.time_zone)
-        except ValueError:
-            pass  # what is no date was refused at entry; an older form may still hold it
-    return form.entered.day(study.time_zone)
 
 
 def _off(day: date, earliest: date, latest: date) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from equipoise.facts import Answer, as_stored
 from equipoise.facts.observe import items_look
@@ -168,9 +167,3 @@ def _number(item: Item, drawn: float, decimals: int) -> Answer:
         return int(value)
     words = f"{value:.{decimals}f}" if decimals else str(int(value)) if value == int(value) else str(value)
     return {"value": words, "unit": item.units[0]} if item.kind == "quantity" else words
-
-
-def answer_of(items: Mapping[str, Answer], name: str) -> Any:
-    """An answer if it is given and not missing, else None."""
-    found = items.get(name)
-    return None if isinstance(found, dict) and "missing" in found else found

@@ -9,7 +9,7 @@ from equipoise.facts import casebook as fact
 from equipoise.rules import visits
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import known, on_participant
-from equipoise.trial.acts.casebook import not_entered, path_exists
+from equipoise.trial.acts.casebook import entered_form, path_exists
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.person import Person
@@ -20,13 +20,10 @@ from equipoise.values.text import Text
 
 def verify_source(trial: Trial, asked: Asked, command: act.VerifySource) -> Decision:
     """State that items agree with their source."""
-    one = known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    saved = one.facts.form(command.form, command.instance)
-    form = one.study.forms.forms.get(command.form)
-    if saved is None or form is None:
-        return refuse(not_entered(command.form, command.instance))
+    found = entered_form(trial, asked, command.form, command.instance)
+    if isinstance(found, Reason):
+        return refuse(found)
+    one, saved, form = found.one, found.saved, found.form
     unknown = [path for path in command.items if not path_exists(saved, form, path)]
     if unknown or not command.items:
         return refuse(Reason("unknown_item", Text("Name the items that were compared.", "请列出已核对的项目。")))
@@ -36,13 +33,10 @@ def verify_source(trial: Trial, asked: Asked, command: act.VerifySource) -> Deci
 
 def sign_form(trial: Trial, asked: Asked, command: act.SignForm) -> Decision:
     """Sign a form as it now stands; a later correction makes the signature void."""
-    one = known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    saved = one.facts.form(command.form, command.instance)
-    form = one.study.forms.forms.get(command.form)
-    if saved is None or form is None:
-        return refuse(not_entered(command.form, command.instance))
+    found = entered_form(trial, asked, command.form, command.instance)
+    if isinstance(found, Reason):
+        return refuse(found)
+    one, saved, form = found.one, found.saved, found.form
     reasons = []
     if form.signed_by and asked.by.role != form.signed_by:
         reasons.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from equipoise.facts import Answer, FormInstance
 from equipoise.facts import casebook as fact
@@ -75,6 +75,24 @@ def entered(
     return Accepted((*happenings, *_opened(one, form, instance, unlikely)))
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An entered form that a command names: whose it is, how it now stands, and what it asks."""
+
+    one: Person
+    saved: FormInstance
+    form: Form
+
+
+def entered_form(trial: Trial, asked: Asked, name: str, instance: str) -> Entered | Reason:
+    """The entered form that a command names, or the reason why there is none."""
+    one = known(trial, asked)
+    if isinstance(one, Reason):
+        return one
+    saved, form = one.facts.form(name, instance), one.study.forms.forms.get(name)
+    return not_entered(name, instance) if saved is None or form is None else Entered(one, saved, form)
+
+
 def form_date(form: Form, answers: Mapping[str, Answer]) -> str:
     """When a form says that it happened; empty where it does not say."""
     words = answers.get(form.date) if form.date else None
@@ -83,13 +101,10 @@ def form_date(form: Form, answers: Mapping[str, Answer]) -> str:
 
 def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     """Change answers with a reason; queries of the form's checks open and close with what the answers now are."""
-    one = known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    saved = one.facts.form(command.form, command.instance)
-    form = one.study.forms.forms.get(command.form)
-    if saved is None or form is None:
-        return refuse(not_entered(command.form, command.instance))
+    found = entered_form(trial, asked, command.form, command.instance)
+    if isinstance(found, Reason):
+        return refuse(found)
+    one, saved, form = found.one, found.saved, found.form
     reasons = [
         *_may_enter(one, asked, command.form, form),
         *_may_change(trial, one, command.form, command.instance, saved.visit),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from equipoise.facts import study as fact
-from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed, Randomised
+from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed
 from equipoise.rules import randomisation
 from equipoise.trial import commands as act
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
@@ -139,7 +139,7 @@ def place_hold(trial: Trial, asked: Asked, command: act.PlaceHold) -> Decision:
         reasons.append(Reason("reason_missing", Text("A hold needs a reason.", "暂停须填写原因。")))
     if reasons:
         return refuse(*reasons)
-    return Accepted((_hold(trial, command.scope, "by_decision", command.reason),))
+    return Accepted((hold(trial, command.scope, "by_decision", command.reason),))
 
 
 def lift_hold(trial: Trial, asked: Asked, command: act.LiftHold) -> Decision:
@@ -231,16 +231,7 @@ def reveal_allocation_key(trial: Trial, asked: Asked, command: act.RevealAllocat
 
 
 def hold(trial: Trial, scope: tuple[str, ...], rule: str, why: str, cause: int = 0) -> Happening:
-    """The fact of a hold that a rule places by itself."""
-    return _hold(trial, scope, rule, why, cause)
-
-
-def allocated(trial: Trial) -> list[Randomised]:
-    """What was allocated so far, in order."""
-    return [one.body for one in trial.allocations]
-
-
-def _hold(trial: Trial, scope: tuple[str, ...], rule: str, why: str, cause: int = 0) -> Happening:
+    """The fact of a hold, placed by a person or by a rule of the study file."""
     number = 1 + len(trial.study.of(fact.HoldPlaced))
     return Happening(fact.HoldPlaced(hold=f"H{number:02d}", scope=scope, rule=rule), STREAM, reason=why, cause=cause)
 
