@@ -1,0 +1,106 @@
+"""What is looked for, as a tree of conditions that every index understands alike. Pages, the command line and the API's
+expressions all become such a tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from equipoise.values.dates import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words in a search area (`ConditionSearch`, `BasicSearch` …, see areas) or a piece (`BriefTitle`): all of them, in any order,
+    or one after another where it is a phrase; the last one may be only begun where it is a prefix."""
+
+    area: str
+    words: tuple[str, ...]
+    phrase: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HasConcept:
+    """A condition or intervention tagged with one of these concepts; the ids hold the concept and everything narrower."""
+
+    ids: frozenset[str]
+    kind: str
+    """`condition` or `intervention`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A piece that has exactly one of these values (enumerations, ids, countries), compared as written."""
+
+    piece: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A date or number of a piece within bounds, both included; None is open. What is missing is never between."""
+
+    piece: str
+    low: PartialDate | float | None
+    high: PartialDate | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakesAge:
+    """A study that takes some age from `low` to before `high`, in days; None is open."""
+
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A piece that the record does not have."""
+
+    piece: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A site within so many kilometres (great circle) of a point; `open_only` asks for a site that recruits."""
+
+    latitude: float
+    longitude: float
+    km: float
+    open_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneSite:
+    """All conditions on one and the same location."""
+
+    part: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Every part holds."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Tree
+
+
+Tree = Everything | Words | HasConcept | Is | Between | TakesAge | Missing | Near | OneSite | And | Or | Not
