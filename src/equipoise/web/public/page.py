@@ -13,9 +13,9 @@ from equipoise.protocol.checks.record import SECTION
 from equipoise.protocol.model import Criterion, Outcome, Study, Words
 from equipoise.protocol.model.about import Site
 from equipoise.protocol.prose import randomisation_words, ratio_words
+from equipoise.registry import words
+from equipoise.registry.freshness import Freshness, freshness
 from equipoise.values.text import Text, listed
-from equipoise.web.public import registry_words as words
-from equipoise.web.public.freshness import Freshness, freshness
 from equipoise.web.public.live import Live, live
 from equipoise.web.public.pictures import Picture, calendars, cycle
 from equipoise.web.templatetags.signs import anchor

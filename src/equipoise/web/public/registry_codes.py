@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
+from equipoise.registry import words
 from equipoise.values.text import Text, same
-from equipoise.web.public import registry_words as words
 
 register = template.Library()
 

@@ -9,24 +9,10 @@ from django import template
 from django.utils.translation import get_language
 
 from equipoise.values.dates import PartialDate
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Language, Text
 
 register = template.Library()
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def language() -> Language:
@@ -46,14 +32,6 @@ def say(text: Text | str | None) -> str:
     if isinstance(text, Text):
         return text.in_(language())
     return "" if text is None else str(text)
-
-
-def day_words(day: date | PartialDate) -> Text:
-    """A date as people write it: 10 May 2018, 2018年5月10日; partial dates as far as they are known."""
-    month, number = day.month, day.day
-    zh = f"{day.year}年" + (f"{month}月" if month else "") + (f"{number}日" if month and number else "")
-    en = " ".join(str(part) for part in (number, _MONTHS[month - 1] if month else None, day.year) if part)
-    return Text(en, zh)
 
 
 @register.filter
