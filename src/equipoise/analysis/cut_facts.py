@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from equipoise.facts import Body, Fact, FormInstance, History
-from equipoise.facts.casebook import FormSaved, ItemsCorrected
+from equipoise.facts.casebook import FormRetracted, FormSaved, ItemsCorrected
 from equipoise.facts.form_look import form_day
 from equipoise.facts.history import Source
 from equipoise.protocol.model import Study
@@ -29,7 +29,7 @@ class CutFacts:
         self._whole = whole
         self._kept: dict[type[Body], list[Any]] = {}
         for fact in whole.facts:
-            if isinstance(fact.body, FormSaved | ItemsCorrected) or fact.day(study.time_zone) <= until:
+            if isinstance(fact.body, FormSaved | ItemsCorrected | FormRetracted) or fact.day(study.time_zone) <= until:
                 self._kept.setdefault(type(fact.body), []).append(fact)
         self._forms = {
             name: {key: form for key, form in instances.items() if _dated(study, form) <= until}
@@ -86,7 +86,7 @@ def _reaches_beyond(study: Study, whole: History, until: date) -> bool:
     """Whether anything is later than a day. Stored times sort as text, so only what is near the day needs its zone."""
     last, near = until.isoformat(), (until - timedelta(days=1)).isoformat()
     for fact in whole.facts:
-        late = fact.happened > near and not isinstance(fact.body, FormSaved | ItemsCorrected)
+        late = fact.happened > near and not isinstance(fact.body, FormSaved | ItemsCorrected | FormRetracted)
         if late and fact.day(study.time_zone) > until:
             return True
     for name, instances in whole.all_forms().items():

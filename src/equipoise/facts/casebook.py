@@ -28,6 +28,17 @@ class ItemsCorrected(Body, frozen=True, kw_only=True):
     new: dict[str, Answer]
 
 
+class FormRetracted(Body, frozen=True, kw_only=True):
+    """A form should never have been entered (another person's, entered twice): it counts no more, and stays in the ledger.
+
+    The reason stands on the fact; `cause` is the newest fact behind the form. The same instance may be entered anew.
+    """
+
+    KIND: ClassVar[str] = "form.retracted"
+    form: str
+    instance: str
+
+
 class QueryOpened(Body, frozen=True, kw_only=True):
     """A question about one item; `check` names the edit check that asked, or is empty when a person did."""
 
@@ -83,6 +94,17 @@ class FormSigned(Body, frozen=True, kw_only=True):
     content: str
 
 
+class CasebookEndorsed(Body, frozen=True, kw_only=True):
+    """The investigator endorsed all data of a participant; `content` is the digest of every form as it then stood.
+
+    ICH E6(R3) 3.16.1(o) and 4.2: the investigator endorses the data before they are locked. A later change makes it void.
+    """
+
+    KIND: ClassVar[str] = "casebook.endorsed"
+    meaning: str
+    content: str
+
+
 class Locked(Body, frozen=True, kw_only=True):
     """No more change; `level` is form, visit, participant or trial, `target` names it."""
 
@@ -92,8 +114,9 @@ class Locked(Body, frozen=True, kw_only=True):
 
 
 class Unlocked(Body, frozen=True, kw_only=True):
-    """Change is possible again, for the reason on the fact."""
+    """Change is possible again, for the reason on the fact; `second` is the other person who agreed."""
 
     KIND: ClassVar[str] = "data.unlocked"
     level: str
     target: str
+    second: str = ""

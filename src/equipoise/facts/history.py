@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import Any, Protocol, TypeVar, cast
 
 from equipoise.facts.body import Answer, Body
-from equipoise.facts.casebook import FormSaved, ItemsCorrected
+from equipoise.facts.casebook import FormRetracted, FormSaved, ItemsCorrected
 from equipoise.facts.fact import Fact
 
 B = TypeVar("B", bound=Body)
@@ -107,6 +107,9 @@ class History:
         elif isinstance(fact.body, ItemsCorrected):
             self._heads[fact.body.form] = fact.seq
             self._correct(fact, fact.body)
+        elif isinstance(fact.body, FormRetracted):
+            self._heads[fact.body.form] = fact.seq
+            self._retract(fact.body)
 
     def of(self, kind: type[B]) -> Sequence[Fact[B]]:
         """All facts of a kind, in ledger order."""
@@ -184,3 +187,16 @@ class History:
             row, _, item = rest.partition(".")
             form.groups[group][int(row)][item] = answer
         form.corrections.append(fact)
+
+    def _retract(self, body: FormRetracted) -> None:
+        """The form counts no more; where it stood at a visit the next of its kind that was entered there takes its place."""
+        gone = self._forms[body.form].pop(body.instance)
+        for place in {gone.visit or gone.instance, gone.instance}:
+            there = self._at_visit[place]
+            if there.get(body.form) is not gone:
+                continue
+            del there[body.form]
+            others = self._forms[body.form].values()
+            following = next((one for one in others if place in (one.visit or one.instance, one.instance)), None)
+            if following is not None:
+                there[body.form] = following

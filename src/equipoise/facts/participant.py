@@ -53,6 +53,17 @@ class EligibilityConfirmed(Body, frozen=True, kw_only=True):
     rests_on: tuple[int, ...]
 
 
+class IneligibilityFound(Body, frozen=True, kw_only=True):
+    """Data as they now stand show that a randomised participant did not fulfil these criteria on the day of randomisation.
+
+    A protocol deviation: there are no waivers. The participant stays in the trial and in the intention-to-treat set.
+    """
+
+    KIND: ClassVar[str] = "eligibility.not_fulfilled"
+    criteria: tuple[str, ...]
+    rests_on: tuple[int, ...]
+
+
 class ScreeningFailed(Body, frozen=True, kw_only=True):
     """The person does not enter the trial, for these criteria or by their own wish."""
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from equipoise.facts import VOCABULARY, Body, Fact, product
-from equipoise.facts.casebook import FormSaved, ItemsCorrected
+from equipoise.facts.casebook import FormRetracted, FormSaved, ItemsCorrected
 from equipoise.facts.randomisation import AllocationKeyRevealed, Randomised
 from equipoise.facts.study import ActRefused
 from equipoise.protocol.model import Study, Visit
@@ -42,7 +42,7 @@ class Concealment:
         return self.product and (
             type(fact.body) in _PRODUCT
             or isinstance(fact.body, ActRefused)
-            or (isinstance(fact.body, FormSaved | ItemsCorrected) and self.form(fact.body.form))
+            or (isinstance(fact.body, FormSaved | ItemsCorrected | FormRetracted) and self.form(fact.body.form))
         )
 
     def form(self, form: str) -> bool:
