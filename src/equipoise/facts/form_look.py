@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from equipoise.facts.body import Answer
 from equipoise.facts.fact import local_day, moment_of
 from equipoise.facts.history import FormInstance
-from equipoise.protocol.criteria import Look, Observation, evaluate, parse
+from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.criteria.observation import Value
 from equipoise.protocol.criteria.ranges import read_number
 from equipoise.protocol.model import Form, Item, Laboratory, Study
@@ -39,7 +39,7 @@ NOBODY = Person()
 
 def form_holds(study: Study, form: FormInstance, condition: str) -> bool:
     """Whether a condition over the form's own items holds as the form now stands; unknown counts as not holding."""
-    return evaluate(parse(condition), form_look(study, form), form_day(study, form)).truth is Truth.TRUE
+    return truth_of(condition, form_look(study, form), form_day(study, form)) is Truth.TRUE
 
 
 def form_look(study: Study, form: FormInstance, person: Person = NOBODY) -> Look:

@@ -27,7 +27,7 @@ from equipoise.facts.form_look import (
     row_look,
 )
 from equipoise.facts.history import Facts, FormInstance
-from equipoise.protocol.criteria import Look, Observation, Range, evaluate, parse
+from equipoise.protocol.criteria import Look, Observation, Range, truth_of
 from equipoise.protocol.criteria.operands import amount_of, in_usual, moment_of_value
 from equipoise.protocol.criteria.ranges import read_number
 from equipoise.protocol.model import Item, Study, Variable
@@ -184,7 +184,7 @@ class _Participant:
         if variable.where is None:
             return True
         look = row_look(self.study, form, group, row) if group else form_look(self.study, form)
-        return evaluate(parse(variable.where), look, self.at).truth is Truth.TRUE
+        return truth_of(variable.where, look, self.at) is Truth.TRUE
 
     def _absent(self, variable: Variable) -> Observation | None:
         """The value `none` of the newest form at or before the day asked that says so."""

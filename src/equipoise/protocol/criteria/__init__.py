@@ -6,7 +6,7 @@ Start here: `criteria.lark` is the grammar, `syntax.py` what it reads into, `eva
 
 from equipoise.protocol.criteria.called import form_names, study_names
 from equipoise.protocol.criteria.contradictions import Contradiction, contradictions
-from equipoise.protocol.criteria.evaluate import compute, evaluate
+from equipoise.protocol.criteria.evaluate import compute, evaluate, truth_of
 from equipoise.protocol.criteria.fault import CriterionFault
 from equipoise.protocol.criteria.finding import Finding
 from equipoise.protocol.criteria.names import check_names, names
@@ -39,6 +39,7 @@ __all__ = [
     "parse_term",
     "say",
     "study_names",
+    "truth_of",
     "write",
     "write_term",
 ]

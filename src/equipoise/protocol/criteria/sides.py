@@ -1,7 +1,8 @@
-"""The sides of one test: its terms resolved to amounts, moments and words for one look-up and day."""
+"""The sides of one test, compiled: each term of the syntax becomes a function of what is looked up."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
@@ -24,30 +25,21 @@ from equipoise.protocol.criteria.windows import in_whole_days, is_duration, open
 Operand = Amount | Moment | Word
 
 
-class Case:
-    """What is asked: the look-up and the day."""
-
-    __slots__ = ("at", "look")
-
-    def __init__(self, look: Look, at: date) -> None:
-        self.look = look
-        self.at = at
-
-
 class Side:
-    """Resolves the terms of one test, remembering what it looked at."""
+    """What a test is asked about: the look-up, the day and its window. Remembers what it looked at."""
 
-    __slots__ = ("case", "seen", "within")
+    __slots__ = ("at", "known", "seen", "within")
 
-    def __init__(self, case: Case, within: Number | None = None) -> None:
-        self.case = case
+    def __init__(self, known: Look, at: date, within: Number | None = None) -> None:
+        self.known = known
+        self.at = at
         self.within = within
         self.seen: list[tuple[str, Observation | None]] = []
 
     def look(self, name: str) -> Observation:
         """The value of a name, if there is one and it is not too old."""
-        found = self.case.look(name)
-        if (name, found) not in self.seen:
+        found = self.known(name)
+        if not self.seen or (name, found) not in self.seen:
             self.seen.append((name, found))
         if found is None:
             raise Undecided("missing")
@@ -58,98 +50,161 @@ class Side:
     def _check_age(self, found: Observation, within: Number) -> None:
         if found.day is None:
             raise Undecided("undated")
-        if found.day > self.case.at:
+        if found.day > self.at:
             raise Undecided("not yet")
-        if found.day < opens(within, self.case.at):
+        if found.day < opens(within, self.at):
             raise Undecided("stale")
 
-    def of(self, term: Term) -> Operand:
-        """The operand that a term is; a text that is a number is one, and so is a text that is a date."""
-        if isinstance(term, Number):
-            return Amount(term.value, term.unit, bare=not term.unit)
-        if isinstance(term, Name):
-            found = self.look(term.id)
-            return amount_of(found) or moment_of_value(found) or Word(as_word(found))
-        if isinstance(term, Day):
-            return Moment(term.date.earliest, term.date.latest)
-        if isinstance(term, Today):
-            return Moment(self.case.at, self.case.at)
-        if isinstance(term, Arithmetic):
-            return self._arithmetic(term)
-        assert isinstance(term, Word), "limits are resolved by their comparison"
-        return term
 
-    def amount(self, term: Term) -> Amount:
-        """The number that a term is."""
-        operand = self.of(term)
-        if not isinstance(operand, Amount):
+def operand(term: Term) -> Callable[[Side], Operand]:
+    """The operand that a term is; a text that is a number is one, and so is a text that is a date."""
+    if isinstance(term, Number):
+        return _always(Amount(term.value, term.unit, bare=not term.unit))
+    if isinstance(term, Name):
+        return _value_of(term.id)
+    if isinstance(term, Day):
+        return _always(Moment(term.date.earliest, term.date.latest))
+    if isinstance(term, Today):
+        return _today
+    if isinstance(term, Arithmetic):
+        return _arithmetic(term)
+    assert isinstance(term, Word), "limits are resolved by their comparison"
+    return _always(term)
+
+
+def amount(term: Term) -> Callable[[Side], Amount]:
+    """The number that a term is."""
+    find = operand(term)
+
+    def number(side: Side) -> Amount:
+        found = find(side)
+        if not isinstance(found, Amount):
             raise Undecided("not a number")
-        return operand
+        return found
 
-    def moment(self, term: Term) -> Moment:
-        """The moment that a term is; `2000` is a year here, not a number."""
-        if isinstance(term, Name):
-            found = moment_of_value(self.look(term.id))
-            if found is None:
-                raise Undecided("not a date")
-            return found
-        if isinstance(term, Arithmetic) and isinstance(term.right, Number) and is_duration(term.right):
-            return _moved(self.moment(term.left), term.right, 1 if term.operator == "+" else -1)
-        operand = self.of(term)
-        if not isinstance(operand, Moment):
+    return number
+
+
+def moment(term: Term) -> Callable[[Side], Moment]:
+    """The moment that a term is; `2000` is a year here, not a number."""
+    if isinstance(term, Name):
+        return _moment_of(term.id)
+    if isinstance(term, Arithmetic) and isinstance(term.right, Number) and is_duration(term.right):
+        return _moved(term, term.right)
+    find = operand(term)
+
+    def dated(side: Side) -> Moment:
+        found = find(side)
+        if not isinstance(found, Moment):
             raise Undecided("not a date")
-        return operand
+        return found
 
-    def _arithmetic(self, term: Arithmetic) -> Operand:
-        if term.operator in "+-" and self._is_moment(term.left):
-            if isinstance(term.right, Number):
-                if not is_duration(term.right):
-                    raise Undecided("not a date")
-                return _moved(self.moment(term.left), term.right, 1 if term.operator == "+" else -1)
-            one, other = on_one_scale(self.moment(term.left), self.moment(term.right))
-            if one.first != one.last or other.first != other.last or term.operator == "+":
-                raise Undecided("bounds")
-            apart = one.first - other.first
-            days = Fraction(apart.days) + Fraction(apart.seconds * 1_000_000 + apart.microseconds, 86_400_000_000)
-            return Amount(days, "d", usual="d")
-        return _calculated(term, self.amount(term.left), self.amount(term.right))
-
-    def _is_moment(self, term: Term) -> bool:
-        if isinstance(term, Day | Today):
-            return True
-        if isinstance(term, Arithmetic):
-            return self._is_moment(term.left)
-        if not isinstance(term, Name):
-            return False
-        found = self.case.look(term.id)
-        return found is not None and amount_of(found) is None and moment_of_value(found) is not None
+    return dated
 
 
-def _calculated(term: Arithmetic, left: Amount, right: Amount) -> Amount:
+def _always(found: Operand) -> Callable[[Side], Operand]:
+    return lambda side: found
+
+
+def _today(side: Side) -> Moment:
+    return Moment(side.at, side.at)
+
+
+def _value_of(name: str) -> Callable[[Side], Operand]:
+    def value(side: Side) -> Operand:
+        found = side.look(name)
+        return amount_of(found) or moment_of_value(found) or Word(as_word(found))
+
+    return value
+
+
+def _moment_of(name: str) -> Callable[[Side], Moment]:
+    def dated(side: Side) -> Moment:
+        found = moment_of_value(side.look(name))
+        if found is None:
+            raise Undecided("not a date")
+        return found
+
+    return dated
+
+
+def _moved(term: Arithmetic, duration: Number) -> Callable[[Side], Moment]:
+    """A moment so much later or earlier."""
+    start, sign, whole = moment(term.left), 1 if term.operator == "+" else -1, in_whole_days(duration)
+
+    def moved(side: Side) -> Moment:
+        found = start(side) if whole else whole_day(start(side))
+        try:
+            return Moment(shift(found.first, duration, sign), shift(found.last, duration, sign))
+        except (OverflowError, ValueError):
+            raise Undecided("not a date") from None
+
+    return moved
+
+
+def _arithmetic(term: Arithmetic) -> Callable[[Side], Operand]:
+    """Numbers are calculated with; dates are moved by a duration or measured against each other."""
+    left, right = amount(term.left), amount(term.right)
+    on_dates = _on_dates(term)
+
+    def calculated(side: Side) -> Operand:
+        if on_dates is not None and _is_moment(term.left, side):
+            return on_dates(side)
+        return _calculated(term.operator, left(side), right(side))
+
+    return calculated
+
+
+def _on_dates(term: Arithmetic) -> Callable[[Side], Operand] | None:
+    """What a sum or difference is where its left side turns out to be a date; None for products and quotients."""
+    if term.operator not in "+-":
+        return None
+    if isinstance(term.right, Number):
+        return _moved(term, term.right) if is_duration(term.right) else _no_date
+    left, right = moment(term.left), moment(term.right)
+
+    def apart(side: Side) -> Amount:
+        one, other = on_one_scale(left(side), right(side))
+        if one.first != one.last or other.first != other.last or term.operator == "+":
+            raise Undecided("bounds")
+        between = one.first - other.first
+        days = Fraction(between.days) + Fraction(between.seconds * 1_000_000 + between.microseconds, 86_400_000_000)
+        return Amount(days, "d", usual="d")
+
+    return apart
+
+
+def _no_date(side: Side) -> Operand:
+    raise Undecided("not a date")
+
+
+def _is_moment(term: Term, side: Side) -> bool:
+    if isinstance(term, Day | Today):
+        return True
+    if isinstance(term, Arithmetic):
+        return _is_moment(term.left, side)
+    if not isinstance(term, Name):
+        return False
+    found = side.known(term.id)
+    return found is not None and amount_of(found) is None and moment_of_value(found) is not None
+
+
+def _calculated(operator: str, left: Amount, right: Amount) -> Amount:
     """Sums keep the unit that both sides share; products and quotients are plain numbers of the usual units."""
-    if term.operator in "+-":
+    if operator in "+-":
         one, other, shared = aligned(left, right)
     else:
         one, other, shared = in_usual(left), in_usual(right), ""
     if isinstance(one, Range) or isinstance(other, Range):
         raise Undecided("bounds")
     exact, second = Fraction(one), Fraction(other)
-    if term.operator == "/":
+    if operator == "/":
         if second == 0:
             raise Undecided("not a number")
         return Amount(exact / second, bare=True)
-    if term.operator == "*":
+    if operator == "*":
         return Amount(exact * second, bare=True)
-    return Amount(exact + second if term.operator == "+" else exact - second, shared, shared, bare=not shared)
-
-
-def _moved(moment: Moment, duration: Number, sign: int) -> Moment:
-    if not in_whole_days(duration):
-        moment = whole_day(moment)
-    try:
-        return Moment(shift(moment.first, duration, sign), shift(moment.last, duration, sign))
-    except (OverflowError, ValueError):
-        raise Undecided("not a date") from None
+    return Amount(exact + second if operator == "+" else exact - second, shared, shared, bare=not shared)
 
 
 def as_word(found: Observation) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from equipoise.facts.body import Answer
 from equipoise.facts.form_look import day_of, items_look
-from equipoise.protocol.criteria import Look, evaluate, parse
+from equipoise.protocol.criteria import Look, truth_of
 from equipoise.protocol.model import Form, Group, Item, Study
 from equipoise.rules.visits.check_answer import Fault, fault_of, is_missing, is_unanswered
 from equipoise.rules.visits.derive import FAR, derive
@@ -77,14 +77,14 @@ def _items(
 
 
 def _is_not_asked(condition: str, look: Look, at: date) -> bool:
-    return evaluate(parse(condition), look, at).truth is Truth.FALSE
+    return truth_of(condition, look, at) is Truth.FALSE
 
 
 def _left_out(name: str, item: Item, look: Look, at: date, prefix: str) -> Iterator[CheckFinding]:
     """A required answer is missing, where the item is asked at all; what cannot be told counts as not asked."""
     if not item.required or item.derived is not None:
         return
-    if item.when is None or evaluate(parse(item.when), look, at).truth is Truth.TRUE:
+    if item.when is None or truth_of(item.when, look, at) is Truth.TRUE:
         says = Text("{item} is not answered.", "“{item}”未填写。").format(item=item.label)
         yield CheckFinding("soft", prefix + name, "required", says)
 
@@ -156,8 +156,7 @@ def _derived(study: Study, form_id: str, form: Form, items: Mapping[str, Answer]
 def _edit_checks(form: Form, look: Look, at: date) -> Iterator[CheckFinding]:
     """A check speaks only where it surely fails: what is missing is asked for by `required`."""
     for name, check in form.checks.items():
-        finding = evaluate(parse(check.test), look, at)
-        if finding.truth is Truth.FALSE:
+        if truth_of(check.test, look, at) is Truth.FALSE:
             path = next((word for word in _named(check.test) if word in form.items), "")
             yield CheckFinding(check.severity, path, name, check.says)
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from equipoise.facts.body import Answer
 from equipoise.facts.form_look import day_of, items_look
-from equipoise.protocol.criteria import Look, Moment, compute, evaluate, parse, parse_term
+from equipoise.protocol.criteria import Look, Moment, compute, parse_term, truth_of
 from equipoise.protocol.model import Item, Study
 from equipoise.values.truth import Truth
 
@@ -40,7 +40,7 @@ def derive(study: Study, form_id: str, items: Mapping[str, Answer]) -> dict[str,
 def _answer(item: Item, look: Look, at: date) -> Answer:
     rule = item.derived or ""
     if item.kind == "yes_no":
-        truth = evaluate(parse(rule), look, at).truth
+        truth = truth_of(rule, look, at)
         return None if truth is Truth.UNKNOWN else truth is Truth.TRUE
     value = compute(parse_term(rule), look, at)
     if isinstance(value, int | Decimal | Fraction):
