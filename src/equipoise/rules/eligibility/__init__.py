@@ -3,7 +3,17 @@
 `verdict.py` is what it answers: an outcome for each criterion, with reasons that name their facts.
 """
 
-from equipoise.rules.eligibility.assess import applicable, assess, assess_values
+from equipoise.rules.eligibility.assess import applicable, assess, assess_values, supposed
 from equipoise.rules.eligibility.verdict import OUTCOMES, Assessment, GateName, Outcome, Verdict
 
-__all__ = ["OUTCOMES", "Assessment", "GateName", "Outcome", "Verdict", "applicable", "assess", "assess_values"]
+__all__ = [
+    "OUTCOMES",
+    "Assessment",
+    "GateName",
+    "Outcome",
+    "Verdict",
+    "applicable",
+    "assess",
+    "assess_values",
+    "supposed",
+]

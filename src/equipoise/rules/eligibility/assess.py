@@ -42,12 +42,16 @@ def assess(
     """
 
     def anew() -> Assessment:
-        supposed = [name for name, event in study.events.items() if event.fact == _ACT[gate]]
-        look = observations(study, facts, at, events, supposed)
+        look = observations(study, facts, at, events, supposed(study, gate))
         return assess_values(study, look, at, gate, occasion, _judgements(study, facts, at, gate, occasion), only)
 
     given = (Itself(study), at, occasion, Itself(events) if events is not None else None, only)
     return facts.remember(("eligibility", gate), _rests_on(Itself(study)), anew, given)
+
+
+def supposed(study: Study, gate: GateName | None = None) -> tuple[str, ...]:
+    """The events that an assessment supposes on its day: whoever asks whether a participant may be randomised today does."""
+    return tuple(name for name, event in study.events.items() if event.fact == _ACT[gate])
 
 
 @lru_cache(maxsize=64)
