@@ -1,4 +1,4 @@
-"""How harm is graded, reported and stops treatment; how tumour response is read."""
+"""How harm is graded, reported and stops treatment."""
 
 from __future__ import annotations
 
@@ -62,41 +62,3 @@ class Safety(Statement):
     clocks: dict[str, Clock] = {}
     boundary: Boundary | None = None
     window_days: tuple[int, int] = Field(description="Days after randomisation in which adverse events are collected")
-
-
-class Lesions(Statement):
-    """The tumour-assessment form and its parts, read by RECIST 1.1."""
-
-    form: str
-    date: str
-    target: str = Field(description="Group of target lesions")
-    lesion: str = Field(description="Item: number of the lesion")
-    diameter: str = Field(description="Item: longest diameter (short axis of a node), mm")
-    node: str = Field(description="Item: Y where the lesion is a lymph node")
-    organ: str = Field(description="Item: organ of the lesion")
-    non_target: str = Field(description="Item: overall state of non-target lesions")
-    new_lesion: str = Field(description="Item: Y where there is an unequivocal new lesion")
-    where: str | None = Field(
-        default=None,
-        description="Only assessments count that fulfil this condition over their items, e.g. one reader's",
-    )
-
-
-class Response(Statement):
-    """How tumour response is read."""
-
-    criteria: Literal["RECIST 1.1"]
-    lesions: Lesions
-    progression_stops_treatment: bool = True
-    keep_partial_response: bool = Field(
-        default=True,
-        description="A partial response lasts until progression, even where the sum rises above 70 % of baseline",
-    )
-    confirm: bool = Field(default=False, description="Best response: CR and PR need a second assessment")
-    confirm_days: int = Field(
-        default=28, ge=0, description="Days from the response to the assessment that confirms it, at least"
-    )
-    stable_days: int = Field(default=42, ge=0, description="Days from randomisation from which stable disease counts")
-    not_evaluable_between: int = Field(
-        default=1, ge=0, description="Assessments without a result between a response and its confirmation, at most"
-    )

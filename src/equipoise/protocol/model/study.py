@@ -13,7 +13,8 @@ from equipoise.protocol.model.endpoints import Analysis
 from equipoise.protocol.model.forms import Forms
 from equipoise.protocol.model.product import Product
 from equipoise.protocol.model.randomisation import Randomisation
-from equipoise.protocol.model.safety import Response, Safety
+from equipoise.protocol.model.response import Response
+from equipoise.protocol.model.safety import Safety
 from equipoise.protocol.model.schedule import Schedule
 from equipoise.protocol.model.simulation import Simulation
 from equipoise.protocol.model.statement import Part
