@@ -141,10 +141,14 @@ def _over_named_forms(study: Study) -> Iterator[Condition]:
                 yield Condition(f"variables.{name}.{key}", words, items, {})
     form = study.forms.forms.get(study.safety.event.form)
     if form is not None:
-        rules = {f"safety.clocks.{name}.when": clock.when for name, clock in study.safety.clocks.items()}
+        rules: dict[str, str | None] = {f"safety.clocks.{name}.when": clock.when for name, clock in study.safety.clocks.items()}
         rules |= {f"safety.unacceptable.{name}.when": rule.when for name, rule in study.safety.unacceptable.items()}
+        rules |= {f"safety.delays.{name}.event": rule.event for name, rule in study.safety.delays.items()}
+        rules |= {f"safety.holds.{name}.when": rule.when for name, rule in study.safety.holds.items()}
+        rules["safety.event.open"] = study.safety.event.open
         for path, words in rules.items():
-            yield Condition(path, words, _items(form), {})
+            if words is not None:
+                yield Condition(path, words, _items(form), {})
 
 
 def _items(form: Form) -> dict[str, Item | None]:

@@ -59,42 +59,6 @@ def masking_says_who_is_masked(case: Case) -> Iterator[Finding]:
             "Remove `masked`, or say how the study is masked", "请删除 `masked`，或写明设盲方式")  # fmt: skip
 
 
-def randomisation_can_be_done(case: Case) -> Iterator[Finding]:
-    """Blocks are multiples of the ratio's sum, a preferred chance is a fraction, factors have two levels or more."""
-    scheme, shares = case.study.randomisation, sum(arm.ratio for arm in case.study.arms.values())
-    if scheme.method == "permuted_blocks" and not scheme.blocks:
-        yield fault("randomisation", "There are no block sizes", "缺少区组长度", "Write `blocks:`", "请写 `blocks:`")
-    for place, size in enumerate(scheme.blocks):
-        if shares and (size <= 0 or size % shares):
-            yield fault(f"randomisation.blocks.{place}", f"A block of this size does not divide by the ratio's {shares} shares",
-                f"该区组长度不能按比例（共 {shares} 份）整除", f"Write a multiple of {shares}",
-                f"请写 {shares} 的倍数")  # fmt: skip
-    chance = fraction(scheme.probability)
-    if chance is None or not 0 < chance <= 1:
-        yield fault("randomisation.probability", f"`{scheme.probability}` is not a fraction above 0 and up to 1",
-            f"`{scheme.probability}` 不是大于 0 且不超过 1 的分数", "Write for example 4/5", "请写如 4/5")  # fmt: skip
-    if scheme.method == "minimisation" and not scheme.factors:
-        yield fault(
-            "randomisation", "Minimisation needs factors", "最小化法需要分层因素", "Write `factors:`", "请写 `factors:`"
-        )
-    for name, factor in scheme.factors.items():
-        if len(factor.levels) < 2:
-            yield fault(f"randomisation.factors.{name}", f"The factor `{name}` has fewer than two levels",
-                f"因素 `{name}` 少于两个水平", "Write each level with its condition", "请写出各水平及其条件")  # fmt: skip
-        for level in factor.labels:
-            if level not in factor.levels:
-                yield fault(f"randomisation.factors.{name}.labels.{level}", f"There is no level `{level}`",
-                    f"没有水平 `{level}`", "Give labels to the factor's levels alone", "只为已有水平写标签")  # fmt: skip
-
-
-def clocks_have_a_time(case: Case) -> Iterator[Finding]:
-    """A reporting clock runs for hours or for days."""
-    for name, clock in case.study.safety.clocks.items():
-        if (clock.hours is None) == (clock.days is None):
-            yield fault(f"safety.clocks.{name}", f"The clock `{name}` does not have one time", f"时限 `{name}` 没有唯一的时间",
-                "Write either `hours` or `days`", "`hours` 与 `days` 只写其中一个")  # fmt: skip
-
-
 def limits_stand_the_right_way(case: Case) -> Iterator[Finding]:
     """The least of a value is not above its most, in items and reference ranges."""
     for words, item in item_paths(case.study):

@@ -118,26 +118,6 @@ def analysis_names_exist(case: Case) -> Iterator[Finding]:
         yield from _item(case.study, f"analysis.contacts.{form}", f"{form}.{item}")
 
 
-def safety_names_exist(case: Case) -> Iterator[Finding]:
-    """The safety plan reads items, codes and analytes that exist."""
-    study, event = case.study, case.study.safety.event
-    form = study.forms.forms.get(event.form)
-    if form is None:
-        yield unknown("safety.event.form", event.form, study.forms.forms, FORM)
-        return
-    for key in ("term", "grade", "serious", "related", "onset", "aware"):
-        word = getattr(event, key)
-        if word is not None and word not in form.items:
-            yield unknown(f"safety.event.{key}", word, form.items, ITEM)
-    related = form.items.get(event.related)
-    codes = study.forms.code_lists.get(related.codes or "", {}) if related else {}
-    if codes:
-        yield from all_in("safety.event.related_values", event.related_values, codes, Text("code", "代码"))
-    for analyte in study.safety.laboratory:
-        if analyte not in study.forms.analytes:
-            yield unknown(f"safety.laboratory.{analyte}", analyte, study.forms.analytes, Text("analyte", "检验项目"))
-
-
 def response_names_exist(case: Case) -> Iterator[Finding]:
     """The tumour-assessment form has the items and the group that reading the response needs."""
     study = case.study

@@ -19,18 +19,32 @@ from equipoise.protocol.model.product import (
 )
 from equipoise.protocol.model.randomisation import Factor, Randomisation
 from equipoise.protocol.model.response import Baseline, IRecist, Lesions, NewLesions, Readers, Response
-from equipoise.protocol.model.safety import Boundary, Clock, EventForm, Safety, ToxicityRule
+from equipoise.protocol.model.safety import (
+    Boundary,
+    Calendar,
+    Clock,
+    Cytokines,
+    DelayRule,
+    EventForm,
+    HoldRule,
+    Neurotoxicity,
+    Reference,
+    ResultRun,
+    Safety,
+    ToxicityRule,
+)
 from equipoise.protocol.model.schedule import Every, Schedule, Visit, Window
 from equipoise.protocol.model.simulation import Figure, Prior, Rate, Simulation, Survival, Trouble, Values
 from equipoise.protocol.model.statement import Assumed, Part, Statement, Words
 from equipoise.protocol.model.study import Study
 
 __all__ = [
-    "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Boundary", "Capacity",
-    "Clock", "Consent", "CourseLimits", "Courses", "Criterion", "Culture", "Design", "Dose", "EditCheck",
-    "Eligibility", "Epoch", "Event", "EventForm", "Every", "Factor", "Figure", "Form", "Forms", "Gate", "Group",
-    "IRecist", "Intervention", "Item", "Laboratory", "Lesions", "Limit", "NewLesions", "Outcome", "Part", "Prior",
-    "Product", "ProductForms", "Randomisation", "Rate", "Readers", "ReferenceRange", "Response", "RestsOn", "Safety",
-    "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival", "TimeToEvent", "Titles",
-    "ToxicityRule", "Trouble", "Values", "Variable", "Visit", "Window", "Words",
+    "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Boundary", "Calendar",
+    "Capacity", "Clock", "Consent", "CourseLimits", "Courses", "Criterion", "Culture", "Cytokines", "DelayRule",
+    "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Event", "EventForm", "Every", "Factor", "Figure", "Form",
+    "Forms", "Gate", "Group", "HoldRule", "IRecist", "Intervention", "Item", "Laboratory", "Lesions", "Limit",
+    "Neurotoxicity", "NewLesions", "Outcome", "Part", "Prior", "Product", "ProductForms", "Randomisation", "Rate",
+    "Readers", "Reference", "ReferenceRange", "Response", "RestsOn", "ResultRun", "Safety", "Schedule", "Shelf",
+    "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival", "TimeToEvent", "Titles", "ToxicityRule",
+    "Trouble", "Values", "Variable", "Visit", "Window", "Words",
 ]  # fmt: skip

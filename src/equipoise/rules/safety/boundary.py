@@ -1,4 +1,4 @@
-"""When toxicity stops the trial: an exact continuous boundary of Pocock's kind (Ivanova, Qaqish, Schell, Biometrics 2005)."""
+"""When toxicity stops the trial: exact boundaries, of Pocock's kind (Ivanova, Qaqish, Schell, Biometrics 2005) or Bayesian."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import groupby
 from math import comb
 
-from equipoise.protocol.model import Study
+from equipoise.protocol.model import Boundary, Study
+from equipoise.rules.safety.beta import beta_above
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
@@ -20,7 +21,10 @@ Limits = tuple[int | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class StoppingBoundary:
-    """The limits, the chance at each look that they stand for, and the exact chance to stop at the acceptable rate."""
+    """The limits, the chance that they stand for, and the exact chance to stop at the acceptable rate.
+
+    `each_look` is the binomial chance that every look may use up (Pocock), or the certainty that stops (Bayes).
+    """
 
     rate: Fraction
     limits: Limits
@@ -36,17 +40,48 @@ class StoppingBoundary:
         return tuple((limit, treated[0], treated[-1]) for limit, treated in grouped)
 
 
+Chance = Decimal | Fraction | str
+"""A probability as an exact number, or its words: `0.10`, `1/10`."""
+
+
+def boundary_of(plan: Boundary) -> StoppingBoundary:
+    """The boundary that a study file declares. ValueError where its method lacks a parameter (a fault of the study file)."""
+    if plan.method == "bayes":
+        if plan.prior is None or plan.certainty is None:
+            raise ValueError("a Bayesian boundary needs `prior` and `certainty`")
+        return bayes_boundary(plan.rate, plan.prior, plan.certainty, plan.participants, plan.first_look)
+    if plan.stop_chance is None:
+        raise ValueError("a Pocock-type boundary needs `stop_chance`")
+    return boundary(plan.rate, plan.stop_chance, plan.participants, plan.first_look)
+
+
 @lru_cache(maxsize=64)
-def boundary(
-    rate: Decimal | Fraction | str, stop_chance: Decimal | Fraction | str, participants: int
+def bayes_boundary(
+    rate: Chance, prior: tuple[Chance, Chance], certainty: Chance, participants: int, first_look: int = 1
 ) -> StoppingBoundary:
+    """The boundary that stops once Pr(true rate > `rate`), after a beta prior and the toxicities seen, exceeds `certainty`."""
+    acceptable, wanted, (first, second) = Fraction(rate), Fraction(certainty), map(Fraction, prior)
+
+    limits: list[int | None] = []
+    enough = 0  # a limit never falls as more are treated
+    for treated in range(1, participants + 1):
+        while enough <= treated and beta_above(acceptable, first + enough, second + treated - enough) <= wanted:
+            enough += 1
+        limits.append(enough if first_look <= treated and enough <= treated else None)
+    return StoppingBoundary(acceptable, tuple(limits), wanted, chance_to_stop(tuple(limits), acceptable))
+
+
+@lru_cache(maxsize=64)
+def boundary(rate: Chance, stop_chance: Chance, participants: int, first_look: int = 1) -> StoppingBoundary:
     """The tightest boundary with one chance for every look whose overall chance to stop at the acceptable rate stays allowed.
 
     The trial stops when at least so many of those treated had unacceptable toxicity that a binomial count would reach it
     with no more than the common chance; the largest such chance is found exactly, in fractions.
     """
     acceptable, allowed = Fraction(rate), Fraction(stop_chance)
-    tails = [_tails(acceptable, treated) for treated in range(1, participants + 1)]
+    tails = [
+        _tails(acceptable, treated) if treated >= first_look else [Fraction(1)] for treated in range(1, participants + 1)
+    ]
     candidates = sorted({tail for row in tails for tail in row[1:] if tail <= allowed} | {Fraction(0)})
     least, most = 0, len(candidates) - 1
     while least < most:
@@ -79,7 +114,7 @@ def crossed(study: Study, treated: int, toxic: int) -> Reason | None:
     plan = study.safety.boundary
     if plan is None or treated < 1:
         return None
-    limits = boundary(plan.rate, plan.stop_chance, plan.participants).limits
+    limits = boundary_of(plan).limits
     limit = limits[min(treated, len(limits)) - 1]
     if limit is None or toxic < limit:
         return None
