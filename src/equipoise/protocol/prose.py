@@ -95,12 +95,11 @@ def randomisation_words(study: Study) -> Text:
     ).format(labels=labels, ratio=ratio_words(study))
     if scheme.factors and scheme.method != "simple":
         factors = listed([factor.name for factor in scheme.factors.values()])
-        how = {
-            "minimisation": Text(
-                " It favours the group that keeps these alike: {factors}.", "随机时兼顾以下因素的组间均衡：{factors}。"
-            ),
-            "permuted_blocks": Text(" The groups are kept alike in: {factors}.", "按以下因素分层：{factors}。"),
-        }[scheme.method]
+        minimised = Text(
+            " It favours the group that keeps these alike: {factors}.", "随机时兼顾以下因素的组间均衡：{factors}。"
+        )
+        stratified = Text(" The groups are kept alike in: {factors}.", "按以下因素分层：{factors}。")
+        how = minimised if scheme.method == "minimisation" else stratified
         words = Text("{words}{how}", "{words}{how}").format(words=words, how=how.format(factors=factors))
     masking = Text(" The study is {masking}.", "研究为{masking}。").format(masking=_MASKING[study.design.masking])
     return Text("{words}{masking}", "{words}{masking}").format(words=words, masking=masking)

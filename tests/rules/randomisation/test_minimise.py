@@ -3,6 +3,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from equipoise.rules.randomisation import probabilities, scores
 from equipoise.rules.randomisation.minimise import counted
@@ -45,11 +47,54 @@ def test_the_preferred_arm_has_the_preferred_chance_and_the_others_share_the_res
     assert chances == {"a": Fraction(1, 5), "b": Fraction(3, 5), "c": Fraction(1, 5)}
 
 
-def test_tied_best_arms_share_the_preferred_chance_by_ratio():
-    chances = probabilities(
-        {"a": Fraction(0), "b": Fraction(0), "c": Fraction(2)}, {"a": 2, "b": 1, "c": 1}, Fraction(4, 5)
-    )
-    assert chances == {"a": Fraction(8, 15), "b": Fraction(4, 15), "c": Fraction(1, 5)}
+def test_tied_best_arms_share_what_the_others_leave_as_if_their_order_had_been_drawn():
+    """Pocock and Simon 1975: of three equal arms with chances 4/5, 1/10, 1/10, two tied ones have (4/5 + 1/10) / 2 each."""
+    chances = probabilities({"a": Fraction(0), "b": Fraction(0), "c": Fraction(2)}, THREE, Fraction(4, 5))
+    assert chances == {"a": Fraction(9, 20), "b": Fraction(9, 20), "c": Fraction(1, 10)}
+
+
+def test_the_chance_is_that_of_the_smallest_arm_and_larger_arms_have_more():
+    """Han, Enas and McEntegart 2009, two to one with 4/5: 4/5 for the smaller arm, 1 - (1/5)/2 for the larger."""
+    two_to_one = {"a": 2, "b": 1}
+    assert probabilities({"a": Fraction(1), "b": Fraction(0)}, two_to_one, Fraction(4, 5)) == {
+        "a": Fraction(1, 5),
+        "b": Fraction(4, 5),
+    }
+    assert probabilities({"a": Fraction(0), "b": Fraction(1)}, two_to_one, Fraction(4, 5)) == {
+        "a": Fraction(9, 10),
+        "b": Fraction(1, 10),
+    }
+
+
+@given(
+    st.lists(st.integers(1, 5), min_size=2, max_size=5),
+    st.fractions(Fraction(1, 2), 1, max_denominator=20),
+)
+def test_arms_preferred_as_often_as_their_ratio_says_are_allocated_as_it_says(shares: list[int], chance: Fraction):
+    ratios = {f"arm{number}": share for number, share in enumerate(shares)}
+    whole = sum(shares)
+    expected = dict.fromkeys(ratios, Fraction(0))
+    for preferred, share in ratios.items():
+        marks = {arm: Fraction(arm != preferred) for arm in ratios}
+        for arm, own in probabilities(marks, ratios, chance).items():
+            expected[arm] += Fraction(share, whole) * own
+    assert expected == {arm: Fraction(share, whole) for arm, share in ratios.items()}
+
+
+@given(
+    st.lists(st.integers(1, 4), min_size=2, max_size=4),
+    st.lists(st.integers(0, 2), min_size=4, max_size=4),
+    st.fractions(Fraction(1, 2), 1, max_denominator=20),
+)
+def test_chances_add_up_to_one_and_a_preferred_arm_is_not_less_likely(shares, marks, chance):
+    ratios = {f"arm{number}": share for number, share in enumerate(shares)}
+    told = dict(zip(ratios, map(Fraction, marks), strict=False))
+    chances = probabilities(told, ratios, chance)
+    assert sum(chances.values()) == 1
+    whole = sum(shares)
+    for arm, own in chances.items():
+        fair = Fraction(ratios[arm], whole)
+        assert own >= fair if told[arm] == min(told.values()) else own <= fair
 
 
 @pytest.mark.parametrize("ratios", [EVEN, {"a": 3, "b": 1}])

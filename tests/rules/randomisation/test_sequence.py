@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.rules.randomisation import commitment
-from equipoise.rules.randomisation._sequence import Draws, block_arm, shuffled
+from equipoise.rules.randomisation._sequence import Blocks, Draws, shuffled
 
 KEY = bytes(range(32))
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "randomisation.md"
@@ -35,8 +35,9 @@ def test_the_published_vectors_are_what_the_generator_gives():
         stream = Draws(key, draw["stream"])
         assert [stream.below(limit) for limit in draw["below"]] == draw["values"], draw
     block = told["block"]
+    blocks = Blocks(key, block["name"], block["stratum"], block["sizes"], block["ratios"])  # type: ignore[index]
     arms = [
-        block_arm(key, block["name"], block["stratum"], place, block["sizes"], block["ratios"])  # type: ignore[index]
+        blocks.arm(place)
         for place in range(len(block["arms"]))  # type: ignore[index]
     ]
     assert arms == block["arms"]  # type: ignore[index]
@@ -73,7 +74,7 @@ def test_every_order_of_three_cards_is_about_equally_likely():
 
 
 def sequence(key: bytes, size: int, ratios: dict[str, int], stratum: str = "") -> list[str]:
-    return [block_arm(key, ["t"], stratum, place, [size], ratios) for place in range(size)]
+    return [Blocks(key, ["t"], stratum, [size], ratios).arm(place) for place in range(size)]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_every_block_is_balanced_whatever_its_drawn_size(key: bytes, ratios: dic
     place = 0
     for number in range(1, 4):
         size = sizes[Draws(key, ["t", "block", "s", number]).below(len(sizes))]
-        block = [block_arm(key, ["t"], "s", place + n, sizes, ratios) for n in range(size)]
+        block = [Blocks(key, ["t"], "s", sizes, ratios).arm(place + n) for n in range(size)]
         assert Counter(block) == {arm: size // share * ratio for arm, ratio in ratios.items()}
         place += size
 
@@ -112,7 +113,7 @@ def test_strata_have_streams_of_their_own():
 @pytest.mark.parametrize("sizes", [[], [3], [0]])
 def test_a_block_that_the_ratio_does_not_divide_is_refused(sizes: list[int]):
     with pytest.raises(ValueError, match="multiple of 2"):
-        block_arm(KEY, ["t"], "", 0, sizes, {"a": 1, "b": 1})
+        Blocks(KEY, ["t"], "", sizes, {"a": 1, "b": 1})
 
 
 def test_numbers_beyond_the_last_full_multiple_are_drawn_again():

@@ -68,10 +68,13 @@ def minimised(
             }
             marks[arm] += weight * spread[plan["imbalance"]]
     best = [arm for arm in ratio if marks[arm] == min(marks.values())]
-    rest = [arm for arm in ratio if arm not in best]
-    chance = Fraction(plan["probability"]) if rest else Fraction(1)
-    part = {arm: chance * ratio[arm] / sum(ratio[each] for each in best) for arm in best}
-    part |= {arm: (1 - chance) * ratio[arm] / sum(ratio[each] for each in rest) for arm in rest}
+    part = {arm: Fraction(0) for arm in ratio}
+    for first in best:  # as if one of the best had been drawn by ratio, and had its own chance for itself
+        drawn = Fraction(ratio[first], sum(ratio[arm] for arm in best))
+        left = (1 - Fraction(plan["probability"])) / (sum(ratio.values()) - min(ratio.values()))
+        for arm in ratio:
+            own = 1 - left * (sum(ratio.values()) - ratio[first]) if arm == first else left * ratio[arm]
+            part[arm] += drawn * own
     whole = lcm(*(part[arm].denominator for arm in ratio))
     value = below(numbers(key, [*name, "min", "", len(before) + 1]), whole)
     for arm in ratio:

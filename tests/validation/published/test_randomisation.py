@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from equipoise.rules.randomisation import probabilities, scores
-from equipoise.rules.randomisation._sequence import block_arm
+from equipoise.rules.randomisation._sequence import Blocks
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "data" / "cases" / "randomisation.json"
 BOOK: dict[str, Any] = json.loads(CASES.read_text("utf-8")) if CASES.exists() else {"cases": []}
@@ -41,7 +41,7 @@ def test_as_many_block_sequences_as_the_reference_counts(case: Mapping[str, Any]
     ratios = {f"arm{number}": ratio for number, ratio in enumerate(given["ratio"])}
     seen = {
         tuple(
-            block_arm(number.to_bytes(32, "big"), ["t"], "", place, [given["block"]], ratios)
+            Blocks(number.to_bytes(32, "big"), ["t"], "", [given["block"]], ratios).arm(place)
             for place in range(given["block"])
         )
         for number in range(60 * case["expect"]["sequences"])

@@ -1,10 +1,12 @@
 """Who is allocated to which arm, and proof of it afterwards. Start here: `allocate.py`; then `verify.py`, which repeats it.
+`procedure.py` and `describe.py` tell what a method does on average, exactly.
 
 `docs/reference/randomisation.md` is the specification of the generator, with test vectors.
 """
 
-from equipoise.rules.randomisation.allocate import Allocation, allocate
+from equipoise.rules.randomisation.allocate import allocate
 from equipoise.rules.randomisation.minimise import probabilities, scores
+from equipoise.rules.randomisation.open_list import Allocation, OpenList
 from equipoise.rules.randomisation.scheme import commitment, scheme, scheme_hash
 from equipoise.rules.randomisation.stratify import Levels, levels
 from equipoise.rules.randomisation.verify import Finding, verify
@@ -13,6 +15,7 @@ __all__ = [
     "Allocation",
     "Finding",
     "Levels",
+    "OpenList",
     "allocate",
     "commitment",
     "levels",

@@ -50,26 +50,37 @@ def shuffled(draws: Draws, cards: Sequence[str]) -> list[str]:
     return order
 
 
-def block_arm(
-    key: bytes,
-    name: Sequence[str | int],
-    stratum: str,
-    before: int,
-    sizes: Sequence[int],
-    ratios: Mapping[str, int],
-) -> str:
-    """The arm of the next participant of a stratum that already has `before`: blocks of randomly drawn size, in order.
+class Blocks:
+    """The permuted blocks of one stratum, laid out as far as they are asked for; sizes and shuffles never leave this object."""
 
-    No list is kept: the sizes of the filled blocks are drawn again to find the open one.
-    """
-    share = sum(ratios.values())
-    if not sizes or any(size <= 0 or size % share for size in sizes):
-        raise ValueError(f"each block size must be a multiple of {share}, the sum of the allocation ratio")
-    place, number = before, 1
-    while True:
-        draws = Draws(key, (*name, "block", stratum, number))
-        size = sizes[draws.below(len(sizes))]
-        if place < size:
-            cards = [arm for arm, ratio in ratios.items() for _ in range(size // share * ratio)]
-            return shuffled(draws, cards)[place]
-        place, number = place - size, number + 1
+    __slots__ = ("_cards", "_key", "_name", "_number", "_ratios", "_share", "_sizes", "_start", "_stratum")
+
+    def __init__(
+        self, key: bytes, name: Sequence[str | int], stratum: str, sizes: Sequence[int], ratios: Mapping[str, int]
+    ) -> None:
+        """ValueError unless every size is a multiple of the sum of the allocation ratio."""
+        share = sum(ratios.values())
+        if not sizes or any(size <= 0 or size % share for size in sizes):
+            raise ValueError(f"each block size must be a multiple of {share}, the sum of the allocation ratio")
+        self._key, self._name, self._stratum = key, name, stratum
+        self._sizes, self._ratios, self._share = sizes, ratios, share
+        self._number, self._start = 1, 0
+        self._cards = self._laid_out(1)
+
+    def arm(self, before: int) -> str:
+        """The arm of the next participant of a stratum that already has so many.
+
+        No list is kept: the blocks before are drawn again to find the open one, from the last one asked for if it lies ahead.
+        """
+        if before < self._start:
+            self._number, self._start, self._cards = 1, 0, self._laid_out(1)
+        while before >= self._start + len(self._cards):
+            self._start += len(self._cards)
+            self._number += 1
+            self._cards = self._laid_out(self._number)
+        return self._cards[before - self._start]
+
+    def _laid_out(self, number: int) -> list[str]:
+        draws = Draws(self._key, (*self._name, "block", self._stratum, number))
+        size = self._sizes[draws.below(len(self._sizes))]
+        return shuffled(draws, [arm for arm, ratio in self._ratios.items() for _ in range(size // self._share * ratio)])

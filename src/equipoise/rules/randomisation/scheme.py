@@ -38,6 +38,14 @@ def scheme(study: Study) -> dict[str, Any]:
         shown["blocks"] = "sealed"
     if plan.method == "minimisation":
         shown |= {"imbalance": plan.imbalance, "probability": plan.probability}
+        if len(study.arms) > 2 or len(set(ratios(study).values())) > 1:
+            shown["chances"] = "ratio-preserving"
+    if plan.method == "biased_coin":
+        shown["probability"] = plan.probability
+    if plan.method == "urn" and plan.urn is not None:
+        shown["urn"] = [plan.urn.alpha, plan.urn.beta]
+    if plan.method == "big_stick":
+        shown["tolerance"] = plan.tolerance
     return shown
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from equipoise.facts import Fact
 from equipoise.facts.randomisation import AllocationKeyCommitted, Randomised
 from equipoise.protocol.model import Study
-from equipoise.rules.randomisation.allocate import Allocation, before, decided
+from equipoise.rules.randomisation.allocate import before
+from equipoise.rules.randomisation.open_list import Allocation, OpenList
 from equipoise.rules.randomisation.scheme import commitment, scheme_hash
 from equipoise.values.text import Text, same
 
@@ -33,10 +34,10 @@ def verify(
 ) -> tuple[Finding, ...]:
     """Everything in which the list differs from its recomputation, the first deviation first; empty if all agrees."""
     found = list(_promise(study, committed, key))
-    facts = before(committed.body.list, randomised)
-    for place, fact in enumerate(facts):
-        again = decided(study, committed.body.list, facts[:place], fact.body.levels, key, environment)
-        found.extend(_compared(fact, again))
+    so_far = OpenList(study, committed.body.list, key, environment)
+    for fact in before(committed.body.list, randomised):
+        found.extend(_compared(fact, so_far.next(fact.body.levels)))
+        so_far.add(fact.body)
     return tuple(found)
 
 
