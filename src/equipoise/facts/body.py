@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True):
+class Body(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a fact says. `KIND` and `SCHEMA` are what the ledger keeps: never a class path, so code may be renamed."""
 
     KIND: ClassVar[str] = ""
