@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from equipoise.protocol.checks.case import Case
-from equipoise.protocol.checks.walk import fault, item_at
+from equipoise.protocol.checks.walk import fault, item_at, item_paths
 from equipoise.protocol.criteria import CriterionFault, Expression, check_names, parse, parse_term
 from equipoise.protocol.criteria.contradictions import contradictions
 from equipoise.protocol.criteria.names import tests_of
@@ -17,6 +17,8 @@ from equipoise.values.quantity import AnalyteUnits, UnitFault, compatible
 from equipoise.values.text import Text
 
 _YES_NO = ("Y", "N")
+PREVIOUS = "previous"
+"""What an edit check writes before an item of the same form as it was entered for an earlier day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def _paths_of_criteria(study: Study) -> Iterator[tuple[str, str]]:
 
 
 def _over_forms(study: Study) -> Iterator[Condition]:
+    beyond, more = _names_of_study(study)
+    beyond |= {words: item for words, item in item_paths(study) if words.count(".") == 1}
     for form_name, form in study.forms.forms.items():
         path, items = f"forms.forms.{form_name}", _items(form)
         for name, item in form.items.items():
@@ -115,7 +119,8 @@ def _over_forms(study: Study) -> Iterator[Condition]:
             for name, item in group.items.items():
                 yield from _of_item(f"{path}.groups.{group_name}.items.{name}", item, {**items, **group.items})
         for name, check in form.checks.items():
-            yield Condition(f"{path}.checks.{name}.test", check.test, items, {})
+            before = {f"{PREVIOUS}.{item}": found for item, found in form.items.items()}
+            yield Condition(f"{path}.checks.{name}.test", check.test, {**beyond, **before, **items}, more)
 
 
 def _of_item(path: str, item: Item, items: Mapping[str, Item | None]) -> Iterator[Condition]:

@@ -86,6 +86,14 @@ def schedule_names_exist(case: Case) -> Iterator[Finding]:
         yield from all_in(f"{path}.optional", visit.optional, study.forms.forms, FORM)
         for words, code in visit.answers.items():
             yield from _answer(study, f"{path}.answers.{words}", words, code)
+    for name, extra in study.schedule.unscheduled.items():
+        path = f"schedule.unscheduled.{name}"
+        if extra.epoch not in study.epochs:
+            yield unknown(f"{path}.epoch", extra.epoch, study.epochs, EPOCH)
+        yield from all_in(f"{path}.forms", extra.forms, study.forms.forms, FORM)
+        if name in study.schedule.visits:
+            yield fault(path, f"`{name}` is a planned visit and an unscheduled one", f"`{name}` 既是计划访视又是计划外访视",
+                "Give one of them another name", "请为其中之一改名")  # fmt: skip
     yield from all_in("schedule.logs", study.schedule.logs, study.forms.forms, FORM)
 
 

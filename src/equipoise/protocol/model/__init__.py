@@ -33,7 +33,7 @@ from equipoise.protocol.model.safety import (
     Safety,
     ToxicityRule,
 )
-from equipoise.protocol.model.schedule import Every, Schedule, Visit, Window
+from equipoise.protocol.model.schedule import Every, Schedule, Unscheduled, Visit, Window
 from equipoise.protocol.model.simulation import Figure, Prior, Rate, Simulation, Survival, Trouble, Values
 from equipoise.protocol.model.statement import Assumed, Part, Statement, Words
 from equipoise.protocol.model.study import Study
@@ -46,5 +46,5 @@ __all__ = [
     "Neurotoxicity", "NewLesions", "Outcome", "Part", "Prior", "Product", "ProductForms", "Randomisation", "Rate",
     "Readers", "Reference", "ReferenceRange", "Response", "RestsOn", "ResultRun", "Safety", "Schedule", "Shelf",
     "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival", "TimeToEvent", "Titles", "ToxicityRule",
-    "Trouble", "Values", "Variable", "Visit", "Window", "Words",
+    "Trouble", "Unscheduled", "Values", "Variable", "Visit", "Window", "Words",
 ]  # fmt: skip

@@ -28,6 +28,9 @@ class Item(Statement):
     required: bool = True
     when: str | None = Field(default=None, description="Asked only where this condition over the form's items holds")
     derived: str | None = Field(default=None, description="Computed, read-only: a rule of the criteria language")
+    critical: bool = Field(
+        default=False, description="Safety or the result rests on it: verified against its source before data are locked"
+    )
 
 
 class Group(Statement):

@@ -52,12 +52,29 @@ class Visit(Statement):
         description="FORM.ITEM -> the code that the occasion itself gives, e.g. why treatment ended at progression",
     )
     tumour_assessment: bool = False
-    deviation: Literal["minor", "major"] = "minor"
+    deviation: Literal["minor", "major"] = Field(default="minor", description="Class of a visit outside its window")
+    major_beyond: int | None = Field(
+        default=None, ge=0, description="More days than so many outside the window make a minor deviation a major one"
+    )
+    missed: Literal["minor", "major"] | None = Field(
+        default=None, description="Class of a visit that did not take place; that of `deviation` if left out"
+    )
     role: str = Field(default="coordinator", description="Whose worklist it stands on")
+
+
+class Unscheduled(Statement):
+    """A contact that nobody planned: forms are entered at `ID.1`, `ID.2` … on whatever day it takes place. It has no window."""
+
+    name: Text
+    epoch: str
+    forms: Names = Field(min_length=1, description="Forms that may be entered at it")
+    tumour_assessment: bool = False
+    role: str = "coordinator"
 
 
 class Schedule(Statement):
     """The schedule of activities; `logs` are forms that are entered whenever something happens."""
 
     visits: dict[str, Visit]
+    unscheduled: dict[str, Unscheduled] = Field(default={}, description="Contacts that nobody planned, by id")
     logs: Names = ()

@@ -7,66 +7,26 @@ anchored on randomisation.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 from equipoise.facts import Facts, FormInstance
 from equipoise.facts.events import Events
 from equipoise.facts.form_look import form_day
 from equipoise.protocol.model import Study, Visit
+from equipoise.rules.visits.occurrence import Deviation, FormDue, Occurrence, State
 from equipoise.rules.visits.slots import Slot, slots
+from equipoise.rules.visits.unscheduled import unscheduled
 from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 
-State = Literal["planned", "open", "overdue", "done", "late_done", "missed", "not_applicable"]
-
-
-@dataclass(frozen=True, slots=True)
-class FormDue:
-    """A form of a visit: whether it is entered, and by which fact; an optional one is never waited for."""
-
-    form: str
-    required: bool
-    entered: bool
-    seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """A visit outside its window: days late (negative: early), in the class that the schedule gives it."""
-
-    days: int
-    grade: Literal["minor", "major"]
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One planned contact. `number` counts the occurrences of a visit from 1, `day` is when it took place.
-
-    `late_done` is done outside the window, early included; `deviation` says by how much.
-    """
-
-    visit: str
-    number: int
-    instance: str
-    name: Text
-    epoch: str
-    anchor_day: date
-    target: date
-    earliest: date
-    latest: date
-    state: State
-    forms: tuple[FormDue, ...]
-    role: str
-    tumour_assessment: bool = False
-    day: date | None = None
-    deviation: Deviation | None = None
-
 
 def calendar(study: Study, facts: Facts, events: Events, at: date, arm: str | None) -> tuple[Occurrence, ...]:
-    """Every occurrence whose anchor has happened, in order of target; repetitions without end go on to the next one."""
+    """Every occurrence whose anchor has happened, in order of target; repetitions without end go on to the next one.
+
+    Contacts that were not planned stand among them on the day on which they took place.
+    """
     anchors = tuple(tuple(one.day for one in events.get(name, ())) for name in _anchors(Itself(study)))
     ends = {name: _end(visit, events) for name, visit in study.schedule.visits.items() if visit.ends}
     found: list[Occurrence] = []
@@ -76,7 +36,26 @@ def calendar(study: Study, facts: Facts, events: Events, at: date, arm: str | No
         bare = _bare(slot, _waiting(slot, ends.get(slot.visit_id), at))
         there = facts.at_visit(slot.instance)
         found.append(_with_forms(study, slot, bare, there, at) if there else bare)
-    return tuple(found)
+    between = unscheduled(study, facts, at) if study.schedule.unscheduled else ()
+    return tuple(sorted((*found, *between), key=lambda one: one.target) if between else found)
+
+
+def deviations(occurrences: Sequence[Occurrence]) -> tuple[Occurrence, ...]:
+    """The occurrences that were early, late or missed: what a deviation log holds of the schedule."""
+    return tuple(one for one in occurrences if one.deviation is not None)
+
+
+def is_occasion(study: Study, instance: str) -> bool:
+    """Whether forms can be entered at this occurrence: `VISIT.number`, planned or not, with a number that can come."""
+    name, _, words = instance.partition(".")
+    number = int(words) if words.isascii() and words.isdecimal() and not words.startswith("0") else 0
+    if number < 1:
+        return False
+    visit = study.schedule.visits.get(name)
+    if visit is None:
+        return name in study.schedule.unscheduled
+    repeats = visit.every is not None or study.events[visit.anchor].which == "each"
+    return repeats or number <= len(visit.days)
 
 
 def next_due(occurrences: Sequence[Occurrence]) -> Occurrence | None:
@@ -123,6 +102,7 @@ def _bare(slot: Slot, state: State) -> Occurrence:
         forms=(*required, *(FormDue(form, False, False) for form in visit.optional)),
         role=visit.role,
         tumour_assessment=visit.tumour_assessment,
+        deviation=Deviation(0, visit.missed or visit.deviation, "missed") if state == "missed" else None,
     )
 
 
@@ -150,7 +130,13 @@ def _entered(slot: Slot, state: State, seqs: tuple[int | None, ...], day: date |
         for one, seq in zip(bare.forms, seqs, strict=True)
     )
     off = _off(day, slot.earliest, slot.latest) if day is not None else 0
-    return replace(bare, forms=forms, day=day, deviation=Deviation(off, slot.visit.deviation) if off else None)
+    return replace(bare, forms=forms, day=day, deviation=_outside(slot.visit, off) if off else None)
+
+
+def _outside(visit: Visit, off: int) -> Deviation:
+    """The class of a visit so many days outside its window."""
+    far = visit.major_beyond is not None and abs(off) > visit.major_beyond
+    return Deviation(off, "major" if far else visit.deviation, "late" if off > 0 else "early")
 
 
 def _end(visit: Visit, events: Events) -> date | None:

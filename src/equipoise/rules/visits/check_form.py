@@ -13,7 +13,7 @@ from typing import Literal
 
 from equipoise.facts.body import Answer
 from equipoise.facts.form_look import day_of, items_look
-from equipoise.protocol.criteria import Look, truth_of
+from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.model import Form, Group, Item, Study
 from equipoise.rules.visits.check_answer import Fault, fault_of, is_missing, is_unanswered
 from equipoise.rules.visits.derive import FAR, derive
@@ -34,11 +34,17 @@ class CheckFinding:
 
 
 def check_form(
-    study: Study, form_id: str, items: Mapping[str, Answer], groups: Rows | None = None, at: date | None = None
+    study: Study,
+    form_id: str,
+    items: Mapping[str, Answer],
+    groups: Rows | None = None,
+    at: date | None = None,
+    around: Look | None = None,
 ) -> tuple[CheckFinding, ...]:
     """Every finding about a form as it would be saved; empty when all is well. An unknown form is a finding too.
 
-    Conditions are read on the day of the form; on `at` where it has none.
+    Conditions are read on the day of the form; on `at` where it has none. `around` is what edit checks see beyond the form;
+    without it what they ask for elsewhere is unknown.
     """
     form = study.forms.forms.get(form_id)
     if form is None:
@@ -52,7 +58,7 @@ def check_form(
         found.extend(_group(study, form_id, form, name, rows, items, day, at))
     found.extend(_too_few(form, groups or {}))
     found.extend(_derived(study, form_id, form, items))
-    found.extend(_edit_checks(form, look, at))
+    found.extend(_edit_checks(form, _beyond(form, look, around) if around is not None else look, at))
     return tuple(found)
 
 
@@ -151,6 +157,15 @@ def _derived(study: Study, form_id: str, form: Form, items: Mapping[str, Answer]
             says = Text("{item} is computed and comes to {value}.", "“{item}”由系统计算，应为 {value}。")
             shown = says.format(item=form.items[name].label, value=computed.get(name, "?"))
             yield CheckFinding("hard", name, "computed", shown)
+
+
+def _beyond(form: Form, own: Look, around: Look) -> Look:
+    """The form's own items, and what lies around it."""
+
+    def look(name: str) -> Observation | None:
+        return own(name) if name in form.items else around(name)
+
+    return look
 
 
 def _edit_checks(form: Form, look: Look, at: date) -> Iterator[CheckFinding]:

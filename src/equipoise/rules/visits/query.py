@@ -5,16 +5,34 @@ States follow ODM 2.0 as far as they are used here. A query that a person settle
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from equipoise.facts import Body, Fact, Facts, FormInstance
 from equipoise.facts.casebook import QueryAnswered, QueryClosed, QueryOpened, QueryReopened
+from equipoise.protocol.criteria import Look
 from equipoise.protocol.model import Study
 from equipoise.rules.visits.check_form import CheckFinding, check_form
+from equipoise.values.text import Text
 
 State = Literal["open", "answered", "closed", "cancelled", "reopened"]
+Step = Literal["answer", "close", "cancel", "reopen"]
+QUERY_STATES: Final[Mapping[State, Text]] = {
+    "open": Text("open", "待答复"),
+    "answered": Text("answered", "已答复"),
+    "closed": Text("closed", "已关闭"),
+    "cancelled": Text("cancelled", "已取消"),
+    "reopened": Text("asked again", "重新提出"),
+}
+"""Where a query can stand, in words."""
+QUERY_STEPS: Final[Mapping[Step, tuple[State, ...]]] = {
+    "answer": ("open", "reopened"),
+    "close": ("answered",),
+    "cancel": ("open", "reopened", "answered"),
+    "reopen": ("answered", "closed"),
+}
+"""Step of a person -> the states from which it can be taken. What was cancelled stays so: it is asked anew, as another query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +94,13 @@ def _state(body: QueryAnswered | QueryClosed | QueryReopened) -> State:
     return "cancelled" if body.cancelled else "closed"
 
 
-def wanted_queries(study: Study, facts: Facts, form: FormInstance) -> WantedQueries:
-    """What should be asked about a form as it now stands, beyond what is asked already, and which questions are answered by it."""
-    soft = [one for one in check_form(study, form.form, form.items, form.groups) if one.severity == "soft"]
+def wanted_queries(study: Study, facts: Facts, form: FormInstance, around: Look | None = None) -> WantedQueries:
+    """What should be asked about a form as it now stands, beyond what is asked already, and which questions are answered by it.
+
+    `around` is what its checks across forms see.
+    """
+    findings = check_form(study, form.form, form.items, form.groups, around=around)
+    soft = [one for one in findings if one.severity == "soft"]
     asked = [one for one in queries(facts) if one.check and (one.form, one.instance) == (form.form, form.instance)]
     return WantedQueries(tuple(_to_open(soft, asked, form)), tuple(_to_close(soft, asked)))
 

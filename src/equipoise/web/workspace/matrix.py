@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from equipoise.facts import FormInstance
-from equipoise.facts.casebook import FormSigned
 from equipoise.facts.form_look import form_day
 from equipoise.rules import visits
 from equipoise.rules.visits import FormDue, Occurrence
@@ -92,7 +91,7 @@ def matrix(one: Person, found: Sequence[Occurrence]) -> Matrix:
     """The matrix of a participant. Visits that will never be, because their time has ended, are left out."""
     shown = [visit for visit in found if visit.state != "not_applicable" or any(form.entered for form in visit.forms)]
     start = randomised_on(one)
-    signed = {(fact.body.form, fact.body.instance) for fact in one.facts.of(FormSigned)}
+    signed = visits.signed_forms(one.facts)
     asked = {(query.form, query.instance) for query in visits.queries(one.facts) if not query.is_settled}
     names = {form.form for visit in shown for form in visit.forms}
     lines = [
@@ -134,7 +133,7 @@ def _instance(one: Person, visit: Occurrence, form: str) -> str:
 def beside(scope: Scope, one: Person, shown: Matrix) -> tuple[tuple[Text, tuple[Entry, ...]], ...]:
     """Entered forms that the matrix does not show, by form."""
     placed = {(line.form, cell.instance) for line in shown.lines for cell in line.cells if cell.instance}
-    signed = {(fact.body.form, fact.body.instance) for fact in one.facts.of(FormSigned)}
+    signed = visits.signed_forms(one.facts)
     asked = {(query.form, query.instance) for query in visits.queries(one.facts) if not query.is_settled}
     return tuple(
         (plan.name, entries)
