@@ -95,7 +95,7 @@ def _same(expected: Any, found: Any, tolerance: Tolerance | None) -> bool:
     if expected is None or found is None or isinstance(expected, bool) or isinstance(found, bool):
         return expected is found
     if isinstance(found, date):
-        return expected == str(found)
+        return bool(expected == str(found))
     wanted, got = number_of(expected), number_of(found)
     if isinstance(expected, str) and isinstance(found, str):
         return expected == found

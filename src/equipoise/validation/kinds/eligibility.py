@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from equipoise.facts import Fact
@@ -117,7 +118,7 @@ class _Values:
         if moment is None or until is None:
             return None
         least, most = completed_years(moment.last, until), completed_years(moment.first, until)
-        value = Decimal(least) if least == most else Range(Decimal(least), Decimal(most))
+        value = Decimal(least) if least == most else Range(Fraction(least), Fraction(most))
         return Observation(value, "a", until, name=variable.name, usual="a")
 
     def _sex(self) -> str | None:

@@ -1,0 +1,139 @@
+"""A document in one language as plain data: what the typesetter's template and the HTML page read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from equipoise.paper.blocks import (
+    Block,
+    Cell,
+    Document,
+    Figure,
+    Heading,
+    KeyValues,
+    Notice,
+    PageBreak,
+    Paragraph,
+    Signatures,
+    Table,
+)
+from equipoise.values.text import Language, Text
+
+WORDS: Mapping[str, Text] = {
+    "page": Text("Page", "第"),
+    "of": Text("of", "页，共"),
+    "pages": Text("", "页"),
+    "name": Text("Name", "姓名"),
+    "signature": Text("Signature", "签名"),
+    "date": Text("Date", "日期"),
+    "meaning": Text("Meaning", "含义"),
+    "role": Text("Role", "角色"),
+}
+_DECIMAL = re.compile(r"^[^\d]*\d[\d,\u202f ]*(?:(\.)(\d+))?")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+
+
+def as_data(document: Document, language: Language) -> dict[str, Any]:
+    """The document's words in one language, block by block, in types that JSON has."""
+
+    def words(text: Text) -> str:
+        return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.in_(language))
+
+    return {
+        "language": language,
+        "title": words(document.title),
+        "subtitle": words(document.subtitle),
+        "head": words(document.head),
+        "foot": words(document.foot),
+        "moment": [
+            *(document.moment.year, document.moment.month, document.moment.day),
+            *(document.moment.hour, document.moment.minute, document.moment.second),
+        ],
+        "sheet": {
+            "width": document.sheet.width,
+            "height": document.sheet.height,
+            "margin": document.sheet.margin,
+            "running": document.sheet.running,
+        },
+        "words": {name: words(text) for name, text in WORDS.items()},
+        "blocks": [_block(block, language, words) for block in document.blocks],
+    }
+
+
+def all_words(data: Any) -> str:
+    """Every word of the data, to know which signs it needs."""
+    if isinstance(data, str):
+        return data
+    parts = data.values() if isinstance(data, Mapping) else data if isinstance(data, (list, tuple)) else ()
+    return "\n".join(all_words(part) for part in parts)
+
+
+def _block(block: Block, language: Language, words: Any) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "says": words(block.says), "level": block.level}
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "says": words(block.says), "tone": block.tone, "small": block.small}
+    if isinstance(block, Notice):
+        return {
+            "kind": "notice", "title": words(block.title), "lines": [words(line) for line in block.lines],
+            "tone": block.tone,
+        }  # fmt: skip
+    if isinstance(block, KeyValues):
+        return {"kind": "pairs", "rows": [[words(name), _cell(value, words)] for name, value in block.rows]}
+    if isinstance(block, Table):
+        return _table(block, words)
+    if isinstance(block, Figure):
+        return {
+            "kind": "figure", "svg": block.svg_zh if language == "zh" and block.svg_zh else block.svg,
+            "instead": words(block.instead), "caption": words(block.caption) if block.caption else "",
+            "width": block.width,
+        }  # fmt: skip
+    if isinstance(block, Signatures):
+        return {
+            "kind": "signatures",
+            "places": [
+                {
+                    "role": words(one.role),
+                    "meaning": words(one.meaning),
+                    "name": words(Text(one.name, one.name)),
+                    "date": words(Text(one.date, one.date)),
+                }
+                for one in block.places
+            ],
+        }
+    assert isinstance(block, PageBreak)
+    return {"kind": "break"}
+
+
+def _cell(cell: Text | Cell, words: Any) -> dict[str, Any]:
+    one = cell if isinstance(cell, Cell) else Cell(cell)
+    return {"says": words(one.says), "tone": one.tone, "code": one.code, "strong": one.strong, "pad": ""}
+
+
+def _table(block: Table, words: Any) -> dict[str, Any]:
+    rows = [[_cell(cell, words) for cell in row] for row in block.rows]
+    assert all(len(row) == len(block.columns) for row in rows), "a row has as many cells as the table has columns"
+    for place, column in enumerate(block.columns):
+        if column.align == "number":
+            _align([row[place] for row in rows])
+    return {
+        "kind": "table",
+        "name": words(block.name),
+        "empty": words(block.empty),
+        "columns": [
+            {"heading": words(column.heading), "share": column.share, "align": column.align} for column in block.columns
+        ],
+        "rows": rows,
+    }
+
+
+def _align(cells: Sequence[dict[str, Any]]) -> None:
+    """Gives each number the signs that it lacks behind its decimal point; they are set unseen, so that points stand in line."""
+    found = [_DECIMAL.match(cell["says"]) for cell in cells]
+    longest = max((len(one[2]) for one in found if one is not None and one[1]), default=0)
+    for cell, one in zip(cells, found, strict=True):
+        if one is not None and one.end() == len(cell["says"]) and longest:
+            behind = len(one[2]) if one[1] else -1
+            cell["pad"] = ("" if one[1] else ".") + "0" * (longest - max(behind, 0))
