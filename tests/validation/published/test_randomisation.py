@@ -1,77 +1,78 @@
-"""Allocation procedures against the shared reference cases: minimisation scores, block sequences, how well blocks are guessed."""
+"""Allocation procedures against the shared reference cases and the numbers that papers print."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from equipoise.rules.randomisation import probabilities, scores
-from equipoise.rules.randomisation._sequence import Blocks
+from equipoise.rules.randomisation import describe, procedure
+from equipoise.validation.find_kinds import find_kinds
+from equipoise.validation.read_cases import read_cases
+from equipoise.validation.run import run
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "data" / "cases" / "randomisation.json"
-BOOK: dict[str, Any] = json.loads(CASES.read_text("utf-8")) if CASES.exists() else {"cases": []}
 
 
-def cases(kind: str) -> list[Any]:
-    """The shared cases of one kind, or one skipped case that says what is missing."""
-    found = [pytest.param(case, id=case["id"]) for case in BOOK["cases"] if case["kind"] == f"randomisation.{kind}"]
-    absent = pytest.mark.skip(reason=f"{kind}: the shared reference cases (randomisation.json) are not on this machine")
-    return found or [pytest.param(None, id=kind, marks=absent)]
+def shared() -> list[Any]:
+    """The shared cases, or one skipped case that says what is missing."""
+    if CASES.exists():
+        return [pytest.param(case["id"], id=case["id"]) for case in json.loads(CASES.read_text("utf-8"))["cases"]]
+    absent = pytest.mark.skip(reason="the shared reference cases (randomisation.json) are not on this machine")
+    return [pytest.param("", id="randomisation", marks=absent)]
 
 
-@pytest.mark.parametrize("case", cases("minimisation"))
-def test_minimisation_scores_as_the_reference(case: Mapping[str, Any]):
-    given = case["given"]
-    counts = {factor: given["counts"][factor][level] for factor, level in given["participant"].items()}
-    ratios = dict(zip(given["arms"], given["ratio"], strict=True))
-    marks = scores(counts, ratios, given["weights"], given["imbalance"])
-    assert {arm: float(mark) for arm, mark in marks.items()} == pytest.approx(case["expect"]["scores"], abs=1e-9)
-    chances = probabilities(marks, ratios, Fraction(1))
-    assert sorted(arm for arm, chance in chances.items() if chance) == sorted(case["expect"]["preferred"])
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, Any]:
+    return {one.case.id: one for one in run([read_cases(CASES.read_bytes(), CASES.name)], find_kinds())}
 
 
-@pytest.mark.parametrize("case", cases("block_sequences"))
-def test_as_many_block_sequences_as_the_reference_counts(case: Mapping[str, Any]):
-    given = case["given"]
-    ratios = {f"arm{number}": ratio for number, ratio in enumerate(given["ratio"])}
-    seen = {
-        tuple(
-            Blocks(number.to_bytes(32, "big"), ["t"], "", [given["block"]], ratios).arm(place)
-            for place in range(given["block"])
-        )
-        for number in range(60 * case["expect"]["sequences"])
-    }
-    assert len(seen) == case["expect"]["sequences"]
+@pytest.mark.parametrize("case", shared())
+def test_a_reference_case_agrees(case: str, outcomes: dict[str, Any]):
+    assert outcomes[case].result == "agrees", outcomes[case].differences
 
 
-def orders(left: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
-    """Every order of the cards of a block."""
-    if not any(left.values()):
-        yield ()
-    for arm, count in left.items():
-        if count:
-            for rest in orders({**left, arm: count - 1}):
-                yield (arm, *rest)
+@pytest.mark.parametrize(
+    ("size", "right"),
+    [(2, "3/2"), (4, "17/6"), (6, "41/10"), (8, "373/70"), (10, "823/126")],
+)
+def test_a_block_of_2b_is_guessed_as_blackwell_and_hodges_say(size: int, right: str):
+    """Blackwell and Hodges 1957: b + 2^(2b-1)/C(2b,b) - 1/2 right guesses on average."""
+    found = describe.predictability(procedure.permuted_blocks([size], (1, 1)), size)
+    assert found.correct == Fraction(right)
 
 
-def guesses(sequence: tuple[str, ...], arms: list[str]) -> Fraction:
-    """Expected correct guesses of who always names the arm that has been rarer so far (Blackwell and Hodges 1957)."""
-    total = Fraction(0)
-    for place, arm in enumerate(sequence):
-        so_far = [sequence[:place].count(each) for each in arms]
-        rarest = [each for each, count in zip(arms, so_far, strict=True) if count == min(so_far)]
-        total += Fraction(arm in rarest, len(rarest))
-    return total
+def test_efrons_coin_of_two_thirds_is_balanced_half_the_time():
+    """Efron 1971: for 2/3 the chance of balance tends to 1/2 at even numbers, the guesses to 5/8."""
+    walk = procedure.biased_coin(Fraction(2, 3))
+    assert float(describe.balance(walk, 120).balanced) == pytest.approx(0.500003, abs=5e-7)
+    assert float(describe.predictability(walk, 120).rate) == pytest.approx(0.6236, abs=5e-5)
 
 
-@pytest.mark.parametrize("case", cases("predictability"))
-def test_blocks_are_guessed_as_often_as_the_reference_says(case: Mapping[str, Any]):
-    half = case["given"]["block"] // 2
-    every = list(orders({"a": half, "b": half}))
-    mean = sum((guesses(order, ["a", "b"]) for order in every), Fraction(0)) / len(every)
-    assert float(mean) == pytest.approx(case["expect"]["expected_correct_guesses_per_block"], abs=1e-9)
+@pytest.mark.parametrize(("least", "chance"), [(12, 0.3153), (20, 0.08241)])
+def test_complete_randomisation_drifts_as_the_binomial_says(least: int, chance: float):
+    found = describe.balance(procedure.simple((1, 1)), 120)
+    assert float(1 - found.at_most(least - 1)) == pytest.approx(chance, abs=5e-5)
+
+
+@pytest.mark.parametrize("length", [1, 2, 5, 10, 30])
+def test_the_urn_with_beta_alone_has_the_variance_that_wei_says(length: int):
+    """UD(0, 1): E[D(n)^2] = 4/3, 10/6 ... by D(n+1)^2 = D(n)^2 (1 - 2/n) + 1 (Wei 1978; Rosenberger and Lachin 2016, 3.7)."""
+    square = Fraction(1)
+    for before in range(1, length):
+        square = square * (1 - Fraction(2, before)) + 1
+    assert describe.balance(procedure.urn(0, 1), length).expected_square == square
+
+
+@pytest.mark.parametrize("tolerance", [1, 2, 3, 5])
+def test_the_big_stick_never_passes_its_tolerance_and_settles_as_soares_and_wu_say(tolerance: int):
+    """Soares and Wu 1983: in the long run every difference inside the limits has 1/(2b) of the time, the limits half of it."""
+    late = describe.balance(procedure.big_stick(tolerance), 400)
+    assert late.at_most(tolerance) == 1
+    inside = Fraction(1, tolerance)
+    for apart, chance in late.differences.items():
+        expected = inside * (2 if 0 < apart < tolerance else 1)
+        assert float(chance) == pytest.approx(float(expected), abs=1e-6)
