@@ -1,0 +1,5 @@
+"""Where the records of registries are kept: every version of each, none ever changed."""
+
+from equipoise.web.records.store import Imported, Kept, RecordStore
+
+__all__ = ["Imported", "Kept", "RecordStore"]

@@ -1,0 +1,231 @@
+"""The store of records: one SQLite file beside the ledger, each version compressed, the latest at hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import local
+from typing import Any
+
+import msgspec
+import zstandard
+
+from equipoise.ledger import StoreFault
+from equipoise.registry.read import ReadFault
+from equipoise.registry.record import NctId, Record, text
+from equipoise.registry.version import content
+from equipoise.values.text import Text
+from equipoise.web.store.driver import driver
+from equipoise.web.store.sqlite import PRAGMAS, explained
+
+FORMAT = 1
+BATCH = 2000
+SCHEMA = (
+    "CREATE TABLE format (number INTEGER NOT NULL) STRICT",
+    f"INSERT INTO format VALUES ({FORMAT})",  # noqa: S608 - a fixed number
+    """CREATE TABLE import (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, source TEXT NOT NULL,
+  new INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL, faults INTEGER NOT NULL
+) STRICT""",
+    """CREATE TABLE version (
+  id INTEGER PRIMARY KEY, nct TEXT NOT NULL, number INTEGER NOT NULL, import INTEGER NOT NULL REFERENCES import,
+  updated TEXT NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL, UNIQUE (nct, number)
+) STRICT""",
+    "CREATE TABLE latest (nct TEXT PRIMARY KEY, version INTEGER NOT NULL, updated TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE alias (alias TEXT PRIMARY KEY, nct TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+_LATEST = "SELECT v.body, v.number, i.at, i.source FROM latest l JOIN version v ON v.id = l.version JOIN import i ON i.id = v.import "
+_VERSIONS = "SELECT v.body, v.number, i.at, i.source FROM version v JOIN import i ON i.id = v.import "
+_NEWER = Text(
+    "{where} was written by a newer version of Equipoise (format {found}; this one knows {known}). Use that version.",
+    "{where}由更新版本的Equipoise写入（格式{found}，当前仅支持{known}）。请使用该版本。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One version of a record as it is kept: its number from 1, when it was taken over (UTC) and from where."""
+
+    record: Record
+    number: int
+    at: datetime
+    source: str
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did: records that were new, changed or the same, and what could not be read."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    faults: list[ReadFault] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Every record that was read."""
+        return self.new + self.changed + self.same
+
+
+class RecordStore:
+    """Every version of every record. Safe for threads and processes; one import at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._explained = explained(str(path))
+        self._own = local()
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._prepare()
+
+    def put(
+        self,
+        read: Iterable[Record | ReadFault],
+        at: datetime,
+        source: str,
+        then: Callable[[Sequence[Record]], object] | None = None,
+    ) -> Imported:
+        """Keeps what is new or has changed, a version each, and passes these on batch by batch once they are kept (to an index,
+        say). A fault is counted and the rest goes on; a batch is kept whole or not at all."""
+        done = Imported()
+        batch: list[Record] = []
+        number = self._begin_import(at, source)
+        for one in read:
+            if isinstance(one, ReadFault):
+                done.faults.append(one)
+                continue
+            batch.append(one)
+            if len(batch) >= BATCH:
+                self._keep(batch, number, done, then)
+                batch = []
+        self._keep(batch, number, done, then)
+        self._end_import(number, done)
+        return done
+
+    def latest(self, nct_id: str) -> Kept | None:
+        """The newest version of a record by its number, in capitals."""
+        return next(self._kept(_LATEST + "WHERE l.nct = ?", (nct_id,)), None)
+
+    def several(self, ids: Sequence[str]) -> list[Kept]:
+        """The newest versions of some records, in the order asked; what is not here is left out."""
+        marks = ", ".join("?" * len(ids))
+        found = {kept.record.nct_id: kept for kept in self._kept(f"{_LATEST}WHERE l.nct IN ({marks})", tuple(ids))}
+        return [found[NctId(one)] for one in ids if one in found]
+
+    def renamed(self, alias: str) -> NctId | None:
+        """The number under which a record with this earlier number is listed now."""
+        row = self._connection().execute("SELECT nct FROM alias WHERE alias = ?", (alias,)).fetchone()
+        return NctId(row[0]) if row else None
+
+    def versions(self, nct_id: str) -> list[Kept]:
+        """Every version of a record in the order of the sponsor's updates, whenever each was taken over."""
+        return list(self._kept(_VERSIONS + "WHERE v.nct = ? ORDER BY v.updated, v.number", (nct_id,)))
+
+    def all(self) -> Iterator[Kept]:
+        """The newest version of every record, by number: what an index is made from."""
+        return self._kept(_LATEST + "ORDER BY l.nct", ())
+
+    def count(self) -> int:
+        """How many records are here."""
+        ((number,),) = self._connection().execute("SELECT count(*) FROM latest").fetchall()
+        return int(number)
+
+    def changed_at(self) -> datetime | None:
+        """When an import last kept anything new (UTC): the moment of the data."""
+        ((at,),) = self._connection().execute("SELECT max(at) FROM import WHERE new + changed > 0").fetchall()
+        return None if at is None else datetime.fromisoformat(at)
+
+    def _prepare(self) -> None:
+        with self._explained, closing(self._connect()) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'format'").fetchall():
+                for statement in SCHEMA:
+                    connection.execute(statement)
+            ((found,),) = connection.execute("SELECT number FROM format").fetchall()
+            connection.execute("COMMIT")
+        if found > FORMAT:
+            raise StoreFault(_NEWER.format(where=self._path, found=found, known=FORMAT))
+
+    def _connect(self) -> driver.Connection:
+        connection = driver.connect(str(self._path), isolation_level=None, check_same_thread=False)
+        for name, (wanted, _) in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name} = {wanted}").fetchall()
+        return connection
+
+    def _connection(self) -> driver.Connection:
+        """This thread's connection."""
+        if not hasattr(self._own, "connection"):
+            with self._explained:
+                self._own.connection = self._connect()
+        return self._own.connection  # type: ignore[no-any-return]  # threading.local holds anything
+
+    def _kept(self, statement: str, values: Sequence[Any]) -> Iterator[Kept]:
+        unpack = zstandard.ZstdDecompressor()
+        with self._explained:
+            for body, number, at, source in self._connection().execute(statement, values):
+                raw = msgspec.json.decode(unpack.decompress(body))
+                yield Kept(Record(raw), number, datetime.fromisoformat(at), source)
+
+    def _begin_import(self, at: datetime, source: str) -> int:
+        with self._explained:
+            moment = at.astimezone(UTC).isoformat(timespec="seconds")
+            entry = self._connection().execute("INSERT INTO import VALUES (NULL, ?, ?, 0, 0, 0, 0)", (moment, source))
+            return int(entry.lastrowid or 0)
+
+    def _end_import(self, number: int, done: Imported) -> None:
+        with self._explained:
+            self._connection().execute(
+                "UPDATE import SET new = ?, changed = ?, same = ?, faults = ? WHERE id = ?",
+                (done.new, done.changed, done.same, len(done.faults), number),
+            )
+
+    def _keep(
+        self,
+        batch: Sequence[Record],
+        number: int,
+        done: Imported,
+        then: Callable[[Sequence[Record]], object] | None,
+    ) -> None:
+        if not batch:
+            return
+        connection = self._connection()
+        pack = zstandard.ZstdCompressor(level=3)
+        with self._explained:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                kept = [record for record in batch if self._keep_one(connection, pack, record, number, done)]
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+        if kept and then is not None:
+            then(kept)
+
+    @staticmethod
+    def _keep_one(
+        connection: driver.Connection, pack: zstandard.ZstdCompressor, record: Record, number: int, done: Imported
+    ) -> bool:
+        """Keeps a record if this version of it is not here; whether it now is the newest one. An older copy that is imported
+        later takes its place in the history and leaves the newest as it is."""
+        digest = hashlib.sha256(msgspec.json.encode(content(record), order="sorted")).digest()
+        nct_id, updated = record.nct_id, text(record.raw, "protocolSection.statusModule.lastUpdateSubmitDate")
+        known = connection.execute("SELECT number, updated, hash FROM version WHERE nct = ?", (nct_id,)).fetchall()
+        if any(row[2] == digest for row in known):
+            done.same += 1
+            return False
+        body = pack.compress(msgspec.json.encode(record.raw))
+        entry = connection.execute(
+            "INSERT INTO version VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+            (nct_id, len(known) + 1, number, updated, digest, body),
+        )
+        done.new += not known
+        done.changed += bool(known)
+        if any(row[1] > updated for row in known):
+            return False
+        connection.execute("INSERT OR REPLACE INTO latest VALUES (?, ?, ?)", (nct_id, entry.lastrowid, updated))
+        for alias in record.aliases:
+            connection.execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (alias, nct_id))
+        return True
