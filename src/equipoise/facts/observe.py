@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from equipoise.facts.body import Answer
 from equipoise.facts.events import Events
@@ -27,11 +29,12 @@ from equipoise.facts.form_look import (
     row_look,
 )
 from equipoise.facts.history import Facts, FormInstance
-from equipoise.protocol.criteria import Look, Observation, Range, truth_of
+from equipoise.protocol.criteria import Look, Observation, Range, hangs_on_the_day, parse, truth_of
 from equipoise.protocol.criteria.operands import amount_of, in_usual, moment_of_value
 from equipoise.protocol.criteria.ranges import read_number
 from equipoise.protocol.model import Item, Study, Variable
 from equipoise.values.dates import PartialDate, completed_years
+from equipoise.values.itself import Itself
 from equipoise.values.truth import Truth
 
 __all__ = ["Look", "Observation", "form_holds", "form_look", "items_look", "observations", "row_look"]
@@ -58,6 +61,47 @@ def forms_of(study: Study, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(study.variables[name].item.partition(".")[0] for name in names if name in study.variables)
 
 
+class _Dates(NamedTuple):
+    """Where entries are dated: by their form, and by a date item of it, or of a group's rows, where `item` names one."""
+
+    form: str
+    group: str
+    item: str
+
+
+class _Reading(NamedTuple):
+    """How a variable is read: its item and group, and what dates its value and the values that its ranges depend on."""
+
+    group: str
+    item: Item
+    dates: tuple[_Dates, ...]
+    forms: tuple[str, ...]
+    daily: bool
+    """Whether its condition hangs on the day itself, so that no answer serves a further day."""
+
+
+@lru_cache(maxsize=4096)
+def _reading(its_study: Itself, name: str) -> _Reading | None:
+    """The reading of a variable; None where the study file has no such item."""
+    study = its_study.it
+    assert isinstance(study, Study)
+    variable = study.variables[name]
+    known = item_of(study, variable.item)
+    if known is None:
+        return None
+    _, group, item = known
+    behind = (name, SEX, BIRTH_DATE) if item.analyte is not None else (name,)
+    sources = [study.variables[one] for one in behind if one in study.variables]
+    dates = {_dates(one.item, one.date or ""): None for one in sources}
+    daily = variable.where is not None and hangs_on_the_day(parse(variable.where))
+    return _Reading(group, item, tuple(dates), tuple({one.form: None for one in dates}), daily)
+
+
+def _dates(path: str, dated: str) -> _Dates:
+    form, _, rest = path.partition(".")
+    return _Dates(form, rest.rpartition(".")[0], dated.rpartition(".")[2])
+
+
 class _Participant:
     """Resolves each name once."""
 
@@ -79,7 +123,7 @@ class _Participant:
             return self.found[name]
         variable = self.study.variables.get(name)
         if variable is not None:
-            self.found[name] = self._variable(variable)
+            self.found[name] = self._variable(name, variable)
         else:
             self.found[name] = self._event(name) if name in self.study.events else None
         return self.found[name]
@@ -97,20 +141,41 @@ class _Participant:
             return Observation(_exact(self.at), "", self.at, source=f"events.{name}", name=label)
         return None
 
-    def _variable(self, variable: Variable) -> Observation | None:
-        known = item_of(self.study, variable.item)
-        if known is None:
+    def _variable(self, name: str, variable: Variable) -> Observation | None:
+        """What is known of a variable; found once for all days on which nothing further is seen of its forms."""
+        its_study = Itself(self.study)
+        reading = _reading(its_study, name)
+        if reading is None:
             return None
-        _, group, item = known
-        entries = self._entries(variable, group)
-        if group and variable.pick in ("highest", "lowest") and self._is_open(variable, group):
-            return None
-        picked = self._picked(variable, group, item, entries)
-        if picked is None:
-            picked = self._absent(variable)
+        day = self.at if reading.daily else min(self.at, max(self._newest_day(its_study, one) for one in reading.dates))
+        picked = self.facts.remember(
+            ("variable", name), reading.forms, lambda: self._stated(variable, reading), (its_study, day)
+        )
         if picked is None or variable.kind == "value":
             return picked
         return self._age(variable, picked)
+
+    def _newest_day(self, its_study: Itself, dates: _Dates) -> date:
+        """The newest day that the entries speak of: whoever asks about a later day sees the same entries."""
+        return self.facts.remember(
+            ("newest day", dates), (dates.form,), lambda: max(self._days(dates), default=date.min), its_study
+        )
+
+    def _days(self, dates: _Dates) -> Iterable[date]:
+        for form in self.facts.forms(dates.form):
+            yield self._form_day(form)
+            for row in _rows(form, dates.group) if dates.item else ():
+                day = day_of(row.get(dates.item, form.items.get(dates.item)), self.study.time_zone)
+                if day is not None:
+                    yield day
+
+    def _stated(self, variable: Variable, reading: _Reading) -> Observation | None:
+        """What the entries say, or that they say there is none."""
+        group = reading.group
+        if group and variable.pick in ("highest", "lowest") and self._is_open(variable, group):
+            return None
+        picked = self._picked(variable, group, reading.item, self._entries(variable, group))
+        return picked if picked is not None else self._absent(variable)
 
     def _entries(self, variable: Variable, group: str) -> list[Entry]:
         """Every answer at or before the day asked with its day, in the order of entry."""

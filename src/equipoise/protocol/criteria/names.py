@@ -21,6 +21,7 @@ from equipoise.protocol.criteria.syntax import (
     Term,
     Test,
     Timing,
+    Today,
 )
 from equipoise.values.text import Text
 
@@ -45,6 +46,11 @@ def tests_of(expression: Expression) -> Iterator[Test]:
         yield expression
 
 
+def hangs_on_the_day(expression: Expression) -> bool:
+    """Whether its truth can change with the day alone: it names today, or has a window before it."""
+    return any(test.within is not None or _is_today(test) for test in tests_of(expression))
+
+
 def check_names(expression: Expression | Term, known: Iterable[str]) -> tuple[CriterionFault, ...]:
     """A fault for each name that is not among the known ones, with the nearest known name."""
     known = frozenset(known)
@@ -62,6 +68,12 @@ def _names(expression: Expression | Term) -> Iterator[Name]:
     elif isinstance(expression, Conjunction | Disjunction | Negation | Implication):
         for test in tests_of(expression):
             yield from _names(test)
+
+
+def _is_today(part: Test | Term) -> bool:
+    if isinstance(part, Arithmetic | Comparison | Timing):
+        return _is_today(part.left) or _is_today(part.right)
+    return isinstance(part, Today) or (isinstance(part, Membership) and _is_today(part.left))
 
 
 def _unknown(name: Name, known: frozenset[str]) -> CriterionFault:
