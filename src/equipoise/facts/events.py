@@ -47,6 +47,11 @@ def events(study: Study, facts: Facts, progression: Occurred | None = None) -> E
     return {name: _happened(study, facts, name, event, progression) for name, event in study.events.items()}
 
 
+def happened(study: Study, facts: Facts, name: str) -> Sequence[Occurred]:
+    """The occurrences of one named event; of progression none, as the response rules read it."""
+    return _happened(study, facts, name, study.events[name], None)
+
+
 def _happened(
     study: Study, facts: Facts, name: str, event: Event, progression: Occurred | None
 ) -> tuple[Occurred, ...]:

@@ -195,7 +195,7 @@ def _person(study: Study, facts: History, consent_due: str | None, before: Event
 def _progression(study: Study, facts: History) -> Occurred | None:
     if study.response is None:
         return None
-    sources = (study.response.lesions.form, Randomised)
+    sources = response.sources(study)
     return facts.remember("progression", sources, lambda: response.progression(study, facts), Itself(study))
 
 

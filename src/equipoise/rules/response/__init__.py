@@ -1,30 +1,57 @@
-"""How the tumour responds, by RECIST 1.1. Start here: `time_points.py`; then `target.py` for the arithmetic of the sums.
+"""How the tumour responds, by RECIST 1.1 and iRECIST. Start here: `follow.py`, how assessments are read one after the other.
 
-`best.py` holds the first progression and the best response.
+`read_forms.py` makes assessments of forms; `measurable.py`, `target.py`, `overall.py` and `sequence.py` are the arithmetic and
+the tables; `readers.py` and `blind.py` the central reading; `irecist.py` the second reading.
 """
 
-from equipoise.rules.response.best import Best, BestRules, best_of, best_response, by_table_3, progression
+from equipoise.rules.response.agreement import Agreement, Discordance, agreement, discordance
+from equipoise.rules.response.assessment import Assessment, NewLesion, Switches
+from equipoise.rules.response.best import (
+    best_response,
+    endpoint_points,
+    endpoint_progression,
+    has_measurable_disease,
+    progression,
+    sources,
+)
+from equipoise.rules.response.blind import blinded
 from equipoise.rules.response.explain import RESPONSES
-from equipoise.rules.response.overall import NonTarget, Overall, overall_response
+from equipoise.rules.response.follow import TimePoint, follow
+from equipoise.rules.response.follow_irecist import (
+    ImmunePoint,
+    best_immune,
+    follow_irecist,
+    immune_points,
+    immune_progressed,
+)
+from equipoise.rules.response.irecist import (
+    ImmuneLook,
+    Unconfirmed,
+    best_immune_response,
+    immune_progression,
+    immune_response,
+)
+from equipoise.rules.response.measurable import Measurability, Site, against_targets, least_mm, measurability
+from equipoise.rules.response.overall import NonTarget, Overall, overall_response, pet_finding
+from equipoise.rules.response.readers import Central, central
+from equipoise.rules.response.sequence import (
+    Best,
+    BestRules,
+    Duration,
+    best_of,
+    by_table_3,
+    duration_of_response,
+    duration_of_stable_disease,
+)
 from equipoise.rules.response.target import Lesion, Measured, Target, measured, target_response
-from equipoise.rules.response.time_points import TimePoint, time_points
+from equipoise.rules.response.time_points import findings, time_points
 
 __all__ = [
-    "RESPONSES",
-    "Best",
-    "BestRules",
-    "Lesion",
-    "Measured",
-    "NonTarget",
-    "Overall",
-    "Target",
-    "TimePoint",
-    "best_of",
-    "best_response",
-    "by_table_3",
-    "measured",
-    "overall_response",
-    "progression",
-    "target_response",
-    "time_points",
-]
+    "RESPONSES", "Agreement", "Assessment", "Best", "BestRules", "Central", "Discordance", "Duration", "ImmuneLook",
+    "ImmunePoint", "Lesion", "Measurability", "Measured", "NewLesion", "NonTarget", "Overall", "Site", "Switches",
+    "Target", "TimePoint", "Unconfirmed", "against_targets", "agreement", "best_immune", "best_immune_response",
+    "best_of", "best_response", "blinded", "by_table_3", "central", "discordance", "duration_of_response",
+    "duration_of_stable_disease", "endpoint_points", "endpoint_progression", "findings", "follow", "follow_irecist",
+    "has_measurable_disease", "immune_points", "immune_progressed", "immune_progression", "immune_response", "least_mm",
+    "measurability", "measured", "overall_response", "pet_finding", "progression", "sources", "target_response", "time_points",
+]  # fmt: skip

@@ -61,6 +61,22 @@ class Read(Protocol):
         """All together."""
 
     @property
+    def dated_back(self) -> bool:
+        """Whether a doubtful finding of this day was confirmed later."""
+
+    @property
+    def reappeared(self) -> bool:
+        """Whether disease is back after a complete response."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person must say if the earlier complete response was one."""
+
+    @property
+    def mis_called(self) -> bool:
+        """Whether this complete response was none."""
+
+    @property
     def rests_on(self) -> tuple[int, ...]:
         """The facts behind it."""
 
@@ -71,7 +87,34 @@ def why(point: Read) -> tuple[Reason, ...]:
         return ()
     overall = Text("Overall: {response}.", "总体评价：{response}。").format(response=RESPONSES[point.overall])
     parts = [*_of_target(point), *_of_the_rest(point), ("response.overall", overall)]
-    return tuple(Reason(code, says, point.rests_on, "response.criteria") for code, says in parts)
+    reasons = [Reason(code, says, point.rests_on, "response.criteria") for code, says in parts]
+    return (*reasons[:-1], *_of_switches(point), reasons[-1])
+
+
+def _of_switches(point: Read) -> Iterator[Reason]:
+    """What a switch of the study file, or a person, decided about this assessment."""
+    if point.dated_back:
+        says = Text(
+            "A doubtful finding of this day was confirmed later: it counts from this day.",
+            "当日的可疑发现后经证实，自当日起计。",
+        )
+        yield Reason("response.dated_back", says, point.rests_on, "response.equivocal_dates_back")
+    if point.reappeared:
+        says = Text("Disease is back after a complete response.", "完全缓解后病灶再现。")
+        yield Reason("response.reappeared", says, point.rests_on, "response.reappearance")
+    if point.asks:
+        says = Text(
+            "Disease is seen after a complete response: progression if that response was real, otherwise it was partial.",
+            "完全缓解后又见病灶：若此前完全缓解属实则为疾病进展，否则此前应为部分缓解。",
+        )
+        remedy = Text("Say on the form whether the complete response was real.", "请在表单中注明此前完全缓解是否属实。")
+        yield Reason("response.was_it_complete", says, point.rests_on, "response.reappearance", remedy)
+    if point.mis_called:
+        says = Text(
+            "Called a complete response, but lesions were still there later: read as partial.",
+            "曾判为完全缓解，但其后仍见病灶：改判为部分缓解。",
+        )
+        yield Reason("response.mis_called", says, point.rests_on, "response.reappearance")
 
 
 def _of_target(point: Read) -> Iterator[tuple[str, Text]]:
