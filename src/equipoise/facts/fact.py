@@ -54,6 +54,7 @@ def local_day(words: str, zone: str) -> date:
     return PartialDate.parse(words).earliest
 
 
+@lru_cache(maxsize=4096)
 def day_in(moment: datetime, zone: str) -> date:
     """The day in a zone of a moment. ValueError if the moment has no zone itself."""
     if moment.tzinfo is None:
@@ -61,6 +62,7 @@ def day_in(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+@lru_cache(maxsize=4096)
 def as_stored(moment: datetime) -> str:
     """A moment as the ledger keeps it: UTC, to the microsecond, ending in Z. ValueError without a zone."""
     if moment.tzinfo is None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from equipoise.facts import Body, as_stored
+from equipoise.facts.fact import day_in
 from equipoise.protocol.model import Study
 from equipoise.trial.commands import Command
 from equipoise.trial.state import Trial
@@ -64,7 +64,7 @@ class Asked:
 
     def day(self, study: Study) -> date:
         """The local day of the moment asked."""
-        return self.at.astimezone(ZoneInfo(study.time_zone)).date()
+        return day_in(self.at, study.time_zone)
 
     @property
     def happened(self) -> str:

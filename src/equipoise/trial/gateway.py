@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from threading import RLock
@@ -103,21 +103,22 @@ class Session:
 
     def do(self, command: Command, by: By, at: datetime, key: str) -> Answer:
         """Decide one command, append its facts and their consequences, and fold them in."""
-        asked = as_asked(command, by)
-        unkept = cannot_be_kept(command, by, key, asked)
+        words = as_asked(command, by)
+        unkept = cannot_be_kept(command, by, key, words)
         if unkept:
             return Answer((), unkept)
-        envelope = self._envelope(command, by, at, key, asked)
+        asked = Asked(command, by, at, self._key)
+        envelope = self._envelope(asked, key, words)
         if self._writing.find(key):
             return self._again(envelope)
-        decision = decide(self.trial, Asked(command, by, at, self._key))
+        decision = decide(self.trial, asked)
         if isinstance(decision, Refused):
             return Answer(self._keep(envelope, decision.happenings), decision.reasons)
         assert isinstance(decision, Accepted)
         facts = self._keep(envelope, decision.happenings)
         follow = consequences(self.trial, facts)
         if follow:
-            facts += self._keep(replace(envelope, key=key + CONSEQUENCE, actor=SYSTEM, role=SYSTEM), follow)
+            facts += self._keep(envelope._replace(key=key + CONSEQUENCE, actor=SYSTEM, role=SYSTEM), follow)
         return Answer(facts)
 
     def _again(self, envelope: Envelope) -> Answer:
@@ -136,17 +137,17 @@ class Session:
             self.trial.add(fact)
         return facts
 
-    def _envelope(self, command: Command, by: By, at: datetime, key: str, asked: str) -> Envelope:
-        history = self.trial.facts_of(command.participant)
-        day = Asked(command, by, at).day(self.trial.protocols.first)
+    def _envelope(self, asked: Asked, key: str, words: str) -> Envelope:
+        history = self.trial.facts_of(asked.command.participant)
+        day = asked.day(self.trial.protocols.first)
         study = self.trial.version_for(history, day) if history else self.trial.version_on(day)
         return Envelope(
             key=key,
-            digest=sha256(asked.encode()).hexdigest(),
-            actor=by.actor,
-            role=by.role,
-            site=by.site,
-            recorded=as_stored(at),
+            digest=sha256(words.encode()).hexdigest(),
+            actor=asked.by.actor,
+            role=asked.by.role,
+            site=asked.by.site,
+            recorded=as_stored(asked.at),
             protocol=study.version,
         )
 

@@ -94,21 +94,23 @@ class Trial:
 
     def version_on(self, day: date) -> Study:
         """The newest version of the study file in force on a day."""
-        found = self.protocols.first
-        for fact in self.study.of(AmendmentApproved):
-            version = self.protocols.get(fact.body.version)
-            if version is not None and fact.body.effective <= day.isoformat():
-                found = version
-        return found
+        return self._newest(self.study.of(AmendmentApproved), day)
 
     def version_for(self, facts: History, day: date) -> Study:
         """The version under which a participant is: an amendment that asks for a new consent holds from that consent on."""
-        signed = {fact.body.version for fact in facts.of(ConsentSigned)}
+        amended = self.study.of(AmendmentApproved)
+        signed = {fact.body.version for fact in facts.of(ConsentSigned)} if amended else ()
+        if not signed:
+            return self._newest(amended, day)
+        here = [fact for fact in amended if not fact.body.consent_version or fact.body.consent_version in signed]
+        return self._newest(here, day)
+
+    def _newest(self, amended: Sequence[Fact[AmendmentApproved]], day: date) -> Study:
+        """The version that the newest of these amendments in force on a day brought."""
         found = self.protocols.first
-        for fact in self.study.of(AmendmentApproved):
+        for fact in amended:
             version = self.protocols.get(fact.body.version)
-            waits = fact.body.consent_version and fact.body.consent_version not in signed and signed
-            if version is not None and fact.body.effective <= day.isoformat() and not waits:
+            if version is not None and fact.body.effective <= day.isoformat():
                 found = version
         return found
 
