@@ -568,6 +568,14 @@ PLANTS = (
         product.the_dose_is_whole, P, "safety:\n", otherwise("0.3334]", "0.4]"), "daily_fraction", "add up to 1.0666"
     ),
     Plant(
+        product.no_exception_is_critical,
+        P,
+        "safety:\n",
+        otherwise('least: 80, unit: "%", severity: critical', 'least: 80, exceptional_least: 70, severity: critical'),
+        "exceptional_least: 70",
+        "no exception can be argued",
+    ),
+    Plant(
         references.product_forms_exist,
         P,
         "safety:\n",

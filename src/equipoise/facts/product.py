@@ -1,7 +1,7 @@
 """Facts of the cell product from vein to vein: collection, batch, bag, infusion.
 
 A collection grows into one batch; a batch is harvested into bags; a bag is infused. `subject` of the fact is the participant.
-Numbers are exact decimals; cells are whole counts; volumes mL; temperatures degrees Celsius.
+Numbers are exact decimals; cells are whole counts; volumes mL; temperatures degrees Celsius. `lots` names the material and its lot.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Collected(Body, frozen=True, kw_only=True):
     second: str
     volume_ml: Decimal
     mononuclear_cells: int
+    lots: dict[str, str] = {}
 
 
 class CollectionReceived(Body, frozen=True, kw_only=True):
@@ -67,10 +68,15 @@ class BatchTested(Body, frozen=True, kw_only=True):
     culture_day: int
     total_cells: int
     viability_pct: Decimal
+    lots: dict[str, str] = {}
 
 
 class BagFormulated(Body, frozen=True, kw_only=True):
-    """A harvest was washed and filled into a bag, with the counts that its dose is computed from."""
+    """A harvest was washed and filled into a bag, with the counts that its dose is computed from.
+
+    What was counted behind the figures, where it was kept: the cells of each replicate of the concentration, the cells scored
+    for viability, the viable cells gated for the phenotype. The interval of the dose comes from them.
+    """
 
     KIND: ClassVar[str] = "bag.formulated"
     bag: str
@@ -82,10 +88,14 @@ class BagFormulated(Body, frozen=True, kw_only=True):
     nk_pct: Decimal
     t_cell_pct: Decimal
     operator_two: str
+    counted: tuple[int, ...] = ()
+    viability_counted: int = 0
+    flow_events: int = 0
+    lots: dict[str, str] = {}
 
 
 class BagLabelled(Body, frozen=True, kw_only=True):
-    """Labels were printed, used and destroyed before the eyes of a second person; the counts must agree."""
+    """Labels were printed, used, destroyed and archived before the eyes of a second person; the counts must agree."""
 
     KIND: ClassVar[str] = "bag.labelled"
     bag: str
@@ -93,6 +103,7 @@ class BagLabelled(Body, frozen=True, kw_only=True):
     used: int
     destroyed: int
     second: str
+    archived: int = 0
 
 
 class UnitTested(Body, frozen=True, kw_only=True):
@@ -106,14 +117,42 @@ class UnitTested(Body, frozen=True, kw_only=True):
     final: bool = True
 
 
+class ResultAssessed(Body, frozen=True, kw_only=True):
+    """One phase of the investigation of a result out of specification; `result` is the ledger number of the result.
+
+    `phase` is laboratory or full. `finding` is assignable (a demonstrated fault made the result: it does not count), none (the
+    laboratory found no fault: the full investigation follows) or confirmed (the product is out of specification).
+    """
+
+    KIND: ClassVar[str] = "result.assessed"
+    unit: str
+    attribute: str
+    result: int
+    phase: str
+    finding: str
+    second: str
+
+
+class ExceptionSigned(Body, frozen=True, kw_only=True):
+    """A named person supports the exceptional release of a bag, in the meaning that the study file gives to the signature."""
+
+    KIND: ClassVar[str] = "bag.exception_signed"
+    bag: str
+    meaning: str
+
+
 class BagReleased(Body, frozen=True, kw_only=True):
-    """Quality released a bag: full, conditional (a result is awaited) or exceptional (out of specification, argued)."""
+    """Quality released a bag: full, conditional (a result is awaited) or exceptional (out of specification, argued).
+
+    `minutes_at_least` is a condition of the release: the infusion takes so long at least, for the sake of its endotoxin.
+    """
 
     KIND: ClassVar[str] = "bag.released"
     bag: str
     kind: str
     awaiting: tuple[str, ...] = ()
     dose_cells: int
+    minutes_at_least: int = 0
 
 
 class BagRejected(Body, frozen=True, kw_only=True):
@@ -134,13 +173,17 @@ class BagDispatched(Body, frozen=True, kw_only=True):
 
 
 class BagReceived(Body, frozen=True, kw_only=True):
-    """The ward took the bag over; the extremes of the temperature logger on the way."""
+    """The ward took the bag over; the extremes of the temperature logger on the way.
+
+    `readings` is the logger's own series, where it was read out: minutes since dispatch, and degrees.
+    """
 
     KIND: ClassVar[str] = "bag.received"
     bag: str
     lowest_c: Decimal
     highest_c: Decimal
     minutes_outside: int = 0
+    readings: tuple[tuple[int, Decimal], ...] = ()
 
 
 class ExcursionDecided(Body, frozen=True, kw_only=True):
@@ -168,6 +211,7 @@ class InfusionStarted(Body, frozen=True, kw_only=True):
     course: int
     day: int
     planned_ml: Decimal
+    planned_minutes: int = 0
 
 
 class InfusionEnded(Body, frozen=True, kw_only=True):
@@ -198,3 +242,32 @@ class BatchClosed(Body, frozen=True, kw_only=True):
     KIND: ClassVar[str] = "batch.closed"
     batch: str
     disposition: str
+
+
+class CallBackStepTaken(Body, frozen=True, kw_only=True):
+    """Somebody was told of a result that calls bags back (`step` told, `whom` the role), or an infused participant was seen.
+
+    `step` is told or followed_up; `result` is the ledger number of the result that calls back.
+    """
+
+    KIND: ClassVar[str] = "call_back.step"
+    result: int
+    step: str
+    whom: str
+
+
+class CallBackSettled(Body, frozen=True, kw_only=True):
+    """Quality and a physician decided after a call-back: resume with the participant's other products, or stop them."""
+
+    KIND: ClassVar[str] = "call_back.settled"
+    result: int
+    resume: bool
+    second: str
+
+
+class LotRecalled(Body, frozen=True, kw_only=True):
+    """A lot of a material is no longer to be used, nor anything made with it. It is a fact of the study, not of a participant."""
+
+    KIND: ClassVar[str] = "lot.recalled"
+    material: str
+    lot: str

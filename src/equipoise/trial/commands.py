@@ -258,6 +258,7 @@ class SeedBatch(ProductCommand, frozen=True, kw_only=True, tag="seed_batch"):
     """Begin the culture."""
 
     collection: str
+    lots: dict[str, str] = {}
     second: str
     lots: dict[str, str] = {}
 
@@ -283,6 +284,7 @@ class FormulateBag(ProductCommand, frozen=True, kw_only=True, tag="formulate_bag
     t_cell_pct: Decimal
     operator_two: str
 
+    lots: dict[str, str] = {}
 
 class LabelBag(ProductCommand, frozen=True, kw_only=True, tag="label_bag"):
     """Label a bag and account for the labels."""
@@ -296,6 +298,10 @@ class LabelBag(ProductCommand, frozen=True, kw_only=True, tag="label_bag"):
 
 class RecordResult(ProductCommand, frozen=True, kw_only=True, tag="record_result"):
     """Record a result of the release specification."""
+    counted: tuple[int, ...] = ()
+    viability_counted: int = 0
+    flow_events: int = 0
+    lots: dict[str, str] = {}
 
     unit: str
     attribute: str
@@ -306,6 +312,7 @@ class RecordResult(ProductCommand, frozen=True, kw_only=True, tag="record_result
 
 class ReleaseBag(ProductCommand, frozen=True, kw_only=True, tag="release_bag"):
     """Release a bag. `kind`: full, conditional or exceptional."""
+    archived: int = 0
 
     bag: str
     kind: str
@@ -318,11 +325,30 @@ class RejectBag(ProductCommand, frozen=True, kw_only=True, tag="reject_bag"):
     attributes: tuple[str, ...]
 
 
+class AssessResult(ProductCommand, frozen=True, kw_only=True, tag="assess_result"):
+    """Close a phase of the investigation of a result. `phase`: laboratory or full; `finding`: assignable, none or confirmed."""
+
+    unit: str
+    attribute: str
+    result: int
+    phase: str
+    finding: str
+    second: str
+
+
+class SignException(ProductCommand, frozen=True, kw_only=True, tag="sign_exception"):
+    """Support the exceptional release of a bag, in a meaning that the study file names."""
+
+    bag: str
+    meaning: str
+
+
 class DispatchBag(ProductCommand, frozen=True, kw_only=True, tag="dispatch_bag"):
     """Send a released bag to the ward."""
 
     bag: str
     temperature_c: Decimal
+    minutes_at_least: int = 0
     logger: str = ""
 
 
@@ -347,6 +373,7 @@ class VerifyBag(ProductCommand, frozen=True, kw_only=True, tag="verify_bag"):
 
     bag: str
     wristband: str
+    readings: tuple[tuple[int, Decimal], ...] = ()
     second: str
 
 
@@ -371,6 +398,7 @@ class EndInfusion(ProductCommand, frozen=True, kw_only=True, tag="end_infusion")
 class DisposeBag(ProductCommand, frozen=True, kw_only=True, tag="dispose_bag"):
     """Destroy what was not given."""
 
+    planned_minutes: int = 0
     bag: str
     volume_ml: Decimal
     second: str
@@ -397,6 +425,29 @@ class SendSafetyReport(Command, frozen=True, kw_only=True, tag="send_safety_repo
 class ConfirmGrade(Command, frozen=True, kw_only=True, tag="confirm_grade"):
     """Confirm or set aside a computed toxicity grade."""
 
+class TakeCallBackStep(ProductCommand, frozen=True, kw_only=True, tag="take_call_back_step"):
+    """Record that somebody was told of a call-back, or that an infused participant was seen. `step`: told or followed_up."""
+
+    result: int
+    step: str
+    whom: str
+
+
+class SettleCallBack(ProductCommand, frozen=True, kw_only=True, tag="settle_call_back"):
+    """Decide after a call-back whether the participant's other products may go on."""
+
+    result: int
+    resume: bool
+    second: str
+
+
+class RecallLot(Command, frozen=True, kw_only=True, tag="recall_lot"):
+    """Recall a lot of a material: nothing more is made with it, and what was made with it is stopped."""
+
+    material: str
+    lot: str
+
+
     form: str
     instance: str
     item: str
@@ -410,8 +461,8 @@ COMMANDS: tuple[type[Command], ...] = (
     MarkRandomisedInError, Unblind,
     SaveForm, CorrectItems, OpenQuery, AnswerQuery, CloseQuery, ReopenQuery, VerifySource, SignForm, Lock, Unlock,
     BookCollection, RefuseCollection, Collect, ReceiveCollection, SeedBatch, ControlBatch, FormulateBag, LabelBag, RecordResult,
-    ReleaseBag, RejectBag, DispatchBag, ReceiveBag, DecideExcursion, VerifyBag, StartInfusion, EndInfusion, DisposeBag,
-    CloseBatch,
+    AssessResult, SignException, ReleaseBag, RejectBag, DispatchBag, ReceiveBag, DecideExcursion, VerifyBag, StartInfusion, EndInfusion, DisposeBag,
+    CloseBatch, TakeCallBackStep, SettleCallBack, RecallLot,
     SendSafetyReport, ConfirmGrade,
 )  # fmt: skip
 """Every act that can be asked for."""

@@ -62,6 +62,7 @@ def decide(trial: Trial, asked: Asked) -> Decision:
     if isinstance(decision, Refused) and type(asked.command) in GATED and trial.is_open:
         happened = as_stored(asked.at) if impossible else asked.happened
         return Refused(decision.reasons, (_attempt(trial, asked, decision.reasons, happened),))
+    act.RecallLot: product.recall_lot,
     return decision
 
 

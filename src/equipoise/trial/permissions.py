@@ -74,6 +74,8 @@ MAY: Final[Mapping[type[Command], tuple[str, ...]]] = {
     act.ReleaseBag: ("quality_releaser",),
     act.RejectBag: ("quality_releaser",),
     act.DispatchBag: _LABORATORY,
+    act.AssessResult: ("quality_releaser",),
+    act.SignException: (*_CLINIC, "quality_releaser"),
     act.ReceiveBag: ("infusion_nurse",),
     act.DecideExcursion: ("quality_releaser",),
     act.VerifyBag: ("infusion_nurse",),
@@ -83,6 +85,9 @@ MAY: Final[Mapping[type[Command], tuple[str, ...]]] = {
     act.CloseBatch: ("cell_technician", "quality_releaser"),
     act.SendSafetyReport: (*_PHYSICIANS, "coordinator"),
     act.ConfirmGrade: _PHYSICIANS,
+    act.TakeCallBackStep: (*_CLINIC, "quality_releaser"),
+    act.SettleCallBack: ("quality_releaser",),
+    act.RecallLot: ("quality_releaser",),
 }
 """Command -> the roles that may give it."""
 

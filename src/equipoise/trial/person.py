@@ -18,7 +18,7 @@ from equipoise.facts.participant import (
     ParticipantRegistered,
     ScreeningFailed,
 )
-from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted
+from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted, LotRecalled
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.study import AmendmentApproved
 from equipoise.protocol.model import Study
@@ -143,7 +143,14 @@ def standing(trial: Trial, one: Person, on: date) -> product.Standing:
         real=trial.environment == "real",
         accepts_exceptional=signed is not None and bool(signed.body.ticks.get(EXCEPTIONAL_RELEASE)),
         weight_kg=_weight(one, on),
+        recalled=recalled_lots(trial),
+        team=frozenset(person for person, roles in trial.duties.items() if roles),
     )
+
+
+def recalled_lots(trial: Trial) -> frozenset[tuple[str, str]]:
+    """The lots that quality recalled, as (material, lot)."""
+    return frozenset((fact.body.material, fact.body.lot) for fact in trial.study.of(LotRecalled))
 
 
 def accrual_held(trial: Trial) -> bool:

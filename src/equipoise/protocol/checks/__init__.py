@@ -64,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     product.the_culture_can_be_harvested,
     product.the_cells_live_until_they_are_given,
     product.the_dose_is_whole,
+    product.no_exception_is_critical,
     resting.study_rests_on_something,
     resting.assumptions_are_marked,
     record.statements_agree_with_the_record,

@@ -122,3 +122,19 @@ def the_dose_is_whole(case: Case) -> Iterator[Finding]:
         if limit.least is not None and limit.most is not None and limit.least > limit.most:
             yield fault(f"product.release.{name}.least", f"No product can pass `{name}`: its least is above its most",
                 f"任何产品都无法通过 `{name}`：下限大于上限", "Exchange the two", "请对调两者")  # fmt: skip
+
+
+def no_exception_is_critical(case: Case) -> Iterator[Finding]:
+    """An exceptional release is never argued on a critical line, and only below a least value."""
+    if case.study.product is None:
+        return
+    for name, limit in case.study.product.release.items():
+        if limit.exceptional_least is None:
+            continue
+        if limit.severity == "critical":
+            yield fault(f"product.release.{name}.exceptional_least", f"`{name}` is critical: no exception can be argued",
+                f"`{name}` 为关键项目，不得例外放行", "Leave it out, or write `severity: major`",
+                "请删除该项，或写 `severity: major`")  # fmt: skip
+        elif limit.least is not None and limit.exceptional_least >= limit.least:
+            yield fault(f"product.release.{name}.exceptional_least", f"The exception of `{name}` is not below its least",
+                f"`{name}` 的例外下限不低于其下限", "Write a smaller value", "请写更小的数值")  # fmt: skip

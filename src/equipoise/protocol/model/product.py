@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -72,6 +73,10 @@ class Dose(Statement):
     per: Literal["course", "infusion_day"]
     population: Literal["viable_nk", "viable", "total_nucleated"]
     daily_fraction: tuple[Number, ...]
+    counting_variation: Number = Field(
+        default=Decimal("0.10"),
+        description="Coefficient of variation of a count whose counted cells are not known: declared, and said so wherever it is used",
+    )
     confirmed: bool = Field(default=False, description="False keeps real infusions blocked; a rehearsal may go on")
 
 
@@ -87,10 +92,15 @@ class Limit(Statement):
     severity: Literal["critical", "major", "minor"]
     stage: Literal["before_release", "after_release"] = "before_release"
     exceptional_least: Number | None = Field(
-        default=None, description="Down to here an exceptional release may be argued"
+        default=None, description="Down to here an exceptional release may be argued; never on a critical line"
     )
     report_only: bool = False
     per: Literal["bag", "batch"] = Field(default="bag", description="Whether one result stands for the whole culture")
+    reach: Literal["bag", "batch", "participant"] | None = Field(
+        default=None,
+        description="How far a failure of a critical line goes: this bag, its whole culture, or every product of the participant; "
+        "unless said, a result awaited after release reaches the participant, one of a batch its batch, any other its bag",
+    )
     computed: Literal["dose", "viability", "purity", "t_cells", "endotoxin_rate"] | None = Field(
         default=None,
         description="Computed from the harvest's own counts (endotoxin_rate: from the result named `endotoxin`, in EU/mL), "
@@ -102,6 +112,15 @@ class Limit(Statement):
     )
     source: Text
 
+    @property
+    def reaches(self) -> Literal["bag", "batch", "participant"]:
+        """How far a failure of this line goes."""
+        if self.reach is not None:
+            return self.reach
+        if self.stage == "after_release" and self.severity == "critical":
+            return "participant"
+        return self.per
+
 
 class Shelf(Statement):
     """How long and how cold a formulated bag may be kept."""
@@ -109,7 +128,28 @@ class Shelf(Statement):
     hours: int
     alert_hours: int
     temperature_c: tuple[Number, Number]
-    excursion_minutes: int
+    excursion_minutes: int = Field(
+        description="Minutes outside the range, all excursions together, that need no decision"
+    )
+    freezing_c: Number = Field(default=Decimal(0), description="Any time below this is an excursion, however short")
+    reading_gap_minutes: int = Field(default=5, description="Longest time between two readings of a temperature logger")
+
+
+class ExceptionSignature(Part):
+    """A signature that an exceptional release needs besides quality's own."""
+
+    name: Text
+    role: str
+
+
+class CallBack(Statement):
+    """What follows when a released bag turns out to be unfit: who is told how soon, and when infused participants are seen."""
+
+    tell: tuple[str, ...] = Field(default=("investigator", "quality_releaser"), description="Roles that are told")
+    tell_within_hours: int = 1
+    follow_up_days: tuple[int, ...] = Field(
+        default=(0, 1, 7), description="Days after the result on which an infused participant is seen"
+    )
 
 
 class ProductForms(Part):
@@ -147,4 +187,8 @@ class Product(Statement):
     capacity: Capacity
     forms: ProductForms = ProductForms()
     label: dict[str, Text] = Field(default={}, description="Sentences that every label bears")
+    exceptional: dict[str, ExceptionSignature] = Field(
+        default={}, description="The signatures that an exceptional release needs, each in its meaning"
+    )
+    call_back: CallBack = CallBack()
     fitness_gate: bool = True

@@ -3,6 +3,7 @@
 Start with `units.py` (collection, batch, bag, course), then `chain.py`; `against.py` is the door to every check, `plan.py` the days.
 """
 
+from equipoise.rules.product.account import Account, CourseAccount, account
 from equipoise.rules.product.against import against
 from equipoise.rules.product.against_bag import (
     against_disposing,
@@ -25,10 +26,11 @@ from equipoise.rules.product.against_transport import (
     against_deciding_excursion,
     against_dispatching,
     against_ward_receipt,
-    is_excursion,
 )
+from equipoise.rules.product.call_back import CallBack, against_settling, against_step, blocked_bags, call_backs
 from equipoise.rules.product.capacity import Load, against_capacity, capacity
 from equipoise.rules.product.chain import Chain, chain
+from equipoise.rules.product.counting import Estimate
 from equipoise.rules.product.custody import PLACES, Step, custody, custody_of_culture
 from equipoise.rules.product.dose import (
     Cells,
@@ -38,12 +40,17 @@ from equipoise.rules.product.dose import (
     cells_in,
     dose,
     endotoxin,
+    estimate,
+    estimate_bags,
     judge_batch,
     judge_dose,
     most_ml,
     remaining_cells,
 )
 from equipoise.rules.product.due import ACTS, Due, due
+from equipoise.rules.product.genealogy import Lot, Reach, lots_of, lots_of_batch, made_with
+from equipoise.rules.product.investigate import Investigation, against_assessing, against_signing, investigations
+from equipoise.rules.product.judge import decisive, judge
 from equipoise.rules.product.name_units import bag_id, batch_id, collection_id, participant_number, unit_id
 from equipoise.rules.product.plan import (
     NextCollection,
@@ -54,19 +61,23 @@ from equipoise.rules.product.plan import (
     next_collection,
     plan,
 )
-from equipoise.rules.product.release import Line, awaited, release_verdicts
+from equipoise.rules.product.release import Line, awaited, release_verdicts, slowest_needed
 from equipoise.rules.product.standing import Standing
+from equipoise.rules.product.temperature import Logged, is_excursion, read_logger
 from equipoise.rules.product.units import Bag, Batch, Collection, Course, Infusion
 
 __all__ = [
-    "ACTS", "PLACES", "Bag", "Batch", "Cells", "Chain", "Collection", "Counts", "Course", "DoseVerdict", "Due", "Endotoxin",
-    "Infusion", "Line", "Load", "NextCollection", "PlannedCourse", "Standing", "Step", "against", "against_booking",
-    "against_capacity", "against_closing", "against_collecting", "against_controlling", "against_deciding_excursion",
-    "against_dispatching", "against_disposing", "against_ending", "against_formulating", "against_labelling",
-    "against_receiving", "against_refusing", "against_rejecting", "against_releasing", "against_seeding",
-    "against_starting", "against_testing", "against_verifying", "against_ward_receipt", "awaited", "bag_id", "batch_id",
-    "capacity", "cells_in", "chain", "collection_id", "collections_planned", "custody",
-    "custody_of_culture", "dose", "due", "endotoxin",
-    "first_infusion_window", "infusion_days", "is_excursion", "judge_batch", "judge_dose", "most_ml", "next_bag",
-    "next_collection", "participant_number", "plan", "release_verdicts", "remaining_cells", "unit_id",
+    "ACTS", "PLACES", "Account", "Bag", "Batch", "CallBack", "Cells", "Chain", "Collection", "Counts", "Course",
+    "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate", "Infusion", "Investigation", "Line", "Load",
+    "Logged", "Lot", "NextCollection", "PlannedCourse", "Reach", "Standing", "Step", "account", "against",
+    "against_assessing", "against_booking", "against_capacity", "against_closing", "against_collecting",
+    "against_controlling", "against_deciding_excursion", "against_dispatching", "against_disposing", "against_ending",
+    "against_formulating", "against_labelling", "against_receiving", "against_refusing", "against_rejecting",
+    "against_releasing", "against_seeding", "against_settling", "against_signing", "against_starting", "against_step",
+    "against_testing", "against_verifying", "against_ward_receipt", "awaited", "bag_id", "batch_id", "blocked_bags",
+    "call_backs", "capacity", "cells_in", "chain", "collection_id", "collections_planned", "custody",
+    "custody_of_culture", "decisive", "dose", "due", "endotoxin", "estimate", "estimate_bags",
+    "first_infusion_window", "infusion_days", "investigations", "is_excursion", "judge", "judge_batch", "judge_dose",
+    "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection", "participant_number", "plan",
+    "read_logger", "release_verdicts", "remaining_cells", "slowest_needed", "unit_id",
 ]  # fmt: skip

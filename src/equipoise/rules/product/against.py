@@ -15,6 +15,7 @@ from equipoise.rules.product import against_culture as culture
 from equipoise.rules.product import against_infusion as infusion
 from equipoise.rules.product import against_release as release
 from equipoise.rules.product import against_transport as transport
+from equipoise.rules.product import call_back, investigate
 from equipoise.rules.product.standing import Standing
 from equipoise.values.reason import Reason
 
@@ -28,6 +29,8 @@ _AGAINST: Final[Mapping[type[Body], Callable[[Study, Facts, datetime, str, Any, 
     made.BagFormulated: bag.against_formulating,
     made.BagLabelled: bag.against_labelling,
     made.UnitTested: bag.against_testing,
+    made.ResultAssessed: investigate.against_assessing,
+    made.ExceptionSigned: investigate.against_signing,
     made.BagReleased: release.against_releasing,
     made.BagRejected: bag.against_rejecting,
     made.BagDispatched: transport.against_dispatching,
@@ -38,6 +41,8 @@ _AGAINST: Final[Mapping[type[Body], Callable[[Study, Facts, datetime, str, Any, 
     made.InfusionEnded: infusion.against_ending,
     made.BagDisposed: bag.against_disposing,
     made.BatchClosed: culture.against_closing,
+    made.CallBackStepTaken: call_back.against_step,
+    made.CallBackSettled: call_back.against_settling,
 }
 
 

@@ -10,6 +10,7 @@ from equipoise.facts import Facts
 from equipoise.facts.product import BagDisposed, BagFormulated, BagLabelled, BagRejected, UnitTested
 from equipoise.protocol.model import Study
 from equipoise.rules.product.against_culture import BALANCE, open_batch, refuse_releasers
+from equipoise.rules.product.call_back import not_stopped
 from equipoise.rules.product.case import (
     Case,
     Check,
@@ -24,8 +25,9 @@ from equipoise.rules.product.case import (
     wrong_name,
 )
 from equipoise.rules.product.chain import Chain
+from equipoise.rules.product.genealogy import good_lots
+from equipoise.rules.product.judge import is_readable
 from equipoise.rules.product.name_units import bag_id
-from equipoise.rules.product.release import is_readable
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Batch
 from equipoise.values.reason import Reason
@@ -42,7 +44,7 @@ def against_formulating(
 def against_labelling(
     study: Study, facts: Facts, at: datetime, actor: str, act: BagLabelled, standing: Standing
 ) -> tuple[Reason, ...]:
-    """Why the labels of a bag cannot be recorded so: printed must equal used and destroyed (invariant 5)."""
+    """Why the labels of a bag cannot be recorded so: printed must equal used, destroyed and archived (invariant 5)."""
     return ask(study, facts, at, actor, act, standing, _LABELLING)
 
 
@@ -135,6 +137,14 @@ def _culture_age(case: Case, batch: Batch, act: BagFormulated) -> Iterator[Reaso
         )
 
 
+def _counts(case: Case, act: BagFormulated) -> Iterator[Reason]:
+    """What was counted is not less than nothing, and not nothing."""
+    if any(one < 0 for one in (*act.counted, act.viability_counted, act.flow_events)):
+        yield Reason("not-positive", Text("A number of counted cells is below zero.", "计数细胞数不得小于零。"))
+    if act.counted and not sum(act.counted):
+        yield Reason("nothing-counted", Text("No cell was counted.", "未计数到细胞。"))
+
+
 def _labels(case: Case, act: BagLabelled) -> Iterator[Reason]:
     bag, unknown = known_bag(case, act.bag)
     yield from unknown
@@ -148,13 +158,13 @@ def _labels(case: Case, act: BagLabelled) -> Iterator[Reason]:
         )
     if bag.disposed:
         yield Reason("destroyed", Text("This bag was destroyed.", "该制品袋已销毁。"), facts=(bag.disposed.seq,))
-    if act.used < 1 or act.destroyed < 0 or act.printed != act.used + act.destroyed:
+    if act.used < 1 or min(act.destroyed, act.archived) < 0 or act.printed != act.used + act.destroyed + act.archived:
         yield Reason(
             "labels-do-not-agree",
             Text(
-                "Labels do not agree: {printed} printed, {used} used, {destroyed} destroyed.",
-                "标签数量不平衡：打印 {printed}，使用 {used}，销毁 {destroyed}。",
-            ).format(printed=act.printed, used=act.used, destroyed=act.destroyed),
+                "Labels do not agree: {printed} printed, {used} used, {destroyed} destroyed, {archived} archived.",
+                "标签数量不平衡：打印 {printed}，使用 {used}，销毁 {destroyed}，留样存档 {archived}。",
+            ).format(printed=act.printed, used=act.used, destroyed=act.destroyed, archived=act.archived),
             remedy=Text("Find every printed label before going on.", "须找到每一张已打印的标签后再继续。"),
         )
 
@@ -254,7 +264,9 @@ def _destruction(case: Case, act: BagDisposed) -> Iterator[Reason]:
         )
 
 
-_FORMULATING: Final[tuple[Check, ...]] = (is_for("manufacturing"), _harvest, two_people, positive, percentages)
+_FORMULATING: Final[tuple[Check, ...]] = (
+    is_for("manufacturing"), _harvest, not_stopped, good_lots, _counts, two_people, positive, percentages,
+)  # fmt: skip
 _LABELLING: Final[tuple[Check, ...]] = (_labels, two_people)
 _TESTING: Final[tuple[Check, ...]] = (_result,)
 _REJECTING: Final[tuple[Check, ...]] = (_rejection,)

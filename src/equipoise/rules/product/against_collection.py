@@ -9,6 +9,7 @@ from typing import Final
 from equipoise.facts import Facts
 from equipoise.facts.product import Collected, CollectionBooked, CollectionReceived, CollectionRefused
 from equipoise.protocol.model import Study
+from equipoise.rules.product.call_back import not_stopped
 from equipoise.rules.product.case import (
     Case,
     Check,
@@ -20,6 +21,7 @@ from equipoise.rules.product.case import (
     two_people,
     wrong_name,
 )
+from equipoise.rules.product.genealogy import good_lots
 from equipoise.rules.product.name_units import collection_id
 from equipoise.rules.product.plan import NextCollection, collections_planned, next_collection
 from equipoise.rules.product.standing import Standing
@@ -227,6 +229,7 @@ def _accepted_for_someone(case: Case, act: CollectionReceived) -> Iterable[Reaso
 _BOOKING: Final[tuple[Check, ...]] = (is_for("collection"), _is_next, _stated_day, _named)
 _REFUSING: Final[tuple[Check, ...]] = (_is_next, _stated_day)
 _COLLECTING: Final[tuple[Check, ...]] = (
-    is_for("collection"), _is_next, _made_today, _named, _booked, _room_for_a_culture, _nothing_running, two_people, positive,
+    is_for("collection"), _is_next, _made_today, _named, _booked, _room_for_a_culture, _nothing_running, not_stopped, good_lots,
+    two_people, positive,
 )  # fmt: skip
 _RECEIVING: Final[tuple[Check, ...]] = (_received_unit, _accepted_for_someone)

@@ -10,6 +10,7 @@ from typing import Final
 from equipoise.facts import Facts
 from equipoise.facts.product import BatchClosed, BatchSeeded, BatchTested
 from equipoise.protocol.model import Study
+from equipoise.rules.product.call_back import not_stopped
 from equipoise.rules.product.case import (
     Case,
     Check,
@@ -23,6 +24,7 @@ from equipoise.rules.product.case import (
     two_people,
     wrong_name,
 )
+from equipoise.rules.product.genealogy import good_lots
 from equipoise.rules.product.name_units import batch_id
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag, Batch
@@ -186,6 +188,8 @@ def _closing(case: Case, act: BatchClosed) -> Iterator[Reason]:
         )
 
 
-_SEEDING: Final[tuple[Check, ...]] = (is_for("manufacturing"), _from_an_accepted_collection, _room, two_people)
-_CONTROLLING: Final[tuple[Check, ...]] = (_control, percentages)
+_SEEDING: Final[tuple[Check, ...]] = (
+    is_for("manufacturing"), _from_an_accepted_collection, _room, not_stopped, good_lots, two_people,
+)  # fmt: skip
+_CONTROLLING: Final[tuple[Check, ...]] = (_control, good_lots, percentages)
 _CLOSING: Final[tuple[Check, ...]] = (_closing,)

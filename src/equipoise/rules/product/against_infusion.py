@@ -12,6 +12,7 @@ from equipoise.facts.product import BagVerified, InfusionEnded, InfusionStarted
 from equipoise.protocol.model import Study
 from equipoise.rules.product.against_release import expired
 from equipoise.rules.product.against_transport import against_temperature, released
+from equipoise.rules.product.call_back import stopped
 from equipoise.rules.product.case import Case, Check, ask, is_for, known_bag, not_before, positive, two_people
 from equipoise.rules.product.course_order import (
     collection_comes_first,
@@ -21,6 +22,7 @@ from equipoise.rules.product.course_order import (
     gap_between_courses,
 )
 from equipoise.rules.product.dose import cells_in, most_ml
+from equipoise.rules.product.release import USUAL_MINUTES, slowest_needed
 from equipoise.rules.product.standing import Standing
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -70,6 +72,7 @@ def _at_the_bedside(case: Case, act: BagVerified | InfusionStarted) -> Iterator[
     yield from not_before(case, *bag.steps[-1:])
     yield from released(bag)
     yield from expired(case, bag)
+    yield from stopped(case, bag)
     yield from against_temperature(case.product.shelf, bag)
     if bag.received is None:
         yield Reason(
@@ -144,6 +147,26 @@ def _dose_is_left(case: Case, act: InfusionStarted) -> Iterator[Reason]:
         )
 
 
+def _slow_enough(case: Case, act: InfusionStarted) -> Iterator[Reason]:
+    """The infusion takes as long as its release asks for, and as its endotoxin, its volume and the day's weight do."""
+    bag = case.chain.bags.get(act.bag)
+    if bag is None or act.planned_ml <= 0:
+        return
+    condition = bag.released.body.minutes_at_least if bag.released else 0
+    needed = slowest_needed(case.study, case.chain, bag, case.standing.weight_kg, act.planned_ml)
+    minutes = max(needed, condition if condition > USUAL_MINUTES else 0)
+    if act.planned_minutes < minutes:
+        yield Reason(
+            "too-fast",
+            Text("This volume must run {m} minutes at least.", "该体积输注时间至少为 {m} 分钟。").format(m=minutes),
+            facts=(bag.released.seq,) if bag.released else (),
+            protocol="product.release.endotoxin_rate",
+            remedy=Text("Plan the infusion over {m} minutes or longer.", "请将输注时间安排为 {m} 分钟或更长。").format(
+                m=minutes
+            ),
+        )
+
+
 def _end(case: Case, act: InfusionEnded) -> Iterator[Reason]:
     bag, unknown = known_bag(case, act.bag)
     yield from unknown
@@ -191,7 +214,7 @@ def _end(case: Case, act: InfusionEnded) -> Iterator[Reason]:
 
 _VERIFYING: Final[tuple[Check, ...]] = (is_for("infusion"), _wristband, _at_the_bedside, two_people)
 _STARTING: Final[tuple[Check, ...]] = (
-    is_for("infusion"), _at_the_bedside, _verified, _dose_is_confirmed, _dose_is_left, course_and_day, culture_age,
+    is_for("infusion"), _at_the_bedside, _verified, _dose_is_confirmed, _dose_is_left, _slow_enough, course_and_day, culture_age,
     gap_between_courses, collection_comes_first, earlier_bags_are_clean, positive,
 )  # fmt: skip
 _ENDING: Final[tuple[Check, ...]] = (_end,)

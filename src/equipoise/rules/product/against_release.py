@@ -9,9 +9,11 @@ from typing import Final
 from equipoise.facts import Facts
 from equipoise.facts.product import BagReleased
 from equipoise.protocol.model import Study
+from equipoise.rules.product.call_back import stopped
 from equipoise.rules.product.case import Case, Check, ask, is_for, known_bag, not_before
 from equipoise.rules.product.dose import cells_in
-from equipoise.rules.product.release import Line, awaited, release_verdicts
+from equipoise.rules.product.investigate import unsupported
+from equipoise.rules.product.release import USUAL_MINUTES, Line, awaited, release_verdicts
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
@@ -39,6 +41,7 @@ def _state(case: Case, act: BagReleased) -> Iterator[Reason]:
             "not-labelled", Text("This bag is not labelled.", "该制品袋尚未贴标。"), facts=(bag.formulated.seq,)
         )
     yield from expired(case, bag)
+    yield from stopped(case, bag)
     if case.actor in case.chain.batches[bag.batch].operators():
         yield Reason(
             "operator-releases",
@@ -87,7 +90,8 @@ def _specification(case: Case, act: BagReleased) -> Iterator[Reason]:
     bag = case.chain.bags.get(act.bag)
     if bag is None:
         return
-    lines = release_verdicts(case.study, case.chain, bag, case.standing.weight_kg)
+    minutes = max(act.minutes_at_least, USUAL_MINUTES)
+    lines = release_verdicts(case.study, case.chain, bag, case.standing.weight_kg, minutes)
     for line in lines:
         if line.outcome == "fails" or (line.outcome == "awaited" and line.before_release):
             yield from line.reasons
@@ -115,6 +119,7 @@ def _kind(case: Case, act: BagReleased, lines: tuple[Line, ...]) -> Iterator[Rea
     elif act.kind == "exceptional":
         if not exceptions:
             yield Reason("no-exception", Text("Nothing is out of specification.", "没有超标项目，无需例外放行。"))
+        yield from unsupported(case, act.bag, exceptions)
         if not case.standing.accepts_exceptional:
             yield Reason(
                 "exception-not-consented",

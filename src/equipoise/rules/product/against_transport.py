@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from equipoise.facts import Facts
 from equipoise.facts.product import BagDispatched, BagReceived, ExcursionDecided
 from equipoise.protocol.model import Shelf, Study
 from equipoise.rules.product.against_release import expired
+from equipoise.rules.product.call_back import stopped
 from equipoise.rules.product.case import Case, Check, ask, is_for, known_bag, not_before
 from equipoise.rules.product.standing import Standing
+from equipoise.rules.product.temperature import is_excursion, logger_faults
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
-
-FREEZING_C: Final = Decimal(0)
-"""Cells in suspension do not survive ice: any time below it is an excursion, however short."""
 
 
 def against_dispatching(
@@ -40,11 +38,6 @@ def against_deciding_excursion(
 ) -> tuple[Reason, ...]:
     """Why quality cannot decide about an excursion of this bag."""
     return ask(study, facts, at, actor, act, standing, _DECIDING)
-
-
-def is_excursion(shelf: Shelf, received: BagReceived) -> bool:
-    """Whether a bag was too long outside its range, or frozen at all."""
-    return received.minutes_outside > shelf.excursion_minutes or received.lowest_c < FREEZING_C
 
 
 def against_temperature(shelf: Shelf, bag: Bag) -> Iterator[Reason]:
@@ -76,6 +69,7 @@ def _dispatch(case: Case, act: BagDispatched) -> Iterator[Reason]:
     yield from not_before(case, *bag.steps[-1:])
     yield from released(bag)
     yield from expired(case, bag)
+    yield from stopped(case, bag)
     if bag.dispatched:
         yield Reason(
             "already-dispatched", Text("This bag has left already.", "该制品袋已发出。"), facts=(bag.dispatched.seq,)
@@ -123,18 +117,7 @@ def _receipt(case: Case, act: BagReceived) -> Iterator[Reason]:
         )
     if bag.disposed:
         yield Reason("destroyed", Text("This bag was destroyed.", "该制品袋已销毁。"), facts=(bag.disposed.seq,))
-    low, high = case.product.shelf.temperature_c
-    outside = act.lowest_c < low or act.highest_c > high
-    if act.lowest_c > act.highest_c or act.minutes_outside < 0 or outside is not (act.minutes_outside > 0):
-        yield Reason(
-            "logger-contradicts",
-            Text(
-                "The logger contradicts itself: {low} to {high} °C, {m} minutes outside.",
-                "温度记录自相矛盾：{low} 至 {high} °C，超限 {m} 分钟。",
-            ).format(low=act.lowest_c, high=act.highest_c, m=act.minutes_outside),
-            protocol="product.shelf.temperature_c",
-            remedy=Text("Read the extremes and the minutes outside again.", "请重新读取最低、最高温度及超限时间。"),
-        )
+    yield from logger_faults(case.product.shelf, act, bag, case.at)
 
 
 def _decision(case: Case, act: ExcursionDecided) -> Iterator[Reason]:

@@ -119,6 +119,12 @@ def two_people(case: Case, act: Any) -> Iterator[Reason]:
         yield Reason("no-second", Text("A second person must check this.", "须由第二人核对。"))
     elif second == case.actor:
         yield Reason("same-person", Text("The second person must be another person.", "核对人不得为操作者本人。"))
+    elif case.standing.team is not None and second not in case.standing.team:
+        yield Reason(
+            "second-not-delegated",
+            Text("{who} has no duty in this study.", "{who} 在本研究中未承担职责。").format(who=second),
+            remedy=Text("The delegation log must name the second person.", "核对人须先列入授权分工表。"),
+        )
 
 
 def not_before(case: Case, *earlier: Fact[Body] | None) -> Iterator[Reason]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from equipoise.facts.product import InfusionStarted
 from equipoise.rules.product.case import Case, hours
 from equipoise.rules.product.plan import next_collection
-from equipoise.rules.product.release import judge, results
+from equipoise.rules.product.release import results
 from equipoise.rules.product.units import Bag, Course
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -199,7 +199,7 @@ def _refused_on(case: Case, number: int, day: date) -> bool:
 
 
 def earlier_bags_are_clean(case: Case, act: InfusionStarted) -> Iterator[Reason]:
-    """Results of earlier bags that are due by now have passed; any that failed stops every product of the participant."""
+    """Results of earlier bags that are due by now are read; what a failed one stops, `call_back.stopped` says."""
     awaited = {
         name: limit
         for name, limit in case.product.release.items()
@@ -209,18 +209,9 @@ def earlier_bags_are_clean(case: Case, act: InfusionStarted) -> Iterator[Reason]
         if bag.id == act.bag or not bag.released:
             continue
         for name, limit in awaited.items():
-            newest = results(limit, case.chain.batches[bag.batch], bag, name)[-1:]
             due = limit.final_after_days is not None and bag.day + timedelta(days=limit.final_after_days) <= case.day
-            if newest and judge(limit, newest[0].body.value) == "fails":
-                yield Reason(
-                    "earlier-bag-failed",
-                    Text("{name} of bag {bag} failed: {value}.", "制品袋 {bag} 的{name}不合格：{value}。").format(
-                        name=limit.name, bag=bag.id, value=newest[0].body.value
-                    ),
-                    facts=(newest[0].seq,),
-                    protocol=f"product.release.{name}",
-                )
-            elif due and not newest:
+            read = results(limit, case.chain.batches[bag.batch], bag, name)
+            if due and all(fact.seq in case.chain.invalid for fact in read):
                 yield Reason(
                     "earlier-bag-unread",
                     Text("{name} of bag {bag} is due and not read.", "制品袋 {bag} 的{name}已到期，尚未判读。").format(

@@ -7,7 +7,7 @@ no verdict turns on a rounding.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -17,14 +17,23 @@ from typing import Final, Literal
 from equipoise.facts.product import BagFormulated
 from equipoise.protocol.model import Dose, Study
 from equipoise.rules.product.chain import Chain
+from equipoise.rules.product.counting import (
+    Estimate,
+    concentration_factor,
+    declared_error,
+    independent,
+    product_variance,
+    share_factor,
+    together,
+)
 from equipoise.rules.product.units import Bag, Batch
 
 Population = Literal["viable_nk", "viable", "total_nucleated"]
 Place = Literal["below", "within", "above"]
 
+POPULATIONS: Final[tuple[Population, ...]] = ("total_nucleated", "viable", "viable_nk")
 COUNTING_VARIATION: Final = Fraction(1, 10)
-"""Coefficient of variation of a cell count: assumed, 10 per cent."""
-_NORMAL_95: Final = Fraction(196, 100)
+"""Coefficient of variation of a cell count of which only the result is known: assumed, 10 per cent."""
 SHORTEST_HOUR: Final = 60
 """An infusion of less than an hour counts as an hour (USP <85>: limits are per kilogram and hour)."""
 ENDOTOXIN_LIMIT: Final = Fraction(5)
@@ -40,13 +49,18 @@ class Counts:
     viability_pct: Decimal
     nk_pct: Decimal
     t_cell_pct: Decimal = Decimal(0)
+    counted: tuple[int, ...] = ()
+    """The cells that were counted for the concentration, replicate by replicate."""
+    viability_counted: int = 0
+    flow_events: int = 0
 
     @classmethod
     def of(cls, filled: BagFormulated) -> Counts:
         """The counts of a filled bag."""
         return cls(
-            filled.volume_ml, filled.concentration_per_ml, filled.viability_pct, filled.nk_pct, filled.t_cell_pct
-        )
+            filled.volume_ml, filled.concentration_per_ml, filled.viability_pct, filled.nk_pct, filled.t_cell_pct,
+            filled.counted, filled.viability_counted, filled.flow_events,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,10 @@ class DoseVerdict:
     cells: Fraction
     place: Place
     borderline: bool
+    low: Fraction = Fraction(0)
+    high: Fraction = Fraction(0)
+    declared: bool = True
+    """Whether the interval rests on the declared variation, because the counted cells are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +115,28 @@ def dose(counts: Counts) -> Cells:
     return Cells(total, viable, viable * Fraction(counts.nk_pct) / 100, viable * Fraction(counts.t_cell_pct) / 100)
 
 
-def judge_dose(cells: Fraction, least: int, most: int) -> DoseVerdict:
+def judge_dose(cells: Fraction | Estimate, least: int, most: int) -> DoseVerdict:
     """Where a number of cells lies; the point value decides, the interval only warns."""
-    place: Place = "below" if cells < least else "above" if cells > most else "within"
-    width = cells * COUNTING_VARIATION * _NORMAL_95
-    return DoseVerdict(cells, place, any(cells - width < limit < cells + width for limit in (least, most)))
+    found = cells if isinstance(cells, Estimate) else declared_error(cells, COUNTING_VARIATION)
+    number, low, high = found.cells, found.low, found.high
+    place: Place = "below" if number < least else "above" if number > most else "within"
+    borderline = any(low < limit < high for limit in (least, most))
+    return DoseVerdict(number, place, borderline, low, high, found.declared)
+
+
+def estimate(counts: Counts, population: Population, variation: Fraction = COUNTING_VARIATION) -> Estimate:
+    """The cells of a population in a volume with their counting error, or with the declared one where a count is not known."""
+    cells = dose(counts).of(population)
+    concentration = concentration_factor(counts.concentration_per_ml, counts.counted)
+    factors = [concentration] if concentration else []
+    if population != "total_nucleated" and counts.viability_counted:
+        factors.append(share_factor(Fraction(counts.viability_pct) / 100, counts.viability_counted))
+    if population == "viable_nk" and counts.flow_events:
+        factors.append(share_factor(Fraction(counts.nk_pct) / 100, counts.flow_events))
+    if len(factors) < 1 + POPULATIONS.index(population):
+        return declared_error(cells, variation)
+    variance = product_variance(factors) * Fraction(counts.volume_ml) ** 2
+    return Estimate(cells, variance, declared=False)
 
 
 def endotoxin(
@@ -135,11 +170,23 @@ def harvest_cells(study: Study, bags: Iterable[Bag]) -> Fraction:
     return sum((_per_ml(study, bag) * Fraction(bag.formulated.body.volume_ml) for bag in bags), Fraction(0))
 
 
+def estimate_bags(study: Study, parts: Iterable[tuple[Bag, Decimal]], population: Population | None = None) -> Estimate:
+    """The cells in volumes of several bags. Bags of one harvest share its count, so their errors add up; harvests are independent."""
+    declared = _dose_of(study)
+    wanted, variation = population or declared.population, Fraction(declared.counting_variation)
+    by_harvest: dict[tuple[str, int], list[Estimate]] = {}
+    for bag, volume in parts:
+        counts = replace(Counts.of(bag.formulated.body), volume_ml=volume)
+        by_harvest.setdefault((bag.batch, bag.harvest), []).append(estimate(counts, wanted, variation))
+    return independent(together(one) for one in by_harvest.values())
+
+
 def judge_batch(study: Study, batch: Batch) -> DoseVerdict:
     """All bags of a batch as one course: what was not rejected or destroyed unused."""
     declared = _dose_of(study)
     kept = (bag for bag in batch.bags if not bag.rejected and (bag.started or not bag.disposed))
-    return judge_dose(harvest_cells(study, kept), declared.least, declared.most)
+    found = estimate_bags(study, ((bag, bag.formulated.body.volume_ml) for bag in kept))
+    return judge_dose(found, declared.least, declared.most)
 
 
 def remaining_cells(study: Study, chain: Chain, bag: Bag, day: int | None = None) -> Fraction:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+
+import msgspec
 
 from equipoise.facts import Fact, Facts
 from equipoise.facts.fact import day_in
@@ -13,18 +14,19 @@ from equipoise.facts.product import UnitTested
 from equipoise.protocol.model import Product, Study
 from equipoise.rules.product.against_bag import next_bag
 from equipoise.rules.product.against_culture import is_settled
-from equipoise.rules.product.against_transport import is_excursion
+from equipoise.rules.product.call_back import blocked_bags, call_backs
 from equipoise.rules.product.chain import Chain, chain
+from equipoise.rules.product.investigate import investigations
 from equipoise.rules.product.name_units import batch_id, collection_id
 from equipoise.rules.product.plan import first_infusion_window, next_collection
-from equipoise.rules.product.release import results
+from equipoise.rules.product.release import release_verdicts, results
 from equipoise.rules.product.standing import Standing
+from equipoise.rules.product.temperature import is_excursion
 from equipoise.rules.product.units import Bag, Batch, Collection
 from equipoise.values.text import Text, listed
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """One thing to do: `act` is a word of `ACTS`, days are local, `by` is the moment at which a bag or sample is lost."""
 
     unit: str
@@ -53,6 +55,8 @@ ACTS: Final[dict[str, tuple[str, Text]]] = {
     "harvest": ("cell_technician", Text("Harvest {n} and fill", "第 {n} 次收获并分装")),
     "label": ("cell_technician", Text("Label the bag", "制品袋贴标")),
     "test": ("cell_technician", Text("Release tests: {n}", "放行检验：{n}")),
+    "investigate": ("quality_releaser", Text("Investigate a result: {n}", "调查超标结果：{n}")),
+    "sign": ("investigator", Text("Sign for the exception, or not: {n}", "签署（或不签署）例外放行：{n}")),
     "release": ("quality_releaser", Text("Decide on release", "作出放行决定")),
     "dispatch": ("cell_technician", Text("Send to the ward", "发往病房")),
     "receive_bag": ("infusion_nurse", Text("Take the bag over", "病房接收制品袋")),
@@ -61,6 +65,9 @@ ACTS: Final[dict[str, tuple[str, Text]]] = {
     "end_infusion": ("infusion_nurse", Text("End the infusion", "结束输注")),
     "dispose": ("cell_technician", Text("Destroy what is left", "销毁剩余制品")),
     "read": ("quality_releaser", Text("Read: {n}", "判读：{n}")),
+    "tell": ("quality_releaser", Text("Call-back: tell the {n}", "召回：告知{n}")),
+    "follow_up": ("investigator", Text("Call-back: see the participant, visit {n}", "召回：随访受试者（第 {n} 次）")),
+    "settle": ("quality_releaser", Text("Call-back: decide how to go on", "召回：决定后续处理")),
     "close": ("cell_technician", Text("Close the culture: {n}", "关闭培养批次：{n}")),
 }
 """Act -> the role whose worklist it stands on, and its words."""
@@ -79,7 +86,9 @@ def due(study: Study, facts: Facts, at: datetime, standing: Standing | None = No
     day = day_in(at, study.time_zone)
     state = chain(study, facts)
     goes_on = standing is None or standing.goes_on
-    found = [*_batches(study, study.product, state, day, at, goes_on), *_results(study.product, state)]
+    found = [*_batches(study, study.product, state, day, at, goes_on, standing), *_results(study.product, state)]
+    if state.out_of_specification:
+        found += [*_investigations(study, state), *_call_backs(study, study.product, state)]
     if goes_on:
         found += [*_collections(study.product, state, day, at), *_next(study, facts, state, day)]
     return tuple(sorted(found, key=lambda one: (one.latest, one.earliest, one.unit, one.act)))
@@ -94,8 +103,9 @@ def _due(
     number: object = "",
     by: datetime | None = None,
     what: tuple[str, ...] = (),
+    role: str = "",
 ) -> Due:
-    return Due(unit, act, ACTS[act][0], earliest, latest, number, by, what)
+    return Due(unit, act, role or ACTS[act][0], earliest, latest, number, by, what)
 
 
 def _next(study: Study, facts: Facts, state: Chain, day: date) -> Iterator[Due]:
@@ -132,10 +142,17 @@ def _seeding(product: Product, state: Chain, one: Collection, made: date) -> Due
     return _due("seed", batch_id(state.participant, one.number), made, made, number=one.number, by=by)
 
 
-def _batches(study: Study, product: Product, state: Chain, day: date, at: datetime, goes_on: bool) -> Iterator[Due]:
+def _batches(
+    study: Study, product: Product, state: Chain, day: date, at: datetime, goes_on: bool, standing: Standing | None
+) -> Iterator[Due]:
+    blocked = blocked_bags(study, state)
     for batch in state.live:
         for bag in batch.bags:
-            yield from _bag(product, state, batch, bag, at, goes_on)
+            usable = goes_on and bag.id not in blocked
+            if bag.labelled is not None and bag.released is None and bag.is_usable() and usable and at < bag.expires:
+                yield from _release(study, product, state, batch, bag, standing)
+            else:
+                yield from _bag(product, bag, at, usable)
         if goes_on:
             yield from _controls(product, batch)
             yield from _harvest(study, state, batch, day)
@@ -169,37 +186,84 @@ def _harvest(study: Study, state: Chain, batch: Batch, day: date) -> Iterator[Du
         yield _due("harvest", next_bag(state, batch, 1), max(earliest, nominal), latest, number=1)
 
 
-def _bag(product: Product, state: Chain, batch: Batch, bag: Bag, at: datetime, goes_on: bool) -> Iterator[Due]:
+def _bag(product: Product, bag: Bag, at: datetime, usable: bool) -> Iterator[Due]:
     if bag.started and not bag.ended:
         yield _due("end_infusion", bag.id, bag.day, bag.day)
-    elif not bag.is_usable() or not goes_on or at >= bag.expires:
+    elif not bag.is_usable() or not usable or at >= bag.expires:
         if not is_settled(bag):
             yield _due("dispose", bag.id, bag.day, bag.day)
     elif bag.labelled is None:
         yield _due("label", bag.id, bag.day, bag.day, by=bag.expires)
-    elif bag.released is None:
-        yield from _tests(product, batch, bag)
     else:
         yield _way(product, bag)
 
 
-def _tests(product: Product, batch: Batch, bag: Bag) -> Iterator[Due]:
-    """The results that a release needs and does not have, of the bag and of its culture; then the release itself."""
+def _release(
+    study: Study, product: Product, state: Chain, batch: Batch, bag: Bag, standing: Standing | None
+) -> Iterator[Due]:
+    """The results that a release needs and does not have, of the bag and of its culture; then the release itself.
+
+    Where an exception may be argued, whoever may support it is asked at the same time: the release waits for nobody's signature,
+    because the bag can be rejected as well.
+    """
     missing = {
         name: limit
         for name, limit in product.release.items()
         if limit.stage == "before_release"
         and not limit.computed
         and not limit.report_only
-        and not results(limit, batch, bag, name)
+        and all(fact.seq in state.invalid for fact in results(limit, batch, bag, name))
     }
     for unit, per in ((bag.id, "bag"), (batch.id, "batch")):
         wanted = {name: limit.name for name, limit in missing.items() if limit.per == per}
         if wanted:
             words = listed([*wanted.values()])
             yield _due("test", unit, bag.day, bag.day, number=words, by=bag.expires, what=tuple(wanted))
-    if not missing:
-        yield _due("release", bag.id, bag.day, bag.day, by=bag.expires)
+    if missing:
+        return
+    yield _due("release", bag.id, bag.day, bag.day, by=bag.expires)
+    signed = {fact.body.meaning for fact in bag.supported}
+    wanted_signatures = {meaning: one for meaning, one in product.exceptional.items() if meaning not in signed}
+    if wanted_signatures and _is_arguable(study, state, bag, standing):
+        for meaning, one in wanted_signatures.items():
+            yield _due(
+                "sign", bag.id, bag.day, bag.day, number=one.name, by=bag.expires, what=(meaning,), role=one.role
+            )
+
+
+def _is_arguable(study: Study, state: Chain, bag: Bag, standing: Standing | None) -> bool:
+    """Whether an exception may be asked for: the participant allows it, and nothing fails outright."""
+    if standing is None or not standing.accepts_exceptional:
+        return False
+    outcomes = {line.outcome for line in release_verdicts(study, state, bag, standing.weight_kg)}
+    return "exceptional" in outcomes and "fails" not in outcomes
+
+
+def _investigations(study: Study, state: Chain) -> Iterator[Due]:
+    """The phases of investigation that are due, each on the day of its result or of the phase before it."""
+    for one in investigations(state):
+        if one.is_open:
+            newest = one.phases[-1] if one.phases else one.result
+            day, body = newest.day(study.time_zone), one.result.body
+            yield _due("investigate", body.unit, day, day, number=body.attribute, what=(str(one.result.seq), one.state))
+
+
+def _call_backs(study: Study, product: Product, state: Chain) -> Iterator[Due]:
+    """Who is to be told, when an infused participant is to be seen again, and the decision how to go on."""
+    for found in call_backs(study, state):
+        if not found.is_call_back:
+            continue
+        unit, what = found.result.body.unit, (str(found.result.seq),)
+        day = found.result.day(study.time_zone)
+        for role in found.untold(product):
+            by = found.tell_by(product)
+            yield _due("tell", unit, day, day, number=role.replace("_", " "), by=by, what=(*what, role))
+        visits = found.follow_ups(study)
+        done = len(product.call_back.follow_up_days) - len(visits)
+        for number, on in enumerate(visits, start=done + 1):
+            yield _due("follow_up", unit, on, on, number=number, what=what)
+        if found.settled is None:
+            yield _due("settle", unit, day, day, what=what)
 
 
 def _way(product: Product, bag: Bag) -> Due:
@@ -224,8 +288,8 @@ def _results(product: Product, state: Chain) -> Iterator[Due]:
         if bag.released is None:
             continue
         batch = state.batches[bag.batch]
-        own = _finals(bag.tests) | _finals(batch.results)
-        whole = own.union(*(_finals(one.tests) for one in batch.bags))
+        own = _finals(bag.tests, state) | _finals(batch.results, state)
+        whole = own.union(*(_finals(one.tests, state) for one in batch.bags))
         for name, limit, after in awaited:
             unit = batch.id if limit.per == "batch" else bag.id
             if (unit, name) in asked or name in (whole if limit.per == "batch" else own):
@@ -235,9 +299,9 @@ def _results(product: Product, state: Chain) -> Iterator[Due]:
             yield _due("read", unit, on, on, number=limit.name, what=(name,))
 
 
-def _finals(tests: Sequence[Fact[UnitTested]]) -> set[str]:
+def _finals(tests: Sequence[Fact[UnitTested]], state: Chain) -> set[str]:
     """The attributes that have their final result."""
-    return {fact.body.attribute for fact in tests if fact.body.final}
+    return {fact.body.attribute for fact in tests if fact.body.final and fact.seq not in state.invalid}
 
 
 def _close(study: Study, state: Chain, batch: Batch, day: date, goes_on: bool) -> Iterator[Due]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from equipoise.facts import Body, Fact, Facts
 from equipoise.facts import product as made
 from equipoise.protocol.model import Product, Study
+from equipoise.rules.product.judge import judge
 from equipoise.rules.product.name_units import participant_number
 from equipoise.rules.product.units import Bag, Batch, Chain, Collection, Course, CourseState, Infusion
 
@@ -44,7 +47,10 @@ def _seq(fact: Fact[Body]) -> int:
 class _Draft:
     """A chain while facts are entered into it."""
 
-    __slots__ = ("bags", "batches", "collections", "courses", "numbers", "participant", "product", "stale", "zone")
+    __slots__ = (
+        "assessed", "bags", "batches", "called_back", "collections", "courses", "numbers", "out", "participant", "product",
+        "settled", "stale", "zone",
+    )  # fmt: skip
 
     def __init__(self, study: Study, facts: Facts, known: Chain | None) -> None:
         assert study.product is not None, "a study without a product has no chain"
@@ -55,6 +61,10 @@ class _Draft:
         self.batches = dict(known.batches) if known else {}
         self.bags = dict(known.bags) if known else {}
         self.courses = known.courses if known else ()
+        self.out = known.out_of_specification if known else ()
+        self.assessed = dict(known.assessed) if known else {}
+        self.called_back = dict(known.called_back) if known else {}
+        self.settled = dict(known.settled) if known else {}
         self.stale = False
 
     def finished(self) -> Chain:
@@ -65,6 +75,10 @@ class _Draft:
             batches=MappingProxyType(self.batches),
             bags=MappingProxyType(self.bags),
             courses=courses,
+            out_of_specification=self.out,
+            assessed=MappingProxyType(self.assessed),
+            called_back=MappingProxyType(self.called_back),
+            settled=MappingProxyType(self.settled),
         )
 
     def collection(self, number: int) -> Collection:
@@ -135,12 +149,34 @@ def _formulated(draft: _Draft, fact: Fact[made.BagFormulated]) -> None:
 
 
 def _tested(draft: _Draft, fact: Fact[made.UnitTested]) -> None:
+    limit = draft.product.release.get(fact.body.attribute)
+    if limit is not None and judge(limit, fact.body.value) in ("fails", "exceptional"):
+        draft.out = (*draft.out, fact)
     bag = draft.bags.get(fact.body.unit)
     if bag is not None:
         draft.keep(replace(bag, tests=(*bag.tests, fact)))
         return
     batch = draft.batches[fact.body.unit]
     draft.batches[batch.id] = replace(batch, results=(*batch.results, fact))
+
+
+def _assessed(draft: _Draft, fact: Fact[made.ResultAssessed]) -> None:
+    number = fact.body.result
+    draft.assessed[number] = (*draft.assessed.get(number, ()), fact)
+
+
+def _supported(draft: _Draft, fact: Fact[made.ExceptionSigned]) -> None:
+    bag = draft.bags[fact.body.bag]
+    draft.keep(replace(bag, supported=(*bag.supported, fact)))
+
+
+def _called_back(draft: _Draft, fact: Fact[made.CallBackStepTaken]) -> None:
+    number = fact.body.result
+    draft.called_back[number] = (*draft.called_back.get(number, ()), fact)
+
+
+def _settled(draft: _Draft, fact: Fact[made.CallBackSettled]) -> None:
+    draft.settled[fact.body.result] = fact
 
 
 def _step(name: str) -> Callable[[_Draft, Fact[Any]], None]:
@@ -171,6 +207,10 @@ _ENTER: Final[Mapping[type[Body], Callable[[_Draft, Fact[Any]], None]]] = {
     made.InfusionStarted: _step("started"),
     made.InfusionEnded: _step("ended"),
     made.BagDisposed: _step("disposed"),
+    made.ResultAssessed: _assessed,
+    made.ExceptionSigned: _supported,
+    made.CallBackStepTaken: _called_back,
+    made.CallBackSettled: _settled,
 }
 KINDS: Final = tuple(_ENTER)
 """Every kind of fact that the chain is folded from."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
-from typing import Final, Literal
+from typing import Final
 
 from equipoise.facts import Fact
 from equipoise.facts.product import UnitTested
 from equipoise.protocol.model import Dose, Limit, Study
 from equipoise.rules.product.chain import Chain
-from equipoise.rules.product.dose import endotoxin, harvest_cells, judge_dose, whole
+from equipoise.rules.product.dose import ENDOTOXIN_LIMIT, endotoxin, harvest_cells, judge_dose, whole
+from equipoise.rules.product.judge import Outcome, decisive, judge, number_of, place_of
 from equipoise.rules.product.units import Bag, Batch
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 
-Outcome = Literal["passes", "fails", "awaited", "exceptional", "reported"]
 USUAL_MINUTES: Final = 60
 """An infusion runs half an hour to an hour; a release counts on the hour (Sakamoto 2015, J Transl Med 13:277)."""
 ENDOTOXIN: Final = "endotoxin"
@@ -48,11 +48,11 @@ def release_verdicts(
         if limit.computed == "dose":
             found.append(_dose_line(study, batch, bag, attribute, limit))
         elif limit.computed == "endotoxin_rate":
-            found.append(_endotoxin_line(study.product.release, batch, bag, attribute, weight_kg, minutes))
+            found.append(_endotoxin_line(study.product.release, chain, bag, attribute, weight_kg, minutes))
         elif limit.computed:
             found.append(_counted_line(bag, attribute, limit))
         else:
-            found.append(_tested_line(attribute, limit, results(limit, batch, bag, attribute)))
+            found.append(_tested_line(attribute, limit, results(limit, batch, bag, attribute), chain.invalid))
     return tuple(found)
 
 
@@ -68,59 +68,29 @@ def results(limit: Limit, batch: Batch, bag: Bag, attribute: str) -> tuple[Fact[
     return tuple(sorted(found, key=lambda fact: fact.seq))
 
 
-def is_readable(limit: Limit, value: str) -> bool:
-    """Whether a result can be read: any words for a qualitative test, a number (perhaps `<` a number) for a limit."""
-    if not value.strip():
-        return False
-    return limit.equals is not None or limit.report_only or _number(value) is not None or _has_no_limit(limit)
-
-
-def judge(limit: Limit, value: str) -> Outcome:
-    """What a result means against its limit."""
-    if limit.report_only:
-        return "reported"
-    if limit.equals is not None:
-        return "passes" if value.strip().casefold() == limit.equals.strip().casefold() else "fails"
-    number = _number(value)
-    if number is None:
-        return "passes" if _has_no_limit(limit) else "fails"
-    return _place(limit, number)
-
-
-def _has_no_limit(limit: Limit) -> bool:
-    return limit.least is None and limit.most is None
-
-
-_MAGNITUDE: Final = 15
-"""No result of a release test has more figures, or more places before or after its point."""
-
-
-def _number(value: str) -> Fraction | None:
-    """A number; `<0.5`, below what the method can see, counts as its limit. None for what nobody measured: `1E+400`."""
-    try:
-        number = Decimal(value.strip().removeprefix("<").strip())
-    except InvalidOperation:
+def endotoxin_result(release: Mapping[str, Limit], chain: Chain, bag: Bag) -> tuple[Fraction, int] | None:
+    """The endotoxin of a bag in EU/mL and the fact behind it: the highest result that counts, so that no repeat lowers it."""
+    limit = release.get(ENDOTOXIN)
+    if limit is None:
         return None
-    measured = (
-        number.is_finite() and abs(number.adjusted()) <= _MAGNITUDE and len(number.as_tuple().digits) <= _MAGNITUDE
-    )
-    return Fraction(number) if measured else None
+    found = (fact for fact in results(limit, chain.batches[bag.batch], bag, ENDOTOXIN) if fact.seq not in chain.invalid)
+    read = [(number, fact.seq) for fact in found if (number := number_of(fact.body.value)) is not None]
+    return max(read, default=None)
 
 
-def _place(limit: Limit, number: Fraction) -> Outcome:
-    if limit.most is not None and (
-        number > Fraction(limit.most) or (limit.strictly and number == Fraction(limit.most))
-    ):
-        return "fails"
-    if limit.least is None:
-        return "passes"
-    least = Fraction(limit.least)
-    if number > least or (number == least and not limit.strictly):
-        return "passes"
-    floor = limit.exceptional_least
-    return (
-        "exceptional" if floor is not None and number >= Fraction(floor) and limit.severity != "critical" else "fails"
-    )
+def rate_limit(limit: Limit) -> Fraction:
+    """The endotoxin that may be given per kilogram and hour."""
+    return Fraction(limit.most) if limit.most is not None else ENDOTOXIN_LIMIT
+
+
+def slowest_needed(study: Study, chain: Chain, bag: Bag, weight_kg: Decimal | None, volume_ml: Decimal) -> int:
+    """The minutes that a volume of a bag must run at least so that its endotoxin stays within the rate; 0 where any rate will do."""
+    release = study.product.release if study.product else {}
+    limit = next((one for one in release.values() if one.computed == "endotoxin_rate"), None)
+    found = endotoxin_result(release, chain, bag)
+    if limit is None or found is None or weight_kg is None or weight_kg <= 0:
+        return 0
+    return ceil(endotoxin(found[0], volume_ml, weight_kg, USUAL_MINUTES, rate_limit(limit)).shortest_minutes)
 
 
 def _line(
@@ -167,17 +137,17 @@ def _limit(limit: Limit) -> Text:
     return same(", ".join(parts)) if parts else Text("as declared", "见方案规定")
 
 
-def _tested_line(attribute: str, limit: Limit, found: Sequence[Fact[UnitTested]]) -> Line:
-    """The newest result decides; but a critical line that failed once stays failed: there is no second try at sterility."""
-    if not found:
+def _tested_line(
+    attribute: str, limit: Limit, found: Sequence[Fact[UnitTested]], invalid: frozenset[int] = frozenset()
+) -> Line:
+    """What the deciding result says; a result that was set aside leaves its line awaited."""
+    deciding = decisive(limit, found, invalid)
+    if deciding is None:
         return _line(attribute, limit, "reported" if limit.report_only else "awaited", "", ())
-    newest = found[-1]
-    if limit.severity == "critical":
-        newest = next((fact for fact in found if judge(limit, fact.body.value) == "fails"), newest)
-    outcome = judge(limit, newest.body.value)
-    if outcome == "passes" and not newest.body.final and limit.stage == "after_release":
+    outcome = judge(limit, deciding.body.value)
+    if outcome == "passes" and not deciding.body.final and limit.stage == "after_release":
         outcome = "awaited"
-    return _line(attribute, limit, outcome, newest.body.value, (newest.seq,))
+    return _line(attribute, limit, outcome, deciding.body.value, (deciding.seq,))
 
 
 def _counted_line(bag: Bag, attribute: str, limit: Limit) -> Line:
@@ -185,7 +155,7 @@ def _counted_line(bag: Bag, attribute: str, limit: Limit) -> Line:
     value = {"viability": filled.viability_pct, "purity": filled.nk_pct, "t_cells": filled.t_cell_pct}[
         limit.computed or ""
     ]
-    outcome: Outcome = "reported" if limit.report_only else _place(limit, Fraction(value))
+    outcome: Outcome = "reported" if limit.report_only else place_of(limit, Fraction(value))
     return _line(attribute, limit, outcome, str(value), (bag.formulated.seq,))
 
 
@@ -223,23 +193,21 @@ def _dose_verdict(
 ) -> Line:
     outcome: Outcome = "passes"
     if judge_dose(cells, 0, 0).cells < least:
-        outcome = "exceptional" if floor is not None and cells >= Fraction(floor) else "fails"
+        arguable = floor is not None and cells >= Fraction(floor) and limit.severity != "critical"
+        outcome = "exceptional" if arguable else "fails"
     bounded = limit.model_copy(update={"least": Decimal(whole(Fraction(least))), "most": None})
     return _line(attribute, bounded, outcome, str(whole(cells)), facts)
 
 
 def _endotoxin_line(
-    release: Mapping[str, Limit], batch: Batch, bag: Bag, attribute: str, weight_kg: Decimal | None, minutes: int
+    release: Mapping[str, Limit], chain: Chain, bag: Bag, attribute: str, weight_kg: Decimal | None, minutes: int
 ) -> Line:
     limit = release[attribute]
-    found = results(release.get(ENDOTOXIN, limit), batch, bag, ENDOTOXIN)
-    value = _number(found[-1].body.value) if found else None
-    if value is None or weight_kg is None or weight_kg <= 0:
-        wants = Text("The participant's weight is needed.", "需要受试者体重。") if value is not None else None
-        return _line(attribute, limit, "awaited", "", tuple(fact.seq for fact in found[-1:]), wants)
-    most = Fraction(limit.most) if limit.most is not None else Fraction(5)
-    volume = bag.formulated.body.volume_ml
-    given = endotoxin(value, volume, weight_kg, minutes, most)
+    found = endotoxin_result(release, chain, bag)
+    if found is None or weight_kg is None or weight_kg <= 0:
+        wants = Text("The participant's weight is needed.", "需要受试者体重。") if found is not None else None
+        return _line(attribute, limit, "awaited", "", (found[1],) if found else (), wants)
+    given = endotoxin(found[0], bag.formulated.body.volume_ml, weight_kg, minutes, rate_limit(limit))
     slower = Text("Infuse it over {m} minutes at least.", "输注时间至少 {m} 分钟。").format(
         m=ceil(given.shortest_minutes)
     )
@@ -250,6 +218,6 @@ def _endotoxin_line(
         limit,
         "passes" if given.within else "fails",
         shown,
-        (found[-1].seq,),
+        (found[1],),
         None if given.within else slower,
     )

@@ -10,7 +10,8 @@ from decimal import Decimal
 class Standing:
     """Where a participant stands at the moment of an act. `holds` are the stopped scopes: collection, infusion, manufacturing.
 
-    `real` is false in a rehearsal, where a dose that nobody has confirmed yet does not block. `accepts_exceptional` is the
+    `recalled` are the lots that quality recalled, as (material, lot); `team` is everybody in the delegation log, None where nobody
+    asks for it. `real` is false in a rehearsal, where a dose that nobody has confirmed yet does not block. `accepts_exceptional` is the
     consent's own permission for a product outside its specification; `weight_kg` is the newest weight, if there is one.
     """
 
@@ -24,6 +25,8 @@ class Standing:
     real: bool = True
     accepts_exceptional: bool = False
     weight_kg: Decimal | None = None
+    recalled: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    team: frozenset[str] | None = None
 
     @property
     def goes_on(self) -> bool:

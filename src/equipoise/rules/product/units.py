@@ -6,10 +6,12 @@ Every step is the fact itself, so whatever is said about a unit can name its sou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
+
+import msgspec
 
 from equipoise.facts import Body, Fact
 from equipoise.facts import product as made
@@ -34,8 +36,7 @@ LOST_IN_MANUFACTURE = frozenset({"failed", "rejected"})
 """Dispositions of a batch whose cause lies in manufacturing: a further collection may replace it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(msgspec.Struct, frozen=True):
     """A collection by its number, which is not the number of a course."""
 
     number: int
@@ -65,8 +66,7 @@ class Collection:
         return "refused" if self.refusals else "planned"
 
 
-@dataclass(frozen=True, slots=True)
-class Bag:
+class Bag(msgspec.Struct, frozen=True):
     """A filled bag and everything that happened to it. `expires` counts from its formulation."""
 
     id: str
@@ -88,6 +88,7 @@ class Bag:
     started: Fact[made.InfusionStarted] | None = None
     ended: Fact[made.InfusionEnded] | None = None
     disposed: Fact[made.BagDisposed] | None = None
+    supported: tuple[Fact[made.ExceptionSigned], ...] = ()
 
     @property
     def state(self) -> BagState:
@@ -119,7 +120,7 @@ class Bag:
             self.formulated, self.labelled, self.released, self.rejected, self.dispatched, self.received, self.excursion,
             self.verified, self.started, self.ended, self.disposed,
         )  # fmt: skip
-        return tuple(sorted((*(step for step in single if step), *self.tests), key=_seq))
+        return tuple(sorted((*(step for step in single if step), *self.tests, *self.supported), key=_seq))
 
     @property
     def left_ml(self) -> Decimal:
@@ -134,8 +135,7 @@ class Bag:
         return not (self.rejected or self.started or self.disposed or unfit)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(msgspec.Struct, frozen=True):
     """A culture, from seeding until it is closed."""
 
     id: str
@@ -178,8 +178,7 @@ class Batch:
         return frozenset(people)
 
 
-@dataclass(frozen=True, slots=True)
-class Infusion:
+class Infusion(msgspec.Struct, frozen=True):
     """One bag that ran, or is running, on a day of a course."""
 
     bag: Bag
@@ -193,8 +192,7 @@ class Infusion:
         return self.started.body.day
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(msgspec.Struct, frozen=True):
     """The infusions of one batch. `number` is the order of courses given."""
 
     number: int
@@ -233,6 +231,12 @@ class Chain:
     batches: Mapping[str, Batch]
     bags: Mapping[str, Bag]
     courses: tuple[Course, ...]
+    out_of_specification: tuple[Fact[made.UnitTested], ...] = ()
+    """Every result outside its limit, also those that an investigation set aside later."""
+    assessed: Mapping[int, tuple[Fact[made.ResultAssessed], ...]] = field(default_factory=dict)
+    """The phases of investigation by the ledger number of their result."""
+    called_back: Mapping[int, tuple[Fact[made.CallBackStepTaken], ...]] = field(default_factory=dict)
+    settled: Mapping[int, Fact[made.CallBackSettled]] = field(default_factory=dict)
 
     def collection(self, identifier: str) -> Collection | None:
         """A collection by its name."""
@@ -245,6 +249,17 @@ class Chain:
     def course_of(self, batch: str) -> Course | None:
         """The course that a batch became."""
         return next((course for course in self.courses if course.batch == batch), None)
+
+    @property
+    def invalid(self) -> frozenset[int]:
+        """Results that count no more: an investigation showed a fault of the test."""
+        found = ((number, phases[-1].body.finding) for number, phases in self.assessed.items())
+        return frozenset(number for number, finding in found if finding == "assignable")
+
+    def may_resume(self, result: int) -> bool:
+        """Whether it was settled that the participant's other products go on after this result."""
+        decision = self.settled.get(result)
+        return decision is not None and decision.body.resume
 
     @property
     def live(self) -> tuple[Batch, ...]:

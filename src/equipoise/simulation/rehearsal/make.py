@@ -15,7 +15,8 @@ from equipoise.trial.person import standing
 _HOURS: Final = {
     "read": (6, 10), "harvest": (6, 30), "label": (7, 0), "test": (7, 20), "collect": (8, 10), "book": (9, 0), "control": (9, 10),
     "receive": (9, 30), "release": (9, 50), "discard": (10, 0), "dispatch": (10, 20), "seed": (10, 30), "receive_bag": (10, 40),
-    "decide_excursion": (10, 50), "infuse": (11, 10), "end_infusion": (11, 20), "dispose": (15, 0), "close": (17, 0),
+    "decide_excursion": (10, 50), "investigate": (9, 20), "sign": (9, 40), "tell": (6, 15), "follow_up": (12, 0),
+    "settle": (13, 0), "infuse": (11, 10), "end_infusion": (11, 20), "dispose": (15, 0), "close": (17, 0),
 }  # fmt: skip
 """When in the day each act is usually done, local time: the collection before the infusion, with rest between them."""
 _TROUBLED_DAYS = 3
@@ -71,6 +72,8 @@ _DOERS: Final[Mapping[str, Callable[[Life, product.Due], Doing]]] = {
     "harvest": culture.harvest,
     "label": quality.label,
     "test": quality.test,
+    "investigate": quality.investigate,
+    "sign": quality.sign,
     "release": quality.release,
     "dispatch": ward.dispatch,
     "receive_bag": ward.receive_bag,
@@ -79,5 +82,8 @@ _DOERS: Final[Mapping[str, Callable[[Life, product.Due], Doing]]] = {
     "end_infusion": ward.end,
     "dispose": ward.dispose,
     "read": quality.read,
+    "tell": quality.tell,
+    "follow_up": quality.follow_up,
+    "settle": quality.settle,
     "close": culture.close,
 }

@@ -122,3 +122,61 @@ def excursion(life: Life, line: product.Due) -> Doing:
     )
     answer = yield from life.do("quality_releaser", command)
     return answer.accepted
+
+
+def investigate(life: Life, line: product.Due) -> Doing:
+    """Close the phase of an investigation that is due: the virtual laboratory finds no fault of the test, so the result is confirmed."""
+    result, phase = line.what
+    command = act.AssessResult(
+        participant=life.number,
+        unit=line.unit,
+        attribute=str(line.about),
+        result=int(result),
+        phase=phase,
+        finding="none" if phase == "laboratory" else "confirmed",
+        second=life.second("quality_releaser"),
+        reason="Records and equipment reviewed, no fault found / 已审核记录与设备，未发现差错",
+    )
+    answer = yield from life.do("quality_releaser", command)
+    return answer.accepted
+
+
+def sign(life: Life, line: product.Due) -> Doing:
+    """Support an exception."""
+    command = act.SignException(
+        participant=life.number,
+        bag=line.unit,
+        meaning=line.what[0],
+        reason="Benefit outweighs risk, argued and signed / 经论证获益大于风险",
+    )
+    answer = yield from life.do(line.role, command)
+    return answer.accepted
+
+
+def tell(life: Life, line: product.Due) -> Doing:
+    """Tell a role of a call-back."""
+    return (yield from _step(life, line, "told", line.what[1]))
+
+
+def follow_up(life: Life, line: product.Due) -> Doing:
+    """See an infused participant after a call-back."""
+    return (yield from _step(life, line, "followed_up", life.number))
+
+
+def _step(life: Life, line: product.Due, step: str, whom: str) -> Doing:
+    command = act.TakeCallBackStep(participant=life.number, result=int(line.what[0]), step=step, whom=whom)
+    answer = yield from life.do(line.role, command)
+    return answer.accepted
+
+
+def settle(life: Life, line: product.Due) -> Doing:
+    """Decide after a call-back: the participant's other products go on."""
+    command = act.SettleCallBack(
+        participant=life.number,
+        result=int(line.what[0]),
+        resume=True,
+        second=life.second("investigator"),
+        reason="Root cause found, other products not concerned / 已查明根本原因，不涉及其他制品",
+    )
+    answer = yield from life.do("quality_releaser", command)
+    return answer.accepted

@@ -15,11 +15,13 @@ from equipoise.rules import eligibility, product, visits
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import known
 from equipoise.trial.acts.casebook import entered
+from equipoise.trial.acts.study import STREAM
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, Refused, refuse
-from equipoise.trial.person import Person, standing
+from equipoise.trial.permissions import ROLES
+from equipoise.trial.person import Person, recalled_lots, standing
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
-from equipoise.values.text import Text
+from equipoise.values.text import Text, same
 
 Against = Callable[[Study, Facts, datetime, str, Any, product.Standing], tuple[Reason, ...]]
 Make = Callable[[Person, Any], Body]
@@ -35,6 +37,8 @@ class _Step:
     gate: eligibility.GateName | None = None
 
 
+_ARGUED: Final = (fact.ResultAssessed, fact.ExceptionSigned, fact.CallBackSettled)
+"""Facts that say nothing without the reason on them."""
 _NO_FORM: Final = Reason(
     "no_form",
     Text("No form belongs to this act: nothing can be entered with it.", "此操作没有对应表单，不能同时录入数据。"),
@@ -56,7 +60,7 @@ def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
     body = line.make(one, command)
     at = moment_of(asked.happened)
     reasons = line.against(one.study, one.facts, at, asked.by.actor, body, standing(trial, one, asked.day(one.study)))
-    reasons += _gate(one, asked, line.gate, unit_of(body))
+    reasons += _gate(one, asked, line.gate, unit_of(body)) + _by_right(one, asked, body)
     if isinstance(body, fact.CollectionBooked) and not reasons:
         reasons += _room(trial, one, body)
     held = visits.locked(one.facts, trial.study)
@@ -90,6 +94,41 @@ def _gate(one: Person, asked: Asked, gate: eligibility.GateName | None, unit: st
     if gate is None or gate not in one.study.eligibility.gates:
         return ()
     return eligibility.assess(one.study, one.facts, asked.day(one.study), gate, unit).refusals
+
+
+def _by_right(one: Person, asked: Asked, body: Body) -> tuple[Reason, ...]:
+    """What only words or a role can carry: a signature's own role, the reason of a decision that a person takes."""
+    reasons = []
+    if isinstance(body, fact.ExceptionSigned) and one.study.product is not None:
+        needed = one.study.product.exceptional.get(body.meaning)
+        if needed is not None and needed.role != asked.by.role:
+            reasons.append(
+                Reason(
+                    "other-role-signs",
+                    Text("This signature belongs to another role: {role}.", "该签署属于其他角色：{role}。").format(
+                        role=ROLES.get(needed.role, same(needed.role))
+                    ),
+                    protocol=f"product.exceptional.{body.meaning}",
+                )
+            )
+    if isinstance(body, _ARGUED) and not asked.command.reason.strip():
+        reasons.append(Reason("reason_missing", Text("This decision needs a reason.", "该决定须填写原因。")))
+    return tuple(reasons)
+
+
+def recall_lot(trial: Trial, asked: Asked, command: act.RecallLot) -> Decision:
+    """Recall a lot over the whole study. What was made with it is found by `product.made_with`."""
+    reasons = []
+    if not command.material.strip() or not command.lot.strip():
+        reasons.append(Reason("lot-unnamed", Text("A material or its lot has no name.", "物料或批号为空。")))
+    if not command.reason.strip():
+        reasons.append(Reason("reason_missing", Text("This decision needs a reason.", "该决定须填写原因。")))
+    if (command.material, command.lot) in recalled_lots(trial):
+        reasons.append(Reason("already-recalled", Text("This lot is recalled already.", "该批号已召回。")))
+    if reasons:
+        return refuse(*reasons)
+    body = fact.LotRecalled(material=command.material, lot=command.lot)
+    return Accepted((Happening(body, STREAM, "", asked.happened, command.reason),))
 
 
 def _room(trial: Trial, one: Person, body: fact.CollectionBooked) -> tuple[Reason, ...]:
@@ -151,6 +190,10 @@ def _formulate(one: Person, command: act.FormulateBag) -> Body:
         nk_pct=command.nk_pct,
         t_cell_pct=command.t_cell_pct,
         operator_two=command.operator_two,
+        counted=command.counted,
+        viability_counted=command.viability_counted,
+        flow_events=command.flow_events,
+        lots=command.lots,
     )
 
 
@@ -165,6 +208,7 @@ def _release(one: Person, command: act.ReleaseBag) -> Body:
         kind=command.kind,
         awaiting=product.awaited(lines),
         dose_cells=product.cells_in(one.study, bag) if bag else 0,
+        minutes_at_least=command.minutes_at_least,
     )
 
 
@@ -192,6 +236,8 @@ STEPS: Final[Mapping[type[act.ProductCommand], _Step]] = {
     act.FormulateBag: _Step(_formulate, product.against_formulating),
     act.LabelBag: _Step(_same(fact.BagLabelled), product.against_labelling),
     act.RecordResult: _Step(_same(fact.UnitTested), product.against_testing),
+    act.AssessResult: _Step(_same(fact.ResultAssessed), product.against_assessing),
+    act.SignException: _Step(_same(fact.ExceptionSigned), product.against_signing),
     act.ReleaseBag: _Step(_release, product.against_releasing, "release"),
     act.RejectBag: _Step(_same(fact.BagRejected), product.against_rejecting, "release"),
     act.DispatchBag: _Step(_same(fact.BagDispatched), product.against_dispatching),
@@ -202,5 +248,7 @@ STEPS: Final[Mapping[type[act.ProductCommand], _Step]] = {
     act.EndInfusion: _Step(_end, product.against_ending, "infusion"),
     act.DisposeBag: _Step(_same(fact.BagDisposed), product.against_disposing),
     act.CloseBatch: _Step(_same(fact.BatchClosed), product.against_closing),
+    act.TakeCallBackStep: _Step(_same(fact.CallBackStepTaken), product.against_step),
+    act.SettleCallBack: _Step(_same(fact.CallBackSettled), product.against_settling),
 }
 """Every act of the chain."""

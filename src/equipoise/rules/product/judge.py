@@ -1,0 +1,84 @@
+"""What one result means against its line of the specification, and which of several results decides."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Final, Literal
+
+from equipoise.facts import Fact
+from equipoise.facts.product import UnitTested
+from equipoise.protocol.model import Limit
+
+Outcome = Literal["passes", "fails", "awaited", "exceptional", "reported"]
+
+
+def is_readable(limit: Limit, value: str) -> bool:
+    """Whether a result can be read: any words for a qualitative test, a number (perhaps `<` a number) for a limit."""
+    if not value.strip():
+        return False
+    return limit.equals is not None or limit.report_only or number_of(value) is not None or _has_no_limit(limit)
+
+
+def judge(limit: Limit, value: str) -> Outcome:
+    """What a result means against its limit."""
+    if limit.report_only:
+        return "reported"
+    if limit.equals is not None:
+        return "passes" if value.strip().casefold() == limit.equals.strip().casefold() else "fails"
+    number = number_of(value)
+    if number is None:
+        return "passes" if _has_no_limit(limit) else "fails"
+    return place_of(limit, number)
+
+
+def _has_no_limit(limit: Limit) -> bool:
+    return limit.least is None and limit.most is None
+
+
+_MAGNITUDE: Final = 15
+"""No result of a release test has more figures, or more places before or after its point."""
+
+
+def number_of(value: str) -> Fraction | None:
+    """A number; `<0.5`, below what the method can see, counts as its limit. None for what nobody measured: `1E+400`."""
+    try:
+        number = Decimal(value.strip().removeprefix("<").strip())
+    except InvalidOperation:
+        return None
+    measured = (
+        number.is_finite() and abs(number.adjusted()) <= _MAGNITUDE and len(number.as_tuple().digits) <= _MAGNITUDE
+    )
+    return Fraction(number) if measured else None
+
+
+def place_of(limit: Limit, number: Fraction) -> Outcome:
+    """Where a number lies; an exception is never argued on a critical line."""
+    if limit.most is not None and (
+        number > Fraction(limit.most) or (limit.strictly and number == Fraction(limit.most))
+    ):
+        return "fails"
+    if limit.least is None:
+        return "passes"
+    least = Fraction(limit.least)
+    if number > least or (number == least and not limit.strictly):
+        return "passes"
+    floor = limit.exceptional_least
+    return (
+        "exceptional" if floor is not None and number >= Fraction(floor) and limit.severity != "critical" else "fails"
+    )
+
+
+def decisive(limit: Limit, found: Sequence[Fact[UnitTested]], invalid: Collection[int] = ()) -> Fact[UnitTested] | None:
+    """The result that decides a line: the first out of specification that no investigation set aside, else the newest.
+
+    So a test is not repeated until it passes: a result out of specification stands until a fault of the test is shown (FDA,
+    Investigating Out-of-Specification Test Results, 2006, rev. 2022, section IV.B).
+    """
+    valid = [fact for fact in found if fact.seq not in invalid]
+    for bad in ("fails", "exceptional"):
+        first = next((fact for fact in valid if judge(limit, fact.body.value) == bad), None)
+        if first is not None:
+            return first
+    return valid[-1] if valid else None
