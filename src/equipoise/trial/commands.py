@@ -152,6 +152,13 @@ class CorrectItems(Command, frozen=True, kw_only=True, tag="correct_items"):
     new: dict[str, Answer]
 
 
+class RetractForm(Command, frozen=True, kw_only=True, tag="retract_form"):
+    """Take back a form that should never have been entered, with a reason."""
+
+    form: str
+    instance: str
+
+
 class OpenQuery(Command, frozen=True, kw_only=True, tag="open_query"):
     """Ask about an item."""
 
@@ -198,6 +205,12 @@ class SignForm(Command, frozen=True, kw_only=True, tag="sign_form"):
     meaning: str
 
 
+class EndorseCasebook(Command, frozen=True, kw_only=True, tag="endorse_casebook"):
+    """Endorse all data of a participant, with the meaning of the signature."""
+
+    meaning: str
+
+
 class Lock(Command, frozen=True, kw_only=True, tag="lock"):
     """Close a form, visit, participant or the trial to change."""
 
@@ -206,10 +219,11 @@ class Lock(Command, frozen=True, kw_only=True, tag="lock"):
 
 
 class Unlock(Command, frozen=True, kw_only=True, tag="unlock"):
-    """Open it again, with a reason."""
+    """Open it again, with a reason and a second person."""
 
     level: str
     target: str
+    second: str = ""
 
 
 # --- the cell product ------------------------------------------------------------------------------------------------
@@ -244,6 +258,7 @@ class Collect(ProductCommand, frozen=True, kw_only=True, tag="collect"):
     second: str
     volume_ml: Decimal
     mononuclear_cells: int
+    lots: dict[str, str] = {}
 
 
 class ReceiveCollection(ProductCommand, frozen=True, kw_only=True, tag="receive_collection"):
@@ -258,7 +273,6 @@ class SeedBatch(ProductCommand, frozen=True, kw_only=True, tag="seed_batch"):
     """Begin the culture."""
 
     collection: str
-    lots: dict[str, str] = {}
     second: str
     lots: dict[str, str] = {}
 
@@ -270,6 +284,7 @@ class ControlBatch(ProductCommand, frozen=True, kw_only=True, tag="control_batch
     culture_day: int
     total_cells: int
     viability_pct: Decimal
+    lots: dict[str, str] = {}
 
 
 class FormulateBag(ProductCommand, frozen=True, kw_only=True, tag="formulate_bag"):
@@ -283,8 +298,11 @@ class FormulateBag(ProductCommand, frozen=True, kw_only=True, tag="formulate_bag
     nk_pct: Decimal
     t_cell_pct: Decimal
     operator_two: str
-
+    counted: tuple[int, ...] = ()
+    viability_counted: int = 0
+    flow_events: int = 0
     lots: dict[str, str] = {}
+
 
 class LabelBag(ProductCommand, frozen=True, kw_only=True, tag="label_bag"):
     """Label a bag and account for the labels."""
@@ -294,35 +312,17 @@ class LabelBag(ProductCommand, frozen=True, kw_only=True, tag="label_bag"):
     used: int
     destroyed: int
     second: str
+    archived: int = 0
 
 
 class RecordResult(ProductCommand, frozen=True, kw_only=True, tag="record_result"):
     """Record a result of the release specification."""
-    counted: tuple[int, ...] = ()
-    viability_counted: int = 0
-    flow_events: int = 0
-    lots: dict[str, str] = {}
 
     unit: str
     attribute: str
     value: str
     measured_in: str = ""
     final: bool = True
-
-
-class ReleaseBag(ProductCommand, frozen=True, kw_only=True, tag="release_bag"):
-    """Release a bag. `kind`: full, conditional or exceptional."""
-    archived: int = 0
-
-    bag: str
-    kind: str
-
-
-class RejectBag(ProductCommand, frozen=True, kw_only=True, tag="reject_bag"):
-    """Reject a bag."""
-
-    bag: str
-    attributes: tuple[str, ...]
 
 
 class AssessResult(ProductCommand, frozen=True, kw_only=True, tag="assess_result"):
@@ -343,12 +343,26 @@ class SignException(ProductCommand, frozen=True, kw_only=True, tag="sign_excepti
     meaning: str
 
 
+class ReleaseBag(ProductCommand, frozen=True, kw_only=True, tag="release_bag"):
+    """Release a bag. `kind`: full, conditional or exceptional."""
+
+    bag: str
+    kind: str
+    minutes_at_least: int = 0
+
+
+class RejectBag(ProductCommand, frozen=True, kw_only=True, tag="reject_bag"):
+    """Reject a bag."""
+
+    bag: str
+    attributes: tuple[str, ...]
+
+
 class DispatchBag(ProductCommand, frozen=True, kw_only=True, tag="dispatch_bag"):
     """Send a released bag to the ward."""
 
     bag: str
     temperature_c: Decimal
-    minutes_at_least: int = 0
     logger: str = ""
 
 
@@ -359,6 +373,7 @@ class ReceiveBag(ProductCommand, frozen=True, kw_only=True, tag="receive_bag"):
     lowest_c: Decimal
     highest_c: Decimal
     minutes_outside: int = 0
+    readings: tuple[tuple[int, Decimal], ...] = ()
 
 
 class DecideExcursion(ProductCommand, frozen=True, kw_only=True, tag="decide_excursion"):
@@ -373,7 +388,6 @@ class VerifyBag(ProductCommand, frozen=True, kw_only=True, tag="verify_bag"):
 
     bag: str
     wristband: str
-    readings: tuple[tuple[int, Decimal], ...] = ()
     second: str
 
 
@@ -384,6 +398,7 @@ class StartInfusion(ProductCommand, frozen=True, kw_only=True, tag="start_infusi
     course: int
     day: int
     planned_ml: Decimal
+    planned_minutes: int = 0
 
 
 class EndInfusion(ProductCommand, frozen=True, kw_only=True, tag="end_infusion"):
@@ -398,7 +413,6 @@ class EndInfusion(ProductCommand, frozen=True, kw_only=True, tag="end_infusion")
 class DisposeBag(ProductCommand, frozen=True, kw_only=True, tag="dispose_bag"):
     """Destroy what was not given."""
 
-    planned_minutes: int = 0
     bag: str
     volume_ml: Decimal
     second: str
@@ -410,20 +424,6 @@ class CloseBatch(ProductCommand, frozen=True, kw_only=True, tag="close_batch"):
     batch: str
     disposition: str
 
-
-# --- safety ----------------------------------------------------------------------------------------------------------
-
-
-class SendSafetyReport(Command, frozen=True, kw_only=True, tag="send_safety_report"):
-    """Record that a report of a serious event was sent."""
-
-    instance: str
-    clock: str
-    to: str
-
-
-class ConfirmGrade(Command, frozen=True, kw_only=True, tag="confirm_grade"):
-    """Confirm or set aside a computed toxicity grade."""
 
 class TakeCallBackStep(ProductCommand, frozen=True, kw_only=True, tag="take_call_back_step"):
     """Record that somebody was told of a call-back, or that an infused participant was seen. `step`: told or followed_up."""
@@ -448,6 +448,20 @@ class RecallLot(Command, frozen=True, kw_only=True, tag="recall_lot"):
     lot: str
 
 
+# --- safety ----------------------------------------------------------------------------------------------------------
+
+
+class SendSafetyReport(Command, frozen=True, kw_only=True, tag="send_safety_report"):
+    """Record that a report of a serious event was sent."""
+
+    instance: str
+    clock: str
+    to: str
+
+
+class ConfirmGrade(Command, frozen=True, kw_only=True, tag="confirm_grade"):
+    """Confirm or set aside a computed toxicity grade."""
+
     form: str
     instance: str
     item: str
@@ -459,7 +473,8 @@ COMMANDS: tuple[type[Command], ...] = (
     OpenStudy, ApproveAmendment, DelegateDuty, WithdrawDuty, PlaceHold, LiftHold, CommitAllocationKey, RevealAllocationKey,
     RegisterParticipant, SignConsent, WithdrawConsent, JudgeCriterion, ConfirmEligibility, FailScreening, Randomise,
     MarkRandomisedInError, Unblind,
-    SaveForm, CorrectItems, OpenQuery, AnswerQuery, CloseQuery, ReopenQuery, VerifySource, SignForm, Lock, Unlock,
+    SaveForm, CorrectItems, RetractForm, OpenQuery, AnswerQuery, CloseQuery, ReopenQuery, VerifySource, SignForm,
+    EndorseCasebook, Lock, Unlock,
     BookCollection, RefuseCollection, Collect, ReceiveCollection, SeedBatch, ControlBatch, FormulateBag, LabelBag, RecordResult,
     AssessResult, SignException, ReleaseBag, RejectBag, DispatchBag, ReceiveBag, DecideExcursion, VerifyBag, StartInfusion, EndInfusion, DisposeBag,
     CloseBatch, TakeCallBackStep, SettleCallBack, RecallLot,

@@ -1,4 +1,4 @@
-"""What follows from facts by the study file itself, without anybody asking: automatic holds."""
+"""What follows from facts by the study file itself, without anybody asking: automatic holds, questions, deviations."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from equipoise.facts.product import InfusionStarted
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.rules import safety
+from equipoise.trial.acts.follow import follow_changes
 from equipoise.trial.acts.study import hold
 from equipoise.trial.decision import Happening
 from equipoise.trial.state import Trial
@@ -19,7 +20,12 @@ BOUNDARY = "boundary"
 
 
 def consequences(trial: Trial, facts: Sequence[Fact[Body]]) -> tuple[Happening, ...]:
-    """The facts that follow from newly kept ones: a hold on accrual, collection and infusion once the safety boundary is crossed."""
+    """The facts that follow from newly kept ones: holds, questions on forms that rest on changed ones, ineligibility found later."""
+    return (*_holds(trial, facts), *follow_changes(trial, facts))
+
+
+def _holds(trial: Trial, facts: Sequence[Fact[Body]]) -> tuple[Happening, ...]:
+    """A hold on accrual, collection and infusion once the safety boundary is crossed."""
     study = trial.protocols.first
     events = [fact for fact in facts if _is_event(fact.body, study.safety.event.form)]
     if not events or study.safety.boundary is None:

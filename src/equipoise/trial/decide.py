@@ -10,7 +10,18 @@ import msgspec
 from equipoise.facts import as_stored
 from equipoise.facts.study import ActRefused
 from equipoise.trial import commands as act
-from equipoise.trial.acts import allocation, attest, casebook, participant, product, queries, safety, screening, study
+from equipoise.trial.acts import (
+    allocation,
+    attest,
+    casebook,
+    lock,
+    participant,
+    product,
+    queries,
+    safety,
+    screening,
+    study,
+)
 from equipoise.trial.commands import Command, name_of
 from equipoise.trial.decision import Asked, Decision, Happening, Refused, as_kept, refuse, when_is_impossible
 from equipoise.trial.permissions import GATED, ROLES, may
@@ -40,15 +51,18 @@ _HANDLERS: Final[Mapping[type[Command], _Handler]] = {
     act.Unblind: allocation.unblind,
     act.SaveForm: casebook.save_form,
     act.CorrectItems: casebook.correct,
+    act.RetractForm: casebook.retract,
     act.OpenQuery: queries.open_query,
     act.AnswerQuery: queries.answer_query,
     act.CloseQuery: queries.close_query,
     act.ReopenQuery: queries.reopen_query,
     act.VerifySource: attest.verify_source,
     act.SignForm: attest.sign_form,
-    act.Lock: attest.lock,
-    act.Unlock: attest.unlock,
+    act.EndorseCasebook: attest.endorse,
+    act.Lock: lock.lock,
+    act.Unlock: lock.unlock,
     **dict.fromkeys(product.STEPS, product.step),
+    act.RecallLot: product.recall_lot,
     act.SendSafetyReport: safety.send_report,
     act.ConfirmGrade: safety.confirm_grade,
 }
@@ -62,7 +76,6 @@ def decide(trial: Trial, asked: Asked) -> Decision:
     if isinstance(decision, Refused) and type(asked.command) in GATED and trial.is_open:
         happened = as_stored(asked.at) if impossible else asked.happened
         return Refused(decision.reasons, (_attempt(trial, asked, decision.reasons, happened),))
-    act.RecallLot: product.recall_lot,
     return decision
 
 

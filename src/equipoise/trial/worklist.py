@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from equipoise.facts.participant import EligibilityConfirmed
 from equipoise.facts.randomisation import AllocationKeyCommitted
 from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, product, safety, visits
+from equipoise.trial.acts.screening import not_signed
 from equipoise.trial.person import Person, people, standing
 from equipoise.trial.state import Trial, holds_on
 from equipoise.values.reason import Reason
@@ -146,7 +146,7 @@ def _entry(trial: Trial, one: Person, today: date) -> Iterator[Task]:
         says = Text("Not eligible ({names}): end screening", "不符合标准（{names}）：结束筛选").format(names=names)
         yield Task("investigator", "fail_screening", says, one.number, due=today)
         return
-    if one.facts.last(EligibilityConfirmed) is None:
+    if not_signed(one):
         yield Task(
             "investigator",
             "confirm_eligibility",

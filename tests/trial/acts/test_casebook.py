@@ -132,3 +132,29 @@ def test_a_correction_to_an_unlikely_answer_opens_a_question() -> None:
     number = entered(stage)
     answer = stage.must("coordinator", correction(number, {"KPS": 40}))
     assert [fact.body.KIND for fact in answer.facts] == ["form.corrected", "query.opened"]
+
+
+def test_a_retracted_form_is_gone_from_the_casebook_and_may_be_entered_anew() -> None:
+    stage = Stage.opened()
+    number = entered(stage)
+    retract = act.RetractForm(participant=number, form="HX", instance="1")
+    assert stage.refused("coordinator", retract) == ["reason_missing"]
+    assert stage.refused("apheresis_nurse", retract) == ["not_your_form", "reason_missing"]
+    stage.must("coordinator", act.RetractForm(participant=number, form="HX", instance="1", reason="Other person"))
+    assert stage.one(number).facts.form("HX", "1") is None
+    assert stage.refused("coordinator", correction(number, {"KPS": 80})) == ["not_entered"]
+    assert stage.save(number, "HX", "1", {**HX, "KPS": 80}).accepted
+
+
+def test_a_form_is_about_a_day_that_has_come() -> None:
+    stage = Stage.opened()
+    number = stage.consented()
+    assert codes(stage.save(number, "HX", "1", {**HX, "HXDTC": "2026-05-05"})) == ["in_the_future"]
+    assert codes(stage.save(number, "HX", "1", {**HX, "HXDTC": "2026-05"})) == []
+    assert stage.refused("coordinator", correction(number, {"HXDTC": "2027"})) == ["in_the_future"]
+
+
+@pytest.mark.parametrize("visit", ["NOWHERE", "SCR", "SCR.0", "SCR.2", "SCR.1.1", "SCR.x", "SCR.01", "SCR.¹"])
+def test_a_form_is_entered_at_a_visit_that_can_come(visit: str) -> None:
+    stage = Stage.opened()
+    assert codes(stage.save(stage.consented(), "HX", "1", HX, visit=visit)) == ["unknown_visit"]

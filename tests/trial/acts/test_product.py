@@ -90,6 +90,7 @@ def test_answers_that_no_form_of_the_step_takes_are_refused_not_dropped() -> Non
 def test_a_locked_participant_takes_no_step_of_the_product() -> None:
     stage = Stage.opened()
     number = treated(stage)
+    stage.must("investigator", act.SignForm(participant=number, form="HX", instance="1", meaning="Reviewed"))
     stage.must("data_manager", act.Lock(participant=number, level="participant", target=""))
     command = act.BookCollection(participant=number, number=1, day="2026-05-05")
     assert stage.refused("coordinator", command) == ["locked-participant"]

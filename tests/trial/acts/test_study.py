@@ -56,3 +56,10 @@ def test_a_hold_needs_a_scope_and_a_reason_and_is_lifted_with_one() -> None:
         fact.seq for fact in stage.gateway.trial().study.facts if fact.body.KIND == "hold.placed"
     )
     assert not stage.gateway.trial().holds
+
+
+def test_an_amendment_takes_effect_today_at_the_earliest() -> None:
+    stage = Stage.opened(small_study(), amended_study())
+    past = act.ApproveAmendment(version="2", effective="2026-05-03")
+    assert stage.refused("investigator", past) == ["day_has_passed"]
+    stage.must("investigator", act.ApproveAmendment(version="2", effective="2026-05-04"))

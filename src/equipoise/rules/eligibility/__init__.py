@@ -4,6 +4,7 @@
 """
 
 from equipoise.rules.eligibility.assess import applicable, assess, assess_values, supposed
+from equipoise.rules.eligibility.standing import found_ineligible, superseded_by
 from equipoise.rules.eligibility.verdict import OUTCOMES, Assessment, GateName, Outcome, Verdict
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "applicable",
     "assess",
     "assess_values",
+    "found_ineligible",
+    "superseded_by",
     "supposed",
 ]

@@ -10,7 +10,16 @@ from equipoise.rules.visits.check_form import CheckFinding, check_form
 from equipoise.rules.visits.derive import derive
 from equipoise.rules.visits.lock import LEVELS, form_target, is_locked, locked
 from equipoise.rules.visits.occurrence import Deviation, FormDue, Occurrence
-from equipoise.rules.visits.query import QUERY_STATES, QUERY_STEPS, Query, Step, WantedQueries, queries, wanted_queries
+from equipoise.rules.visits.query import (
+    QUERY_STATES,
+    QUERY_STEPS,
+    Query,
+    Step,
+    WantedQueries,
+    queries,
+    wanted_across,
+    wanted_queries,
+)
 from equipoise.rules.visits.signature import (
     Signature,
     casebook_digest,
@@ -29,5 +38,5 @@ __all__ = [
     "Step", "Verification", "WantedQueries", "around", "calendar", "casebook_digest", "check_form", "content_digest",
     "derive", "deviations", "endorsement", "form_target", "instance_id", "is_locked", "is_missing", "is_occasion",
     "is_unanswered", "locked", "next_due", "queries", "reaching", "resting_on", "signatures", "signed_forms", "to_sign",
-    "unscheduled", "verification", "verified_items", "void_items", "wanted_queries",
+    "unscheduled", "verification", "verified_items", "void_items", "wanted_across", "wanted_queries",
 ]  # fmt: skip

@@ -13,7 +13,9 @@ from equipoise.facts import Body, Fact, Facts, FormInstance
 from equipoise.facts.casebook import QueryAnswered, QueryClosed, QueryOpened, QueryReopened
 from equipoise.protocol.criteria import Look
 from equipoise.protocol.model import Study
+from equipoise.rules.visits.around import reaching
 from equipoise.rules.visits.check_form import CheckFinding, check_form
+from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 
 State = Literal["open", "answered", "closed", "cancelled", "reopened"]
@@ -102,18 +104,30 @@ def wanted_queries(study: Study, facts: Facts, form: FormInstance, around: Look 
     findings = check_form(study, form.form, form.items, form.groups, around=around)
     soft = [one for one in findings if one.severity == "soft"]
     asked = [one for one in queries(facts) if one.check and (one.form, one.instance) == (form.form, form.instance)]
-    return WantedQueries(tuple(_to_open(soft, asked, form)), tuple(_to_close(soft, asked)))
+    return WantedQueries(tuple(_to_open(soft, asked, form.seq)), tuple(_to_close(soft, asked)))
 
 
-def _to_open(soft: Sequence[CheckFinding], asked: Sequence[Query], form: FormInstance) -> Iterator[CheckFinding]:
-    for finding in soft:
+def wanted_across(study: Study, facts: Facts, form: FormInstance, around: Look | None, changed: int) -> WantedQueries:
+    """The same from the checks alone that look beyond the form, hard ones too, after a change elsewhere (its fact: `changed`)."""
+    checks = reaching(Itself(study)).get(form.form, {})
+    findings = check_form(study, form.form, form.items, form.groups, around=around)
+    found = [one for one in findings if one.check in checks]
+    asked = [
+        one for one in queries(facts) if one.check in checks and (one.form, one.instance) == (form.form, form.instance)
+    ]
+    return WantedQueries(tuple(_to_open(found, asked, changed)), tuple(_to_close(found, asked)))
+
+
+def _to_open(findings: Sequence[CheckFinding], asked: Sequence[Query], changed: int) -> Iterator[CheckFinding]:
+    """What is not asked already, and was not settled since the last change."""
+    for finding in findings:
         same = [one for one in asked if (one.item, one.check) == (finding.path, finding.check)]
-        if not any(not one.is_settled or one.facts[-1].seq > form.seq for one in same):
+        if not any(not one.is_settled or one.facts[-1].seq > changed for one in same):
             yield finding
 
 
-def _to_close(soft: Sequence[CheckFinding], asked: Sequence[Query]) -> Iterator[str]:
-    still = {(finding.path, finding.check) for finding in soft}
+def _to_close(findings: Sequence[CheckFinding], asked: Sequence[Query]) -> Iterator[str]:
+    still = {(finding.path, finding.check) for finding in findings}
     for one in asked:
         if not one.is_settled and (one.item, one.check) not in still:
             yield one.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from equipoise.facts import Body, local_day
+from equipoise.rules import visits
 from equipoise.trial.decision import Asked, Happening
 from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
@@ -25,6 +26,14 @@ def unknown_participant(number: str) -> Reason:
         Text(f"There is no participant “{number}”.", f"没有编号为“{number}”的受试者。"),
         remedy=Text("Check the number; its last sign is a check character.", "请核对编号；末位为校验码。"),
     )
+
+
+def closed(
+    trial: Trial, one: Person | None = None, form: str = "", instance: str = "", visit: str = ""
+) -> list[Reason]:
+    """The widest lock that closes an act on a participant's data, or on the trial's where there is no participant yet."""
+    found = visits.locked(one.facts if one is not None else trial.study, trial.study, form, instance, visit)
+    return [found] if found is not None else []
 
 
 def on_participant(one: Person, asked: Asked, body: Body, cause: int = 0) -> Happening:

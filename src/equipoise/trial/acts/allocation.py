@@ -13,8 +13,8 @@ from equipoise.facts.randomisation import (
 )
 from equipoise.rules import eligibility, randomisation
 from equipoise.trial import commands as act
-from equipoise.trial.acts.about import known, on_participant
-from equipoise.trial.acts.screening import not_in_screening
+from equipoise.trial.acts.about import closed, known, on_participant
+from equipoise.trial.acts.screening import not_in_screening, not_signed
 from equipoise.trial.acts.study import LIST
 from equipoise.trial.decision import Accepted, Asked, Decision, refuse
 from equipoise.trial.person import Person, accrual_held
@@ -31,14 +31,7 @@ def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
     day = asked.day(one.study)
     reasons = list(not_in_screening(one))
     confirmed = one.facts.last(EligibilityConfirmed)
-    if confirmed is None:
-        reasons.append(
-            Reason(
-                "not_confirmed",
-                Text("The investigator has not signed the eligibility.", "研究者尚未签署入选确认。"),
-                remedy=Text("Have the eligibility signed.", "请先由研究者签署入选确认。"),
-            )
-        )
+    reasons += [*not_signed(one), *closed(trial, one)]
     reasons += eligibility.assess(one.study, one.facts, day).refusals
     reasons += _list_is_ready(trial, asked, one)
     now = [name for name, event in one.study.events.items() if event.fact == "randomised"]

@@ -1,18 +1,15 @@
-"""Acts that attest and close: source verification, signatures, locks."""
+"""Acts that attest: source verification, the signature of a form, the endorsement of a casebook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from equipoise.facts import Facts
 from equipoise.facts import casebook as fact
 from equipoise.rules import visits
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import known, on_participant
-from equipoise.trial.acts.casebook import entered_form, path_exists
-from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
+from equipoise.trial.acts.casebook import entered_form, path_exists, unknown_item
+from equipoise.trial.acts.lock import queries_open, signatures_missing
+from equipoise.trial.decision import Accepted, Asked, Decision, refuse
 from equipoise.trial.permissions import ROLES
-from equipoise.trial.person import Person
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -24,10 +21,13 @@ def verify_source(trial: Trial, asked: Asked, command: act.VerifySource) -> Deci
     if isinstance(found, Reason):
         return refuse(found)
     one, saved, form = found.one, found.saved, found.form
-    unknown = [path for path in command.items if not path_exists(saved, form, path)]
-    if unknown or not command.items:
-        return refuse(Reason("unknown_item", Text("Name the items that were compared.", "请列出已核对的项目。")))
-    body = fact.SourceVerified(form=command.form, instance=command.instance, items=command.items)
+    reasons = [unknown_item(path) for path in command.items if not path_exists(saved, form, path)]
+    if not command.items:
+        reasons.append(Reason("nothing_named", Text("Name the items that were compared.", "请列出已核对的项目。")))
+    if reasons:
+        return refuse(*reasons)
+    items = tuple(dict.fromkeys(command.items))
+    body = fact.SourceVerified(form=command.form, instance=command.instance, items=items)
     return Accepted((on_participant(one, asked, body, cause=saved.seq),))
 
 
@@ -46,8 +46,7 @@ def sign_form(trial: Trial, asked: Asked, command: act.SignForm) -> Decision:
                 protocol=f"forms.forms.{command.form}.signed_by",
             )
         )
-    if not command.meaning:
-        reasons.append(Reason("meaning_missing", Text("A signature needs its meaning.", "签名须注明含义。")))
+    reasons += _no_meaning(command.meaning)
     if reasons:
         return refuse(*reasons)
     body = fact.FormSigned(
@@ -56,84 +55,21 @@ def sign_form(trial: Trial, asked: Asked, command: act.SignForm) -> Decision:
     return Accepted((on_participant(one, asked, body, cause=saved.seq),))
 
 
-def lock(trial: Trial, asked: Asked, command: act.Lock) -> Decision:
-    """Close data to change. A participant, and the trial as a whole, are locked only when no query is open."""
-    reasons = _level(command.level)
-    if reasons:
-        return refuse(*reasons)
-    if command.level == "trial":
-        reasons = _queries_open(history for history in trial.participants.values())
-        reasons += _locked_already(trial.study, command.level, "")
-        if reasons:
-            return refuse(*reasons)
-        return Accepted((Happening(fact.Locked(level="trial", target="trial"), "S", happened=asked.happened),))
+def endorse(trial: Trial, asked: Asked, command: act.EndorseCasebook) -> Decision:
+    """Endorse all data of a participant, queries settled and required signatures given; any later change makes it void."""
     one = known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
-    reasons = _no_target(one, command.level, command.target)
-    reasons += _locked_already(one.facts, command.level, command.target)
-    if command.level == "participant":
-        reasons += _queries_open((one.facts,))
+    reasons = [*queries_open([one.facts]), *signatures_missing(one), *_no_meaning(command.meaning)]
+    if not any(one.facts.all_forms().values()):
+        reasons.append(Reason("nothing_entered", Text("Nothing is entered yet.", "尚无录入内容。")))
     if reasons:
         return refuse(*reasons)
-    return Accepted((on_participant(one, asked, fact.Locked(level=command.level, target=command.target)),))
+    body = fact.CasebookEndorsed(meaning=command.meaning, content=visits.casebook_digest(one.facts))
+    return Accepted((on_participant(one, asked, body),))
 
 
-def unlock(trial: Trial, asked: Asked, command: act.Unlock) -> Decision:
-    """Open locked data again, with a reason."""
-    reasons = _level(command.level)
-    if not command.reason:
-        reasons.append(Reason("reason_missing", Text("Unlocking needs a reason.", "解锁须填写原因。")))
-    one = None if command.level == "trial" else known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(*reasons, one)
-    facts = trial.study if one is None else one.facts
-    if not reasons and not visits.is_locked(facts, command.level, command.target):
-        reasons.append(Reason("not_locked", Text("This is not locked.", "此处未锁定。")))
-    if reasons:
-        return refuse(*reasons)
-    if one is None:
-        opened = fact.Unlocked(level="trial", target="trial")
-        return Accepted((Happening(opened, "S", happened=asked.happened, reason=command.reason),))
-    return Accepted((on_participant(one, asked, fact.Unlocked(level=command.level, target=command.target)),))
-
-
-def _queries_open(histories: Iterable[Facts]) -> list[Reason]:
-    pending = [query for history in histories for query in visits.queries(history) if not query.is_settled]
-    if not pending:
+def _no_meaning(meaning: str) -> list[Reason]:
+    if meaning.strip():
         return []
-    return [
-        Reason(
-            "queries_open",
-            Text(f"{len(pending)} queries are not settled.", f"尚有 {len(pending)} 条质疑未关闭。"),
-            tuple(query.opened.seq for query in pending),
-            remedy=Text("Settle them first.", "请先处理这些质疑。"),
-        )
-    ]
-
-
-def _locked_already(facts: Facts, level: str, target: str) -> list[Reason]:
-    if not visits.is_locked(facts, level, target):
-        return []
-    return [Reason("locked_already", Text("This is locked already.", "此处已锁定。"))]
-
-
-def _no_target(one: Person, level: str, target: str) -> list[Reason]:
-    """A form is locked by its name and instance, a visit by an entered form of it: what is not there cannot be locked."""
-    forms = [form for entries in one.facts.all_forms().values() for form in entries.values()]
-    names = {
-        "form": {visits.form_target(form.form, form.instance) for form in forms},
-        "visit": {form.visit for form in forms if form.visit},
-    }
-    if level == "participant" or target in names[level]:
-        return []
-    says = Text(f"Nothing is entered for “{target}”.", f"“{target}”尚无录入内容。")
-    return [Reason("unknown_target", says, remedy=Text("Name an entered form or visit.", "请指定已录入的表单或访视。"))]
-
-
-def _level(level: str) -> list[Reason]:
-    if level in ("form", "visit", "participant", "trial"):
-        return []
-    return [
-        Reason("unknown_level", Text("Choose form, visit, participant or trial.", "请选择表单、访视、受试者或全研究。"))
-    ]
+    return [Reason("meaning_missing", Text("A signature needs its meaning.", "签名须注明含义。"))]

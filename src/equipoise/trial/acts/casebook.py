@@ -1,4 +1,4 @@
-"""Acts on the casebook's forms: enter and correct."""
+"""Acts on the casebook's forms: enter, correct, take back."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
-from equipoise.facts import Answer, FormInstance
+from equipoise.facts import Answer, FormInstance, local_day
 from equipoise.facts import casebook as fact
 from equipoise.protocol.model import Form
 from equipoise.rules import visits
 from equipoise.trial import commands as act
-from equipoise.trial.acts.about import known
+from equipoise.trial.acts.about import closed, known, on_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.person import Person
@@ -32,7 +32,7 @@ def save_form(trial: Trial, asked: Asked, command: act.SaveForm) -> Decision:
         return refuse(_unknown_form(command.form))
     reasons = [
         *_may_enter(one, asked, command.form, form),
-        *_may_change(trial, one, command.form, command.instance, command.visit),
+        *closed(trial, one, command.form, command.instance, command.visit or command.instance),
         *_visit_exists(one, command, form),
     ]
     if one.facts.form(command.form, command.instance) is not None:
@@ -58,8 +58,10 @@ def entered(
 ) -> Decision:
     """The facts of an entered form (with its automatic queries), or every reason against it."""
     answers = {**items, **visits.derive(one.study, form, items)}
-    findings = visits.check_form(one.study, form, answers, groups)
-    against = [*reasons, *_impossible(form, findings)]
+    around = visits.around(one.study, one.facts, one.events, form, instance, visit, asked.day(one.study), answers)
+    findings = visits.check_form(one.study, form, answers, groups, around=around)
+    when = form_date(one.study.forms.forms[form], answers) or asked.happened
+    against = [*reasons, *_ahead(one, asked, form, when), *_impossible(form, findings)]
     if against:
         return refuse(*against)
     saved = fact.FormSaved(
@@ -69,7 +71,6 @@ def entered(
         items=answers,
         groups={name: tuple(dict(row) for row in rows) for name, rows in groups.items()},
     )
-    when = form_date(one.study.forms.forms[form], answers) or asked.happened
     unlikely = [finding for finding in findings if finding.severity == "soft"]
     happenings = [Happening(saved, f"P:{one.number}", one.number, when, asked.command.reason)]
     return Accepted((*happenings, *_opened(one, form, instance, unlikely)))
@@ -107,20 +108,23 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     one, saved, form = found.one, found.saved, found.form
     reasons = [
         *_may_enter(one, asked, command.form, form),
-        *_may_change(trial, one, command.form, command.instance, saved.visit),
+        *closed(trial, one, command.form, command.instance, saved.visit or saved.instance),
     ]
     if not command.reason:
         reasons.append(Reason("reason_missing", Text("A correction needs a reason.", "更正须填写原因。")))
     unknown = [path for path in command.new if not path_exists(saved, form, path)]
-    reasons += [
-        Reason("unknown_item", Text(f"The form has no item {path}.", f"表单中没有项目 {path}。")) for path in unknown
-    ]
+    reasons += [unknown_item(path) for path in unknown]
     if unknown or not command.new:
         reasons += [] if command.new else [Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。"))]
         return refuse(*reasons)
     items, groups = _with(saved, command.new)
     items |= visits.derive(one.study, command.form, items)
-    reasons += _impossible(command.form, visits.check_form(one.study, command.form, items, groups))
+    around = visits.around(
+        one.study, one.facts, one.events, command.form, command.instance, saved.visit, asked.day(one.study), items
+    )
+    reasons += _impossible(
+        command.form, visits.check_form(one.study, command.form, items, groups, around=around)
+    ) + _ahead(one, asked, command.form, form_date(form, items))
     new = dict(command.new) | {name: items[name] for name in items if items[name] != saved.items.get(name)}
     old = {path: _answer(saved, path) for path in new}
     if new == old:
@@ -128,12 +132,43 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     if reasons:
         return refuse(*reasons)
     body = fact.ItemsCorrected(form=command.form, instance=command.instance, old=old, new=new)
-    wanted = visits.wanted_queries(one.study, one.facts, replace(saved, items=items, groups=groups))
+    wanted = visits.wanted_queries(one.study, one.facts, replace(saved, items=items, groups=groups), around)
     return Accepted(
         (
             Happening(body, f"P:{one.number}", one.number, asked.happened, command.reason, saved.seq),
             *_opened(one, command.form, command.instance, wanted.to_open),
             *(Happening(fact.QueryClosed(query=name), f"P:{one.number}", one.number) for name in wanted.to_close),
+        )
+    )
+
+
+def retract(trial: Trial, asked: Asked, command: act.RetractForm) -> Decision:
+    """Take back a form that should never have been entered, with a reason; its open queries are cancelled with it."""
+    found = entered_form(trial, asked, command.form, command.instance)
+    if isinstance(found, Reason):
+        return refuse(found)
+    one, saved = found.one, found.saved
+    reasons = [
+        *_may_enter(one, asked, command.form, found.form),
+        *closed(trial, one, command.form, command.instance, saved.visit or saved.instance),
+    ]
+    if not command.reason:
+        reasons.append(Reason("reason_missing", Text("A retraction needs a reason.", "撤销表单须填写原因。")))
+    if reasons:
+        return refuse(*reasons)
+    body = fact.FormRetracted(form=command.form, instance=command.instance)
+    asks = [
+        query
+        for query in visits.queries(one.facts)
+        if (query.form, query.instance) == (command.form, command.instance) and not query.is_settled
+    ]
+    return Accepted(
+        (
+            on_participant(one, asked, body, saved.seq),
+            *(
+                on_participant(one, asked, fact.QueryClosed(query=query.id, cancelled=True), query.opened.seq)
+                for query in asks
+            ),
         )
     )
 
@@ -169,9 +204,22 @@ def _may_enter(one: Person, asked: Asked, name: str, form: Form) -> list[Reason]
     return reasons
 
 
-def _may_change(trial: Trial, one: Person, form: str, instance: str, visit: str) -> list[Reason]:
-    found = visits.locked(one.facts, trial.study, form, instance, visit)
-    return [found] if found is not None else []
+def _ahead(one: Person, asked: Asked, form: str, when: str) -> list[Reason]:
+    """The reason that a form is about a day that has not come: what is planned is not data."""
+    try:
+        ahead = bool(when) and local_day(when, one.study.time_zone) > asked.day(one.study)
+    except ValueError:
+        return []  # the check of the answer says so
+    if not ahead:
+        return []
+    return [
+        Reason(
+            "in_the_future",
+            Text(f"{when} lies in the future.", f"{when} 尚未到来。"),
+            protocol=f"forms.forms.{form}.date",
+            remedy=Text("Enter the form once it has happened.", "请在发生之后再录入。"),
+        )
+    ]
 
 
 def _visit_exists(one: Person, command: act.SaveForm, form: Form) -> list[Reason]:
@@ -180,7 +228,7 @@ def _visit_exists(one: Person, command: act.SaveForm, form: Form) -> list[Reason
         reasons.append(
             Reason("instance_missing", Text("Say which instance of the form this is.", "请指明是第几份表单。"))
         )
-    if command.visit and command.visit.partition(".")[0] not in one.study.schedule.visits:
+    if command.visit and not visits.is_occasion(one.study, command.visit):
         reasons.append(
             Reason(
                 "unknown_visit",
@@ -227,6 +275,11 @@ def _unknown_form(name: str) -> Reason:
     return Reason(
         "unknown_form", Text(f"The study has no form {name}.", f"本研究没有表单 {name}。"), protocol="forms.forms"
     )
+
+
+def unknown_item(path: str) -> Reason:
+    """The reason for an item that a form does not have."""
+    return Reason("unknown_item", Text(f"The form has no item {path}.", f"表单中没有项目 {path}。"))
 
 
 def not_entered(form: str, instance: str) -> Reason:

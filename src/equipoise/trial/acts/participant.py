@@ -7,7 +7,7 @@ from datetime import date
 from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn, ParticipantRegistered
 from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
-from equipoise.trial.acts.about import day_of, known, on_participant
+from equipoise.trial.acts.about import closed, day_of, known, on_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.state import Trial
 from equipoise.values.identifiers import with_check
@@ -20,8 +20,9 @@ _SCOPES = ("treatment", "procedures", "data")
 def register(trial: Trial, asked: Asked, command: act.RegisterParticipant) -> Decision:
     """Give the next number of a site; who it is goes to the identity vault, never here."""
     study = trial.version_on(asked.day(trial.protocols.first))
+    reasons = closed(trial)
     if command.site not in study.about.sites:
-        return refuse(
+        reasons.append(
             Reason(
                 "unknown_site",
                 Text(f"“{command.site}” is not a site of this study.", f"“{command.site}”不是本研究的中心。"),
@@ -31,6 +32,8 @@ def register(trial: Trial, asked: Asked, command: act.RegisterParticipant) -> De
                 ),
             )
         )
+    if reasons:
+        return refuse(*reasons)
     number = with_check(f"{command.site}-{trial.next_number(command.site):04d}")
     return Accepted(
         (Happening(ParticipantRegistered(number=number, site=command.site), f"P:{number}", number, asked.happened),)
@@ -56,7 +59,7 @@ def sign_consent(trial: Trial, asked: Asked, command: act.SignConsent) -> Decisi
                 ),
             )
         )
-    reasons = []
+    reasons = closed(trial, one)
     current = _consent_on(study, day)
     if current is None:
         reasons.append(

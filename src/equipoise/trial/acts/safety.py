@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from equipoise.facts.safety import GradeConfirmed, SafetyReportSent
 from equipoise.trial import commands as act
-from equipoise.trial.acts.about import known, on_participant
+from equipoise.trial.acts.about import closed, known, on_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, refuse
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
@@ -53,7 +53,7 @@ def confirm_grade(trial: Trial, asked: Asked, command: act.ConfirmGrade) -> Deci
     if isinstance(one, Reason):
         return refuse(one)
     form = one.facts.form(command.form, command.instance)
-    reasons = []
+    reasons = closed(trial, one)
     if form is None or command.item not in form.items:
         reasons.append(Reason("not_entered", Text("There is no such value.", "没有这个数值。")))
     if not 0 <= command.grade <= 5:

@@ -6,7 +6,7 @@ from equipoise.facts.participant import CriterionJudged, EligibilityConfirmed, S
 from equipoise.facts.randomisation import Randomised
 from equipoise.rules import eligibility
 from equipoise.trial import commands as act
-from equipoise.trial.acts.about import known, on_participant
+from equipoise.trial.acts.about import closed, known, on_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, refuse
 from equipoise.trial.person import Person
 from equipoise.trial.state import Trial
@@ -19,12 +19,12 @@ def judge(trial: Trial, asked: Asked, command: act.JudgeCriterion) -> Decision:
     one = known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
-    criteria = dict(one.study.eligibility.criteria)
-    if command.gate in ("collection", "infusion") and command.gate in one.study.eligibility.gates:
-        criteria |= one.study.eligibility.gates[command.gate].criteria
-    criterion = criteria.get(command.criterion)
-    reasons = [*before_consent(one)]
-    if command.gate and command.gate not in one.study.eligibility.gates:
+    gates = one.study.eligibility.gates
+    gate = next((name for name in gates if name == command.gate), None)
+    found = {name: (path, criterion) for name, path, criterion in eligibility.applicable(one.study, gate)}
+    path, criterion = found.get(command.criterion, ("", None))
+    reasons = [*(before_consent(one) if command.gate else not_in_screening(one)), *closed(trial, one)]
+    if command.gate and gate is None:
         reasons.append(
             Reason(
                 "unknown_gate",
@@ -32,11 +32,19 @@ def judge(trial: Trial, asked: Asked, command: act.JudgeCriterion) -> Decision:
                 protocol="eligibility.gates",
             )
         )
+    elif gate is not None and not command.occasion:
+        reasons.append(
+            Reason(
+                "occasion_missing",
+                Text("A judgement at a gate counts for one unit: name it.", "关卡判断仅对一个单位有效，请指明。"),
+                remedy=Text("Name the collection or the bag.", "请填写采集号或袋号。"),
+            )
+        )
     if criterion is None:
         reasons.append(
             Reason(
                 "unknown_criterion",
-                Text(f"There is no criterion {command.criterion}.", f"没有标准 {command.criterion}。"),
+                Text(f"There is no criterion {command.criterion} here.", f"此处没有标准 {command.criterion}。"),
             )
         )
     elif criterion.judgement is None:
@@ -47,11 +55,11 @@ def judge(trial: Trial, asked: Asked, command: act.JudgeCriterion) -> Decision:
                     f"{command.criterion} is decided by values, not by judgement.",
                     f"{command.criterion} 由数据判定,不由人判断。",
                 ),
-                protocol=f"eligibility.criteria.{command.criterion}",
+                protocol=path,
                 remedy=Text("Enter the values that it needs.", "请录入所需数据。"),
             )
         )
-    if not command.reason:
+    if not command.reason.strip():
         reasons.append(Reason("reason_missing", Text("A judgement needs its reason.", "判断须写明理由。")))
     if reasons:
         return refuse(*reasons)
@@ -64,7 +72,7 @@ def confirm_eligibility(trial: Trial, asked: Asked, command: act.ConfirmEligibil
     one = known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
-    reasons = list(not_in_screening(one))
+    reasons = [*not_in_screening(one), *closed(trial, one)]
     found = eligibility.assess(one.study, one.facts, asked.day(one.study))
     reasons += found.refusals
     if reasons:
@@ -81,7 +89,7 @@ def fail_screening(trial: Trial, asked: Asked, command: act.FailScreening) -> De
     one = known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
-    reasons = list(not_in_screening(one, consent=False))
+    reasons = [*not_in_screening(one, consent=False), *closed(trial, one)]
     if command.cause not in ("criteria", "declined", "other"):
         reasons.append(
             Reason("unknown_cause", Text("Choose criteria, declined or other.", "请选择 criteria、declined 或 other。"))
@@ -135,13 +143,39 @@ def not_in_screening(one: Person, *, consent: bool = True) -> list[Reason]:
 
 
 def before_consent(one: Person) -> list[Reason]:
-    """The reason that nothing is decided about a person who has not consented."""
-    if one.consent is not None:
+    """The reason that nothing is decided about a person without a consent in force."""
+    if one.consent is None:
+        return [
+            Reason(
+                "no_consent",
+                Text("No consent is signed.", "尚未签署知情同意书。"),
+                remedy=Text("Have the consent signed first.", "请先签署知情同意书。"),
+            )
+        ]
+    if one.consent_due is not None:
+        return [
+            Reason(
+                "consent_outdated",
+                Text(
+                    f"Version {one.consent} is signed; version {one.consent_due} is in force.",
+                    f"已签署 {one.consent} 版，现行为 {one.consent_due} 版。",
+                ),
+                protocol=f"consents.{one.consent_due}",
+                remedy=Text(f"Have version {one.consent_due} signed.", f"请签署 {one.consent_due} 版。"),
+            )
+        ]
+    return []
+
+
+def not_signed(one: Person) -> list[Reason]:
+    """The reason that no signature of the eligibility holds: none was given, or what it rested on has changed since."""
+    confirmed = one.facts.last(EligibilityConfirmed)
+    remedy = Text("Have the eligibility signed.", "请由研究者签署入选确认。")
+    if confirmed is None:
+        says = Text("The investigator has not signed the eligibility.", "研究者尚未签署入选确认。")
+        return [Reason("not_confirmed", says, remedy=remedy)]
+    changed = eligibility.superseded_by(one.facts, confirmed)
+    if changed is None:
         return []
-    return [
-        Reason(
-            "no_consent",
-            Text("No consent is signed.", "尚未签署知情同意书。"),
-            remedy=Text("Have the consent signed first.", "请先签署知情同意书。"),
-        )
-    ]
+    says = Text("What the signed eligibility rested on has changed since.", "签署入选确认所依据的数据已变更。")
+    return [Reason("confirmation_superseded", says, (confirmed.seq, changed), remedy=remedy)]

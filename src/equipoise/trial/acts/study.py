@@ -77,6 +77,17 @@ def approve_amendment(trial: Trial, asked: Asked, command: act.ApproveAmendment)
         )
     if not _is_day(command.effective):
         reasons.append(_no_day(command.effective))
+    elif date.fromisoformat(command.effective) < asked.day(trial.protocols.first):
+        reasons.append(
+            Reason(
+                "day_has_passed",
+                Text(
+                    f"{command.effective} has passed: what was done until today was done under the version in force.",
+                    f"{command.effective} 已过：此前的操作均按当时有效的版本进行。",
+                ),
+                remedy=Text("Choose today or a later day.", "请选择今天或以后的日期。"),
+            )
+        )
     if reasons or version is None:
         return refuse(*reasons)
     before = trial.version_on(date.fromisoformat(command.effective))

@@ -1,0 +1,79 @@
+"""What changed data bring with them: questions on other forms that rest on them, and ineligibility that is found later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from equipoise.facts import Body, Fact, local_day
+from equipoise.facts.casebook import FormRetracted, FormSaved, ItemsCorrected, QueryClosed, QueryOpened
+from equipoise.facts.randomisation import Randomised
+from equipoise.rules import eligibility, visits
+from equipoise.trial.acts.about import closed
+from equipoise.trial.acts.casebook import next_query
+from equipoise.trial.decision import Happening
+from equipoise.trial.person import Person, person
+from equipoise.trial.state import Trial
+
+CHANGES = (FormSaved, ItemsCorrected, FormRetracted)
+
+
+def follow_changes(trial: Trial, facts: Sequence[Fact[Body]]) -> Iterator[Happening]:
+    """The facts that follow from newly kept data of participants."""
+    for fact in facts:
+        if fact.subject and isinstance(fact.body, CHANGES):
+            yield from _questions(trial, fact, fact.body.form, fact.body.instance)
+            yield from _ineligible(trial, fact)
+
+
+def _questions(trial: Trial, fact: Fact[Body], form: str, instance: str) -> Iterator[Happening]:
+    """Queries that checks of other forms now want opened or closed. Data entered rightly are not refused for another form's sake:
+    there a hard check asks as a soft one does."""
+    one = _one(trial, fact)
+    number = next_query(one)
+    for name in visits.resting_on(one.study, form):
+        for other in one.facts.forms(name):
+            if (name, other.instance) == (form, instance) or closed(
+                trial, one, name, other.instance, other.visit or other.instance
+            ):
+                continue
+            look = visits.around(
+                one.study, one.facts, one.events, name, other.instance, other.visit, _day(one, fact), other.items
+            )
+            wanted = visits.wanted_across(one.study, one.facts, other, look, fact.seq)
+            for finding in wanted.to_open:
+                asked = QueryOpened(
+                    query=f"Q{number:03d}",
+                    form=name,
+                    instance=other.instance,
+                    item=finding.path,
+                    words=f"{finding.says.en} / {finding.says.zh}",
+                    check=finding.check,
+                )
+                number += 1
+                yield Happening(asked, f"P:{one.number}", one.number, cause=fact.seq)
+            for query in wanted.to_close:
+                yield Happening(QueryClosed(query=query), f"P:{one.number}", one.number, cause=fact.seq)
+
+
+def _ineligible(trial: Trial, fact: Fact[Body]) -> Iterator[Happening]:
+    """The deviation of a randomised participant who, as the data now stand, did not fulfil a criterion."""
+    history = trial.participants[fact.subject]
+    randomised = history.first(Randomised)
+    if randomised is None or randomised.seq > fact.seq:
+        return
+    study = trial.protocols.get(randomised.protocol) or trial.protocols.first
+    late = isinstance(fact.body, FormSaved) and fact.day(study.time_zone) > randomised.day(study.time_zone)
+    found = None if late else eligibility.found_ineligible(study, history)
+    if found is not None:
+        yield Happening(found, f"P:{fact.subject}", fact.subject, cause=fact.seq)
+
+
+def _one(trial: Trial, fact: Fact[Body]) -> Person:
+    found = person(trial, fact.subject, local_day(fact.recorded, trial.protocols.first.time_zone))
+    assert found is not None, "a fact about a participant follows the registration"
+    return found
+
+
+def _day(one: Person, fact: Fact[Body]) -> date:
+    return local_day(fact.recorded, one.study.time_zone)
