@@ -1,0 +1,8 @@
+"""Places as people name them: cities in either language, countries, coordinates, and how far one is from another."""
+
+from equipoise.registry.places.countries import country_code, country_name
+from equipoise.registry.places.distance import MILE_KM, kilometres
+from equipoise.registry.places.gazetteer import Gazetteer, built_in
+from equipoise.registry.places.place import Place, Sought
+
+__all__ = ["MILE_KM", "Gazetteer", "Place", "Sought", "built_in", "country_code", "country_name", "kilometres"]

