@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from equipoise.trial import commands as act
-from equipoise.trial.consequences import BOUNDARY, exposure
+from equipoise.trial.acts.hold import BOUNDARY, exposure
 from equipoise.trial.state import holds_on
 from tests.trial.stage import Stage
 

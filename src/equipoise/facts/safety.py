@@ -17,7 +17,10 @@ class SafetyReportSent(Body, frozen=True, kw_only=True):
 
 
 class GradeConfirmed(Body, frozen=True, kw_only=True):
-    """An investigator confirmed or set aside a toxicity grade that was computed from a laboratory value."""
+    """An investigator confirmed or set aside a toxicity grade that was computed from a laboratory value.
+
+    `term` and `dictionary` name the criteria by which it was computed; facts kept before they were asked for have none.
+    """
 
     KIND: ClassVar[str] = "safety.grade_confirmed"
     form: str
@@ -25,3 +28,5 @@ class GradeConfirmed(Body, frozen=True, kw_only=True):
     item: str
     grade: int
     accepted: bool
+    term: str = ""
+    dictionary: str = ""

@@ -51,6 +51,14 @@ class HoldPlaced(Body, frozen=True, kw_only=True):
     rule: str
 
 
+class HoldLiftAgreed(Body, frozen=True, kw_only=True):
+    """One of the persons who must agree has agreed that a hold may end."""
+
+    KIND: ClassVar[str] = "hold.lift_agreed"
+    hold: str
+    role: str
+
+
 class HoldLifted(Body, frozen=True, kw_only=True):
     """A hold ended by the decision of a named person."""
 

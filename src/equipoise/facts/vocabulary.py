@@ -13,6 +13,7 @@ _KINDS: tuple[type[Body], ...] = (
     study.DutyDelegated,
     study.DutyWithdrawn,
     study.HoldPlaced,
+    study.HoldLiftAgreed,
     study.HoldLifted,
     study.ActRefused,
     participant.ParticipantRegistered,

@@ -40,7 +40,7 @@ MAY: Final[Mapping[type[Command], tuple[str, ...]]] = {
     act.DelegateDuty: ("administrator", "investigator"),
     act.WithdrawDuty: ("administrator", "investigator"),
     act.PlaceHold: ("investigator", "safety_board", "quality_releaser"),
-    act.LiftHold: ("investigator", "safety_board"),
+    act.LiftHold: ("investigator", "safety_board", "quality_releaser"),
     act.CommitAllocationKey: ("statistician",),
     act.RevealAllocationKey: ("statistician",),
     act.RegisterParticipant: _CLINIC,

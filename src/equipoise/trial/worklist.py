@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from equipoise.facts.randomisation import AllocationKeyCommitted
 from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, product, safety, visits
+from equipoise.trial.acts.hold import still_to_agree
 from equipoise.trial.acts.screening import not_signed
 from equipoise.trial.person import Person, people, standing
 from equipoise.trial.state import Trial, holds_on
@@ -107,13 +108,14 @@ def _of_the_study(trial: Trial, today: date) -> Iterator[Task]:
         )
     for fact in trial.holds.values():
         placed = fact.day(trial.protocols.first.time_zone)
-        yield Task(
-            "safety_board",
-            "lift_hold",
-            Text("Review hold {hold}: {why}", "审查暂停 {hold}：{why}").format(hold=fact.body.hold, why=fact.reason),
-            earliest=placed,
-            due=today,
-        )
+        for role in still_to_agree(trial, fact, today):
+            yield Task(
+                role,
+                "lift_hold",
+                Text("Review hold {hold}: {why}", "审查暂停 {hold}：{why}").format(hold=fact.body.hold, why=fact.reason),
+                earliest=placed,
+                due=today,
+            )
 
 
 def _consent(one: Person, today: date) -> Iterator[Task]:

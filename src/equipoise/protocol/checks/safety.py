@@ -61,6 +61,9 @@ def clocks_have_a_time(case: Case) -> Iterator[Finding]:
         if sum(said is not None for said in (clock.hours, clock.days, clock.rule)) != 1:
             yield fault(f"safety.clocks.{name}", f"The clock `{name}` does not have one time", f"时限 `{name}` 没有唯一的时间",
                 "Write one of `hours`, `days` and `rule`", "`hours`、`days`、`rule` 只写其中一个")  # fmt: skip
+        if clock.rule is not None and clock.rule.endswith("_follow_up") and clock.after is None:
+            yield fault(f"safety.clocks.{name}", f"`{clock.rule}` counts from a report, and `{name}` does not say from which",
+                f"`{clock.rule}` 自首次报告起算，但 `{name}` 未指明", "Write `after:`", "请写 `after:`")  # fmt: skip
         if clock.after is not None and (clock.after not in clocks or clock.after == name):
             yield unknown(f"safety.clocks.{name}.after", clock.after, set(clocks) - {name}, Text("clock", "时限"))
 

@@ -13,7 +13,7 @@ Dictionary = Literal["CTCAE 5.0", "CTCAE 6.0"]
 Seriousness = Literal["death", "life_threatening", "hospital", "disability", "congenital", "important"]
 EventClass = Literal["any", "serious", "related_serious", "susar", "susar_fatal", "susar_other"]
 ReportingRule = Literal[
-    "sponsor_cn", "sponsor_ich",
+    "sponsor_cn", "sponsor_eu",
     "nmpa_fatal", "nmpa_follow_up", "nmpa_other",
     "ich_fatal", "ich_follow_up", "ich_other",
     "eu_fatal", "eu_follow_up", "eu_other",
@@ -23,6 +23,7 @@ ReportingRule = Literal[
 """Rules of `rules/safety/reporting_rules.json`."""
 Roll = Literal["none", "before", "after"]
 Delayed = Literal["collection", "infusion"]
+Lifter = Literal["investigator", "safety_board", "quality_releaser"]
 HoldScope = Literal["accrual", "collection", "infusion", "manufacturing"]
 Pressure = Literal["none", "no_pressor", "one_pressor", "several_pressors"]
 Oxygen = Literal["none", "low_flow", "high_flow", "positive_pressure"]
@@ -126,7 +127,7 @@ class HoldRule(Statement):
     when: str | None = Field(default=None, description="Condition over the items of one adverse event")
     results: ResultRun | None = None
     scope: tuple[HoldScope, ...] = ("accrual", "collection", "infusion")
-    lifted_by: Names = Field(
+    lifted_by: tuple[Lifter, ...] = Field(
         default=(),
         description="Roles that must all agree, each by another person; empty: one person who may lift holds",
     )
@@ -151,7 +152,7 @@ class Boundary(Statement):
     scope: tuple[HoldScope, ...] = Field(
         default=("accrual", "collection", "infusion"), description="What the hold stops"
     )
-    lifted_by: Names = Field(
+    lifted_by: tuple[Lifter, ...] = Field(
         default=(),
         description="Roles that must all agree, each by another person; empty: one person who may lift holds",
     )

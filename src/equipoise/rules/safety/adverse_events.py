@@ -18,7 +18,10 @@ from equipoise.values.text import Text, same
 
 @dataclass(frozen=True, slots=True)
 class AdverseEvent:
-    """One entry of the log. `grade` is None while it is not stated; `aware` is when the site first knew of it."""
+    """One entry of the log. `grade` is None while it is not stated; `aware` is when the site first knew of it.
+
+    `related` holds if the investigator or the sponsor cannot exclude it: neither may play down the other's view.
+    """
 
     instance: str
     seq: int
@@ -92,7 +95,11 @@ def _event(study: Study, form: FormInstance) -> AdverseEvent:
         _words(items.get(names.term)),
         _grade(items.get(names.grade)),
         is_yes(items.get(names.serious)),
-        items.get(names.related) in names.related_values,
+        any(
+            items.get(item) in names.related_values
+            for item in (names.related, names.related_sponsor)
+            if item is not None
+        ),
         local_day(onset, study.time_zone) if isinstance(onset, str) and onset else None,
         _awareness(study, names, form),
         form,

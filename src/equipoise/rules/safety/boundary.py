@@ -80,7 +80,8 @@ def boundary(rate: Chance, stop_chance: Chance, participants: int, first_look: i
     """
     acceptable, allowed = Fraction(rate), Fraction(stop_chance)
     tails = [
-        _tails(acceptable, treated) if treated >= first_look else [Fraction(1)] for treated in range(1, participants + 1)
+        _tails(acceptable, treated) if treated >= first_look else [Fraction(1)]
+        for treated in range(1, participants + 1)
     ]
     candidates = sorted({tail for row in tails for tail in row[1:] if tail <= allowed} | {Fraction(0)})
     least, most = 0, len(candidates) - 1

@@ -14,8 +14,10 @@ from typing import Any, Literal
 from equipoise.values.quantity import tidy_unit
 
 Of = Literal["", "LLN", "ULN", "baseline"]
+When = Literal["", "outside", "above", "below", "baseline", "anticoagulated"]
 _BOUND = re.compile(
-    r"(?P<relation><=|>=|<|>) (?:(?P<factor>[\d.]+) )?(?:(?P<of>LLN|ULN|baseline)|(?P<number>[\d.]+))(?: \+ (?P<add>[\d.]+))?"
+    r"(?P<relation><=|>=|<|>) (?:(?P<factor>[\d.]+) )?(?:(?P<of>LLN|ULN|baseline)|(?P<number>-?[\d.]+))"
+    r"(?: (?P<sign>[+-]) (?P<add>[\d.]+))?"
 )
 
 
@@ -29,19 +31,23 @@ class Bound:
     add: Decimal
 
 
-Steps = tuple[tuple[int, tuple[Bound, ...]], ...]
-"""Grade -> bounds of which any suffices, highest grade first."""
+Steps = tuple[tuple[int, tuple[tuple[Bound, ...], ...]], ...]
+"""Grade -> conditions of which any suffices, each of bounds that must all hold; highest grade first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The criteria of one term: bounds by unit, and those that replace them where the baseline is abnormal."""
+    """The criteria of one term: bounds by unit, and those that replace them (`abnormal_when`, see the data file).
+
+    `needs_baseline`: there is no grade without one.
+    """
 
     term: str
     direction: Literal["low", "high"]
     units: Mapping[str, Steps]
-    abnormal_when: Literal["", "outside", "above"]
+    abnormal_when: When
     abnormal: Mapping[str, Steps]
+    needs_baseline: bool = False
 
 
 def unit_key(words: str) -> str:
@@ -66,7 +72,12 @@ def _rows() -> Mapping[tuple[str, str], Row]:
     for entry in data["rows"]:
         abnormal = entry.get("abnormal", {"when": "", "units": {}})
         row = Row(
-            entry["term"], entry["direction"], _steps(entry["units"]), abnormal["when"], _steps(abnormal["units"])
+            entry["term"],
+            entry["direction"],
+            _steps(entry["units"]),
+            abnormal["when"],
+            _steps(abnormal["units"]),
+            entry.get("needs") == "baseline",
         )
         for version in entry["versions"]:
             rows[(f"CTCAE {version}", row.term.casefold())] = row
@@ -76,7 +87,7 @@ def _rows() -> Mapping[tuple[str, str], Row]:
 def _steps(units: Mapping[str, Any]) -> Mapping[str, Steps]:
     return {
         unit if unit == "*" else unit_key(unit): tuple(
-            (grade, tuple(_bound(words) for words in ([bounds] if isinstance(bounds, str) else bounds)))
+            (grade, tuple(_bounds(words) for words in ([bounds] if isinstance(bounds, str) else bounds)))
             for grade, bounds in reversed(list(enumerate(by_grade, start=1)))
             if bounds is not None
         )
@@ -84,8 +95,13 @@ def _steps(units: Mapping[str, Any]) -> Mapping[str, Steps]:
     }
 
 
+def _bounds(words: str) -> tuple[Bound, ...]:
+    return tuple(_bound(part) for part in words.split(" and "))
+
+
 def _bound(words: str) -> Bound:
     found = _BOUND.fullmatch(words)
     assert found is not None, words
     of: Of = found["of"] or ""  # type: ignore[assignment]
-    return Bound(found["relation"], Decimal(found["factor"] or 1), of, Decimal(found["number"] or found["add"] or 0))
+    add = Decimal(found["number"] or found["add"] or 0)
+    return Bound(found["relation"], Decimal(found["factor"] or 1), of, -add if found["sign"] == "-" else add)

@@ -13,18 +13,21 @@ from equipoise.facts.form_look import LABORATORY_ITEM, Person, form_day, observe
 from equipoise.facts.observe import BIRTH_DATE, SEX, observations
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.safety import GradeConfirmed
+from equipoise.protocol.criteria import evaluate, parse
 from equipoise.protocol.model import Item, Study
-from equipoise.rules.safety.criteria import row_of, unit_key
+from equipoise.rules.safety.criteria import Row, row_of, unit_key
 from equipoise.rules.safety.grade import Exact, Grade, grade
 from equipoise.values.dates import PartialDate
 from equipoise.values.quantity import AnalyteUnits, Quantity, UnitFault
+from equipoise.values.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
 class LaboratoryValue:
     """A measured quantity as it was reported, with the limits of normal of its own laboratory where they are known.
 
-    `quantity` is None where the answer is no number, `<0.1` included: a bound is not graded.
+    `quantity` is None where the answer is no number, `<0.1` included: a bound is not graded. `version` is that of the study
+    file under which it was entered.
     """
 
     form: str
@@ -36,11 +39,12 @@ class LaboratoryValue:
     quantity: Quantity | None
     low: Quantity | None
     high: Quantity | None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LaboratoryGrade:
-    """The grade of a value by one term. `emergent` says that it is worse than the grade of the baseline value.
+    """The grade of a value by one term of one dictionary. `emergent` says that it is worse than the grade of the baseline value.
 
     `accepted` is what an investigator said of it, None while nobody did; a later correction of the form makes that void.
     """
@@ -51,6 +55,7 @@ class LaboratoryGrade:
     baseline: LaboratoryValue | None
     emergent: bool
     accepted: bool | None = None
+    dictionary: str = ""
 
 
 def laboratory_grades(study: Study, facts: Facts) -> tuple[LaboratoryGrade, ...]:
@@ -64,7 +69,7 @@ def laboratory_grades(study: Study, facts: Facts) -> tuple[LaboratoryGrade, ...]
     said = {(fact.body.form, fact.body.instance, fact.body.item): fact for fact in facts.of(GradeConfirmed)}
     return tuple(
         _with_word(
-            _graded(study, value, term, baselines.get(value.analyte)),
+            _graded(study, facts, value, term, baselines.get(value.analyte)),
             said.get((value.form, value.instance, value.item)),
         )
         for value in values
@@ -123,6 +128,7 @@ def _value(
         _number(str(said.value), said.unit),
         said.low,
         said.high,
+        form.entered.protocol,
     )
 
 
@@ -149,12 +155,22 @@ def _baselines(study: Study, facts: Facts, values: tuple[LaboratoryValue, ...]) 
     return {value.analyte: value for value in sorted(before, key=lambda value: (value.day or entered, value.seq))}
 
 
-def _graded(study: Study, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None) -> LaboratoryGrade:
+def dictionary_of(study: Study, version: str) -> str:
+    """The dictionary by which data entered under a version of the study file are graded: a later change grades nothing anew."""
+    return study.safety.earlier.get(version, study.safety.dictionary)
+
+
+def _graded(
+    study: Study, facts: Facts, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None
+) -> LaboratoryGrade:
+    dictionary = dictionary_of(study, value.version)
     if baseline is None or value.day is None or baseline.day is None or value.day <= baseline.day:
-        return LaboratoryGrade(value, term, _grade_of(study, value, term, None), None, emergent=False)
-    found, start = _grade_of(study, value, term, baseline), _grade_of(study, baseline, term, None)
+        found = _grade_of(study, facts, dictionary, value, term, None)
+        return LaboratoryGrade(value, term, found, None, emergent=False, dictionary=dictionary)
+    found = _grade_of(study, facts, dictionary, value, term, baseline)
+    start = _grade_of(study, facts, dictionary, baseline, term, None)
     worse = found.grade is not None and found.grade > (start.grade or 0)
-    return LaboratoryGrade(value, term, found, baseline, worse)
+    return LaboratoryGrade(value, term, found, baseline, worse, dictionary=dictionary)
 
 
 def _with_word(found: LaboratoryGrade, said: Fact[GradeConfirmed] | None) -> LaboratoryGrade:
@@ -163,15 +179,24 @@ def _with_word(found: LaboratoryGrade, said: Fact[GradeConfirmed] | None) -> Lab
     return replace(found, accepted=said.body.accepted)
 
 
-def _grade_of(study: Study, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None) -> Grade:
+def _on_anticoagulants(study: Study, facts: Facts, row: Row, day: date | None) -> bool:
+    """Whether the criteria ask for it, and the study's condition says so on the day of the value."""
+    condition = study.safety.anticoagulated
+    if condition is None or day is None or row.abnormal_when != "anticoagulated":
+        return False
+    return evaluate(parse(condition), observations(study, facts, day), day).truth is Truth.TRUE
+
+
+def _grade_of(
+    study: Study, facts: Facts, dictionary: str, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None
+) -> Grade:
     """The grade in a unit that the criteria name: the reported one if they do, otherwise one that it converts to."""
-    dictionary = study.safety.dictionary
     row = row_of(dictionary, term)
     if row is None or value.quantity is None:
         return grade(dictionary, term, None, None)
     plan = study.forms.analytes.get(value.analyte)
     units = AnalyteUnits(plan.unit, tuple(plan.factors.items())) if plan is not None else None
-    reported = value.quantity.unit
+    reported, anticoagulated = value.quantity.unit, _on_anticoagulants(study, facts, row, value.day)
     wanted = [reported] if "*" in row.units or unit_key(reported) in row.units else list(row.units)
     for unit in wanted:
         try:
@@ -181,7 +206,7 @@ def _grade_of(study: Study, value: LaboratoryValue, term: str, baseline: Laborat
             )
         except UnitFault:
             continue
-        return grade(dictionary, term, found, unit, low=low, high=high, baseline=start)
+        return grade(dictionary, term, found, unit, low=low, high=high, baseline=start, anticoagulated=anticoagulated)
     return Grade(None, "unit")
 
 

@@ -12,6 +12,7 @@ from equipoise.rules import visits
 from equipoise.simulation.rehearsal.enter import sign
 from equipoise.simulation.rehearsal.script import Ask, Life, Script
 from equipoise.trial import commands as act
+from equipoise.trial.acts.hold import still_to_agree
 from equipoise.trial.gateway import Answer
 from equipoise.trial.person import Person, people
 
@@ -75,7 +76,8 @@ def lift_boundary_holds(life: Life, until: date) -> Script:
             placed = fact.day(life.study.time_zone)
             if fact.body.rule != "by_decision" and (life.today - placed).days >= 21:
                 command = act.LiftHold(hold=fact.body.hold, reason="Board review: continue / 委员会审查：继续")
-                yield from life.do("safety_board", command)
+                for role in still_to_agree(life.trial(), fact, life.today):
+                    yield from life.do(role, command)
 
 
 def _answer(life: Life, query: str) -> Script:

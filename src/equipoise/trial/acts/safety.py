@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from equipoise.facts.safety import GradeConfirmed, SafetyReportSent
+from equipoise.rules import safety
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import closed, known, on_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, refuse
+from equipoise.trial.person import Person
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
@@ -64,7 +66,26 @@ def confirm_grade(trial: Trial, asked: Asked, command: act.ConfirmGrade) -> Deci
         )
     if reasons or form is None:
         return refuse(*reasons)
+    term, dictionary = _computed(one, command)
     body = GradeConfirmed(
-        form=command.form, instance=command.instance, item=command.item, grade=command.grade, accepted=command.accepted
+        form=command.form,
+        instance=command.instance,
+        item=command.item,
+        grade=command.grade,
+        accepted=command.accepted,
+        term=term,
+        dictionary=dictionary,
     )
     return Accepted((on_participant(one, asked, body, form.seq),))
+
+
+def _computed(one: Person, command: act.ConfirmGrade) -> tuple[str, str]:
+    """The term and the dictionary by which the grade was computed: of several terms the one that gives this grade."""
+    place = (command.form, command.instance, command.item)
+    found = [
+        each
+        for each in safety.laboratory_grades(one.study, one.facts)
+        if (each.value.form, each.value.instance, each.value.item) == place
+    ]
+    named = next((each for each in found if each.grade.grade == command.grade), found[0] if found else None)
+    return (named.term, named.dictionary) if named is not None else ("", one.study.safety.dictionary)

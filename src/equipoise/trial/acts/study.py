@@ -153,26 +153,6 @@ def place_hold(trial: Trial, asked: Asked, command: act.PlaceHold) -> Decision:
     return Accepted((hold(trial, command.scope, "by_decision", command.reason),))
 
 
-def lift_hold(trial: Trial, asked: Asked, command: act.LiftHold) -> Decision:
-    """End a hold, with a reason."""
-    reasons = []
-    if command.hold not in trial.holds:
-        reasons.append(
-            Reason("no_such_hold", Text(f"There is no hold {command.hold}.", f"没有编号为 {command.hold} 的暂停。"))
-        )
-    if not command.reason:
-        reasons.append(Reason("reason_missing", Text("Lifting a hold needs a reason.", "解除暂停须填写原因。")))
-    if reasons:
-        return refuse(*reasons)
-    return Accepted(
-        (
-            Happening(
-                fact.HoldLifted(hold=command.hold), STREAM, reason=command.reason, cause=trial.holds[command.hold].seq
-            ),
-        )
-    )
-
-
 def commit_allocation_key(trial: Trial, asked: Asked, command: act.CommitAllocationKey) -> Decision:
     """Commit the sealed key by its hash, before any allocation."""
     reasons = []

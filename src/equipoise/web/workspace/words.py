@@ -16,6 +16,7 @@ KINDS: Final[Mapping[str, Text]] = {
     "duty.delegated": Text("Duty delegated", "职责授权"),
     "duty.withdrawn": Text("Duty withdrawn", "职责撤销"),
     "hold.placed": Text("Hold placed", "暂停"),
+    "hold.lift_agreed": Text("Agreed that a hold may end", "同意解除暂停"),
     "hold.lifted": Text("Hold lifted", "解除暂停"),
     "act.refused": Text("Act refused", "操作被拒绝"),
     "participant.registered": Text("Participant registered", "受试者登记"),
