@@ -58,7 +58,7 @@ def as_data(document: Document, language: Language) -> dict[str, Any]:
             "running": document.sheet.running,
         },
         "words": {name: words(text) for name, text in WORDS.items()},
-        "blocks": [_block(block, language, words) for block in document.blocks],
+        "blocks": _without_skipped_levels([_block(block, language, words) for block in document.blocks]),
     }
 
 
@@ -68,6 +68,15 @@ def all_words(data: Any) -> str:
         return data
     parts = data.values() if isinstance(data, Mapping) else data if isinstance(data, (list, tuple)) else ()
     return "\n".join(all_words(part) for part in parts)
+
+
+def _without_skipped_levels(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks with no heading more than one level below the one before: who hears the page would miss what is skipped."""
+    above = 0
+    for block in blocks:
+        if block["kind"] == "heading":
+            above = block["level"] = min(block["level"], above + 1)
+    return blocks
 
 
 def _block(block: Block, language: Language, words: Any) -> dict[str, Any]:

@@ -43,6 +43,15 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a field of `expect` checks, where a kind holds several requirements: its id, what it asks, where it stands."""
+
+    id: str
+    says: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tolerance:
     """How far a number may lie from the expected one: within the relative or within the absolute distance."""
 

@@ -46,6 +46,16 @@ def compare(
     return tuple(_fields(expect, found, tolerance, ""))
 
 
+def compared(expect: Any, found: Any) -> Any:
+    """What was found, without the fields that the case does not ask for."""
+    if isinstance(expect, Mapping) and isinstance(found, Mapping):
+        by_name = {str(name): value for name, value in found.items()}
+        return {name: compared(one, by_name[name]) for name, one in expect.items() if name in by_name} or dict(found)
+    if isinstance(expect, list) and isinstance(found, (list, tuple)) and len(expect) == len(found):
+        return [compared(one, other) for one, other in zip(expect, found, strict=True)]
+    return found
+
+
 def _any_of(answers: Sequence[Any], found: Mapping[str, Any], tolerance: Tolerance | None) -> Iterator[Difference]:
     """The one answer that was found must be among those listed; where the rules list several, the same ones."""
     if isinstance(found.get(ONE_OF), (list, tuple)):

@@ -10,11 +10,8 @@ from importlib import import_module
 from types import MappingProxyType
 
 from equipoise.validation import kinds
-from equipoise.validation.cases import About, Given, Kind
+from equipoise.validation.cases import About, Given, Kind, Requirement
 from equipoise.values.text import Text
-
-Requirement = tuple[str, Text]
-"""A requirement as the report lists it: its id, and what it asks."""
 
 NOT_YET = ("statistics.", "design.")
 """Kinds of the same form that have no rules here yet: they are counted and said, and never silently passed."""

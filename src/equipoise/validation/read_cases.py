@@ -106,7 +106,8 @@ def _constant(words: str) -> NoReturn:
 
 
 def _read(data: Mapping[str, Any], name: str, digest: str) -> CaseFile:
-    faults = [*_of_format(data), *_of_cases(data)]
+    unknown = [*_of_format(data)]
+    faults = [*unknown, *_of_cases(data)]
     rows = data.get("cases")
     entries = list(enumerate(rows)) if isinstance(rows, list) else []
     cases: list[Case] = []
@@ -133,7 +134,7 @@ def _read(data: Mapping[str, Any], name: str, digest: str) -> CaseFile:
         digest,
         str(data.get("title") or ""),
         tuple(str(one) for one in listed),
-        tuple(cases),
+        () if unknown else tuple(cases),  # what another format means is not guessed
         tuple(faults),
     )
 

@@ -16,7 +16,7 @@ from equipoise.protocol.criteria import NEVER, Observation, Range
 from equipoise.protocol.criteria.operands import moment_of_value
 from equipoise.protocol.model import Item, Study, Variable
 from equipoise.rules.eligibility import OUTCOMES, GateName, Verdict, applicable, assess_values, supposed
-from equipoise.validation.cases import About, Found, Given, Kind
+from equipoise.validation.cases import About, Found, Given, Kind, Requirement
 from equipoise.validation.read_given import (
     as_day,
     fault,
@@ -194,20 +194,21 @@ def _why(verdict: Verdict, unused: list[str]) -> Text:
     )
 
 
-def requirement(given: Given, field: str) -> tuple[str, Text] | None:
-    """The criterion that a field of `expect` checks: its id in its study and version, and the record's words."""
+def requirement(given: Given, field: str) -> Requirement | None:
+    """The criterion that a field of `expect` checks, in the record's words, with its place in the record."""
     loaded = read_study(str(given.get("study")), given.get("version"))
     if loaded.study is None:
         return None
     for gate in _GATES:
-        for name, _, criterion in applicable(loaded.study, gate):
+        for name, path, criterion in applicable(loaded.study, gate):
             if name == field:
-                return f"{loaded.study.id} {name}", criterion.text.text
+                source = ", ".join(criterion.text.record or ()) or path
+                return Requirement(f"{loaded.study.id} {name}", criterion.text.text, source)
     return None
 
 
 KINDS: Mapping[str, Kind] = {"eligibility": assess_case}
-REQUIREMENTS: Mapping[str, Callable[[Given, str], tuple[str, Text] | None]] = {"eligibility": requirement}
+REQUIREMENTS: Mapping[str, Callable[[Given, str], Requirement | None]] = {"eligibility": requirement}
 ABOUT: Mapping[str, About] = {
     "eligibility": About(
         rule=Text(
