@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from equipoise.analysis.conventions import SAYS as CONVENTION_SAYS
+from equipoise.analysis.conventions import Stop, censored_by
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.say_day import say_day
 from equipoise.analysis.select_set import SelectedSet
@@ -26,6 +28,13 @@ CENSORED_SAYS = Text("No event; {source} on {day}.", "未发生事件；{source}
 NOTHING_SAYS = Text(
     "No event and nothing known after {origin}: censored on its day.",
     "未发生事件，且{origin}之后无任何信息：于当日删失。",
+)
+STOPPED_SAYS = Text(
+    "Not counted: {why}; last evaluable tumour assessment on {day}.", "不计事件：{why}；末次可评价的肿瘤评估：{day}。"
+)
+STOPPED_AT_ORIGIN_SAYS = Text(
+    "Not counted: {why}; no evaluable tumour assessment before: censored on the day of {origin}.",
+    "不计事件：{why}；此前无可评价的肿瘤评估，于{origin}当日删失。",
 )
 HORIZON_SAYS = Text(
     "No event until the horizon of {months} months, {day}.", "至{months}个月的观察期限（{day}）未发生事件。"
@@ -117,6 +126,9 @@ def _origin(study: Study, endpoint: TimeToEvent, one: Participant) -> Occurred |
 def _row(study: Study, endpoint: TimeToEvent, one: Participant, arm: str, origin: Occurred) -> TimeToEventRow:
     end = add_months(origin.day, endpoint.horizon_months) if endpoint.horizon_months is not None else date.max
     happened = min(_events(study, endpoint, one, origin.day), default=None)
+    stop = _stop(endpoint, one, origin.day, happened)
+    if stop is not None and (stop.last is None or stop.last.day <= end):
+        return _stopped_row(study, endpoint, one, arm, origin, stop)
     if happened is not None and happened.day <= end:
         return _event_row(study, one, arm, origin, happened)
     newest = _newest(study, endpoint, one, origin.day)
@@ -129,6 +141,30 @@ def _row(study: Study, endpoint: TimeToEvent, one: Participant, arm: str, origin
     words = CENSORED_SAYS.format(source=_say_source(study, source), day=say_day(seen.day))
     day = days_between(origin.day, seen.day) + 1
     return TimeToEventRow(one.number, arm, day, False, source, seen.seq, words, origin.day, seen.day)
+
+
+def _stop(endpoint: TimeToEvent, one: Participant, start: date, happened: _Found | None) -> Stop | None:
+    """The convention of the endpoint that censors this participant, if one does."""
+    conventions = endpoint.conventions
+    if conventions is None:
+        return None
+    begun = one.events.get(conventions.new_therapy, ()) if conventions.new_therapy is not None else ()
+    therapy = min((occurred.day for occurred in begun if occurred.day >= start), default=None)
+    day = happened.day if happened is not None else None
+    return censored_by(conventions, start, day, one.assessments, has_baseline=one.has_baseline, therapy=therapy)
+
+
+def _stopped_row(
+    study: Study, endpoint: TimeToEvent, one: Participant, arm: str, origin: Occurred, stop: Stop
+) -> TimeToEventRow:
+    why = CONVENTION_SAYS[stop.why]
+    if stop.last is None:
+        words = STOPPED_AT_ORIGIN_SAYS.format(why=why, origin=study.events[endpoint.origin].name)
+        return TimeToEventRow(one.number, arm, 1, False, ORIGIN, origin.seq, words, origin.day, origin.day)
+    seen = stop.last
+    words = STOPPED_SAYS.format(why=why, day=say_day(seen.day))
+    day = days_between(origin.day, seen.day) + 1
+    return TimeToEventRow(one.number, arm, day, False, TUMOUR_ASSESSMENT, seen.seq, words, origin.day, seen.day)
 
 
 def _event_row(study: Study, one: Participant, arm: str, origin: Occurred, happened: _Found) -> TimeToEventRow:

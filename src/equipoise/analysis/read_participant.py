@@ -14,7 +14,7 @@ from equipoise.facts.form_look import day_of
 from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
-from equipoise.rules.response import progression, time_points
+from equipoise.rules.response import endpoint_points, endpoint_progression
 from equipoise.trial.state import Trial
 
 DEATH, LOST, PROGRESSION = "death", "lost_to_follow_up", "progression"
@@ -28,7 +28,7 @@ class Participant:
     """One participant up to the cut. `events` holds every occurrence, so that each reader may choose among them.
 
     `assessments` are the evaluable tumour assessments after baseline, `contacts` the days on which the participant was
-    known to be alive; both in order of day.
+    known to be alive; both in order of day. `has_baseline`: a tumour assessment lies on or before the randomisation.
     """
 
     number: str
@@ -38,6 +38,7 @@ class Participant:
     events: Events
     assessments: tuple[Occurred, ...]
     contacts: tuple[Occurred, ...]
+    has_baseline: bool = True
 
     def first(self, event: str) -> Occurred | None:
         """The first occurrence of an event, if it has happened."""
@@ -63,13 +64,11 @@ def read_participants(trial: Trial, study: Study, until: date) -> tuple[Particip
 def read_participant(study: Study, history: History, until: date, every: Study | None = None) -> Participant:
     """One participant up to a day; `every` is the study with each occurrence of each event kept, made once for many."""
     facts = cut_facts(study, history, until)
-    reads_response = study.response is not None
-    occurred = events(every or _each(study), facts, progression(study, facts) if reads_response else None)
+    points = endpoint_points(study, facts)
+    occurred = events(every or _each(study), facts, endpoint_progression(study, facts))
     found = {name: tuple(one for one in days if one.day <= until) for name, days in occurred.items()}
     randomised = facts.first(Randomised)
-    assessed = (
-        Occurred(point.day, point.seq) for point in time_points(study, facts) if point.overall not in (None, "NE")
-    )
+    assessed = (Occurred(point.day, point.seq) for point in points if point.overall not in (None, "NE"))
     return Participant(
         number=history.subject,
         facts=facts,
@@ -78,6 +77,7 @@ def read_participant(study: Study, history: History, until: date, every: Study |
         events=found,
         assessments=tuple(sorted(one for one in assessed if one.day <= until)),
         contacts=tuple(sorted(one for one in _contacts(study, facts) if one.day <= until)),
+        has_baseline=bool(points) and randomised is not None and points[0].day <= randomised.day(study.time_zone),
     )
 
 

@@ -120,6 +120,9 @@ def analysis_names_exist(case: Case) -> Iterator[Finding]:
         yield from all_in(f"{path}.censor", endpoint.censor, (*CENSOR_SOURCES, *events), EVENT)
         if endpoint.set not in analysis.sets:
             yield unknown(f"{path}.set", endpoint.set, analysis.sets, Text("analysis set", "分析集"))
+        therapy = endpoint.conventions.new_therapy if endpoint.conventions is not None else None
+        if therapy is not None and therapy not in events:
+            yield unknown(f"{path}.conventions.new_therapy", therapy, events, EVENT)
     for name, chosen in analysis.sets.items():
         yield from all_in(f"analysis.sets.{name}.needs", chosen.needs, events, EVENT)
     for form, item in analysis.contacts.items():

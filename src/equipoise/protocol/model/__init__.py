@@ -4,7 +4,7 @@ from equipoise.protocol.model.about import About, Consent, RestsOn, Site, Sponso
 from equipoise.protocol.model.amendment import Amendment
 from equipoise.protocol.model.design import Arm, Design, Epoch, Event, Intervention
 from equipoise.protocol.model.eligibility import Criterion, Eligibility, Gate, Variable
-from equipoise.protocol.model.endpoints import Analysis, AnalysisSet, Outcome, TimeToEvent
+from equipoise.protocol.model.endpoints import Analysis, AnalysisSet, Conventions, Outcome, TimeToEvent
 from equipoise.protocol.model.forms import Analyte, EditCheck, Form, Forms, Group, Item, Laboratory, ReferenceRange
 from equipoise.protocol.model.product import (
     Capacity,
@@ -40,7 +40,7 @@ from equipoise.protocol.model.study import Study
 
 __all__ = [
     "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Boundary", "Calendar",
-    "Capacity", "Clock", "Consent", "CourseLimits", "Courses", "Criterion", "Culture", "Cytokines", "DelayRule",
+    "Capacity", "Clock", "Consent", "Conventions", "CourseLimits", "Courses", "Criterion", "Culture", "Cytokines", "DelayRule",
     "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Event", "EventForm", "Every", "Factor", "Figure", "Form",
     "Forms", "Gate", "Group", "HoldRule", "IRecist", "Intervention", "Item", "Laboratory", "Lesions", "Limit",
     "Neurotoxicity", "NewLesions", "Outcome", "Part", "Prior", "Product", "ProductForms", "Randomisation", "Rate",

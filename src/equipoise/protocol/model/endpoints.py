@@ -20,6 +20,25 @@ class Outcome(Statement):
     endpoint: str | None = Field(default=None, description="The computed endpoint that answers it")
 
 
+class Conventions(Statement):
+    """Situations in which an event does not count: the time is censored at the last evaluable tumour assessment before them.
+
+    The example tables of the FDA (Clinical Trial Endpoints for the Approval of Cancer Drugs and Biologics, appendix 3) are
+    such conventions; without any, every event counts on its day.
+    """
+
+    needs_baseline: bool = Field(
+        default=False, description="Without a tumour assessment at baseline the time is censored at the origin"
+    )
+    new_therapy: str | None = Field(
+        default=None, description="Event, e.g. another anticancer treatment: what happens after it does not count"
+    )
+    gap_days: dict[int, int] = Field(
+        default={},
+        description="Day from which -> days without an evaluable tumour assessment after which an event does not count",
+    )
+
+
 class TimeToEvent(Statement):
     """An endpoint as declared event and censor sources; the earliest event counts, otherwise the newest censor date."""
 
@@ -34,6 +53,7 @@ class TimeToEvent(Statement):
         default=None, description="Calendar months after the origin; later events are censored there"
     )
     set: str = "itt"
+    conventions: Conventions | None = None
 
 
 class AnalysisSet(Statement):
