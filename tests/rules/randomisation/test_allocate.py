@@ -34,7 +34,7 @@ def run(plan: Study, people: list[dict[str, str]], key: bytes = KEY) -> list[Fac
             draw=given_arm.draw,
             rests_on=(),
         )
-        facts.append(fact(body, seq=place))
+        facts.append(fact(body, seq=place + 1, subject=f"P{place}"))
     return facts
 
 
@@ -116,3 +116,67 @@ def test_three_arms_two_to_one_to_one_come_out_by_ratio():
     arms = {name: PLAN["arms"]["control"] | {"ratio": ratio} for name, ratio in (("a", 2), ("b", 1), ("c", 1))}
     plan = altered(arms=arms, randomisation={"method": "permuted_blocks", "blocks": [4, 8]})
     assert Counter(each.body.arm for each in run(plan, [{}] * 24)) == {"a": 12, "b": 6, "c": 6}
+
+
+STRATIFIED = {
+    "biased_coin": {"probability": "2/3"},
+    "urn": {"urn": {"alpha": 0, "beta": 1}},
+    "big_stick": {"tolerance": 2},
+    "permuted_blocks": {"blocks": [4]},
+}
+
+
+@pytest.mark.parametrize("method", STRATIFIED)
+def test_each_stratum_is_counted_by_itself(method: str):
+    plan = by_method(method, **STRATIFIED[method])
+    facts = run(plan, [LEVELS[0]] * 7)
+    alone = allocate(plan, "main", facts, Levels(LEVELS[1]), KEY)
+    assert alone.inputs["counts"] == {"cells": 0, "control": 0}
+    assert alone.sequence == 8
+    same_stratum = allocate(plan, "main", facts, Levels(LEVELS[0]), KEY)
+    assert sum(same_stratum.inputs["counts"].values()) == 7
+
+
+def test_a_biased_coin_keeps_by_how_many_an_arm_is_ahead_and_what_follows():
+    plan = by_method("biased_coin", probability="2/3")
+    facts = run(plan, [LEVELS[0]])
+    ahead = facts[0].body.arm
+    behind = "control" if ahead == "cells" else "cells"
+    second = allocate(plan, "main", facts, Levels(LEVELS[0]), KEY)
+    assert facts[0].body.draw["probabilities"] == {"cells": "1/2", "control": "1/2"}
+    assert second.draw["probabilities"] == {ahead: "1/3", behind: "2/3"}
+    assert second.scores == {ahead: "1", behind: "-1"}
+    assert second.draw["kind"] == "coin"
+
+
+def test_an_urn_keeps_its_balls_and_may_have_three_arms():
+    arms = dict.fromkeys("abc", PLAN["arms"]["control"])
+    plan = altered(arms=arms, randomisation={"method": "urn", "urn": {"alpha": 1, "beta": 3}})
+    facts = run(plan, [{}])
+    drawn = facts[0].body.arm
+    second = allocate(plan, "main", facts, Levels({}), KEY)
+    assert second.scores == {arm: "1" if arm == drawn else "4" for arm in "abc"}
+    assert second.draw["probabilities"] == {arm: "1/9" if arm == drawn else "4/9" for arm in "abc"}
+
+
+@settings(max_examples=30)
+@given(st.binary(min_size=32, max_size=32), st.integers(1, 4), st.integers(1, 60))
+def test_a_big_stick_never_lets_a_stratum_pass_its_tolerance(key: bytes, tolerance: int, number: int):
+    ahead = 0
+    for each in run(by_method("big_stick", tolerance=tolerance), [LEVELS[0]] * number, key):
+        if abs(ahead) == tolerance:
+            assert each.body.draw["probabilities"][each.body.arm] == "1"
+        ahead += 1 if each.body.arm == "cells" else -1
+        assert abs(ahead) <= tolerance
+
+
+@pytest.mark.parametrize(
+    ("more", "other"),
+    [
+        ({"method": "biased_coin", "probability": "2/3"}, {"method": "biased_coin", "probability": "3/4"}),
+        ({"method": "urn", "urn": {"alpha": 0, "beta": 1}}, {"method": "urn", "urn": {"alpha": 1, "beta": 1}}),
+        ({"method": "big_stick", "tolerance": 2}, {"method": "big_stick", "tolerance": 3}),
+    ],
+)
+def test_another_figure_is_another_scheme(more: dict[str, Any], other: dict[str, Any]):
+    assert scheme_hash(by_method(**more)) != scheme_hash(by_method(**other))

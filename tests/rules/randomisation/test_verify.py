@@ -5,12 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from equipoise.facts.randomisation import AllocationKeyCommitted
-from equipoise.rules.randomisation import commitment, scheme, scheme_hash, verify
+from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed, Randomised
+from equipoise.rules.randomisation import OpenList, commitment, scheme, scheme_hash, verify
 from tests.rules.example import fact, study
 from tests.rules.randomisation.test_allocate import KEY, LEVELS, by_method, run
 
-METHODS = {"minimisation": {}, "simple": {}, "permuted_blocks": {"blocks": [4, 6]}}
+METHODS = {
+    "minimisation": {},
+    "simple": {},
+    "permuted_blocks": {"blocks": [4, 6]},
+    "biased_coin": {"probability": "2/3"},
+    "urn": {"urn": {"alpha": 1, "beta": 2}},
+    "big_stick": {"tolerance": 2},
+}
 
 
 def promise(plan=study(), key=KEY):  # noqa: B008 - frozen
@@ -30,7 +37,7 @@ def test_a_list_as_it_happened_agrees_with_its_recomputation(method: str):
 def test_facts_that_went_through_json_agree_as_well():
     facts = run(study(), [*LEVELS] * 4)
     again = [
-        fact(msgspec.json.decode(msgspec.json.encode(each.body), type=type(each.body)), each.seq) for each in facts
+        each._replace(body=msgspec.json.decode(msgspec.json.encode(each.body), type=type(each.body))) for each in facts
     ]
     assert verify(study(), promise(), again, KEY) == ()
 
@@ -39,7 +46,7 @@ def test_the_first_allocation_that_was_changed_is_named_first():
     facts = run(study(), [*LEVELS] * 4)
     body = facts[4].body
     other = "control" if body.arm == "cells" else "cells"
-    facts[4] = fact(msgspec.structs.replace(body, arm=other), facts[4].seq)
+    facts[4] = facts[4]._replace(body=msgspec.structs.replace(body, arm=other))
     found = verify(study(), promise(), facts, KEY)
     assert (found[0].seq, found[0].sequence, found[0].code) == (facts[4].seq, 5, "other_arm")
     assert other in found[0].says.en
@@ -63,6 +70,64 @@ def test_another_scheme_than_the_committed_one_is_found():
     assert verify(plan, promise(), [], KEY)[0].code == "other_scheme"
 
 
+def revealed(key=KEY, seq=99):
+    return fact(AllocationKeyRevealed(list="main", key=key.hex()), seq=seq)
+
+
+def test_another_revealed_key_than_the_one_at_hand_is_found():
+    facts = run(study(), [*LEVELS])
+    assert verify(study(), promise(), facts, KEY, revealed=revealed()) == ()
+    codes = [found.code for found in verify(study(), promise(), facts, KEY, revealed=revealed(bytes(32)))]
+    assert codes == ["other_key_revealed"]
+
+
+def test_an_allocation_after_the_reveal_or_before_the_promise_is_found():
+    facts = run(study(), [*LEVELS])
+    late = verify(study(), promise(), facts, KEY, revealed=revealed(seq=3))
+    assert [(found.code, found.sequence) for found in late] == [("after_reveal", 3)]
+    early = verify(study(), promise()._replace(seq=4), facts, KEY)
+    assert [(found.code, found.sequence) for found in early] == [("before_commitment", 1), ("before_commitment", 2)]
+
+
+def test_a_participant_who_was_allocated_twice_is_found():
+    facts = run(study(), [*LEVELS])
+    facts[2] = facts[2]._replace(subject=facts[0].subject)
+    assert [(found.code, found.seq) for found in verify(study(), promise(), facts, KEY)] == [("allocated_twice", 4)]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_long_list_agrees_and_its_last_allocation_is_still_checked(method: str):
+    plan = by_method(method, **METHODS[method])
+    facts = run_long(plan, 1000)
+    assert verify(plan, promise(plan), facts, KEY) == ()
+    body = facts[-1].body
+    other = "control" if body.arm == "cells" else "cells"
+    facts[-1] = facts[-1]._replace(body=msgspec.structs.replace(body, arm=other))
+    assert [found.sequence for found in verify(plan, promise(plan), facts, KEY)] == [1000]
+
+
+def run_long(plan, number):
+    """The facts of a long list, each participant of another level than the one before."""
+    so_far = OpenList(plan, "main", KEY)
+    facts = []
+    for place in range(number):
+        levels = LEVELS[place % len(LEVELS)]
+        told = so_far.next(levels)
+        body = Randomised(
+            list="main",
+            sequence=told.sequence,
+            arm=told.arm,
+            levels=levels,
+            inputs=told.inputs,
+            scores=told.scores,
+            draw=told.draw,
+            rests_on=(),
+        )
+        facts.append(fact(body, place + 2, subject=f"P{place}"))
+        so_far.add(body)
+    return facts
+
+
 @settings(max_examples=25)
 @given(
     st.sampled_from(sorted(METHODS)),
@@ -77,5 +142,5 @@ def test_any_list_recomputes_and_any_single_change_of_an_arm_is_named(method, ke
     place = data.draw(st.integers(0, len(facts) - 1))
     body = facts[place].body
     other = "control" if body.arm == "cells" else "cells"
-    facts[place] = fact(msgspec.structs.replace(body, arm=other), facts[place].seq)
+    facts[place] = facts[place]._replace(body=msgspec.structs.replace(body, arm=other))
     assert verify(plan, promise(plan, key), facts, key)[0].sequence == place + 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from equipoise.facts import Fact
-from equipoise.facts.randomisation import AllocationKeyCommitted, Randomised
+from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed, Randomised
 from equipoise.protocol.model import Study
 from equipoise.rules.randomisation.allocate import before
 from equipoise.rules.randomisation.open_list import Allocation, OpenList
@@ -31,9 +31,14 @@ def verify(
     key: bytes,
     *,
     environment: str = "",
+    revealed: Fact[AllocationKeyRevealed] | None = None,
 ) -> tuple[Finding, ...]:
-    """Everything in which the list differs from its recomputation, the first deviation first; empty if all agrees."""
-    found = list(_promise(study, committed, key))
+    """Everything in which the list differs from its recomputation, the first deviation first; empty if all agrees.
+
+    Besides each allocation: the key and the scheme are those committed, nobody was allocated before the commitment or after the
+    key became public, and nobody twice.
+    """
+    found = [*_promise(study, committed, key), *_order(committed, randomised, key, revealed)]
     so_far = OpenList(study, committed.body.list, key, environment)
     for fact in before(committed.body.list, randomised):
         found.extend(_compared(fact, so_far.next(fact.body.levels)))
@@ -59,6 +64,31 @@ def _promise(study: Study, committed: Fact[AllocationKeyCommitted], key: bytes) 
                 "研究文件中的随机方案与事先承诺的方案不一致。",
             ),
         )
+
+
+def _order(
+    committed: Fact[AllocationKeyCommitted],
+    randomised: Sequence[Fact[Randomised]],
+    key: bytes,
+    revealed: Fact[AllocationKeyRevealed] | None,
+) -> Iterator[Finding]:
+    """What the order of the facts must show."""
+    if revealed is not None and revealed.body.key != key.hex():
+        yield Finding(
+            revealed.seq, 0, "other_key_revealed", Text("Another key was made public.", "所公开的是另一个密钥。")
+        )
+    seen: set[str] = set()
+    for fact in before(committed.body.list, randomised):
+        if fact.seq < committed.seq:
+            says = Text("Allocation {n} was made before the key was committed.", "第 {n} 次分配早于密钥承诺。")
+            yield Finding(fact.seq, fact.body.sequence, "before_commitment", says.format(n=fact.body.sequence))
+        if revealed is not None and fact.seq > revealed.seq:
+            says = Text("Allocation {n} was made after the key was public.", "第 {n} 次分配晚于密钥公开。")
+            yield Finding(fact.seq, fact.body.sequence, "after_reveal", says.format(n=fact.body.sequence))
+        if fact.subject in seen:
+            says = Text("Allocation {n} is of a participant who had one.", "第 {n} 次分配的受试者此前已随机。")
+            yield Finding(fact.seq, fact.body.sequence, "allocated_twice", says.format(n=fact.body.sequence))
+        seen.add(fact.subject)
 
 
 _PARTS = {

@@ -1,0 +1,235 @@
+"""`equipoise randomisation verify | report`: proving a list of allocations, and what its scheme does on average."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from equipoise.cli.opened import one_study, store_of, study_named
+from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, put, put_json, put_table
+from equipoise.facts import Body, Fact
+from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed, Randomised
+from equipoise.facts.read import read_fact
+from equipoise.facts.study import StudyOpened
+from equipoise.ledger import verify as verify_chain
+from equipoise.ledger.export import from_lines
+from equipoise.ledger.row import Row
+from equipoise.protocol.model import Study
+from equipoise.rules import randomisation as rules
+from equipoise.simulation.allocation import Report, Spread, simulate
+from equipoise.values.text import Text, same
+from equipoise.web.home import home
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Recompute the allocations, and report balance and predictability. · 重算随机分组，报告均衡性与可预测性。",
+)
+_JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
+_READ = {kind.KIND for kind in (StudyOpened, AllocationKeyCommitted, Randomised, AllocationKeyRevealed)}
+_METHODS = {
+    "simple": Text("simple randomisation", "简单随机"),
+    "permuted_blocks": Text("permuted blocks", "置换区组"),
+    "minimisation": Text("minimisation", "最小化法"),
+    "biased_coin": Text("biased coin", "偏币法"),
+    "urn": Text("urn", "罐模型"),
+    "big_stick": Text("big stick", "大棒法"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What a ledger says of its list."""
+
+    environment: str
+    committed: Fact[AllocationKeyCommitted] | None
+    randomised: tuple[Fact[Randomised], ...]
+    revealed: Fact[AllocationKeyRevealed] | None
+
+
+@app.command()
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="An exported ledger; the installation's own if left out. · 导出的账本文件。")
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="The file of the key; the revealed one if left out. · 密钥文件；缺省用已公开的密钥。"),
+    ] = None,
+    study: Annotated[str, typer.Option(help="Id or folder of the study. · 研究编号或文件夹。")] = "",
+    json: bool = _JSON,
+) -> None:
+    """Recompute every allocation from the facts and the key; names the first that differs. · 逐一重算分组，指出首个不符处。"""
+    rows = _rows(file, study)
+    chain = verify_chain(rows)
+    if not chain.ok:
+        assert chain.why is not None
+        end(FINDING, chain.why)
+    listed = _listed(rows)
+    if listed.committed is None:
+        end(FINDING, Text("The ledger holds no commitment of a key.", "账本中没有密钥承诺。"))
+    secret = _key(key, listed.revealed)
+    plan = _plan(study or rows[0].study, listed.committed)
+    found = rules.verify(
+        plan, listed.committed, listed.randomised, secret, environment=listed.environment, revealed=listed.revealed
+    )
+    _tell(plan, listed, found, json)
+    raise typer.Exit(FINDING if found else 0)
+
+
+@app.command()
+def report(
+    study: Annotated[str, typer.Argument(help="Id or folder of the study. · 研究编号或文件夹。")],
+    participants: Annotated[int, typer.Option(help="Participants; the planned ones if left out. · 例数。")] = 0,
+    runs: Annotated[int, typer.Option(help="Lists to be drawn. · 模拟次数。")] = 500,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same report. · 随机种子。")] = 1,
+    even: Annotated[
+        bool, typer.Option("--even", help="Every combination of factor levels equally often. · 各因素水平等概率。")
+    ] = False,
+    json: bool = _JSON,
+) -> None:
+    """Balance against predictability of a study's own scheme, by simulation. · 模拟研究方案的均衡性与可预测性。"""
+    plan = study_named(study).protocols.versions[-1]
+    wanted = participants or plan.design.enrolment
+    if wanted < 1 or not 1 <= runs <= 100_000 or wanted * runs > 20_000_000 or seed < 0:
+        end(
+            USAGE,
+            Text(
+                "Write --participants and --runs from 1 up (together 20 million allocations at most), --seed from 0 up.",
+                "--participants 与 --runs 应不小于 1（合计不超过 2000 万次分配），--seed 不小于 0。",
+            ),
+        )
+    found = simulate(plan, wanted, runs, seed, evenly=even)
+    if json:
+        put_json(found)
+        return
+    _say(found)
+
+
+def _rows(file: Path | None, study: str) -> Sequence[Row]:
+    if file is None:
+        store = store_of(home())
+        try:
+            return list(store.read(one_study(store, "" if Path(study).is_dir() else study)))
+        finally:
+            store.close()
+    if not file.is_file():
+        end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
+    with file.open("rb") as lines:
+        rows = list(from_lines(lines))
+    if not rows:
+        end(FINDING, Text(f"{file} holds no facts.", f"{file} 中没有记录。"))
+    return rows
+
+
+def _listed(rows: Iterable[Row]) -> _Listed:
+    facts: list[Fact[Body]] = [read_fact(row) for row in rows if row.kind in _READ]
+    opened = _first(facts, StudyOpened)
+    return _Listed(
+        opened.body.environment if opened is not None else "",
+        _first(facts, AllocationKeyCommitted),
+        tuple(fact for fact in facts if isinstance(fact.body, Randomised)),
+        _first(facts, AllocationKeyRevealed),
+    )
+
+
+def _first(facts: Iterable[Fact[Body]], kind: type[Body]) -> Fact[Any] | None:
+    return next((fact for fact in facts if isinstance(fact.body, kind)), None)
+
+
+def _key(file: Path | None, revealed: Fact[AllocationKeyRevealed] | None) -> bytes:
+    """The key of a file, otherwise the revealed one. Its words are never repeated."""
+    if file is None and revealed is None:
+        end(
+            USAGE,
+            Text("The key is not revealed yet: name its file with --key.", "密钥尚未公开：请用 --key 指定密钥文件。"),
+        )
+    words = revealed.body.key if revealed is not None else ""
+    if file is not None:
+        if not file.is_file():
+            end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
+        words = file.read_bytes()[:200].decode("ascii", "replace").strip()
+    try:
+        secret = bytes.fromhex(words)
+    except ValueError:
+        secret = b""
+    if len(secret) != 32:
+        end(USAGE, Text("A key is 64 hexadecimal digits.", "密钥应为 64 位十六进制数。"))
+    return secret
+
+
+def _plan(named: str, committed: Fact[AllocationKeyCommitted]) -> Study:
+    """The version of the study file whose scheme was committed; the first one if none is."""
+    versions = study_named(named).protocols.versions
+    return next((one for one in versions if rules.scheme_hash(one) == committed.body.scheme_hash), versions[0])
+
+
+def _tell(plan: Study, listed: _Listed, found: Sequence[rules.Finding], json: bool) -> None:
+    count = len(listed.randomised)
+    assert listed.committed is not None
+    if json:
+        put_json(
+            {"ok": not found, "study": plan.id, "environment": listed.environment, "allocations": count,
+             "commitment": listed.committed.body.commitment, "scheme_hash": listed.committed.body.scheme_hash,
+             "revealed": listed.revealed is not None, "first": found[0] if found else None, "findings": len(found)}
+        )  # fmt: skip
+    elif found:
+        put(found[0].says)
+        put(Text(f"{len(found)} findings in {count} allocations.", f"{count} 次分配中有 {len(found)} 处不符。"))
+    else:
+        put(
+            Text(
+                f"{plan.id}: {count} allocations recomputed, all agree with the committed key and scheme.",
+                f"{plan.id}：已重算 {count} 次分配，均与所承诺的密钥和方案一致。",
+            )
+        )
+
+
+def _say(found: Report) -> None:
+    put(
+        Text(
+            f"{found.study}, {_METHODS[found.method].en}: {found.runs} lists of {found.participants} participants.",
+            f"{found.study}，{_METHODS[found.method].zh}：{found.runs} 次模拟，每次 {found.participants} 例。",
+        )
+    )
+    if found.shares:
+        source = {
+            "drawn": Text("Levels as the study file's virtual people have them", "因素水平按研究文件的虚拟受试者分布"),
+            "even": Text("Every combination of levels equally often", "各因素水平组合等概率"),
+        }[found.levels_from]
+        shares = ", ".join(
+            f"{factor}.{level} {share:.2f}" for factor, of in found.shares.items() for level, share in of.items()
+        )
+        put(Text("{source}: {shares}.", "{source}：{shares}。").format(source=source, shares=shares))
+    rows = [(Text("difference of arms, whole list", "组间差，全部"), found.overall),
+            (Text("difference of arms, worst stratum", "组间差，最大分层"), found.strata)]  # fmt: skip
+    rows += [
+        (
+            Text("difference of arms, worst level of {factor}", "组间差，{factor} 的最大水平").format(factor=factor),
+            spread,
+        )
+        for factor, spread in found.margins.items()
+    ]
+    rows.append((Text("longest run of one arm", "同组最长连续"), found.longest_run))
+    put_table(
+        (Text("over all lists", "全部模拟"), Text("mean", "均值"), Text("median", "中位数"), Text("95 of 100", "95%分位"),
+         Text("most", "最大")),
+        [(words, *_figures(spread)) for words, spread in rows],
+    )  # fmt: skip
+    guesses = [
+        (Text("by who sees the whole list", "依据全部既往分组"), found.guessed_overall),
+        (Text("by who sees the newcomer's stratum", "依据所在分层既往分组"), found.guessed_in_stratum),
+        (Text("by who also knows scheme and levels", "另知方案与因素水平"), found.foreseen),
+        (Text("of those, certain", "其中完全可知"), found.certain),
+    ]
+    put_table(
+        (Text("next allocation guessed right", "猜中下一分组"), Text("share", "比例")),
+        [(words, same("—") if share is None else f"{share:.3f}") for words, share in guesses],
+    )
+
+
+def _figures(spread: Spread) -> tuple[str, ...]:
+    return tuple(f"{value:.2f}" for value in (spread.mean, spread.median, spread.p95, spread.most))
