@@ -20,7 +20,7 @@ from equipoise.facts.participant import (
 )
 from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted, LotRecalled
 from equipoise.facts.randomisation import Randomised
-from equipoise.facts.study import AmendmentApproved
+from equipoise.facts.study import AmendmentApproved, DutyDelegated, DutyWithdrawn
 from equipoise.protocol.model import Study
 from equipoise.rules import product, response, safety
 from equipoise.trial.state import Trial, holds_on
@@ -48,6 +48,7 @@ STATUSES: Final[Mapping[str, Text]] = {
 }
 """Where a participant can stand, in the order of the way through the study."""
 
+_NOTHING: Final[frozenset[str]] = frozenset()
 EXCEPTIONAL_RELEASE: Final = "exceptional_release"
 """The permission of a consent version to receive a product outside its specification."""
 WEIGHT: Final = "weight"
@@ -139,18 +140,37 @@ def standing(trial: Trial, one: Person, on: date) -> product.Standing:
         progressed=one.progression is not None and _stops_on_progression(one.study),
         unacceptable_toxicity=one.unacceptable,
         withdrawn="treatment" in one.withdrawn or bool(one.events.get("end_of_treatment")),
-        holds=frozenset(scope for fact in trial.holds.values() for scope in fact.body.scope),
+        holds=_held_scopes(trial),
         real=trial.environment == "real",
         accepts_exceptional=signed is not None and bool(signed.body.ticks.get(EXCEPTIONAL_RELEASE)),
         weight_kg=_weight(one, on),
         recalled=recalled_lots(trial),
-        team=frozenset(person for person, roles in trial.duties.items() if roles),
+        team=_team(trial),
     )
 
 
 def recalled_lots(trial: Trial) -> frozenset[tuple[str, str]]:
     """The lots that quality recalled, as (material, lot)."""
-    return frozenset((fact.body.material, fact.body.lot) for fact in trial.study.of(LotRecalled))
+    facts = trial.study
+    return facts.remember(
+        "recalled lots",
+        (LotRecalled,),
+        lambda: frozenset((fact.body.material, fact.body.lot) for fact in facts.of(LotRecalled)),
+    )
+
+
+def _held_scopes(trial: Trial) -> frozenset[str]:
+    """What the holds that now stand stop."""
+    return frozenset(scope for fact in trial.holds.values() for scope in fact.body.scope) if trial.holds else _NOTHING
+
+
+def _team(trial: Trial) -> frozenset[str]:
+    """Everybody who now has a duty in the delegation log."""
+    return trial.study.remember(
+        "team",
+        (DutyDelegated, DutyWithdrawn),
+        lambda: frozenset(person for person, roles in trial.duties.items() if roles),
+    )
 
 
 def accrual_held(trial: Trial) -> bool:
