@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -54,6 +54,11 @@ class CutFacts:
         """The oldest fact of a kind."""
         found = self.of(kind)
         return found[0] if found else None
+
+    def since(self, seq: int, kinds: Container[type[Body]]) -> Sequence[Fact[Body]]:
+        """The facts of these kinds behind a ledger number, up to the cut."""
+        found = (fact for kind, facts in self._kept.items() if kind in kinds for fact in facts if fact.seq > seq)
+        return sorted(found, key=lambda fact: fact.seq)
 
     def forms(self, form: str) -> Sequence[FormInstance]:
         """The entered instances of a form that are about a day up to the cut."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, Protocol, TypeVar, cast
@@ -50,6 +50,9 @@ class Facts(Protocol):
 
     def first(self, kind: type[B]) -> Fact[B] | None:
         """The oldest fact of a kind."""
+
+    def since(self, seq: int, kinds: Container[type[Body]]) -> Sequence[Fact[Body]]:
+        """The facts of these kinds behind a ledger number, in ledger order."""
 
     def forms(self, form: str) -> Sequence[FormInstance]:
         """The entered instances of a form, in the order of entry, with their current answers."""
@@ -124,6 +127,16 @@ class History:
         """The oldest fact of a kind."""
         found = self._by_kind.get(kind)
         return found[0] if found else None
+
+    def since(self, seq: int, kinds: Container[type[Body]]) -> Sequence[Fact[Body]]:
+        """The facts of these kinds behind a ledger number, in ledger order: what a fold has not seen yet, from the end back."""
+        found = []
+        for fact in reversed(self.facts):
+            if fact.seq <= seq:
+                break
+            if type(fact.body) in kinds:
+                found.append(fact)
+        return found[::-1]
 
     def forms(self, form: str) -> Sequence[FormInstance]:
         """The entered instances of a form, in the order of entry, with their current answers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -23,6 +24,7 @@ from equipoise.rules.product.release import release_verdicts, results
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.temperature import is_excursion
 from equipoise.rules.product.units import Bag, Batch, Collection
+from equipoise.values.itself import Itself
 from equipoise.values.text import Text, listed
 
 
@@ -278,18 +280,32 @@ def _way(product: Product, bag: Bag) -> Due:
 
 def _results(product: Product, state: Chain) -> Iterator[Due]:
     """Results that come after release, on the day on which they are due; once a culture where one stands for all its bags."""
+    invalid = state.invalid
+    for batch in state.batches.values():
+        yield from _awaited(Itself(product), Itself(batch), invalid)
+
+
+@lru_cache(maxsize=4096)
+def _awaited(product: Itself, batch: Itself, invalid: frozenset[int]) -> tuple[Due, ...]:
+    """The results that one batch waits for, read once: a batch is never changed, only replaced."""
+    assert isinstance(product.it, Product) and isinstance(batch.it, Batch)
+    return tuple(_awaited_of(product.it, batch.it, invalid))
+
+
+def _awaited_of(product: Product, batch: Batch, invalid: frozenset[int]) -> Iterator[Due]:
     awaited = [
         (name, limit, timedelta(days=limit.final_after_days))
         for name, limit in product.release.items()
         if limit.stage == "after_release" and limit.final_after_days is not None
     ]
+    finals = {bag.id: _finals(bag.tests, invalid) for bag in batch.bags}
+    of_batch = _finals(batch.results, invalid)
+    whole = of_batch.union(*finals.values())
     asked: set[tuple[str, str]] = set()
-    for bag in state.bags.values():
+    for bag in batch.bags:
         if bag.released is None:
             continue
-        batch = state.batches[bag.batch]
-        own = _finals(bag.tests, state) | _finals(batch.results, state)
-        whole = own.union(*(_finals(one.tests, state) for one in batch.bags))
+        own = finals[bag.id] | of_batch
         for name, limit, after in awaited:
             unit = batch.id if limit.per == "batch" else bag.id
             if (unit, name) in asked or name in (whole if limit.per == "batch" else own):
@@ -299,9 +315,9 @@ def _results(product: Product, state: Chain) -> Iterator[Due]:
             yield _due("read", unit, on, on, number=limit.name, what=(name,))
 
 
-def _finals(tests: Sequence[Fact[UnitTested]], state: Chain) -> set[str]:
+def _finals(tests: Sequence[Fact[UnitTested]], invalid: frozenset[int]) -> set[str]:
     """The attributes that have their final result."""
-    return {fact.body.attribute for fact in tests if fact.body.final and fact.seq not in state.invalid}
+    return {fact.body.attribute for fact in tests if fact.body.final and fact.seq not in invalid}
 
 
 def _close(study: Study, state: Chain, batch: Batch, day: date, goes_on: bool) -> Iterator[Due]:

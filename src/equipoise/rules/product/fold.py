@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -21,27 +21,21 @@ from equipoise.rules.product.units import Bag, Batch, Chain, Collection, Course,
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A chain and how many facts of each kind it holds."""
+    """A chain and the ledger number of the newest fact in it."""
 
     chain: Chain
-    counts: tuple[int, ...]
+    newest: int
 
 
 def advance(study: Study, facts: Facts, known: Folded | None) -> Folded:
     """The chain with every fact that is not in `known` yet; `known` itself if there is none."""
-    before = known.counts if known else _NOTHING
-    counts = tuple(len(facts.of(kind)) for kind in KINDS)
-    if known is not None and counts == before:
+    new = facts.since(known.newest if known else 0, _ENTER)
+    if known is not None and not new:
         return known
     draft = _Draft(study, facts, known.chain if known else None)
-    new = [fact for kind, start in zip(KINDS, before, strict=True) for fact in facts.of(kind)[start:]]
-    for fact in sorted(new, key=_seq):
+    for fact in new:
         _ENTER[type(fact.body)](draft, fact)
-    return Folded(draft.finished(), counts)
-
-
-def _seq(fact: Fact[Body]) -> int:
-    return fact.seq
+    return Folded(draft.finished(), new[-1].seq if new else 0)
 
 
 class _Draft:
@@ -49,7 +43,7 @@ class _Draft:
 
     __slots__ = (
         "assessed", "bags", "batches", "called_back", "collections", "courses", "numbers", "out", "participant", "product",
-        "settled", "stale", "zone",
+        "settled", "touched", "zone",
     )  # fmt: skip
 
     def __init__(self, study: Study, facts: Facts, known: Chain | None) -> None:
@@ -65,10 +59,11 @@ class _Draft:
         self.assessed = dict(known.assessed) if known else {}
         self.called_back = dict(known.called_back) if known else {}
         self.settled = dict(known.settled) if known else {}
-        self.stale = False
+        self.touched: set[str] = set()
+        """Batches of which the course has to be read again."""
 
     def finished(self) -> Chain:
-        courses = _courses(self) if self.stale else self.courses
+        courses = _courses(self) if self.touched else self.courses
         return Chain(
             participant=self.participant,
             collections=MappingProxyType(self.collections),
@@ -93,7 +88,8 @@ class _Draft:
         batch = self.batches[bag.batch]
         kept = tuple(bag if one.id == bag.id else one for one in batch.bags)
         self.batches[bag.batch] = replace(batch, bags=kept)
-        self.stale = self.stale or batch.begun or bag.started is not None
+        if batch.begun or bag.started is not None:
+            self.touched.add(batch.id)
 
 
 def _booked(draft: _Draft, fact: Fact[made.CollectionBooked]) -> None:
@@ -128,7 +124,7 @@ def _controlled(draft: _Draft, fact: Fact[made.BatchTested]) -> None:
 
 def _closed(draft: _Draft, fact: Fact[made.BatchClosed]) -> None:
     draft.batches[fact.body.batch] = replace(draft.batches[fact.body.batch], closed=fact)
-    draft.stale = True
+    draft.touched.add(fact.body.batch)
 
 
 def _formulated(draft: _Draft, fact: Fact[made.BagFormulated]) -> None:
@@ -214,28 +210,36 @@ _ENTER: Final[Mapping[type[Body], Callable[[_Draft, Fact[Any]], None]]] = {
 }
 KINDS: Final = tuple(_ENTER)
 """Every kind of fact that the chain is folded from."""
-_NOTHING: Final = (0,) * len(KINDS)
 
 
 def _courses(draft: _Draft) -> tuple[Course, ...]:
-    given: dict[str, list[Infusion]] = {}
-    begun = [(bag.started, bag) for bag in draft.bags.values() if bag.started]
-    for started, bag in sorted(begun, key=lambda one: one[0].seq):
-        given.setdefault(bag.batch, []).append(Infusion(bag, started, bag.ended, started.day(draft.zone)))
-    newest = next(reversed(given), "")
+    """The courses in the order of their first infusion; only those whose batch was touched, or that ceased to be the newest."""
+    known = {course.batch: course for course in draft.courses}
+    begun = {batch: _infusions(draft, draft.batches[batch]) for batch in draft.touched if draft.batches[batch].begun}
+    new = sorted((batch for batch in begun if batch not in known), key=lambda batch: begun[batch][0].started.seq)
+    if new and draft.courses:
+        last = draft.courses[-1].batch
+        begun[last] = _infusions(draft, draft.batches[last])
+    order = [*known, *new]
     return tuple(
-        Course(
-            number=number,
-            batch=batch,
-            collection=draft.batches[batch].collection,
-            infusions=tuple(infusions),
-            state=_state(draft.product, draft.batches[batch], infusions, batch == newest),
-        )
-        for number, (batch, infusions) in enumerate(given.items(), start=1)
+        _course(draft, number, draft.batches[batch], begun[batch], batch == order[-1])
+        if batch in begun
+        else known[batch]
+        for number, batch in enumerate(order, start=1)
     )
 
 
-def _state(product: Product, batch: Batch, infusions: list[Infusion], newest: bool) -> CourseState:
+def _infusions(draft: _Draft, batch: Batch) -> tuple[Infusion, ...]:
+    found = [Infusion(bag, bag.started, bag.ended, bag.started.day(draft.zone)) for bag in batch.bags if bag.started]
+    return tuple(sorted(found, key=lambda one: one.started.seq))
+
+
+def _course(draft: _Draft, number: int, batch: Batch, infusions: tuple[Infusion, ...], newest: bool) -> Course:
+    state = _state(draft.product, batch, infusions, newest)
+    return Course(number=number, batch=batch.id, collection=batch.collection, infusions=infusions, state=state)
+
+
+def _state(product: Product, batch: Batch, infusions: Sequence[Infusion], newest: bool) -> CourseState:
     days = len(product.courses.infusion_days)
     complete = {one.day for one in infusions if one.ended} >= set(range(1, days + 1))
     running = any(one.ended is None for one in infusions)

@@ -5,6 +5,8 @@ A name bears the collection number, never the course number: the two agree only 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from equipoise.facts import Facts
 from equipoise.facts.participant import ParticipantRegistered
 from equipoise.values.identifiers import is_valid, with_check
@@ -16,6 +18,7 @@ def participant_number(facts: Facts) -> str:
     return registered.body.number if registered else facts.subject
 
 
+@lru_cache(maxsize=8192)
 def unit_id(participant: str, *parts: str) -> str:
     """A unit's name: the participant's number without its check character, the parts, a check character over all of it."""
     root = participant.rpartition("-")[0] if is_valid(participant) else participant

@@ -253,6 +253,8 @@ class Chain:
     @property
     def invalid(self) -> frozenset[int]:
         """Results that count no more: an investigation showed a fault of the test."""
+        if not self.assessed:
+            return frozenset()
         found = ((number, phases[-1].body.finding) for number, phases in self.assessed.items())
         return frozenset(number for number, finding in found if finding == "assignable")
 
