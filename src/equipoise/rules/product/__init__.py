@@ -11,6 +11,7 @@ from equipoise.rules.product.against_bag import (
     against_labelling,
     against_rejecting,
     against_testing,
+    labels_agree,
     next_bag,
 )
 from equipoise.rules.product.against_collection import (
@@ -19,7 +20,7 @@ from equipoise.rules.product.against_collection import (
     against_receiving,
     against_refusing,
 )
-from equipoise.rules.product.against_culture import against_closing, against_controlling, against_seeding
+from equipoise.rules.product.against_culture import against_closing, against_controlling, against_seeding, volume_agrees
 from equipoise.rules.product.against_infusion import against_ending, against_starting, against_verifying
 from equipoise.rules.product.against_release import against_releasing
 from equipoise.rules.product.against_transport import (
@@ -31,7 +32,7 @@ from equipoise.rules.product.call_back import CallBack, against_settling, agains
 from equipoise.rules.product.capacity import Load, against_capacity, capacity
 from equipoise.rules.product.chain import Chain, chain
 from equipoise.rules.product.counting import Estimate
-from equipoise.rules.product.custody import PLACES, Step, custody, custody_of_culture
+from equipoise.rules.product.custody import PLACES, Held, Step, custody, custody_of_culture, held
 from equipoise.rules.product.dose import (
     Cells,
     Counts,
@@ -39,6 +40,7 @@ from equipoise.rules.product.dose import (
     Endotoxin,
     cells_in,
     dose,
+    drawable,
     endotoxin,
     estimate,
     estimate_bags,
@@ -68,16 +70,17 @@ from equipoise.rules.product.units import Bag, Batch, Collection, Course, Infusi
 
 __all__ = [
     "ACTS", "PLACES", "Account", "Bag", "Batch", "CallBack", "Cells", "Chain", "Collection", "Counts", "Course",
-    "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate", "Infusion", "Investigation", "Line", "Load",
-    "Logged", "Lot", "NextCollection", "PlannedCourse", "Reach", "Standing", "Step", "account", "against",
+    "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate", "Held", "Infusion", "Investigation", "Line",
+    "Load", "Logged", "Lot", "NextCollection", "PlannedCourse", "Reach", "Standing", "Step", "account", "against",
     "against_assessing", "against_booking", "against_capacity", "against_closing", "against_collecting",
     "against_controlling", "against_deciding_excursion", "against_dispatching", "against_disposing", "against_ending",
     "against_formulating", "against_labelling", "against_receiving", "against_refusing", "against_rejecting",
     "against_releasing", "against_seeding", "against_settling", "against_signing", "against_starting", "against_step",
     "against_testing", "against_verifying", "against_ward_receipt", "awaited", "bag_id", "batch_id", "blocked_bags",
     "call_backs", "capacity", "cells_in", "chain", "collection_id", "collections_planned", "custody",
-    "custody_of_culture", "decisive", "dose", "due", "endotoxin", "estimate", "estimate_bags",
-    "first_infusion_window", "infusion_days", "investigations", "is_excursion", "judge", "judge_batch", "judge_dose",
-    "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection", "participant_number", "plan",
-    "read_logger", "release_verdicts", "remaining_cells", "slowest_needed", "unit_id",
+    "custody_of_culture", "decisive", "dose", "drawable", "due", "endotoxin", "estimate", "estimate_bags",
+    "first_infusion_window", "held", "infusion_days", "investigations", "is_excursion", "judge", "judge_batch",
+    "judge_dose", "labels_agree", "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection",
+    "participant_number", "plan", "read_logger", "release_verdicts", "remaining_cells", "slowest_needed", "unit_id",
+    "volume_agrees",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Final
 from equipoise.facts import Facts
 from equipoise.facts.product import BagDisposed, BagFormulated, BagLabelled, BagRejected, UnitTested
 from equipoise.protocol.model import Study
-from equipoise.rules.product.against_culture import BALANCE, open_batch, refuse_releasers
+from equipoise.rules.product.against_culture import open_batch, refuse_releasers, volume_agrees
 from equipoise.rules.product.call_back import not_stopped
 from equipoise.rules.product.case import (
     Case,
@@ -67,6 +67,11 @@ def against_disposing(
 ) -> tuple[Reason, ...]:
     """Why the destruction of a bag, or of what is left in it, cannot be recorded so."""
     return ask(study, facts, at, actor, act, standing, _DISPOSING)
+
+
+def labels_agree(printed: int, used: int, destroyed: int, archived: int) -> bool:
+    """Whether every printed label is accounted for (invariant 5): used on the bag, destroyed, or archived in the batch record."""
+    return used >= 1 and min(destroyed, archived) >= 0 and printed == used + destroyed + archived
 
 
 def next_bag(chain: Chain, batch: Batch, harvest: int) -> str:
@@ -158,7 +163,7 @@ def _labels(case: Case, act: BagLabelled) -> Iterator[Reason]:
         )
     if bag.disposed:
         yield Reason("destroyed", Text("This bag was destroyed.", "该制品袋已销毁。"), facts=(bag.disposed.seq,))
-    if act.used < 1 or min(act.destroyed, act.archived) < 0 or act.printed != act.used + act.destroyed + act.archived:
+    if not labels_agree(act.printed, act.used, act.destroyed, act.archived):
         yield Reason(
             "labels-do-not-agree",
             Text(
@@ -254,7 +259,7 @@ def _destruction(case: Case, act: BagDisposed) -> Iterator[Reason]:
         )
         return
     filled = bag.formulated.body.volume_ml
-    if abs(bag.left_ml - act.volume_ml) > filled * BALANCE:
+    if not volume_agrees(filled, bag.left_ml - act.volume_ml):
         yield Reason(
             "volume-does-not-agree",
             Text("{left} mL are left in this bag, not {given} mL.", "该袋剩余 {left} mL，而非 {given} mL。").format(

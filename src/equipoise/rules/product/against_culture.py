@@ -61,7 +61,12 @@ def is_settled(bag: Bag) -> bool:
     """Whether nothing more has to be done with a bag: given or destroyed, and its volume accounted for."""
     if bag.started and not bag.ended:
         return False
-    return abs(bag.left_ml) <= bag.formulated.body.volume_ml * BALANCE
+    return volume_agrees(bag.formulated.body.volume_ml, bag.left_ml)
+
+
+def volume_agrees(filled_ml: Decimal, left_ml: Decimal) -> bool:
+    """Whether what is left unaccounted for lies within the balance of what was filled (invariant 5)."""
+    return abs(left_ml) <= filled_ml * BALANCE
 
 
 def refuse_releasers(case: Case, batch: Batch, people: set[str]) -> Iterator[Reason]:

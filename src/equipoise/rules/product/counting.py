@@ -49,7 +49,7 @@ class Estimate:
 NONE: Final = Estimate(Fraction(0), Fraction(0), declared=False)
 
 
-def concentration_factor(per_ml: int, counted: Sequence[int]) -> Factor | None:
+def concentration_factor(per_ml: int | Fraction, counted: Sequence[int]) -> Factor | None:
     """The concentration with its variance: Poisson's, or that of the replicates where they scatter more; None without a count."""
     total, times = sum(counted), len(counted)
     if total <= 0:
@@ -57,8 +57,8 @@ def concentration_factor(per_ml: int, counted: Sequence[int]) -> Factor | None:
     relative = Fraction(1, total)
     if times > 1:
         mean = Fraction(total, times)
-        scatter = sum((one - mean) ** 2 for one in counted) / (times - 1)
-        relative = max(relative, scatter / times / mean**2)
+        scatter = sum(((one - mean) * (one - mean) for one in counted), Fraction(0)) / (times - 1)
+        relative = max(relative, scatter / times / (mean * mean))
     return Fraction(per_ml), relative * per_ml**2
 
 

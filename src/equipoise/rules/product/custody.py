@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -28,6 +29,16 @@ class Step:
     facts: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stretch of custody: the place, from when until when (None: still), and the fact that began it."""
+
+    place: str
+    since: datetime
+    until: datetime | None
+    fact: int
+
+
 PLACES: Final[dict[str, Text]] = {
     "clinic": Text("Clinic", "门诊"),
     "apheresis": Text("Apheresis", "采集室"),
@@ -45,6 +56,8 @@ _STEPS: Final[dict[type[Any], tuple[str, Text]]] = {
     made.BagFormulated: ("laboratory", Text("Harvested and filled", "收获并分装")),
     made.BagLabelled: ("laboratory", Text("Labelled", "贴标")),
     made.UnitTested: ("laboratory", Text("Tested", "检验")),
+    made.ResultAssessed: ("laboratory", Text("Result investigated", "超标结果调查")),
+    made.ExceptionSigned: ("laboratory", Text("Exception supported", "例外放行签署")),
     made.BagReleased: ("laboratory", Text("Released", "放行")),
     made.BagRejected: ("laboratory", Text("Rejected", "判不合格")),
     made.BagDispatched: ("way", Text("Sent to the ward", "发往病房")),
@@ -69,6 +82,25 @@ def custody_of_culture(chain: Chain, number: int) -> tuple[Step, ...]:
     return tuple(_step(fact) for fact in sorted(_of_culture(chain, number), key=lambda fact: fact.seq))
 
 
+def held(chain: Chain, bag: Bag) -> tuple[Held, ...]:
+    """Who had the cells of a bag, from the collection until they were given or destroyed: stretches without gap or overlap.
+
+    Each stretch begins with the fact that took the cells over and ends where the next one begins (invariant 4); the last ends when
+    the bag was given or destroyed, and is open while it was neither. A stretch that would run backwards has no minutes.
+    """
+    collection = chain.collections[bag.collection]
+    takeovers: list[tuple[str, Fact[Any] | None]] = [
+        ("apheresis", collection.collected),
+        ("laboratory", collection.received[0] if collection.received else None),
+        ("way", bag.dispatched),
+        ("ward", bag.received),
+    ]
+    known = [(place, fact) for place, fact in takeovers if fact is not None]
+    last = bag.ended or bag.disposed
+    ends = [fact.moment() for _, fact in known[1:]] + [last.moment() if last else None]
+    return tuple(Held(place, fact.moment(), end, fact.seq) for (place, fact), end in zip(known, ends, strict=True))
+
+
 def _facts(chain: Chain, bag: Bag) -> Iterator[Fact[Any]]:
     yield from _of_culture(chain, bag.collection)
     yield from bag.steps
@@ -83,6 +115,9 @@ def _of_culture(chain: Chain, number: int) -> Iterator[Fact[Any]]:
         yield batch.seeded
         yield from batch.tests
         yield from batch.results
+        units = {batch.id, *(bag.id for bag in batch.bags)}
+        for phases in chain.assessed.values():
+            yield from (fact for fact in phases if fact.body.unit in units)
         if batch.closed:
             yield batch.closed
 

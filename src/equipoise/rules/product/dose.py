@@ -45,7 +45,7 @@ class Counts:
     """What the laboratory counted in a volume; shares in per cent, of all viable cells."""
 
     volume_ml: Decimal
-    concentration_per_ml: int
+    concentration_per_ml: int | Fraction
     viability_pct: Decimal
     nk_pct: Decimal
     t_cell_pct: Decimal = Decimal(0)
@@ -115,7 +115,7 @@ def dose(counts: Counts) -> Cells:
     return Cells(total, viable, viable * Fraction(counts.nk_pct) / 100, viable * Fraction(counts.t_cell_pct) / 100)
 
 
-def judge_dose(cells: Fraction | Estimate, least: int, most: int) -> DoseVerdict:
+def judge_dose(cells: Fraction | Estimate, least: int | Fraction, most: int | Fraction) -> DoseVerdict:
     """Where a number of cells lies; the point value decides, the interval only warns."""
     found = cells if isinstance(cells, Estimate) else declared_error(cells, COUNTING_VARIATION)
     number, low, high = found.cells, found.low, found.high
@@ -143,12 +143,12 @@ def endotoxin(
     eu_per_ml: Decimal | Fraction,
     volume_ml: Decimal,
     weight_kg: Decimal,
-    minutes: int,
+    minutes: int | Fraction,
     limit: Fraction = ENDOTOXIN_LIMIT,
 ) -> Endotoxin:
     """The endotoxin of an infusion per kilogram and hour, and the shortest time that keeps it within the limit."""
     for_each_kg = Fraction(eu_per_ml) * Fraction(volume_ml) / Fraction(weight_kg)
-    rate = for_each_kg * 60 / max(SHORTEST_HOUR, minutes)
+    rate = for_each_kg * 60 / max(Fraction(SHORTEST_HOUR), Fraction(minutes))
     shortest = for_each_kg * 60 / limit
     return Endotoxin(rate, rate <= limit, shortest if shortest > SHORTEST_HOUR else Fraction(0))
 
@@ -205,13 +205,16 @@ def remaining_cells(study: Study, chain: Chain, bag: Bag, day: int | None = None
 
 def most_ml(study: Study, chain: Chain, bag: Bag) -> Decimal:
     """The volume that may be drawn from a bag, to the tenth of a millilitre below: its content, or what the dose leaves."""
-    content = bag.formulated.body.volume_ml
-    per_ml = _per_ml(study, bag)
+    return drawable(remaining_cells(study, chain, bag), _per_ml(study, bag), bag.formulated.body.volume_ml)
+
+
+def drawable(remaining: Fraction, per_ml: Fraction, content_ml: Decimal) -> Decimal:
+    """The volume that holds what the dose leaves, to the tenth of a millilitre below, and never more than the bag."""
     if per_ml == 0:
-        return content
-    allowed = remaining_cells(study, chain, bag) / per_ml
-    if allowed >= Fraction(content):
-        return content
+        return content_ml
+    allowed = remaining / per_ml
+    if allowed >= Fraction(content_ml):
+        return content_ml
     return (Decimal(floor(allowed * 10)) / 10).quantize(Decimal("0.1"), ROUND_DOWN)
 
 

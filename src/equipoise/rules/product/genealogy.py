@@ -45,8 +45,9 @@ def lots_of_batch(chain: Chain, batch: Batch) -> tuple[Lot, ...]:
     """Every lot in a culture: of its collection, its seeding and its controls (where media are added)."""
     collected = chain.collections[batch.collection].collected
     found = list(_lots(collected.body.lots, collected.body.collection, collected.seq)) if collected else []
-    for fact in (batch.seeded, *batch.tests):
-        found += _lots(fact.body.lots, batch.id, fact.seq)
+    found += _lots(batch.seeded.body.lots, batch.id, batch.seeded.seq)
+    for test in batch.tests:
+        found += _lots(test.body.lots, batch.id, test.seq)
     return tuple(sorted(found, key=lambda one: one.fact))
 
 
