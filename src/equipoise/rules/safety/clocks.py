@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -83,6 +83,16 @@ def due_moment(clock: Clock, began: datetime, zone: str, calendar: Calendar = EV
     return end_of_day(last, zone)
 
 
+def is_late(clock: Clock, moment: datetime, due: datetime) -> bool:
+    """Whether a moment lies after the due one. Days end at midnight, which belongs to the next day; an hour's last instant is in time."""
+    return moment > due or (moment == due and hours_of(clock) is None)
+
+
+def hours_of(clock: Clock) -> int | None:
+    """The hours of a clock, its own or those of its rule; None for one that runs by days."""
+    return reporting_duties()[clock.rule].hours if clock.rule is not None else clock.hours
+
+
 def starts(study: Study, clock: Clock, event: AdverseEvent) -> bool:
     """Whether an event starts a clock: it is of the clock's class (that of its rule, where it names none), and fulfils its condition."""
     wanted = clock.event
@@ -102,9 +112,16 @@ def _running(study: Study, name: str, event: AdverseEvent, sent: Sent, at: datet
         first = sent.get((event.instance, clock.after))
         if first is None:
             return None
-        began = first.moment()
+        began = _sent_at(first, study.time_zone)
     due = due_moment(clock, began, study.time_zone, study.safety.calendar)
     report = sent.get((event.instance, name))
-    moment = report.moment() if report is not None else None
+    moment = _sent_at(report, study.time_zone) if report is not None else None
     seq = report.seq if report is not None else 0
-    return Running(name, event, due, moment, seq, (moment or at) > due, began, clock.rule or "")
+    return Running(name, event, due, moment, seq, is_late(clock, moment or at, due), began, clock.rule or "")
+
+
+def _sent_at(report: Fact[SafetyReportSent], zone: str) -> datetime:
+    """When a report went out; where only the day is known, the first instant of that local day."""
+    if "T" in report.happened:
+        return report.moment()
+    return datetime.combine(report.day(zone), time.min, ZoneInfo(zone)).astimezone(UTC)

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from equipoise.values.quantity import tidy_unit
+
+DICTIONARIES: Final = ("CTCAE 4.0", "CTCAE 5.0", "CTCAE 6.0")
+"""The versions whose laboratory criteria are shipped; the terms of 4.0 (4.03) are not."""
 
 Of = Literal["", "LLN", "ULN", "baseline"]
 When = Literal["", "outside", "above", "below", "baseline", "anticoagulated"]
