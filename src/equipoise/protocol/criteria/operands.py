@@ -46,7 +46,7 @@ def amount_of(found: Observation) -> Amount | None:
     value = found.value
     if isinstance(value, str):
         number: Exact | Range | None = read_number(value)
-    elif isinstance(value, Decimal | Range):
+    elif isinstance(value, (Decimal, Range)):
         number = value
     elif isinstance(value, int) and not isinstance(value, bool):
         number = Decimal(value)

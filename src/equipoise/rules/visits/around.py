@@ -55,10 +55,13 @@ def reaching(study: Itself) -> Mapping[str, Mapping[str, frozenset[str]]]:
 
 def resting_on(study: Study, form: str) -> tuple[str, ...]:
     """The forms with a check that a change of this form can touch, the form itself among them where it looks at an earlier entry."""
+    return _resting_on(Itself(study), form)
+
+
+@lru_cache(maxsize=1024)
+def _resting_on(study: Itself, form: str) -> tuple[str, ...]:
     return tuple(
-        name
-        for name, checks in reaching(Itself(study)).items()
-        if any(form in rests_on for rests_on in checks.values())
+        name for name, checks in reaching(study).items() if any(form in rests_on for rests_on in checks.values())
     )
 
 

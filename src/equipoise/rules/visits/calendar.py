@@ -7,9 +7,10 @@ anchored on randomisation.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from equipoise.facts import Facts, FormInstance
 from equipoise.facts.events import Events
@@ -87,7 +88,6 @@ def _anchors(study: Itself) -> tuple[str, ...]:
 def _bare(slot: Slot, state: State) -> Occurrence:
     """An occurrence before anything was entered; a participant's calendar is asked for again and again."""
     visit = slot.visit
-    required = tuple(FormDue(form, True, False) for form in visit.forms)
     return Occurrence(
         visit=slot.visit_id,
         number=slot.number,
@@ -99,11 +99,19 @@ def _bare(slot: Slot, state: State) -> Occurrence:
         earliest=slot.earliest,
         latest=slot.latest,
         state=state,
-        forms=(*required, *(FormDue(form, False, False) for form in visit.optional)),
+        forms=_forms(Itself(visit)),
         role=visit.role,
         tumour_assessment=visit.tumour_assessment,
         deviation=Deviation(0, visit.missed or visit.deviation, "missed") if state == "missed" else None,
     )
+
+
+@lru_cache(maxsize=1024)
+def _forms(visit: Itself) -> tuple[FormDue, ...]:
+    """The forms of a visit while none of them is entered."""
+    assert isinstance(visit.it, Visit)
+    required = (FormDue(form, True, False) for form in visit.it.forms)
+    return (*required, *(FormDue(form, False, False) for form in visit.it.optional))
 
 
 def _with_forms(study: Study, slot: Slot, bare: Occurrence, there: Mapping[str, FormInstance], at: date) -> Occurrence:

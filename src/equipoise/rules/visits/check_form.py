@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from equipoise.facts.body import Answer
 from equipoise.facts.form_look import day_of, items_look
 from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.model import Form, Group, Item, Study
-from equipoise.rules.visits.check_answer import Fault, fault_of, is_missing, is_unanswered
+from equipoise.rules.visits.check_answer import CheckAnswer, Fault, checked, is_missing, is_unanswered
 from equipoise.rules.visits.derive import FAR, derive
+from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 
@@ -69,17 +71,24 @@ def _items(
         if name not in items:
             says = Text("This form has no item {item}.", "本表单没有条目 {item}。").format(item=name)
             yield CheckFinding("hard", prefix + name, "no-such-item", says)
-    for name, item in items.items():
+    for name, item, fault_of in _checks(Itself(study), Itself(items)):
         answer = answers.get(name)
         if is_unanswered(answer):
             yield from _left_out(name, item, look, at, prefix)
             continue
-        fault = fault_of(study, item, answer)
+        fault = fault_of(answer)
         if fault is not None:
             yield _finding(prefix + name, item, fault)
         elif item.when is not None and not is_missing(answer) and _is_not_asked(item.when, look, at):
             says = Text("{item} is not asked here.", "此处无需填写“{item}”。").format(item=item.label)
             yield CheckFinding("soft", prefix + name, "not-asked", says)
+
+
+@lru_cache(maxsize=1024)
+def _checks(study: Itself, items: Itself) -> tuple[tuple[str, Item, CheckAnswer], ...]:
+    """The items of a form, or of one of its groups, each with its check."""
+    assert isinstance(study.it, Study) and isinstance(items.it, Mapping)
+    return tuple((name, item, checked(study.it, item)) for name, item in items.it.items())
 
 
 def _is_not_asked(condition: str, look: Look, at: date) -> bool:

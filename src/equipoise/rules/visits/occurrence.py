@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+import msgspec
 
 from equipoise.values.text import Text
 
 State = Literal["planned", "open", "overdue", "done", "late_done", "missed", "not_applicable"]
 
 
-@dataclass(frozen=True, slots=True)
-class FormDue:
+class FormDue(msgspec.Struct, frozen=True):
     """A form of a visit: whether it is entered, and by which fact; an optional one is never waited for."""
 
     form: str
@@ -21,8 +21,7 @@ class FormDue:
     seq: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+class Deviation(msgspec.Struct, frozen=True):
     """A visit outside its window: days late (negative: early; 0: missed), in the class that the schedule gives it."""
 
     days: int
@@ -30,8 +29,7 @@ class Deviation:
     kind: Literal["early", "late", "missed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(msgspec.Struct, frozen=True):
     """One contact. `number` counts the occurrences of a visit from 1, `day` is when it took place.
 
     `late_done` is done outside the window, early included; `deviation` says by how much. One that is not `scheduled` was never
