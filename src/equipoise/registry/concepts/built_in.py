@@ -1,0 +1,38 @@
+"""The concepts that come with Equipoise: abbreviations and Chinese names that descriptors lack."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from equipoise.registry.concepts.concepts import Concepts, Label
+from equipoise.registry.concepts.learn import spellings
+from equipoise.values.text import Text
+
+
+class _Concept(msgspec.Struct, frozen=True):
+    id: str
+    en: str
+    zh: str
+    broader: list[str]
+    labels: list[str]
+
+
+class _File(msgspec.Struct, frozen=True):
+    version: str
+    concepts: list[_Concept]
+
+
+@lru_cache(maxsize=1)
+def built_in() -> Concepts:
+    """Our reviewed list (concepts.json), read once."""
+    words = files("equipoise.registry.concepts").joinpath("concepts.json").read_bytes()
+    file = msgspec.json.decode(words, type=_File)
+    origin = f"ours {file.version}"
+    return Concepts.of(
+        {one.id: Text(one.en, one.zh) for one in file.concepts},
+        {one.id: frozenset(one.broader) for one in file.concepts if one.broader},
+        (Label(words, one.id, origin) for one in file.concepts for words in (*one.labels, *spellings(one.en), one.zh)),
+    )

@@ -1,0 +1,76 @@
+"""The concepts of one record, and which of its words each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from equipoise.registry.concepts.concepts import Concepts
+from equipoise.registry.concepts.tag import tag
+from equipoise.registry.record import Record, text, texts
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record speaks of a concept: the piece, its words, and the origin of the label (`MeSH of the record` where the
+    registry itself gave it)."""
+
+    piece: str
+    words: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The concepts of a record, everything broader included, and where each that it speaks of itself comes from."""
+
+    conditions: frozenset[str]
+    interventions: frozenset[str]
+    origins: Mapping[str, tuple[Origin, ...]]
+
+
+OF_RECORD = "MeSH of the record"
+
+
+def of_record(record: Record, concepts: Concepts) -> Tagged:
+    """The concepts that the registry gave a record, and those that its conditions, keywords, titles and interventions name."""
+    conditions = [*_given(record, "condition"), *_named(record, concepts, "condition")]
+    interventions = [*_given(record, "intervention"), *_named(record, concepts, "intervention")]
+    origins: dict[str, tuple[Origin, ...]] = {}
+    for concept, origin in (*conditions, *interventions):
+        origins[concept] = (*origins.get(concept, ()), origin)
+    return Tagged(
+        concepts.with_broader(concept for concept, _ in conditions) | {one.id for one in record.condition_ancestors},
+        concepts.with_broader(concept for concept, _ in interventions)
+        | {one.id for one in record.intervention_ancestors},
+        origins,
+    )
+
+
+def _given(record: Record, kind: str) -> Iterator[tuple[str, Origin]]:
+    own = record.condition_concepts if kind == "condition" else record.intervention_concepts
+    piece = "ConditionMeshTerm" if kind == "condition" else "InterventionMeshTerm"
+    for one in own:
+        yield one.id, Origin(piece, one.term, OF_RECORD)
+
+
+def _named(record: Record, concepts: Concepts, kind: str) -> Iterator[tuple[str, Origin]]:
+    for piece, words in _spoken(record, kind):
+        for one in tag(words, concepts):
+            yield one.concept, Origin(piece, one.words, one.origin)
+
+
+def _spoken(record: Record, kind: str) -> Iterator[tuple[str, str]]:
+    """The words of a record that say what it is about. A title names conditions; what it names in passing counts too, because
+    a fifth of the records carry no descriptor of a condition."""
+    if kind == "condition":
+        yield from (("Condition", words) for words in record.conditions)
+        yield from (("Keyword", words) for words in record.keywords)
+        yield "BriefTitle", record.title
+        yield "OfficialTitle", record.official_title
+        return
+    for row in record.interventions:
+        yield "InterventionName", text(row, "name")
+        yield from (("InterventionOtherName", words) for words in texts(row, "otherNames"))
+    yield from (("Keyword", words) for words in record.keywords)
+    yield "BriefTitle", record.title

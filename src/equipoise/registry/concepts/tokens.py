@@ -1,0 +1,41 @@
+"""Words of a text as they are compared: case, hyphens, plurals and British spelling do not matter; each Chinese character is a word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_TOKEN: Final = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]|[\u0370-\u03ff]")
+_BRITISH: Final = (
+    ("tumour", "tumor"),
+    ("leukaem", "leukem"),
+    ("anaem", "anem"),
+    ("haem", "hem"),
+    ("oesoph", "esoph"),
+    ("paed", "ped"),
+)
+_KEEP_S: Final = ("ss", "us", "is", "aids", "diabetes", "herpes", "rabies", "scabies", "measles", "mumps")
+
+
+def tokens(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """The folded words of a text, and where each stands in it."""
+    lowered = text.lower()
+    if not lowered.isascii():
+        lowered = "".join(_plain(character) for character in lowered)
+    found = list(_TOKEN.finditer(lowered))
+    return tuple(_folded(one[0]) for one in found), tuple(one.span() for one in found)
+
+
+def _plain(character: str) -> str:
+    """A letter without its accent; always one character, so that places in the text stay right."""
+    return unicodedata.normalize("NFD", character)[0]
+
+
+def _folded(word: str) -> str:
+    for british, american in _BRITISH:
+        if british in word:
+            word = word.replace(british, american)
+    if len(word) > 3 and word.endswith("s") and not word.endswith(_KEEP_S):
+        return word[:-3] + "y" if word.endswith("ies") and len(word) > 5 else word[:-1]
+    return word
