@@ -42,7 +42,6 @@ NAMES = [
     "Small-Cell Lung Carcinoma",
     "oat cell carcinoma",
     "小细胞肺癌",
-    "Carcinoma of the lung, small-cell: SCLC",
 ]
 
 
