@@ -38,6 +38,27 @@ class RandomisedInError(Body, frozen=True, kw_only=True):
     error: str
 
 
+class LevelsCorrected(Body, frozen=True, kw_only=True):
+    """At which levels of all factors the participant truly stood. The allocation keeps the levels that it used (Yelland 2015)."""
+
+    KIND: ClassVar[str] = "randomisation.levels_corrected"
+    levels: dict[str, str]
+
+
+class SamePersonFound(Body, frozen=True, kw_only=True):
+    """This number and an earlier randomised one are the same person; both allocations stay, the first one counts."""
+
+    KIND: ClassVar[str] = "randomisation.same_person_found"
+    other: str
+
+
+class OtherTreatmentGiven(Body, frozen=True, kw_only=True):
+    """The participant was given the treatment of another arm than the allocated one."""
+
+    KIND: ClassVar[str] = "randomisation.other_treatment_given"
+    received: str
+
+
 class AllocationKeyRevealed(Body, frozen=True, kw_only=True):
     """The key of a finished list, so that everybody can recompute every allocation."""
 

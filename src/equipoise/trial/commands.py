@@ -120,9 +120,30 @@ class Randomise(Command, frozen=True, kw_only=True, tag="randomise"):
 
 
 class MarkRandomisedInError(Command, frozen=True, kw_only=True, tag="mark_randomised_in_error"):
-    """Mark, irrevocably, an allocation that should not have happened."""
+    """Mark, irrevocably, an allocation that should not have happened.
+
+    `error`: not_eligible, no_consent, wrong_person, twice, system or other.
+    """
 
     error: str
+
+
+class CorrectLevels(Command, frozen=True, kw_only=True, tag="correct_levels"):
+    """Record at which levels of the factors a randomised participant truly stood; the allocation stays."""
+
+    levels: dict[str, str]
+
+
+class RecordSamePerson(Command, frozen=True, kw_only=True, tag="record_same_person"):
+    """Record that a randomised participant was randomised before, under another number."""
+
+    other: str
+
+
+class RecordOtherTreatment(Command, frozen=True, kw_only=True, tag="record_other_treatment"):
+    """Record that a randomised participant was given the treatment of another arm."""
+
+    received: str
 
 
 class Unblind(Command, frozen=True, kw_only=True, tag="unblind"):
@@ -472,7 +493,7 @@ class ConfirmGrade(Command, frozen=True, kw_only=True, tag="confirm_grade"):
 COMMANDS: tuple[type[Command], ...] = (
     OpenStudy, ApproveAmendment, DelegateDuty, WithdrawDuty, PlaceHold, LiftHold, CommitAllocationKey, RevealAllocationKey,
     RegisterParticipant, SignConsent, WithdrawConsent, JudgeCriterion, ConfirmEligibility, FailScreening, Randomise,
-    MarkRandomisedInError, Unblind,
+    MarkRandomisedInError, CorrectLevels, RecordSamePerson, RecordOtherTreatment, Unblind,
     SaveForm, CorrectItems, RetractForm, OpenQuery, AnswerQuery, CloseQuery, ReopenQuery, VerifySource, SignForm,
     EndorseCasebook, Lock, Unlock,
     BookCollection, RefuseCollection, Collect, ReceiveCollection, SeedBatch, ControlBatch, FormulateBag, LabelBag, RecordResult,

@@ -12,6 +12,7 @@ from equipoise.facts.study import ActRefused
 from equipoise.trial import commands as act
 from equipoise.trial.acts import (
     allocation,
+    allocation_errors,
     attest,
     casebook,
     hold,
@@ -48,7 +49,10 @@ _HANDLERS: Final[Mapping[type[Command], _Handler]] = {
     act.ConfirmEligibility: screening.confirm_eligibility,
     act.FailScreening: screening.fail_screening,
     act.Randomise: allocation.randomise,
-    act.MarkRandomisedInError: allocation.mark_in_error,
+    act.MarkRandomisedInError: allocation_errors.mark_in_error,
+    act.CorrectLevels: allocation_errors.correct_levels,
+    act.RecordSamePerson: allocation_errors.record_same_person,
+    act.RecordOtherTreatment: allocation_errors.record_other_treatment,
     act.Unblind: allocation.unblind,
     act.SaveForm: casebook.save_form,
     act.CorrectItems: casebook.correct,

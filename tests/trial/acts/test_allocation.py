@@ -88,7 +88,9 @@ def test_a_key_is_committed_once_and_revealed_once_and_only_when_the_list_is_clo
     number = stage.confirmed()
     assert stage.refused("statistician", act.RevealAllocationKey()) == ["list_in_use"]
     stage.must("investigator", act.PlaceHold(scope=("accrual",), reason="Accrual ends"))
-    revealed = stage.must("statistician", act.RevealAllocationKey()).facts[0].body
+    assert stage.refused("statistician", act.RevealAllocationKey()) == ["reason_missing"]
+    assert stage.refused("administrator", act.RevealAllocationKey(reason="-")) == ["not_permitted"]
+    revealed = stage.must("statistician", act.RevealAllocationKey(reason="Accrual has ended")).facts[0].body
     assert isinstance(revealed, AllocationKeyRevealed)
     assert stage.refused("statistician", act.RevealAllocationKey()) == ["revealed_already"]
     stage.must("safety_board", act.LiftHold(hold="H01", reason="-"))
@@ -107,15 +109,25 @@ def test_every_allocation_of_a_rehearsal_agrees_with_its_recomputation_from_the_
     assert wrong[0].code == "other_key"
 
 
-def test_an_allocation_in_error_is_marked_with_a_reason_for_ever_and_the_participant_stays() -> None:
+def test_the_key_of_a_full_list_needs_no_reason() -> None:
+    design = small_study().design.model_copy(update={"enrolment": 1})
+    stage = Stage.opened(small_study().model_copy(update={"design": design}))
+    stage.randomised()
+    stage.must("statistician", act.RevealAllocationKey())
+
+
+def test_another_key_than_the_committed_one_cannot_be_revealed() -> None:
     stage = Stage.opened()
-    number = stage.randomised()
-    mark = act.MarkRandomisedInError(participant=number, error="not_eligible")
-    assert stage.refused("administrator", mark) == ["reason_missing"]
-    marked = act.MarkRandomisedInError(participant=number, error="not_eligible", reason="Wrong chart")
-    stage.must("administrator", marked)
-    assert stage.refused("administrator", marked) == ["marked_already"]
-    assert stage.one(number).arm is not None
+    stage.must("investigator", act.PlaceHold(scope=("accrual",), reason="Accrual ends"))
+    stage.gateway = Gateway(stage.store, stage.protocols, OTHER_KEY)
+    assert stage.refused("statistician", act.RevealAllocationKey(reason="-")) == ["other_key"]
+
+
+def test_a_masked_study_reveals_its_key_only_after_its_data_are_locked() -> None:
+    design = {**plan()["design"], "masking": "DOUBLE", "masked": ["investigator"]}
+    stage = Stage.opened(type(small_study()).model_validate(plan(design=design)))
+    stage.must("safety_board", act.PlaceHold(scope=("accrual",), reason="Accrual ends"))
+    assert stage.refused("statistician", act.RevealAllocationKey(reason="Ended")) == ["still_masked"]
 
 
 def test_an_open_study_has_nothing_to_unblind_and_every_reason_is_told() -> None:

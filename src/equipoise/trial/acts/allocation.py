@@ -1,4 +1,4 @@
-"""Acts of the randomisation list on a participant: allocate, mark an error, unblind."""
+"""Acts of the randomisation list on a participant: allocate, unblind. Errors of allocation have a file of their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from equipoise.facts.randomisation import (
     AllocationKeyCommitted,
     AllocationKeyRevealed,
     Randomised,
-    RandomisedInError,
     Unblinded,
 )
 from equipoise.rules import eligibility, randomisation
@@ -54,25 +53,6 @@ def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
         rests_on=(confirmed.seq, *((consent.seq,) if consent else ())),
     )
     return Accepted((on_participant(one, asked, body),))
-
-
-def mark_in_error(trial: Trial, asked: Asked, command: act.MarkRandomisedInError) -> Decision:
-    """Mark an allocation as an error: irrevocable, the participant stays in the trial and in the intention-to-treat set."""
-    one = known(trial, asked)
-    if isinstance(one, Reason):
-        return refuse(one)
-    reasons = []
-    if one.arm is None:
-        reasons.append(Reason("not_randomised", Text("The participant was not randomised.", "该受试者未随机。")))
-    if one.facts.first(RandomisedInError) is not None:
-        reasons.append(
-            Reason("marked_already", Text("The mark stands already and cannot be changed.", "该标记已存在，不可更改。"))
-        )
-    if not command.reason:
-        reasons.append(Reason("reason_missing", Text("The mark needs a reason.", "须填写原因。")))
-    if reasons:
-        return refuse(*reasons)
-    return Accepted((on_participant(one, asked, RandomisedInError(error=command.error)),))
 
 
 def unblind(trial: Trial, asked: Asked, command: act.Unblind) -> Decision:

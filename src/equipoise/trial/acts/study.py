@@ -6,7 +6,7 @@ from datetime import date
 
 from equipoise.facts import study as fact
 from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed
-from equipoise.rules import randomisation
+from equipoise.rules import randomisation, visits
 from equipoise.trial import commands as act
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.permissions import ROLES
@@ -210,15 +210,45 @@ def reveal_allocation_key(trial: Trial, asked: Asked, command: act.RevealAllocat
                 "list_in_use",
                 Text(
                     f"{len(trial.allocations)} of {planned} participants are allocated; the key would tell the next allocations.",
-                    f"计划 {planned} 例,已随机 {len(trial.allocations)} 例;公开密钥会泄露后续分组。",
+                    f"计划 {planned} 例，已随机 {len(trial.allocations)} 例；公开密钥会泄露后续分组。",
                 ),
                 protocol="design.enrolment",
                 remedy=Text("End accrual with a hold first.", "请先暂停随机入组。"),
             )
         )
+    elif len(trial.allocations) < planned and not command.reason:
+        reasons.append(
+            Reason(
+                "reason_missing",
+                Text(
+                    "The list would end early and for ever: say why.",
+                    "公开密钥将使随机列表提前且永久终止，须填写原因。",
+                ),
+                protocol="design.enrolment",
+            )
+        )
+    reasons += _tells_masked_arms(trial)
     if reasons or asked.allocation_key is None:
         return refuse(*reasons)
-    return Accepted((Happening(AllocationKeyRevealed(list=LIST, key=asked.allocation_key.hex()), f"L:{LIST}"),))
+    body = AllocationKeyRevealed(list=LIST, key=asked.allocation_key.hex())
+    return Accepted((Happening(body, f"L:{LIST}", reason=command.reason),))
+
+
+def _tells_masked_arms(trial: Trial) -> list[Reason]:
+    """In a masked study the key tells every arm to whoever can compute: the data come first."""
+    if trial.protocols.first.design.masking == "NONE" or visits.is_locked(trial.study, "trial"):
+        return []
+    return [
+        Reason(
+            "still_masked",
+            Text(
+                "The study is masked and its data are not locked; the key would tell every arm.",
+                "本研究为盲法且数据库尚未锁定，公开密钥会泄露所有分组。",
+            ),
+            protocol="design.masking",
+            remedy=Text("Lock the data of the trial first.", "请先锁定研究数据库。"),
+        )
+    ]
 
 
 def hold(trial: Trial, scope: tuple[str, ...], rule: str, why: str, cause: int = 0) -> Happening:

@@ -8,7 +8,7 @@ import msgspec
 
 from equipoise.facts import VOCABULARY, Body, Fact, product
 from equipoise.facts.casebook import FormRetracted, FormSaved, ItemsCorrected
-from equipoise.facts.randomisation import AllocationKeyRevealed, Randomised
+from equipoise.facts.randomisation import AllocationKeyRevealed, OtherTreatmentGiven, Randomised
 from equipoise.facts.study import ActRefused
 from equipoise.protocol.model import Study, Visit
 from equipoise.trial.permissions import sees_arm
@@ -18,6 +18,7 @@ WITHHELD: Final = "•••"
 _TELLS_ARM: Final[dict[type[Body], tuple[str, ...]]] = {
     Randomised: ("arm", "inputs", "scores", "draw"),
     AllocationKeyRevealed: ("key",),
+    OtherTreatmentGiven: ("received",),
 }
 _PRODUCT: Final = frozenset(body for body in VOCABULARY.values() if body.__module__ == product.__name__)
 
