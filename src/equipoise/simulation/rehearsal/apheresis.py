@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from equipoise.facts.product import CollectionBooked
 from equipoise.rules import product
 from equipoise.simulation.rehearsal.gate import make_ready
 from equipoise.simulation.rehearsal.process import Doing, figure, form_for, plan_of
@@ -19,15 +19,26 @@ def book(life: Life, line: product.Due) -> Doing:
     day = _free_day(life, max(coming.target, life.today), coming.latest)
     command = act.BookCollection(participant=life.number, number=coming.number, day=day.isoformat())
     answer = yield from life.do("coordinator", command)
+    if answer.accepted:
+        life.diary[life.number] = day
     return answer.accepted
 
 
 def _free_day(life: Life, day: date, latest: date) -> date:
     """The first day on which laboratory and ward have room; the wished one where there is none."""
-    study, people = life.person().study, life.trial().participants.values()
-    chains = [product.chain(study, facts) for facts in people if facts.first(CollectionBooked) is not None]
+    study = life.person().study
+    chains = [product.chain(study, life.trial.participants[number]) for number in _in_the_house(life)]
     days = (day + timedelta(days=later) for later in range((latest - day).days + 1))
     return next((one for one in days if not product.against_capacity(study, chains, one)), day)
+
+
+def _in_the_house(life: Life) -> Sequence[str]:
+    """Whose cells, or whose bookings, may still take a place; who was last booked longer ago leaves the diary."""
+    courses = plan_of(life).courses
+    stay = timedelta(days=courses.interval_days + courses.infusion_days[-1])
+    for number in [number for number, day in life.diary.items() if day + stay < life.today]:
+        del life.diary[number]
+    return sorted(life.diary)
 
 
 def collect(life: Life, line: product.Due) -> Doing:

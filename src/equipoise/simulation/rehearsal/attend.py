@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from functools import lru_cache
 
 from equipoise.facts import Answer as FormAnswer
 from equipoise.protocol.model import Study
 from equipoise.rules import product, visits
+from equipoise.simulation.rehearsal.agenda import Agenda
 from equipoise.simulation.rehearsal.answers import Filling, fill
 from equipoise.simulation.rehearsal.fate import Fate, record, scan
-from equipoise.simulation.rehearsal.script import Ask, Life, Script
-from equipoise.trial import commands as act
-from equipoise.trial.gateway import Answer
-from equipoise.trial.person import Person, standing
+from equipoise.simulation.rehearsal.gate import keep
+from equipoise.simulation.rehearsal.prepare import prepared
+from equipoise.simulation.rehearsal.script import Life, Script
+from equipoise.trial.person import Person
+from equipoise.values.itself import Itself
 
 _OPEN = ("planned", "open", "overdue")
 COMPLETED = "COMPLETED"
@@ -25,24 +28,30 @@ _TREATING = frozenset({"book", "collect", "receive", "seed", "control", "harvest
 def attend(life: Life, fate: Fate) -> Script:
     """Every occurrence of the calendar in turn, until nothing more is due.
 
-    The calendar is asked again only when an event has moved it; what was attended or missed is struck off.
+    The calendar is asked again only when an event that it hangs on has come; what was attended or missed is struck off.
     """
     struck: set[str] = set()
     due: list[visits.Occurrence] = []
+    agenda = Agenda(life)
+    events: object = None
     seen: object = None
     while not life.over:
         one = life.person()
         if not one.active:
             return
-        if one.events is not seen:
-            seen = one.events
-            yield from _end_of_treatment(life)
-            due = _due(life.person(), life.today, struck)
+        if one.events is not events:
+            events, before, seen = one.events, seen, _moving(one)
+            if seen != before:
+                found = _calendar(life)
+                yield from _end_of_treatment(life, found)
+                if life.person().events is not events:
+                    continue
+                due = _due(found, struck)
         open_ones = [occurrence for occurrence in due if occurrence.instance not in struck]
         if due and not open_ones:
-            due = _due(one, life.today, struck)  # what repeats without end shows its next occurrence
+            due = _due(_calendar(life), struck)  # what repeats without end shows its next occurrence
             continue
-        coming = next((occurrence for occurrence in open_ones if not _too_early(life, one, occurrence)), None)
+        coming = next((occurrence for occurrence in open_ones if not _too_early(one, occurrence, agenda)), None)
         if coming is None:
             yield from life.wait(life.at(life.today + _look(one), 9))
             continue
@@ -59,16 +68,36 @@ def attend(life: Life, fate: Fate) -> Script:
         yield from _visit(life, fate, coming)
 
 
+def _moving(one: Person) -> tuple[object, ...]:
+    """What the calendar hangs on: the version of the study file, and when the events came that its visits count from or end
+    with, or with which treatment ends."""
+    stopped = (one.progression is not None, one.unacceptable, "treatment" in one.withdrawn)
+    return one.study.version, stopped, *(one.events.get(name) for name in _anchors_and_ends(Itself(one.study)))
+
+
+@lru_cache(maxsize=64)
+def _anchors_and_ends(its_study: Itself) -> frozenset[str]:
+    study = its_study.it
+    assert isinstance(study, Study)
+    visits_of = study.schedule.visits.values()
+    return frozenset(name for visit in visits_of for name in (visit.anchor, *visit.ends))
+
+
+def _calendar(life: Life) -> Sequence[visits.Occurrence]:
+    one = life.person()
+    return visits.calendar(one.study, one.facts, one.events, life.today, one.arm)
+
+
 def _look(one: Person) -> timedelta:
     """How soon to look whether something has moved what is waited for: each morning while treatment goes on."""
     return timedelta(days=1 if one.receives_product and one.status == "on_treatment" else 3)
 
 
-def _due(one: Person, today: date, struck: set[str]) -> list[visits.Occurrence]:
+def _due(found: Iterable[visits.Occurrence], struck: set[str]) -> list[visits.Occurrence]:
     """What is still to be attended, in the order of target days."""
     return [
         occurrence
-        for occurrence in visits.calendar(one.study, one.facts, one.events, today, one.arm)
+        for occurrence in found
         if occurrence.state in _OPEN
         and occurrence.instance not in struck
         and any(form.required and not form.entered for form in occurrence.forms)
@@ -85,26 +114,21 @@ def _visit(life: Life, fate: Fate, occurrence: visits.Occurrence) -> Script:
         yield from _enter(life, fate, form.form, occurrence)
 
 
-def _enter(life: Life, fate: Fate, form: str, occurrence: visits.Occurrence) -> Generator[Ask, Answer | None, None]:
+def _enter(life: Life, fate: Fate, form: str, occurrence: visits.Occurrence) -> Script:
     study, instance = life.person().study, occurrence.instance
     filling = Filling(study, form, life.today, life.now, _settled(life, study, form, occurrence.visit))
     if study.response is not None and form == study.response.lesions.form:
         filling = scan(life, study, fate) or filling
     items, groups = fill(filling, life.chance)
-    _lose_some(life, form, items)
-    definition = study.forms.forms[form]
-    command = act.SaveForm(
-        participant=life.number, form=form, instance=instance, visit=instance, items=items, groups=groups
-    )
-    yield from life.do(definition.by[0], command, 5)
+    _lose_some(life, study, form, items)
+    yield from keep(life, form, instance, instance, items, groups)
 
 
-def _too_early(life: Life, one: Person, occurrence: visits.Occurrence) -> bool:
+def _too_early(one: Person, occurrence: visits.Occurrence, agenda: Agenda) -> bool:
     """Whether a visit would end a treatment that still goes on: a chain that slipped is waited for."""
     if one.study.product is None or not one.receives_product or not _brings_the_end(one.study, occurrence):
         return False
-    now = standing(life.trial(), one, life.today)
-    return now.goes_on and any(line.act in _TREATING for line in product.due(one.study, one.facts, life.now, now))
+    return agenda.goes_on and any(line.act in _TREATING for line in agenda.due())
 
 
 def _settled(life: Life, study: Study, form: str, visit: str) -> dict[str, FormAnswer]:
@@ -126,26 +150,21 @@ def _why_short(life: Life) -> str | None:
     return "TECHNICAL PROBLEMS" if given else "NEVER DOSED"
 
 
-def _lose_some(life: Life, form: str, items: dict[str, FormAnswer]) -> None:
+def _lose_some(life: Life, study: Study, form: str, items: dict[str, FormAnswer]) -> None:
     """A tube broke: now and then a laboratory value is missing, with its reason."""
-    definition = life.study.forms.forms[form]
-    for name in items:
-        item = definition.items.get(name)
-        if item is not None and item.analyte is not None and life.happens("missing_laboratory_value"):
+    for name in prepared(study, form).measured:
+        if name in items and life.happens("missing_laboratory_value"):
             items[name] = {"missing": "ND", "reason": "Sample lost / 标本丢失"}
 
 
-def _end_of_treatment(life: Life) -> Script:
+def _end_of_treatment(life: Life, found: Iterable[visits.Occurrence]) -> Script:
     """Treatment is over for this participant: the form that says so is entered once."""
     one = life.person()
     if one.arm is None or one.day("end_of_treatment") is not None or not one.study.arms[one.arm].interventions:
         return
-    if any(
-        _brings_the_end(one.study, occurrence)
-        for occurrence in visits.calendar(one.study, one.facts, one.events, life.today, one.arm)
-    ):
-        return  # a visit of its own asks for it
-    if one.progression is not None or one.unacceptable or "treatment" in one.withdrawn:
+    if one.progression is None and not one.unacceptable and "treatment" not in one.withdrawn:
+        return
+    if not any(_brings_the_end(one.study, occurrence) for occurrence in found):  # else a visit of its own asks for it
         yield from record(life, "end_of_treatment", life.today)
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from math import exp, log
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 T = TypeVar("T")
+
+
+class Weights(NamedTuple):
+    """What may be drawn, each with its weight, and the sum of all weights."""
+
+    total: float
+    parts: tuple[tuple[str, float], ...]
 
 
 class Chance:
@@ -37,13 +43,16 @@ class Chance:
 
     def weighted(self, weights: Mapping[str, Decimal]) -> str:
         """One of several by weight."""
-        total, parts = _as_floats(tuple(weights.items()))
-        left = self.unit() * total
-        for name, weight in parts:
+        return self.among(weigh(weights))
+
+    def among(self, weights: Weights) -> str:
+        """One of several by weights that were made ready before."""
+        left = self.unit() * weights.total
+        for name, weight in weights.parts:
             left -= weight
             if left < 0:
                 return name
-        return parts[-1][0]
+        return weights.parts[-1][0]
 
     def normal(self, mean: float, deviation: float) -> float:
         """A normal draw."""
@@ -57,9 +66,27 @@ class Chance:
         """An exponential waiting time with this mean."""
         return float(self._draws.standard_exponential()) * mean
 
+    def of_exceptions(self) -> Exceptions:
+        """The same stream for whoever is to be an exception."""
+        return Exceptions(self._draws)
 
-@lru_cache(maxsize=1024)
-def _as_floats(weights: tuple[tuple[str, Decimal], ...]) -> tuple[float, tuple[tuple[str, float], ...]]:
+
+class Exceptions(Chance):
+    """Draws in which what is rare comes as often as what is usual, and figures lie three times as far from their middle."""
+
+    def __init__(self, draws: np.random.Generator) -> None:
+        self._draws = draws
+
+    def among(self, weights: Weights) -> str:
+        """One of several that have a weight, evenly."""
+        return self.one_of([name for name, weight in weights.parts if weight])
+
+    def normal(self, mean: float, deviation: float) -> float:
+        """A normal draw with three times the deviation."""
+        return super().normal(mean, 3 * deviation)
+
+
+def weigh(weights: Mapping[str, Decimal]) -> Weights:
     """The weights as numbers to subtract, and their sum, which is exact before it is rounded."""
-    total = float(sum(weight for _, weight in weights))
-    return total, tuple((name, float(weight)) for name, weight in weights)
+    parts = tuple((name, float(weight)) for name, weight in weights.items())
+    return Weights(float(sum(weights.values())), parts)

@@ -103,18 +103,14 @@ def _counted(life: Life, state: product.Chain, batch: product.Batch) -> tuple[in
 
 
 def harvest(life: Life, line: product.Due) -> Doing:
-    """Fill a bag on the day of infusion, if the participant may be infused."""
-    ready = yield from make_ready(life, "infusion", line.unit)
+    """Fill a bag on the day of infusion; the first one only if the participant may be infused."""
     state = product.chain(life.person().study, life.facts)
-    batch = next(
-        one
-        for one in state.live
-        if any(
-            product.next_bag(state, one, n) == line.unit for n in range(1, 1 + len(plan_of(life).courses.infusion_days))
-        )
-    )
-    if not ready and not batch.begun:
-        return False
+    days = range(1, 1 + len(plan_of(life).courses.infusion_days))
+    batch = next(one for one in state.live if any(product.next_bag(state, one, n) == line.unit for n in days))
+    if not batch.begun:
+        ready = yield from make_ready(life, "infusion", line.unit)
+        if not ready:
+            return False
     newest = max((bag.harvest for bag in batch.bags), default=0)
     viability = percent(life, "viability_pct")
     share = percent(life, "nk_pct")

@@ -12,7 +12,7 @@ from equipoise.facts import Answer
 from equipoise.facts.product import InfusionStarted
 from equipoise.protocol.model import Lesions, Study
 from equipoise.simulation.rehearsal.answers import Filling
-from equipoise.simulation.rehearsal.gate import free_instance, save
+from equipoise.simulation.rehearsal.gate import save
 from equipoise.simulation.rehearsal.script import Life, Script
 from equipoise.trial import commands as act
 
@@ -183,7 +183,7 @@ def record(life: Life, event: str, day: date) -> Script:
     if event == "lost_to_follow_up":
         settled |= _reason_for(life, source.form, "LOST")
     filling = Filling(life.study, source.form, life.today, life.now, settled)
-    yield from save(life, source.form, free_instance(life, source.form, "1"), "", filling)
+    yield from save(life, source.form, "1", "", filling)
 
 
 def _reason_for(life: Life, form: str, word: str) -> dict[str, Answer]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterator, Mapping
+from datetime import timedelta
+from functools import lru_cache
 from typing import Literal
 
 from equipoise.protocol.criteria import names, parse
 from equipoise.protocol.model import Criterion, Study
 from equipoise.rules import eligibility, visits
-from equipoise.simulation.rehearsal.answers import Filling, fill
+from equipoise.simulation.rehearsal.answers import Filling, Groups, Items, fill
 from equipoise.simulation.rehearsal.script import Ask, Life
 from equipoise.trial import commands as act
 from equipoise.trial.gateway import Answer
+from equipoise.values.itself import Itself
 
 _ROUNDS = 3
+_FILLING = timedelta(minutes=4)
 
 
 def make_ready(
@@ -24,21 +28,28 @@ def make_ready(
     if gate not in one.study.eligibility.gates:
         return True
     for _ in range(_ROUNDS):
+        one = life.person()
         found = eligibility.assess(one.study, one.facts, life.today, gate=gate, occasion=occasion)
         if found.eligible:
             return True
-        if any(verdict.outcome == "fails" for verdict in found.verdicts):
+        outcomes = {verdict.criterion: verdict.outcome for verdict in found.verdicts}
+        if "fails" in outcomes.values():
             return False
-        criteria = dict(one.study.eligibility.criteria) | dict(one.study.eligibility.gates[gate].criteria)
-        lacking = [criteria[each.criterion] for each in found.verdicts if each.outcome in ("unknown", "stale")]
         at_visits = _due_today(life)
-        for form in forms_behind(one.study, lacking):
+        for form in _lacking(one.study, outcomes):
             visit = at_visits.get(form, "")
-            yield from save(life, form, visit or free_instance(life, form, occasion), visit)
-        for verdict in found.verdicts:
-            if verdict.outcome == "judgement":
-                yield from judge(life, verdict.criterion, gate, occasion)
+            yield from save(life, form, visit or occasion, visit)
+        for name, outcome in outcomes.items():
+            if outcome == "judgement":
+                yield from judge(life, name, gate, occasion)
     return False
+
+
+def _lacking(study: Study, outcomes: Mapping[str, str]) -> tuple[str, ...]:
+    """The forms behind the criteria that cannot be decided, each once."""
+    behind = forms_behind(study)
+    undecided = (behind[name] for name, outcome in outcomes.items() if outcome in ("unknown", "stale"))
+    return tuple(dict.fromkeys(form for forms in undecided for form in forms))
 
 
 def _due_today(life: Life) -> dict[str, str]:
@@ -68,24 +79,34 @@ def judge(life: Life, criterion: str, gate: str = "", occasion: str = "") -> Gen
 
 def save(
     life: Life, form: str, instance: str, visit: str, filled: Filling | None = None
-) -> Generator[Ask, Answer | None, Answer]:
-    """Fill a form and enter it, by a role that may enter it."""
-    study = life.person().study
-    items, groups = fill(filled or Filling(study, form, life.today, life.now), life.chance)
-    command = act.SaveForm(
-        participant=life.number, form=form, instance=instance, visit=visit, items=items, groups=groups
-    )
-    return (yield from life.do(study.forms.forms[form].by[0], command, 3))
+) -> Generator[Ask, Answer | None, Answer | None]:
+    """Fill a form and enter it as `keep` does."""
+    items, groups = fill(filled or Filling(life.person().study, form, life.today, life.now), life.chance)
+    return (yield from keep(life, form, instance, visit, items, groups))
 
 
-def forms_behind(study: Study, criteria: Iterable[Criterion]) -> tuple[str, ...]:
-    """The forms that hold the variables which these criteria ask for, each once."""
-    found: dict[str, None] = {}
-    for criterion in criteria:
-        for name in sorted(names(parse(criterion.test))) if criterion.test else ():
-            if name in study.variables:
-                found[study.variables[name].item.partition(".")[0]] = None
-    return tuple(found)
+def keep(
+    life: Life, form: str, instance: str, visit: str, items: Items, groups: Groups
+) -> Generator[Ask, Answer | None, Answer | None]:
+    """Enter a filled form, by a role that may enter it.
+
+    That takes some minutes, in which a colleague may enter the same form of a visit: then there is nothing left to do, and None.
+    Outside a visit the entry gets the wanted instance, with a running number where that is taken, or none is wanted.
+    """
+    yield from life.wait(life.now + _FILLING)
+    if visit and life.facts.form(form, instance) is not None:
+        return None
+    name = instance if visit else free_instance(life, form, instance) if instance else next_entry(life, form)
+    command = act.SaveForm(participant=life.number, form=form, instance=name, visit=visit, items=items, groups=groups)
+    return (yield from life.do(life.person().study.forms.forms[form].by[0], command))
+
+
+def next_entry(life: Life, form: str) -> str:
+    """The running number of the next entry of a log form."""
+    number = len(life.facts.forms(form)) + 1
+    while life.facts.form(form, str(number)) is not None:
+        number += 1
+    return str(number)
 
 
 def free_instance(life: Life, form: str, wanted: str) -> str:
@@ -95,3 +116,25 @@ def free_instance(life: Life, form: str, wanted: str) -> str:
         number += 1
         name = f"{wanted}/{number}"
     return name
+
+
+def forms_behind(study: Study) -> Mapping[str, tuple[str, ...]]:
+    """The forms that hold the variables which a criterion asks for, by criterion, those of the gates included."""
+    return _forms_behind(Itself(study))
+
+
+@lru_cache(maxsize=64)
+def _forms_behind(its_study: Itself) -> Mapping[str, tuple[str, ...]]:
+    study = its_study.it
+    assert isinstance(study, Study)
+    plan = study.eligibility
+    criteria = dict(plan.criteria)
+    for gate in plan.gates.values():
+        criteria |= gate.criteria
+    return {name: tuple(dict.fromkeys(_asked(study, one))) for name, one in criteria.items()}
+
+
+def _asked(study: Study, criterion: Criterion) -> Iterator[str]:
+    for name in sorted(names(parse(criterion.test))) if criterion.test else ():
+        if name in study.variables:
+            yield study.variables[name].item.partition(".")[0]

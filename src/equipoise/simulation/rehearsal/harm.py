@@ -42,15 +42,7 @@ def log(life: Life, form: str) -> Script:
         )
         if not life.person().active:
             return
-        yield from save(life, form, next_entry(life, form), "")
-
-
-def next_entry(life: Life, form: str) -> str:
-    """The running number of the next entry of a log form."""
-    number = len(life.facts.forms(form)) + 1
-    while life.facts.form(form, str(number)) is not None:
-        number += 1
-    return str(number)
+        yield from save(life, form, "", "")
 
 
 def happen(life: Life, term: str, grade: str = "") -> Script:
@@ -71,8 +63,8 @@ def happen(life: Life, term: str, grade: str = "") -> Script:
         aware = form.items[plan.aware].kind
         settled[plan.aware] = life.today.isoformat() if aware == "date" else as_stored(life.now)
     filling = Filling(study, plan.form, life.today, life.now, settled)
-    answer = yield from save(life, plan.form, next_entry(life, plan.form), "", filling)
-    if answer.accepted and serious:
+    answer = yield from save(life, plan.form, "", "", filling)
+    if answer is not None and answer.accepted and serious:
         yield from _report(life)
 
 

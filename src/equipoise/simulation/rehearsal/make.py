@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from equipoise.rules import product
 from equipoise.simulation.rehearsal import apheresis, culture, quality, ward
+from equipoise.simulation.rehearsal.agenda import Agenda
 from equipoise.simulation.rehearsal.process import Doing
 from equipoise.simulation.rehearsal.script import Life, Script
-from equipoise.trial.person import standing
 
 _HOURS: Final = {
     "read": (6, 10), "harvest": (6, 30), "label": (7, 0), "test": (7, 20), "collect": (8, 10), "book": (9, 0), "control": (9, 10),
@@ -24,42 +25,29 @@ _TROUBLED_DAYS = 3
 
 def make(life: Life) -> Script:
     """From the first collection to the last closed culture: whatever the product rules say is due, on its day."""
-    refused: dict[tuple[str, str], int] = {}
+    agenda = Agenda(life)
+    refused: Counter[tuple[str, str]] = Counter()
     while True:
-        one, seen = life.person(), _heads(life)
-        due = product.due(one.study, one.facts, life.now, standing(life.trial(), one, life.today))
-        ready = [line for line in due if refused.get((line.unit, line.act), 0) < _TROUBLED_DAYS]
+        ready = [line for line in agenda.due() if refused[line.unit, line.act] < _TROUBLED_DAYS]
         if not ready:
-            if life.over or not one.alive or one.day("end_of_treatment") is not None or not one.active:
+            one = life.person()
+            if life.over or not one.active or one.day("end_of_treatment") is not None:
                 return
             yield from life.wait(life.at(life.today + timedelta(days=3), 8))
             continue
         line = min(ready, key=lambda each: (max(each.earliest, life.today), _HOURS[each.act], each.unit))
-        day = max(line.earliest, life.today)
-        if day > life.today:
-            # Something may change in between: an event, a withdrawal, a scan. Look again each morning.
-            yield from life.wait(life.at(min(day, life.today + timedelta(days=7)), 6))
-            if life.today < day:
+        if line.earliest > life.today:
+            # Something may change in between: an event, a withdrawal, a scan. Look again each week, and that morning.
+            yield from life.wait(life.at(min(line.earliest, life.today + timedelta(days=7)), 6))
+            if line.earliest > life.today:
                 continue
-        yield from life.wait(life.at(day, *_HOURS[line.act]))
-        late = line.by is not None and life.now >= line.by
-        if (late or _heads(life) != seen) and not _is_still_due(life, line):
+        yield from life.wait(life.at(life.today, *_HOURS[line.act]))
+        if not agenda.has(line):
             continue  # meanwhile somebody withdrew, progressed, or ended treatment
         done = yield from _DOERS[line.act](life, line)
         if not done:
-            refused[(line.unit, line.act)] = refused.get((line.unit, line.act), 0) + 1
+            refused[line.unit, line.act] += 1
             yield from life.wait(life.at(life.today + timedelta(days=1), 6))
-
-
-def _heads(life: Life) -> tuple[int, int, date]:
-    """The day, and how much is known of the participant and of the study: while they stay, so does what is due."""
-    return life.facts.head, life.trial().study.head, life.today
-
-
-def _is_still_due(life: Life, line: product.Due) -> bool:
-    one = life.person()
-    due = product.due(one.study, one.facts, life.now, standing(life.trial(), one, life.today))
-    return any((each.unit, each.act) == (line.unit, line.act) for each in due)
 
 
 _DOERS: Final[Mapping[str, Callable[[Life, product.Due], Doing]]] = {

@@ -20,34 +20,44 @@ _WEEK = timedelta(days=7)
 
 
 def manage_data(life: Life, until: date) -> Script:
-    """Each week: answer and settle open queries, correct what was entered wrongly, compare a sample with its source."""
+    """Each week: answer and settle open queries, correct what was entered wrongly, compare a sample with its source.
+
+    The casebook of somebody with whom nothing is due any more is put away once a week brought nothing new to it.
+    """
+    away: dict[str, int] = {}
     while life.today < until:
         yield from life.wait(life.at(life.today + _WEEK, 14))
-        for one in list(people(life.trial(), life.today)):
-            life.number = one.number
-            for query in visits.queries(one.facts):
+        for number, facts in list(life.trial.participants.items()):
+            if away.get(number) == facts.head:
+                continue
+            life.number, head = number, facts.head
+            one = life.person()
+            for query in visits.queries(facts):
                 if query.state in ("open", "reopened"):
                     yield from _answer(life, query.id)
                 elif query.state == "answered":
-                    yield from life.do("data_manager", act.CloseQuery(participant=one.number, query=query.id), 1)
-            if one.active and life.happens("correction"):
+                    yield from life.do("data_manager", act.CloseQuery(participant=number, query=query.id), 1)
+            if not one.active:
+                away[number] = head
+                continue
+            if life.happens("correction"):
                 yield from _correct(life, one)
-            if one.active and life.chance.happens(0.1):
+            if life.chance.happens(0.1):
                 yield from _verify(life, one)
-            if one.active and life.happens("query"):
+            if life.happens("query"):
                 yield from _ask(life, one)
 
 
 def amend(life: Life) -> Script:
     """Every later version of the study file is approved a month before it takes effect, and those whom it touches sign again."""
-    for study in life.trial().protocols.versions[1:]:
+    for study in life.trial.protocols.versions[1:]:
         effective = date.fromisoformat(study.effective)
         yield from life.wait(life.at(effective - timedelta(days=30), 10))
         command = act.ApproveAmendment(version=study.version, effective=max(effective, life.today).isoformat())
         yield from life.do("investigator", command)
         yield from life.wait(life.at(effective, 9))
         for _ in range(6):
-            for one in list(people(life.trial(), life.today)):
+            for one in list(people(life.trial, life.today)):
                 if one.active and one.consent_due is not None:
                     life.number = one.number
                     yield from sign(life)
@@ -72,11 +82,11 @@ def lift_boundary_holds(life: Life, until: date) -> Script:
     """A hold that the boundary placed is reviewed for three weeks; the rehearsal's board then lets the trial go on."""
     while life.today < until:
         yield from life.wait(life.at(life.today + _WEEK, 15))
-        for fact in list(life.trial().holds.values()):
+        for fact in list(life.trial.holds.values()):
             placed = fact.day(life.study.time_zone)
             if fact.body.rule != "by_decision" and (life.today - placed).days >= 21:
                 command = act.LiftHold(hold=fact.body.hold, reason="Board review: continue / 委员会审查：继续")
-                for role in still_to_agree(life.trial(), fact, life.today):
+                for role in still_to_agree(life.trial, fact, life.today):
                     yield from life.do(role, command)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
-from zoneinfo import ZoneInfo
 
+from equipoise.facts.fact import day_in
 from equipoise.facts.participant import ScreeningFailed
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
@@ -16,13 +16,13 @@ from equipoise.simulation.rehearsal.chance import Chance
 from equipoise.simulation.rehearsal.enter import enter
 from equipoise.simulation.rehearsal.fate import MONTH
 from equipoise.simulation.rehearsal.oversee import amend, lift_boundary_holds, manage_data, pause
-from equipoise.simulation.rehearsal.script import Ask, Life, Script
+from equipoise.simulation.rehearsal.script import Ask, Life, Script, local_time
 from equipoise.simulation.rehearsal.staff import staff_of, team
+from equipoise.simulation.rehearsal.undisturbed import tidy, undisturbed
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
 from equipoise.trial.gateway import Answer, Gateway, Session
-from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 
 ENVIRONMENT = "rehearsal"
@@ -60,19 +60,24 @@ class _Stage:
 
     def begin(self, life: Life, script: Script) -> None:
         """Start a script: it runs up to its first wish."""
-        self.go_on(life, script, None)
+        ask = self.go_on(life, script, None)
+        if ask is not None:
+            self.wait(life, script, ask)
 
-    def go_on(self, life: Life, script: Script, answer: Answer | None) -> None:
-        """Let a script run to its next wish; a script that ended is gone, what it spawned begins."""
+    def go_on(self, life: Life, script: Script, answer: Answer | None) -> Ask | None:
+        """Let a script run to its next wish, None where it has ended; what it spawned begins."""
         try:
             ask = script.send(answer)
         except StopIteration:
             ask = None
-        if ask is not None:
-            heappush(self.waiting, (ask.at, next(self.order), life, script, ask))
         while life.spawn:
             child = life.spawn.pop(0)
             self.begin(life, child)
+        return ask
+
+    def wait(self, life: Life, script: Script, ask: Ask) -> None:
+        """Keep a script until the moment of its wish."""
+        heappush(self.waiting, (ask.at, next(self.order), life, script, ask))
 
 
 def rehearse(gateway: Gateway, study: Study, participants: int, seed: int, progress: Progress | None = None) -> Summary:
@@ -87,7 +92,8 @@ def rehearse(gateway: Gateway, study: Study, participants: int, seed: int, progr
     run = _Run(gateway, study, seed)
     run.open(opened)
     run.people(participants, opened, closes)
-    return run.play(closes, participants, progress)
+    with undisturbed():
+        return run.play(closes, participants, progress)
 
 
 class _Run:
@@ -95,31 +101,32 @@ class _Run:
 
     def __init__(self, gateway: Gateway, study: Study, seed: int) -> None:
         self.gateway = gateway
+        self.trial = gateway.trial()
         self.study = study
         self.seed = seed
+        self.site = next(iter(study.about.sites))
         self.stage = _Stage([], count())
-        self.session: Session | None = None
         self.commands = 0
         self.refused = 0
         self.now = datetime.min.replace(tzinfo=UTC)
         self.asked = count(1)
+        self.staff: dict[str, By] = {}
+        self.diary: dict[str, date] = {}
 
     def open(self, opened: date) -> None:
         """Open the study, name the team, commit the key: the first morning."""
         self.now = self._local(opened, 8)
         with self.gateway.session() as session:
             administrator = staff_of("administrator")
-            first: list[tuple[Command, str, str]] = [
-                (act.OpenStudy(environment=ENVIRONMENT), administrator, "administrator")
-            ]
-            duties: list[tuple[Command, str, str]] = [
-                (act.DelegateDuty(person=name, duty=role), administrator, "administrator")
+            first: list[tuple[Command, str]] = [(act.OpenStudy(environment=ENVIRONMENT), "administrator")]
+            duties: list[tuple[Command, str]] = [
+                (act.DelegateDuty(person=name, duty=role), "administrator")
                 for name, role in team()
                 if (name, role) != (administrator, "administrator")
             ]
-            commit: tuple[Command, str, str] = (act.CommitAllocationKey(), staff_of("statistician"), "statistician")
-            for command, actor, role in (*first, *duties, commit):
-                answer = session.do(command, By(actor, role, self._site()), self.now, self._key())
+            commit: tuple[Command, str] = (act.CommitAllocationKey(), "statistician")
+            for command, role in (*first, *duties, commit):
+                answer = session.do(command, self._by(role), self.now, self._key())
                 assert answer.accepted, answer.reasons
                 self.now += timedelta(seconds=30)
 
@@ -145,67 +152,73 @@ class _Run:
             if name in self.study.simulation.trouble
         )
         coming: list[Life] = []
-        while len(life.trial().allocations) < participants:
+        while len(self.trial.allocations) < participants:
             yield from life.wait(self._workday(life.now + timedelta(days=life.chance.waiting(mean * max(keep, 0.1)))))
             coming = [one for one in coming if _is_in_screening(one)]
-            if len(life.trial().allocations) + len(coming) >= participants:
+            if len(self.trial.allocations) + len(coming) >= participants:
                 continue  # whoever is in screening may be the last one
             index += 1
             person = self._life(index)
             person.now = life.now
             coming.append(person)
-            self.stage.begin(person, enter(person, self._site()))
+            self.stage.begin(person, enter(person, self.site))
 
     def play(self, closes: date, participants: int, progress: Progress | None) -> Summary:
         """Moment after moment; whole days are committed together, since a commit waits for the disk."""
         end = self._local(closes, 18)
-        while self.stage.waiting and self.stage.waiting[0][0] <= end:
+        waiting = self.stage.waiting
+        while waiting and waiting[0][0] <= end:
             with self.gateway.session() as session:
-                self.session = session
-                enough = session.trial.head + _TOGETHER
-                while self.stage.waiting and self.stage.waiting[0][0] <= end and session.trial.head < enough:
+                enough = self.trial.head + _TOGETHER
+                while waiting and waiting[0][0] <= end and self.trial.head < enough:
                     self._day_of(session)
-            self.session = None
+            tidy()
             if progress is not None:
-                trial = self.gateway.trial()
-                progress(len(trial.allocations), participants, trial.head)
-        facts = self.gateway.trial().head
-        return Summary(self.now, self.commands, self.refused, facts)
+                progress(len(self.trial.allocations), participants, self.trial.head)
+        return Summary(self.now, self.commands, self.refused, self.trial.head)
 
     def _day_of(self, session: Session) -> None:
-        tomorrow = self._local(self._day(self.stage.waiting[0][0]) + timedelta(days=1), 0)
-        while self.stage.waiting and self.stage.waiting[0][0] < tomorrow:
+        waiting = self.stage.waiting
+        tomorrow = self._local(self._day(waiting[0][0]) + timedelta(days=1), 0)
+        while waiting and waiting[0][0] < tomorrow:
             self._step(session)
 
     def _step(self, session: Session) -> None:
-        at, _, life, script, ask = heappop(self.stage.waiting)
+        """Let the script whose turn it is go on, for as long as it wishes for nothing that is still to come."""
+        at, _, life, script, following = heappop(self.stage.waiting)
         self.now = max(self.now, at)
-        answer = None
-        if ask.command is not None:
-            by = By(staff_of(ask.role), ask.role, self._site())
-            answer = session.do(ask.command, by, self.now, self._key())
-            self.commands += 1
-            self.refused += not answer.accepted
-        life.now = max(life.now, at)
-        self.stage.go_on(life, script, answer)
+        ask: Ask | None = following
+        while ask is not None and ask.at <= self.now:
+            answer = self._done(session, ask) if ask.command is not None else None
+            life.now = max(life.now, ask.at)
+            ask = self.stage.go_on(life, script, answer)
+        if ask is not None:
+            self.stage.wait(life, script, ask)
+
+    def _done(self, session: Session, ask: Ask) -> Answer:
+        assert ask.command is not None
+        answer = session.do(ask.command, self._by(ask.role), self.now, self._key())
+        self.commands += 1
+        self.refused += not answer.accepted
+        return answer
 
     def _life(self, index: int) -> Life:
-        return Life(self.study, self._trial, Chance(self.seed, index), index, self.seed, self.now)
+        return Life(self.study, self.trial, Chance(self.seed, index), index, self.seed, self.now, diary=self.diary)
 
-    def _trial(self) -> Trial:
-        return self.session.trial if self.session is not None else self.gateway.trial()
-
-    def _site(self) -> str:
-        return next(iter(self.study.about.sites))
+    def _by(self, role: str) -> By:
+        found = self.staff.get(role)
+        if found is None:
+            found = self.staff[role] = By(staff_of(role), role, self.site)
+        return found
 
     def _key(self) -> str:
         return f"rehearsal-{self.seed}-{next(self.asked)}"
 
     def _local(self, day: date, hour: int) -> datetime:
-        return datetime.combine(day, time(hour), ZoneInfo(self.study.time_zone)).astimezone(UTC)
+        return local_time(self.study.time_zone, day, hour)
 
     def _day(self, moment: datetime) -> date:
-        return moment.astimezone(ZoneInfo(self.study.time_zone)).date()
+        return day_in(moment, self.study.time_zone)
 
     def _workday(self, moment: datetime) -> datetime:
         day = self._day(moment)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from equipoise.facts import History
+from equipoise.facts.fact import day_in
 from equipoise.protocol.model import Study
 from equipoise.simulation.rehearsal.chance import Chance
-from equipoise.simulation.rehearsal.staff import colleague, staff_of
+from equipoise.simulation.rehearsal.staff import colleague
 from equipoise.trial.commands import Command
 from equipoise.trial.gateway import Answer
 from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=16384)
+def local_time(zone: str, day: date, hour: int, minute: int = 0) -> datetime:
+    """A local time of a day, in UTC like every moment of a rehearsal; many people come on the same days at the same times."""
+    return datetime.combine(day, time(hour, minute), ZoneInfo(zone)).astimezone(UTC)
 
 
 class Ask(NamedTuple):
@@ -35,45 +45,61 @@ class Life:
     """One virtual participant in one of its scripts: where it stands in the trial, its own time, its own chance."""
 
     study: Study
-    trial: Callable[[], Trial]
+    trial: Trial
     chance: Chance
     index: int
     seed: int
     now: datetime
     number: str = ""
+    diary: dict[str, date] = field(default_factory=dict)
+    """Shared by all: for each participant the day of the newest collection that was booked."""
     leaves: date | None = None
     lost: date | None = None
     lesions: list[Decimal] = field(default_factory=list)
     over: bool = False
     spawn: list[Script] = field(default_factory=list)
+    _read: tuple[datetime, date] = (_NEVER, date.min)
+    _seen: tuple[int, int, date] | None = None
+    _person: Person | None = None
 
     @property
     def facts(self) -> History:
         """The facts of this participant so far."""
-        found = self.trial().facts_of(self.number)
-        assert found is not None
-        return found
+        return self.trial.participants[self.number]
 
     def apart(self, part: int) -> Life:
         """The same person in another script that runs beside this one, with its own time and its own stream of chance."""
         chance = Chance(self.seed, self.index, part)
-        return Life(self.study, self.trial, chance, self.index, self.seed, self.now, self.number, lesions=self.lesions)
+        return Life(
+            self.study,
+            self.trial,
+            chance,
+            self.index,
+            self.seed,
+            self.now,
+            self.number,
+            self.diary,
+            lesions=self.lesions,
+        )
 
     def person(self) -> Person:
         """Where the trial now has this participant."""
-        found = person(self.trial(), self.number, self.today)
-        assert found is not None
-        return found
+        seen = (self.facts.head, self.trial.study.head, self.today)
+        if self._seen != seen or self._person is None:
+            self._seen, self._person = seen, person(self.trial, self.number, self.today)
+            assert self._person is not None
+        return self._person
 
     @property
     def today(self) -> date:
-        """The local day."""
-        return self.now.astimezone(ZoneInfo(self.study.time_zone)).date()
+        """The local day; the clock is read once for each moment."""
+        if self._read[0] is not self.now:
+            self._read = self.now, day_in(self.now, self.study.time_zone)
+        return self._read[1]
 
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         """A local time of a day, but never before the script's own present."""
-        local = datetime.combine(day, time(hour, minute), ZoneInfo(self.study.time_zone))
-        return max(local, self.now)
+        return max(local_time(self.study.time_zone, day, hour, minute), self.now)
 
     def wait(self, moment: datetime) -> Script:
         """Let time pass."""
@@ -82,7 +108,8 @@ class Life:
 
     def do(self, role: str, command: Command, minutes: int = 0) -> Generator[Ask, Answer | None, Answer]:
         """Have the command given, some minutes from now; the answer is the trial's own."""
-        self.now += timedelta(minutes=minutes)
+        if minutes:
+            self.now += timedelta(minutes=minutes)
         answer = yield Ask(self.now, command, role)
         assert answer is not None
         return answer
@@ -95,7 +122,3 @@ class Life:
     def second(self, role: str) -> str:
         """A second person for what two must do."""
         return colleague(role)
-
-    def first(self, role: str) -> str:
-        """The person who acts in a role."""
-        return staff_of(role)
