@@ -19,6 +19,8 @@ from equipoise.values.quantity import AnalyteUnits, UnitFault, conversion
 from equipoise.values.text import Text, same
 
 _YES_NO: Final = (True, False, "Y", "N")
+_OBJECTS: Final = (dict, Mapping)
+"""What an object of JSON can be; nearly always it is the first, which is asked faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +32,29 @@ class Fault:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+CheckAnswer = Callable[[Answer], Fault | None]
+
+
 def is_unanswered(answer: Answer) -> bool:
     """Nothing was answered. 0, "0" and false are answers."""
     if isinstance(answer, str):
         return not answer
-    return answer is None or (isinstance(answer, Mapping) and not answer)
+    return answer is None or (isinstance(answer, _OBJECTS) and not answer)
 
 
 def is_missing(answer: Answer) -> bool:
     """It was stated that the value is missing, and why."""
-    return not isinstance(answer, str) and isinstance(answer, Mapping) and "missing" in answer
+    return not isinstance(answer, str) and isinstance(answer, _OBJECTS) and "missing" in answer
 
 
-def fault_of(study: Study, item: Item, answer: Answer) -> Fault | None:
-    """What is wrong with an answer to an item; None if nothing is."""
-    if is_missing(answer):
-        return _missing(answer)
-    return _KINDS[item.kind](study, item, answer)
+def checked(study: Study, item: Item) -> CheckAnswer:
+    """What is wrong with an answer to an item (None if nothing is), as a function made once for all answers to it."""
+    check = _KINDS[item.kind](study, item)
+
+    def fault_of(answer: Answer) -> Fault | None:
+        return _missing(answer) if is_missing(answer) else check(answer)
+
+    return fault_of
 
 
 def _missing(answer: Mapping[str, Any]) -> Fault | None:
@@ -55,52 +63,82 @@ def _missing(answer: Mapping[str, Any]) -> Fault | None:
     return None
 
 
-def _text(study: Study, item: Item, answer: Answer) -> Fault | None:
-    return None if isinstance(answer, str) else _wrong(answer, Text("words", "文字"))
+def _text(study: Study, item: Item) -> CheckAnswer:
+    return lambda answer: None if isinstance(answer, str) else _wrong(answer, Text("words", "文字"))
 
 
-def _code(study: Study, item: Item, answer: Answer) -> Fault | None:
+def _code(study: Study, item: Item) -> CheckAnswer:
     codes = study.forms.code_lists.get(item.codes or "", {})
-    if isinstance(answer, str) and (answer in codes or not codes):
-        return None
     shown = same(", ".join(list(codes)[:12]))
-    return Fault(
-        "not-a-code",
-        Text("{item}: {value} is not in its list: {codes}.", "“{item}”：{value} 不在选项中：{codes}。"),
-        {"value": _shown(answer), "codes": shown},
-    )
 
-
-def _integer(study: Study, item: Item, answer: Answer) -> Fault | None:
-    whole = isinstance(answer, int) and not isinstance(answer, bool)
-    if not whole and not (isinstance(answer, str) and answer.lstrip("+-").isdigit() and answer.isascii()):
-        return _wrong(answer, Text("a whole number", "整数"))
-    return _in_range(item, Decimal(answer), answer, "")
-
-
-def _decimal(study: Study, item: Item, answer: Answer) -> Fault | None:
-    number = _number(answer)
-    if number is None:
-        return _wrong(answer, Text("a number", "数字"))
-    return _in_range(item, number, answer, item.units[0] if item.units else "")
-
-
-def _quantity(study: Study, item: Item, answer: Answer) -> Fault | None:
-    if not isinstance(answer, Mapping) or "value" not in answer:
-        return _wrong(answer, Text("a number with its unit", "带单位的数值"))
-    number = _number(answer["value"])
-    if number is None:
-        return _wrong(answer["value"], Text("a number", "数字"))
-    unit = str(answer.get("unit") or "")
-    if item.units and unit not in item.units:
+    def check(answer: Answer) -> Fault | None:
+        if isinstance(answer, str) and (answer in codes or not codes):
+            return None
         return Fault(
-            "wrong-unit",
-            Text("{item} is not measured in {unit}: use {units}.", "“{item}”的单位不能是 {unit}：请使用 {units}。"),
-            {"unit": unit or "?", "units": same(", ".join(item.units))},
+            "not-a-code",
+            Text("{item}: {value} is not in its list: {codes}.", "“{item}”：{value} 不在选项中：{codes}。"),
+            {"value": _shown(answer), "codes": shown},
         )
-    if item.least is None and item.most is None:
-        return None
-    return _in_range(item, _in_first_unit(study, item, number, unit), answer["value"], unit)
+
+    return check
+
+
+def _integer(study: Study, item: Item) -> CheckAnswer:
+    def check(answer: Answer) -> Fault | None:
+        whole = isinstance(answer, int) and not isinstance(answer, bool)
+        if not whole and not (isinstance(answer, str) and answer.lstrip("+-").isdigit() and answer.isascii()):
+            return _wrong(answer, Text("a whole number", "整数"))
+        return _in_range(item, Decimal(answer), answer, "")
+
+    return check
+
+
+def _decimal(study: Study, item: Item) -> CheckAnswer:
+    unit = item.units[0] if item.units else ""
+
+    def check(answer: Answer) -> Fault | None:
+        number = _number(answer)
+        return _wrong(answer, Text("a number", "数字")) if number is None else _in_range(item, number, answer, unit)
+
+    return check
+
+
+def _quantity(study: Study, item: Item) -> CheckAnswer:
+    units, limited = item.units, item.least is not None or item.most is not None
+
+    def check(answer: Answer) -> Fault | None:
+        if not isinstance(answer, _OBJECTS) or "value" not in answer:
+            return _wrong(answer, Text("a number with its unit", "带单位的数值"))
+        number = _number(answer["value"])
+        if number is None:
+            return _wrong(answer["value"], Text("a number", "数字"))
+        unit = str(answer.get("unit") or "")
+        if units and unit not in units:
+            return Fault(
+                "wrong-unit",
+                Text("{item} is not measured in {unit}: use {units}.", "“{item}”的单位不能是 {unit}：请使用 {units}。"),
+                {"unit": unit or "?", "units": same(", ".join(units))},
+            )
+        if not _limits_stand(answer):
+            return Fault(
+                "limits",
+                Text(
+                    "{item}: the laboratory's limits are two numbers, the low one first.",
+                    "“{item}”：实验室参考限须为数字，且下限不大于上限。",
+                ),
+            )
+        if not limited:
+            return None
+        return _in_range(item, _in_first_unit(study, item, number, unit), answer["value"], unit)
+
+    return check
+
+
+def _limits_stand(answer: Mapping[str, Any]) -> bool:
+    """Whether the limits that a report prints beside the value are numbers in their order; they may be left out."""
+    stated = [limit for limit in (answer.get("low"), answer.get("high")) if limit is not None and limit != ""]
+    numbers = [number for limit in stated if isinstance(number := _number(limit), Decimal)]
+    return len(numbers) == len(stated) and numbers == sorted(numbers)
 
 
 def _in_first_unit(study: Study, item: Item, number: Decimal | Range, unit: str) -> Decimal | Fraction | Range:
@@ -118,17 +156,20 @@ def _units_of(study: Study, item: Item) -> AnalyteUnits | None:
     return AnalyteUnits(analyte.unit, tuple(analyte.factors.items())) if analyte else None
 
 
-def _date(study: Study, item: Item, answer: Answer) -> Fault | None:
-    if isinstance(answer, str) and _is_date(answer):
-        return None
-    return Fault(
-        "not-a-date",
-        Text(
-            "{item}: {value} is not a date; write YYYY-MM-DD, or YYYY-MM, or YYYY.",
-            "“{item}”：{value} 不是有效日期；请按 YYYY-MM-DD、YYYY-MM 或 YYYY 填写。",
-        ),
-        {"value": _shown(answer)},
-    )
+def _date(study: Study, item: Item) -> CheckAnswer:
+    def check(answer: Answer) -> Fault | None:
+        if isinstance(answer, str) and _is_date(answer):
+            return None
+        return Fault(
+            "not-a-date",
+            Text(
+                "{item}: {value} is not a date; write YYYY-MM-DD, or YYYY-MM, or YYYY.",
+                "“{item}”：{value} 不是有效日期；请按 YYYY-MM-DD、YYYY-MM 或 YYYY 填写。",
+            ),
+            {"value": _shown(answer)},
+        )
+
+    return check
 
 
 @lru_cache(maxsize=16384)
@@ -140,17 +181,20 @@ def _is_date(words: str) -> bool:
     return True
 
 
-def _moment(study: Study, item: Item, answer: Answer) -> Fault | None:
-    if isinstance(answer, str) and (_is_moment(answer) or _is_date(answer)):
-        return None
-    return Fault(
-        "not-a-moment",
-        Text(
-            "{item}: {value} is not a moment; write YYYY-MM-DDThh:mm with its zone.",
-            "“{item}”：{value} 不是有效时间；请按带时区的 YYYY-MM-DDThh:mm 填写。",
-        ),
-        {"value": _shown(answer)},
-    )
+def _moment(study: Study, item: Item) -> CheckAnswer:
+    def check(answer: Answer) -> Fault | None:
+        if isinstance(answer, str) and (_is_moment(answer) or _is_date(answer)):
+            return None
+        return Fault(
+            "not-a-moment",
+            Text(
+                "{item}: {value} is not a moment; write YYYY-MM-DDThh:mm with its zone.",
+                "“{item}”：{value} 不是有效时间；请按带时区的 YYYY-MM-DDThh:mm 填写。",
+            ),
+            {"value": _shown(answer)},
+        )
+
+    return check
 
 
 @lru_cache(maxsize=16384)
@@ -161,14 +205,17 @@ def _is_moment(words: str) -> bool:
         return False
 
 
-def _yes_no(study: Study, item: Item, answer: Answer) -> Fault | None:
-    if isinstance(answer, bool | str) and answer in _YES_NO:
-        return None
-    return _wrong(answer, Text("yes or no", "“是”或“否”"))
+def _yes_no(study: Study, item: Item) -> CheckAnswer:
+    def check(answer: Answer) -> Fault | None:
+        if isinstance(answer, (bool, str)) and answer in _YES_NO:
+            return None
+        return _wrong(answer, Text("yes or no", "“是”或“否”"))
+
+    return check
 
 
 def _number(answer: Answer) -> Decimal | Range | None:
-    if isinstance(answer, bool) or not isinstance(answer, str | int | Decimal):
+    if isinstance(answer, bool) or not isinstance(answer, (str, int, Decimal)):
         return None
     return read_number(str(answer))
 
@@ -213,7 +260,7 @@ def _shown(answer: Answer) -> str:
     return words if len(words) <= 40 else f"{words[:40]}…"
 
 
-_KINDS: Final[Mapping[str, Callable[[Study, Item, Answer], Fault | None]]] = {
+_KINDS: Final[Mapping[str, Callable[[Study, Item], CheckAnswer]]] = {
     "text": _text,
     "code": _code,
     "integer": _integer,
