@@ -1,1 +1,5 @@
-"""Floor 5: runs cases that somebody else wrote through the rules, and reports where they agree and where they differ."""
+"""Puts cases that somebody else wrote to the rules, and reports where they agree and where they differ.
+
+Start here: `run.py` asks the cases that `read_cases.py` read and compares as `compare.py` says; `kinds/` holds a module for each room
+of rules; `report.py` makes the report that is signed.
+"""

@@ -17,6 +17,9 @@ Given = Mapping[str, Any]
 Found = Mapping[str, Any]
 """What the rules find, in the shape of `expect`: Decimal, Fraction or int for numbers, also text, bool, None, date, list."""
 
+WHY = "(why)"
+"""A field of what is found that says why, field -> Text; it is shown with a difference and never compared."""
+
 Kind = Callable[[Given], Found]
 """From a case's `given` to what the rules find. Raises CaseFault for a `given` that cannot be asked; nothing else."""
 

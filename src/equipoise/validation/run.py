@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from equipoise.validation.cases import Case, CaseFault, CaseFile
+from equipoise.validation.cases import WHY, Case, CaseFault, CaseFile
 from equipoise.validation.compare import Difference, compare
 from equipoise.validation.find_kinds import NOT_YET, Known
 from equipoise.values.text import Text
@@ -19,9 +19,6 @@ RESULTS: Mapping[Result, Text] = {
     "not yet": Text("not yet accepted here", "尚不支持"),
 }
 """Results in words."""
-
-BECAUSE = "because"
-"""The field of what is found that says why: field -> Text. It is shown with a difference and never compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +69,10 @@ def ask(case: Case, file: str, kinds: Mapping[str, Known]) -> Outcome:
     except (ArithmeticError, AttributeError, AssertionError, LookupError, TypeError, ValueError) as fault:
         return Outcome(case, file, "fault", {}, (), (_unread(case.kind, fault),))
     differences = compare(case.expect, found, case.tolerance)
-    why = found.get(BECAUSE)
+    why = found.get(WHY)
     because = why if isinstance(why, Mapping) else {}
     says = tuple(because[name] for name in _roots(differences) if isinstance(because.get(name), Text))
-    shown = {name: value for name, value in found.items() if name != BECAUSE}
+    shown = {name: value for name, value in found.items() if name != WHY}
     return Outcome(case, file, "differs" if differences else "agrees", shown, differences, says)
 
 

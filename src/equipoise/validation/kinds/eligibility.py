@@ -16,7 +16,7 @@ from equipoise.protocol.criteria import NEVER, Observation, Range
 from equipoise.protocol.criteria.operands import moment_of_value
 from equipoise.protocol.model import Item, Study, Variable
 from equipoise.rules.eligibility import OUTCOMES, GateName, Verdict, applicable, assess_values, supposed
-from equipoise.validation.cases import About, Found, Given, Kind, Requirement
+from equipoise.validation.cases import WHY, About, Found, Given, Kind, Requirement
 from equipoise.validation.read_given import (
     as_day,
     fault,
@@ -179,7 +179,7 @@ def assess_case(given: Given) -> Found:
     assessment = assess_values(study, values.look, at, gate, "", judged)
     unused = sorted(set(facts) - set(study.variables) - set(study.events))
     because = {verdict.criterion: _why(verdict, unused) for verdict in assessment.verdicts}
-    return {**assessment.outcomes, "eligible": assessment.eligible, "because": because}
+    return {**assessment.outcomes, "eligible": assessment.eligible, WHY: because}
 
 
 def _why(verdict: Verdict, unused: list[str]) -> Text:
