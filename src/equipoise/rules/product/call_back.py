@@ -143,10 +143,8 @@ def stopped(case: Case, bag: Bag) -> Iterator[Reason]:
 
 def not_stopped(case: Case, act: Any) -> Iterator[Reason]:
     """While a finding that reaches the participant is not settled, nothing new is collected, seeded or harvested."""
-    batch = getattr(act, "batch", "")
     for found in call_backs(case.study, case.chain):
-        whole_culture = found.reach != "bag" and found.batch == batch
-        if whole_culture or (found.reach == "participant" and not case.chain.may_resume(found.result.seq)):
+        if _waits(case.chain, found, getattr(act, "batch", "")):
             yield Reason(
                 "call-back-open",
                 Text(
@@ -159,6 +157,16 @@ def not_stopped(case: Case, act: Any) -> Iterator[Reason]:
                     "Quality and a physician decide after the investigation.", "须经调查后由质量部门与医师共同决定。"
                 ),
             )
+
+
+def waits(study: Study, chain: Chain, batch: str = "") -> bool:
+    """Whether nothing new may be collected or seeded, or nothing harvested from this culture, because of a failed result."""
+    return any(_waits(chain, found, batch) for found in call_backs(study, chain))
+
+
+def _waits(chain: Chain, found: CallBack, batch: str) -> bool:
+    whole_culture = found.reach != "bag" and found.batch == batch
+    return whole_culture or (found.reach == "participant" and not chain.may_resume(found.result.seq))
 
 
 def against_step(

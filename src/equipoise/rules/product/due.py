@@ -15,7 +15,7 @@ from equipoise.facts.product import UnitTested
 from equipoise.protocol.model import Product, Study
 from equipoise.rules.product.against_bag import next_bag
 from equipoise.rules.product.against_culture import is_settled
-from equipoise.rules.product.call_back import blocked_bags, call_backs
+from equipoise.rules.product.call_back import blocked_bags, call_backs, waits
 from equipoise.rules.product.chain import Chain, chain
 from equipoise.rules.product.investigate import investigations
 from equipoise.rules.product.name_units import batch_id, collection_id
@@ -92,7 +92,9 @@ def due(study: Study, facts: Facts, at: datetime, standing: Standing | None = No
     if state.out_of_specification:
         found += [*_investigations(study, state), *_call_backs(study, study.product, state)]
     if goes_on:
-        found += [*_collections(study.product, state, day, at), *_next(study, facts, state, day)]
+        waiting = waits(study, state)
+        found += [line for line in _collections(study.product, state, day, at) if line.act != "seed" or not waiting]
+        found += () if waiting else _next(study, facts, state, day)
     return tuple(sorted(found, key=lambda one: (one.latest, one.earliest, one.unit, one.act)))
 
 
@@ -157,7 +159,8 @@ def _batches(
                 yield from _bag(product, bag, at, usable)
         if goes_on:
             yield from _controls(product, batch)
-            yield from _harvest(study, state, batch, day)
+            if not waits(study, state, batch.id):
+                yield from _harvest(study, state, batch, day)
         yield from _close(study, state, batch, day, goes_on)
 
 
