@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from equipoise.rules.safety import boundary, chance_to_stop, crossed, expected_participants
-from tests.rules.example import study
+from equipoise.protocol.model import Boundary
+from equipoise.rules.safety import (
+    bayes_boundary,
+    beta_above,
+    boundary,
+    boundary_of,
+    chance_to_stop,
+    crossed,
+    expected_participants,
+)
+from tests.rules.example import PLAN, altered, study
 
 TABLES = {
     "0.05": "2 in 2-4; 3 in 5-11; 4 in 12-19; 5 in 20-29; 6 in 30-41; 7 in 42-52; 8 in 53-60",
@@ -63,3 +72,55 @@ def test_the_study_stops_at_the_boundary_and_not_before(treated: int, toxic: int
     if reason is not None:
         assert f"{toxic} of {treated}" in reason.says.en
         assert reason.protocol == "safety.boundary"
+
+
+BAYES = "4 in 4-7; 5 in 8-13; 6 in 14-19; 7 in 20-26; 8 in 27-32; 9 in 33-39; 10 in 40-46; 11 in 47-53; 12 in 54-60"
+
+
+def test_the_bayesian_boundary_for_sixty_is_the_tabulated_one():
+    found = bayes_boundary("0.10", ("1", "9"), "0.98", 60, first_look=3)
+    assert "; ".join(f"{limit} in {first}-{last}" for limit, first, last in found.steps()) == BAYES
+    chances = [round(float(chance_to_stop(found.limits, Fraction(rate))), 3) for rate in (".10", ".20", ".30")]
+    assert chances == [0.038, 0.629, 0.979]
+
+
+def test_a_certainty_of_95_stops_wrongly_in_nearly_a_tenth():
+    found = bayes_boundary("0.10", ("1", "9"), "0.95", 60, first_look=3)
+    assert round(float(found.stop_chance), 3) == 0.097
+
+
+def test_the_certainty_is_exceeded_at_the_limit_and_not_one_below():
+    found = bayes_boundary("0.10", ("1/2", "9/2"), "0.98", 30)
+    for treated, limit in enumerate(found.limits, start=1):
+        if limit is not None:
+            prior = Fraction(1, 2), Fraction(9, 2)
+            above = [beta_above(Fraction(1, 10), prior[0] + n, prior[1] + treated - n) for n in (limit - 1, limit)]
+            assert above[0] <= Fraction(98, 100) < above[1]
+
+
+def test_before_the_first_look_nothing_stops():
+    assert boundary("0.10", "0.05", 20, 5).limits[:4] == (None, None, None, None)
+    assert boundary("0.10", "0.05", 20, 5).limits[4] is not None
+
+
+def test_a_bayesian_boundary_of_the_study_file_stops_too():
+    plan = altered(
+        safety={
+            **PLAN["safety"],
+            "boundary": {
+                "rate": "0.10", "participants": 60, "method": "bayes", "prior": ["1", "9"], "certainty": "0.98", "first_look": 3,
+            },
+        }
+    )  # fmt: skip
+    assert crossed(plan, 3, 3) is None
+    assert crossed(plan, 7, 4) is not None
+    assert crossed(plan, 8, 4) is None
+
+
+@pytest.mark.parametrize("left_out", ["prior", "certainty", "stop_chance"])
+def test_a_boundary_without_its_parameters_is_a_programmer_error(left_out: str):
+    parts = {"rate": "0.10", "participants": 60, "prior": ["1", "9"], "certainty": "0.98", "stop_chance": "0.05"}
+    del parts[left_out]
+    method = "pocock" if left_out == "stop_chance" else "bayes"
+    with pytest.raises(ValueError, match="boundary"):
+        boundary_of(Boundary.model_validate({**parts, "method": method}))

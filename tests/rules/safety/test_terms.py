@@ -32,15 +32,25 @@ def test_a_grade_that_a_term_does_not_have_is_none():
 @pytest.mark.parametrize("dictionary", ["CTCAE 5.0", "CTCAE 6.0"])
 def test_every_laboratory_criterion_belongs_to_a_term_of_its_dictionary(dictionary: str):
     data = json.loads(files("equipoise.rules.safety").joinpath("laboratory_criteria.json").read_text("utf-8"))
-    named = {
-        row["term"].removesuffix(" (Ionized)").removesuffix(" (Fasting)")
-        for row in data["rows"]
-        if dictionary[6:] in row["versions"]
-    }
+    named = {row["term"].partition(" (")[0] for row in data["rows"] if dictionary[6:] in row["versions"]}
     assert named - set(terms(dictionary)) == set()
-    assert all(row_of(dictionary, name.upper()) is not None for name in named)
+    assert all(row_of(dictionary, row["term"].upper()) for row in data["rows"] if dictionary[6:] in row["versions"])
 
 
 def test_a_dictionary_that_is_not_shipped_is_a_programmer_error():
     with pytest.raises(KeyError):
         terms("MedDRA 28.0")
+
+
+@pytest.mark.parametrize(("dictionary", "count"), [("CTCAE 5.0", 837), ("CTCAE 6.0", 850)])
+def test_every_term_has_a_chinese_name_of_its_own(dictionary: str, count: int):
+    names = [term.name.zh for term in terms(dictionary).values()]
+    assert len(names) == len(set(names)) == count
+    assert all(any("\u4e00" <= sign <= "\u9fff" for sign in name) for name in names)
+
+
+def test_a_term_of_both_versions_has_one_name():
+    five, six = terms("CTCAE 5.0"), terms("CTCAE 6.0")
+    assert {
+        name: (five[name].name, six[name].name) for name in five.keys() & six if five[name].name != six[name].name
+    } == {}

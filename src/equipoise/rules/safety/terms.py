@@ -16,7 +16,7 @@ _FILES: Final[Mapping[str, str]] = {"CTCAE 5.0": "ctcae_5.json", "CTCAE 6.0": "c
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One adverse-event term. Where Equipoise has no Chinese name, the English one stands in its place.
+    """One adverse-event term. The Chinese names are Equipoise's own: no official translation is openly to be had.
 
     `grades` are NCI's own words for grades 1 to 5, None where a term has no such grade.
     """
@@ -35,7 +35,7 @@ def terms(dictionary: str) -> Mapping[str, Term]:
         entry["en"]: Term(
             entry["code"],
             Text(entry["soc"], data["soc"][entry["soc"]]),
-            Text(entry["en"], entry.get("zh", entry["en"])),
+            Text(entry["en"], entry["zh"]),
             tuple(entry["grades"]),
         )
         for entry in data["terms"]
