@@ -14,7 +14,7 @@ import pytest
 import equipoise
 from equipoise.protocol.criteria import Observation, evaluate, parse
 from equipoise.protocol.load import load_versions
-from equipoise.protocol.model import EditCheck, Form, Item, Study, Visit
+from equipoise.protocol.model import Form, Item, Study, Visit
 from equipoise.values.quantity import Quantity
 
 FOLDER = Path(equipoise.__file__).parent / "studies" / "NCT03410368"
@@ -53,9 +53,13 @@ def test_every_condition_reads_names_that_exist(study: Study) -> None:
     for factor in study.randomisation.factors.values():
         for words in factor.levels.values():
             parse(words, names)
+    beyond = {f"{name}.{item}" for name, form in study.forms.forms.items() for item in form.items}
     for form in study.forms.forms.values():
         for words, known in _conditions(form):
             parse(words, known)
+        before = {f"previous.{item}" for item in form.items}
+        for check in form.checks.values():
+            parse(check.test, {*form.items, *before, *beyond, *names})
 
 
 def test_half_of_120_participants_are_allocated_to_each_arm(study: Study) -> None:
@@ -134,8 +138,6 @@ def test_consent_tells_of_the_burden_and_says_that_it_is_a_draft() -> None:
 
 def _conditions(form: Form) -> Iterator[tuple[str, set[str]]]:
     names = set(form.items)
-    checks: Mapping[str, EditCheck] = form.checks
-    yield from ((check.test, names) for check in checks.values())
     yield from _asked(form.items, names)
     for group in form.groups.values():
         yield from _asked(group.items, names | set(group.items))

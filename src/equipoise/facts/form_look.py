@@ -14,7 +14,7 @@ from equipoise.facts.history import FormInstance
 from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.criteria.observation import Value
 from equipoise.protocol.criteria.ranges import read_number
-from equipoise.protocol.model import Form, Item, Laboratory, Study
+from equipoise.protocol.model import Form, Item, Laboratory, ReferenceRange, Study
 from equipoise.values.dates import PartialDate, completed_years
 from equipoise.values.quantity import AnalyteUnits, Quantity
 from equipoise.values.text import Text
@@ -150,37 +150,65 @@ def _quantity(
 
 
 def _stated(limit: Answer, unit: str) -> Quantity | None:
+    if limit is None or limit == "":
+        return None
     try:
-        return None if limit is None or limit == "" else Quantity(Decimal(str(limit)), unit)
+        number = Decimal(str(limit))
     except InvalidOperation:
         return None
+    return Quantity(number, unit) if number.is_finite() else None
 
 
 def limits_of(
     laboratory: Laboratory | None, analyte: str, person: Person, day: date | None
 ) -> tuple[Quantity | None, Quantity | None]:
-    """The limits of a laboratory for an analyte, a person and a day: the first range that surely applies; none otherwise."""
-    for one in laboratory.ranges if laboratory is not None else ():
-        fits = (
-            one.analyte == analyte
-            and (one.sex is None or one.sex == person.sex)
-            and _in_age(one.age_from, one.age_to, person.born, day)
-            and _in_force(one.valid_from, one.valid_to, day)
-        )
-        if fits:
-            low = None if one.low is None else Quantity(one.low, one.unit)
-            high = None if one.high is None else Quantity(one.high, one.unit)
-            return low, high
-    return None, None
+    """The limits of a laboratory for an analyte, a person and a day; none where it is not sure which range applies.
+
+    Of several that apply the most specific counts (a range for women before one for everybody), then the one newest in force. Where
+    a more specific one may apply and nobody can say so, because sex or age is not known, none counts.
+    """
+    may = [
+        (one, sure)
+        for one in (laboratory.ranges if laboratory is not None else ())
+        if one.analyte == analyte and (sure := _applies(one, person, day)) is not None
+    ]
+    applies = [one for one, sure in may if sure]
+    if not applies:
+        return None, None
+    best = max(applies, key=lambda one: (_specific(one), one.valid_from or ""))
+    rivals = (one for one, sure in may if not sure and _specific(one) > _specific(best))
+    if any((one.low, one.high, one.unit) != (best.low, best.high, best.unit) for one in rivals):
+        return None, None
+    low = None if best.low is None else Quantity(best.low, best.unit)
+    high = None if best.high is None else Quantity(best.high, best.unit)
+    return low, high
 
 
-def _in_age(first: int | None, last: int | None, born: PartialDate | None, day: date | None) -> bool:
-    """Whether the age in completed years surely lies between the two ages, both included."""
+def _specific(one: ReferenceRange) -> int:
+    return (one.sex is not None) + (one.age_from is not None or one.age_to is not None)
+
+
+def _applies(one: ReferenceRange, person: Person, day: date | None) -> bool | None:
+    """Whether a range surely applies (True), may apply (False) or surely does not (None)."""
+    if not _in_force(one.valid_from, one.valid_to, day):
+        return None
+    if one.sex is not None and person.sex is not None and one.sex != person.sex:
+        return None
+    in_age = _in_age(one.age_from, one.age_to, person.born, day)
+    if in_age is None:
+        return None
+    return in_age and (one.sex is None or one.sex == person.sex)
+
+
+def _in_age(first: int | None, last: int | None, born: PartialDate | None, day: date | None) -> bool | None:
+    """Whether the age in completed years surely lies between the two ages, both included; None where it surely does not."""
     if first is None and last is None:
         return True
     if born is None or day is None:
         return False
     youngest, oldest = completed_years(born.latest, day), completed_years(born.earliest, day)
+    if (first is not None and oldest < first) or (last is not None and youngest > last):
+        return None
     return (first is None or youngest >= first) and (last is None or oldest <= last)
 
 

@@ -6,15 +6,17 @@ Start here: `observations`. A name is a variable of the study file, or an event;
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from equipoise.facts.body import Answer
 from equipoise.facts.events import Events
 from equipoise.facts.events import events as all_events
+from equipoise.facts.fact import moment_of
 from equipoise.facts.form_look import (
     LABORATORY_ITEM,
     NOBODY,
@@ -200,10 +202,10 @@ class _Participant:
 
     def _picked(self, variable: Variable, group: str, item: Item, entries: list[Entry]) -> Observation | None:
         """The value that counts: by day for latest and earliest, by size for highest and lowest; the newest fact among equals."""
-        if variable.pick == "latest":
-            entries = sorted(entries, key=lambda entry: (entry[0], entry[1]), reverse=True)
-        elif variable.pick == "earliest":
-            entries = sorted(entries, key=lambda entry: (entry[0], -entry[1]))
+        if len(entries) > 1 and variable.pick == "latest":
+            entries = sorted(entries, key=lambda one: (one[0], self._taken(one[2]), one[2].entered.seq), reverse=True)
+        elif len(entries) > 1 and variable.pick == "earliest":
+            entries = sorted(entries, key=lambda one: (one[0], self._taken(one[2]), -one[2].entered.seq))
         values = (
             found
             for entry in entries
@@ -229,6 +231,15 @@ class _Participant:
             person=self._person() if item.analyte is not None else NOBODY,
             name=variable.name,
         )
+
+    def _taken(self, form: FormInstance) -> datetime:
+        """The time at which a form was taken, the start of its day where it tells no time: it orders the forms of one day."""
+        item = self.study.forms.forms[form.form].date
+        words = form.items.get(item) if item else None
+        if isinstance(words, str) and "T" in words:
+            moment = moment_of(words)
+            return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+        return datetime.combine(self._form_day(form), time(), ZoneInfo(self.study.time_zone))
 
     def _form_day(self, form: FormInstance) -> date:
         """The day of a form, worked out once."""
