@@ -54,7 +54,7 @@ def show(study: str, json: bool = _JSON) -> None:
     """Say a study in words: arms, criteria, schedule, product, outcomes. · 以文字说明研究。"""
     found = study_named(study).protocols.first
     if json:
-        put_json(found.model_dump(mode="json"))
+        put_json(found.model_dump(mode="json", exclude={"randomisation": {"blocks"}}))  # sealed
         return
     for line in _said(found):
         put(line)

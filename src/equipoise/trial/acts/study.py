@@ -216,7 +216,7 @@ def reveal_allocation_key(trial: Trial, asked: Asked, command: act.RevealAllocat
                 remedy=Text("End accrual with a hold first.", "请先暂停随机入组。"),
             )
         )
-    elif len(trial.allocations) < planned and not command.reason:
+    elif len(trial.allocations) < planned and revealed is None and not command.reason:
         reasons.append(
             Reason(
                 "reason_missing",
