@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Final
 
 from equipoise.facts import Body, History, local_day
 from equipoise.facts.events import Events, Occurred, events, first_day
-from equipoise.facts.observe import BIRTH_DATE, SEX, forms_of, observations
+from equipoise.facts.observe import observations
 from equipoise.facts.participant import (
     ConsentSigned,
     ConsentWithdrawn,
@@ -131,7 +131,20 @@ def people(trial: Trial, on: date) -> Sequence[Person]:
 
 
 def standing(trial: Trial, one: Person, on: date) -> product.Standing:
-    """What the rules of the cell product need to know of the participant beyond the product itself."""
+    """What the rules of the cell product need to know of the participant beyond the product itself.
+
+    Kept in the trial's memory while nothing further is known: whoever plans an act and the gate of the act both ask.
+    """
+    seen = (Itself(one), one.facts.head, trial.study.head, on)
+    kept: tuple[Hashable, product.Standing] | None = trial.memory.get(("standing", one.number))
+    if kept is not None and kept[0] == seen:
+        return kept[1]
+    found = _standing(trial, one, on)
+    trial.memory[("standing", one.number)] = (seen, found)
+    return found
+
+
+def _standing(trial: Trial, one: Person, on: date) -> product.Standing:
     signed = one.facts.last(ConsentSigned)
     return product.Standing(
         arm_receives_product=one.receives_product,
@@ -273,10 +286,5 @@ def _stops_on_progression(study: Study) -> bool:
 def _weight(one: Person, on: date) -> Decimal | None:
     if WEIGHT not in one.study.variables:
         return None
-    sources = forms_of(one.study, (WEIGHT, SEX, BIRTH_DATE))
-    return one.facts.remember(WEIGHT, sources, lambda: _weighed(one, on), (Itself(one.study), on))
-
-
-def _weighed(one: Person, on: date) -> Decimal | None:
-    seen = observations(one.study, one.facts, on)(WEIGHT)
+    seen = observations(one.study, one.facts, on, one.events)(WEIGHT)
     return seen.value if seen is not None and isinstance(seen.value, Decimal) else None
