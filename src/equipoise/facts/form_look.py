@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from equipoise.facts.body import Answer
 from equipoise.facts.fact import local_day, moment_of
-from equipoise.facts.history import FormInstance
+from equipoise.facts.history import Facts, FormInstance
 from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.criteria.observation import Value
 from equipoise.protocol.criteria.ranges import read_number
 from equipoise.protocol.model import Form, Item, Laboratory, ReferenceRange, Study
 from equipoise.values.dates import PartialDate, completed_years
+from equipoise.values.itself import Itself
 from equipoise.values.quantity import AnalyteUnits, Quantity
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
@@ -87,6 +89,18 @@ def form_day(study: Study, form: FormInstance) -> date:
     words = form.items.get(item) if item else None
     day = day_of(words, study.time_zone)
     return day if day is not None else form.entered.day(study.time_zone)
+
+
+def forms_by_day(study: Study, facts: Facts, form: str) -> Sequence[tuple[date, int, FormInstance]]:
+    """The entered instances of a form with their days and the facts that entered them, in the order of both."""
+    return facts.remember(
+        ("by day", form),
+        (form,),
+        lambda: sorted(
+            ((form_day(study, one), one.entered.seq, one) for one in facts.forms(form)), key=itemgetter(0, 1)
+        ),
+        Itself(study),
+    )
 
 
 def day_of(answer: Answer, zone: str) -> date | None:

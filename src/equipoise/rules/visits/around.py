@@ -7,13 +7,13 @@ study file on that day. What is not there is unknown, and a check that cannot be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
 from equipoise.facts import Answer, Facts, FormInstance
 from equipoise.facts.events import Events
-from equipoise.facts.form_look import day_of, form_day, form_look
+from equipoise.facts.form_look import day_of, form_look, forms_by_day
 from equipoise.facts.observe import observations
 from equipoise.protocol.checks.criteria import PREVIOUS
 from equipoise.protocol.criteria import Look, Observation, names, parse
@@ -111,18 +111,13 @@ class _Around:
 
     def _before(self) -> FormInstance | None:
         """The newest other entry of the form about an earlier day."""
-        return self._newest(
-            one
-            for one in self.facts.forms(self.form)
-            if one.instance != self.instance and form_day(self.study, one) < self.day
-        )
+        newest_first = reversed(forms_by_day(self.study, self.facts, self.form))
+        return next((one for day, _, one in newest_first if day < self.day and one.instance != self.instance), None)
 
     def _beside(self, form: str) -> FormInstance | None:
         """The form at the same visit, or else the newest about a day up to this one."""
         there = self.facts.at_visit(self.place).get(form)
         if there is not None:
             return there
-        return self._newest(one for one in self.facts.forms(form) if form_day(self.study, one) <= self.day)
-
-    def _newest(self, forms: Iterable[FormInstance]) -> FormInstance | None:
-        return max(forms, key=lambda one: (form_day(self.study, one), one.entered.seq), default=None)
+        newest_first = reversed(forms_by_day(self.study, self.facts, form))
+        return next((one for day, _, one in newest_first if day <= self.day), None)

@@ -6,7 +6,7 @@ sees all of it at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -62,6 +62,17 @@ def check_form(
     found.extend(_derived(study, form_id, form, items))
     found.extend(_edit_checks(form, _beyond(form, look, around) if around is not None else look, at))
     return tuple(found)
+
+
+def check_across(
+    study: Study, form_id: str, items: Mapping[str, Answer], checks: Container[str], around: Look | None
+) -> tuple[CheckFinding, ...]:
+    """What these edit checks alone find on an entered form: those that look beyond it, after a change elsewhere."""
+    form = study.forms.forms[form_id]
+    day = day_of(items.get(form.date), study.time_zone) if form.date else None
+    look = items_look(study, form_id, items, day=day)
+    look = _beyond(form, look, around) if around is not None else look
+    return tuple(_edit_checks(form, look, day or FAR, checks))
 
 
 def _items(
@@ -177,9 +188,11 @@ def _beyond(form: Form, own: Look, around: Look) -> Look:
     return look
 
 
-def _edit_checks(form: Form, look: Look, at: date) -> Iterator[CheckFinding]:
+def _edit_checks(form: Form, look: Look, at: date, only: Container[str] | None = None) -> Iterator[CheckFinding]:
     """A check speaks only where it surely fails: what is missing is asked for by `required`."""
     for name, check in form.checks.items():
+        if only is not None and name not in only:
+            continue
         if truth_of(check.test, look, at) is Truth.FALSE:
             path = next((word for word in _named(check.test) if word in form.items), "")
             yield CheckFinding(check.severity, path, name, check.says)

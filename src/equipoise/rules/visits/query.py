@@ -14,7 +14,7 @@ from equipoise.facts.casebook import QueryAnswered, QueryClosed, QueryOpened, Qu
 from equipoise.protocol.criteria import Look
 from equipoise.protocol.model import Study
 from equipoise.rules.visits.around import reaching
-from equipoise.rules.visits.check_form import CheckFinding, check_form
+from equipoise.rules.visits.check_form import CheckFinding, check_across, check_form
 from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 
@@ -62,6 +62,9 @@ class Query:
         return self.state in ("open", "reopened")
 
 
+_KINDS: Final = (QueryOpened, QueryAnswered, QueryClosed, QueryReopened)
+
+
 @dataclass(frozen=True, slots=True)
 class WantedQueries:
     """What the edit checks want: findings to ask about, and queries whose cause is gone."""
@@ -72,6 +75,10 @@ class WantedQueries:
 
 def queries(facts: Facts) -> tuple[Query, ...]:
     """Every query of a participant, in the order of opening."""
+    return facts.remember("queries", _KINDS, lambda: _queries(facts))
+
+
+def _queries(facts: Facts) -> tuple[Query, ...]:
     steps: list[Fact[QueryAnswered | QueryClosed | QueryReopened]] = [
         *facts.of(QueryAnswered), *facts.of(QueryClosed), *facts.of(QueryReopened),
     ]  # fmt: skip
@@ -110,8 +117,7 @@ def wanted_queries(study: Study, facts: Facts, form: FormInstance, around: Look 
 def wanted_across(study: Study, facts: Facts, form: FormInstance, around: Look | None, changed: int) -> WantedQueries:
     """The same from the checks alone that look beyond the form, hard ones too, after a change elsewhere (its fact: `changed`)."""
     checks = reaching(Itself(study)).get(form.form, {})
-    findings = check_form(study, form.form, form.items, form.groups, around=around)
-    found = [one for one in findings if one.check in checks]
+    found = check_across(study, form.form, form.items, checks, around)
     asked = [
         one for one in queries(facts) if one.check in checks and (one.form, one.instance) == (form.form, form.instance)
     ]
