@@ -1,61 +1,12 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-import pytest
+from datetime import date
 
 from equipoise.facts.events import Occurred
-from equipoise.rules.response import Best, BestRules, best_of, best_response, by_table_3, progression
-from tests.rules.example import history, study
+from equipoise.protocol.model import Study
+from equipoise.rules.response import Best, best_response, has_measurable_disease, progression, sources, time_points
+from tests.rules.example import PLAN, altered, form, history, item, study, t
 from tests.rules.response.test_time_points import RANDOMISED, WEEKS, scan
-
-START = date(2026, 1, 1)
-CONFIRMED = BestRules(confirm=True)
-
-
-def visits(*found: str) -> list[tuple[date, str]]:
-    """Responses every six weeks."""
-    return [(START + timedelta(days=42 * place), each) for place, each in enumerate(found, start=1)]
-
-
-@pytest.mark.parametrize(
-    ("found", "plain", "confirmed"),
-    [
-        (("PR", "SD"), "PR", "SD"),
-        (("SD", "PR", "PR"), "PR", "PR"),
-        (("PR", "NE", "PR"), "PR", "PR"),
-        (("PR", "NE", "NE", "PR"), "PR", "SD"),
-        (("PR", "CR", "PR"), "CR", "PR"),
-        (("CR", "CR"), "CR", "CR"),
-        (("PD", "CR"), "PD", "PD"),
-        (("NE", "NE"), "NE", "NE"),
-        (("NON-CR/NON-PD", "PD"), "NON-CR/NON-PD", "NON-CR/NON-PD"),
-        (("NED", "PD"), "NED", "NED"),
-        ((), "MISSING", "MISSING"),
-    ],
-)
-def test_the_best_response_of_a_course(found: tuple[str, ...], plain: str, confirmed: str):
-    assert best_of(visits(*found), START, BestRules()).response == plain
-    assert best_of(visits(*found), START, CONFIRMED).response == confirmed
-
-
-def test_a_partial_response_may_be_confirmed_by_a_complete_one():
-    assert best_of(visits("PR", "CR"), START, CONFIRMED) == Best("PR", START + timedelta(days=42))
-
-
-def test_stable_disease_counts_from_its_least_duration():
-    early, late = [(START + timedelta(days=41), "SD")], [(START + timedelta(days=42), "SD")]
-    assert best_of(early, START, BestRules()).response == "NE"
-    assert best_of(late, START, BestRules()).response == "SD"
-
-
-def test_the_day_is_the_first_on_which_it_was_reached():
-    assert best_of(visits("SD", "SD", "PR", "PR"), START, BestRules()) == Best("PR", START + timedelta(days=126))
-
-
-def test_a_complete_response_that_becomes_partial_is_read_as_the_footnote_does():
-    assert (by_table_3("CR", "PR", True), by_table_3("CR", "PR", False)) == ("SD", "PD")
-
 
 FACTS = history(scan(WEEKS[0], "50"), RANDOMISED, scan(WEEKS[1], "30"), scan(WEEKS[2], "60"), scan(WEEKS[3], "70"))
 
@@ -71,3 +22,29 @@ def test_without_progression_there_is_none():
 def test_the_best_response_of_a_participant_is_read_from_the_forms():
     assert best_response(study(), FACTS) == Best("PR", date(2026, 6, 20))
     assert best_response(study(), FACTS, confirm=True) == Best("PD", date(2026, 8, 1))  # 41 days are not yet stable
+
+
+def test_only_who_has_target_lesions_counts_in_a_response_rate():
+    assert has_measurable_disease(time_points(study(), FACTS))
+    assert not has_measurable_disease(time_points(study(), history(scan(WEEKS[0]))))
+    assert not has_measurable_disease(())
+
+
+def worsened(counts: bool) -> Study:
+    """The example study with symptomatic deterioration on a form of its own."""
+    forms = PLAN["forms"]["forms"] | {
+        "WORSE": {"name": t("-"), "domain": "DS", "date": "D", "items": {"D": item("date")}}
+    }
+    return altered(
+        forms=PLAN["forms"] | {"forms": forms},
+        events=PLAN["events"] | {"worse": {"name": t("Worse"), "form": "WORSE"}},
+        response=PLAN["response"] | {"symptomatic": "worse", "symptomatic_is_progression": counts},
+    )
+
+
+def test_symptomatic_deterioration_is_progression_only_if_the_study_file_says_so():
+    facts = history(scan(WEEKS[0], "50"), RANDOMISED, form("WORSE", "1", {"D": "2026-06-01"}), scan(WEEKS[2], "80"))
+    assert progression(worsened(counts=False), facts) == Occurred(date(2026, 8, 1), 4)
+    assert progression(worsened(counts=True), facts) == Occurred(date(2026, 6, 1), 3)
+    assert progression(worsened(counts=True), facts, "central") is None
+    assert sources(worsened(counts=True))[-1] == "WORSE"

@@ -75,7 +75,7 @@ def follow(found: Sequence[Assessment], switches: Switches | None = None) -> tup
     if not found:
         return ()
     rules = switches or Switches()
-    settled = _dated_back(found) if rules.dates_back else [(one, ()) for one in found]
+    settled = _settled(found, dates_back=rules.dates_back)
     walk = _Walk(found[0], rules)
     for place, (one, later) in enumerate(settled[1:], start=1):
         walk.add(one, later, _answer(found[place:]))
@@ -96,6 +96,7 @@ class _Walk:
         self.start = measured(first.lesions, first.lesions)
         self.nadir = self.start.sum
         self.partial = self.complete = False
+        self.real: bool | None = None
         total = self.start.sum if first.lesions else None
         self.points = [
             TimePoint(
@@ -120,7 +121,7 @@ class _Walk:
         target = self._target(now)
         overall = overall_response(target, others, one.new_lesion)
         back = self.complete and overall not in ("PD", "NE", "CR") and self._is_back(now, others)
-        real = _REAL.get(self.rules.reappearance, was_real) if back else None
+        real = _REAL.get(self.rules.reappearance, self.real if was_real is None else was_real) if back else None
         if real is False:
             self._correct()
             target = self._target(now)
@@ -145,7 +146,8 @@ class _Walk:
                 asks=back and real is None,
             )
         )
-        self._remember(now, target, overall)
+        self.real = self.real or real or None
+        self._remember(now, target, overall, back=back)
 
     def _target(self, now: Measured) -> Target | None:
         if not self.first.lesions:
@@ -177,11 +179,11 @@ class _Walk:
             replace(point, overall=instead, mis_called=True) if point.overall == "CR" else point
             for point in self.points
         ]
-        self.complete, self.partial = False, bool(self.first.lesions)
+        self.complete, self.partial, self.real = False, bool(self.first.lesions), None
 
-    def _remember(self, now: Measured, target: Target | None, overall: Overall) -> None:
+    def _remember(self, now: Measured, target: Target | None, overall: Overall, *, back: bool) -> None:
         self.partial = target == "PR" or (self.partial and target != "PD")
-        self.complete = overall == "CR" or (self.complete and overall != "PD")
+        self.complete = overall == "CR" or (self.complete and (back or overall != "PD"))
         if now.complete:
             self.nadir = min(self.nadir, now.sum)
 
@@ -190,7 +192,7 @@ _REAL = {"progression": True, "partial": False}
 """What the study file says about an earlier complete response when disease is back; otherwise a person does."""
 
 
-def _dated_back(found: Sequence[Assessment]) -> list[tuple[Assessment, tuple[int, ...]]]:
+def _settled(found: Sequence[Assessment], *, dates_back: bool) -> list[tuple[Assessment, tuple[int, ...]]]:
     """Each assessment with the doubtful findings that were confirmed later taken as sure, and the facts that confirm them.
 
     A new lesion is followed by its number, or by the next clear answer where no rows are kept (4.3.5); suspected
@@ -199,7 +201,7 @@ def _dated_back(found: Sequence[Assessment]) -> list[tuple[Assessment, tuple[int
     settled: list[tuple[Assessment, tuple[int, ...]]] = []
     for place, one in enumerate(found):
         rest = found[place + 1 :]
-        new, others = _confirms_new(one, rest), _confirms_others(one, rest)
+        new, others = (_confirms_new(one, rest), _confirms_others(one, rest)) if dates_back else (None, None)
         if new is None and others is None:
             sure = one.new_lesion or any(lesion.sure for lesion in one.new)
             settled.append((one if sure == one.new_lesion else replace(one, new_lesion=True), ()))

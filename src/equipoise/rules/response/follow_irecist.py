@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from equipoise.facts import Facts
 from equipoise.facts.events import Occurred
@@ -72,7 +73,7 @@ class _Walk:
 
     def add(self, point: TimePoint) -> ImmunePoint:
         """Read one more assessment."""
-        target, others = point.target, point.non_target
+        target, others = _of_reappearance(point)
         if self.confirmed:
             return ImmunePoint(point.day, point.seq, "iCPD", target, others)
         new = _numbers(point)
@@ -131,6 +132,17 @@ class _Walk:
         if new_sum is not None:
             known = since.new_sum
             since.new_sum = new_sum if known is None or not self.rules.additive else min(known, new_sum)
+
+
+def _of_reappearance(point: TimePoint) -> tuple[Target | None, NonTarget | None]:
+    """Target and non-target, where disease is back after a complete response as the study file or a person read it."""
+    target, others = point.target, point.non_target
+    if point.mis_called:
+        return ("PR" if target is not None else None), others
+    if point.reappeared or point.asks:
+        now: Literal["PD", "NE"] = "PD" if point.reappeared else "NE"
+        return (now, others) if target is not None else (None, now)
+    return target, others
 
 
 def _numbers(point: TimePoint) -> frozenset[str]:
