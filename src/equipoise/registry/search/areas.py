@@ -1,0 +1,165 @@
+"""The search areas of ClinicalTrials.gov: which pieces each parameter searches, and how much a hit in each weighs.
+
+Source: the registry's page on search areas (clinicaltrials.gov/data-api/about-api/search-areas), as written down in 2026."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One search area: the parameter of the API that asks it, its label in fault messages, and its pieces with their weights."""
+
+    name: str
+    param: str
+    label: str
+    weights: Mapping[str, float]
+
+
+_INTERVENTION: Final = {
+    "InterventionName": 0.95,
+    "InterventionType": 0.85,
+    "ArmGroupType": 0.85,
+    "InterventionOtherName": 0.75,
+    "BriefTitle": 0.65,
+    "OfficialTitle": 0.6,
+    "ArmGroupLabel": 0.5,
+    "InterventionMeshTerm": 0.5,
+    "Keyword": 0.5,
+    "InterventionAncestorTerm": 0.4,
+    "InterventionDescription": 0.4,
+    "ArmGroupDescription": 0.4,
+}
+_CONDITION: Final = {
+    "Condition": 0.95,
+    "BriefTitle": 0.6,
+    "OfficialTitle": 0.55,
+    "ConditionMeshTerm": 0.5,
+    "ConditionAncestorTerm": 0.4,
+    "Keyword": 0.3,
+    "NCTId": 0.2,
+}
+_OUTCOME: Final = {
+    "PrimaryOutcomeMeasure": 0.9,
+    "SecondaryOutcomeMeasure": 0.8,
+    "PrimaryOutcomeDescription": 0.6,
+    "SecondaryOutcomeDescription": 0.5,
+    "OtherOutcomeMeasure": 0.4,
+    "OutcomeMeasureTitle": 0.4,
+    "OtherOutcomeDescription": 0.3,
+    "OutcomeMeasureDescription": 0.3,
+    "OutcomeMeasurePopulationDescription": 0.3,
+}
+_LOCATION: Final = {
+    "LocationCity": 0.95,
+    "LocationState": 0.95,
+    "LocationCountry": 0.95,
+    "LocationFacility": 0.95,
+    "LocationZip": 0.35,
+}
+_BASIC: Final = {
+    "NCTId": 1.0,
+    "Acronym": 1.0,
+    "BriefTitle": 0.89,
+    "OfficialTitle": 0.85,
+    "Condition": 0.81,
+    "InterventionName": 0.8,
+    "InterventionOtherName": 0.75,
+    "Phase": 0.65,
+    "StdAge": 0.65,
+    "Keyword": 0.6,
+    "BriefSummary": 0.6,
+    "PrimaryOutcomeMeasure": 0.6,
+    "ArmGroupLabel": 0.55,
+    "SecondaryOutcomeMeasure": 0.5,
+    "ArmGroupDescription": 0.45,
+    "InterventionDescription": 0.45,
+    "DetailedDescription": 0.4,
+    "PrimaryOutcomeDescription": 0.4,
+    "SecondaryOutcomeDescription": 0.35,
+    "LeadSponsorName": 0.4,
+    "CollaboratorName": 0.4,
+    "OrgFullName": 0.4,
+    "OverallOfficialName": 0.4,
+    "OrgStudyId": 0.4,
+    "SecondaryId": 0.4,
+    "NCTIdAlias": 0.4,
+    "LocationFacility": 0.35,
+    "LocationCity": 0.35,
+    "LocationState": 0.35,
+    "LocationCountry": 0.35,
+    "ConditionMeshTerm": 0.3,
+    "InterventionMeshTerm": 0.3,
+    "ConditionAncestorTerm": 0.25,
+    "InterventionAncestorTerm": 0.25,
+    "StudyType": 0.3,
+    "DesignAllocation": 0.3,
+    "DesignMasking": 0.3,
+    "DesignPrimaryPurpose": 0.3,
+    "OverallStatus": 0.3,
+    "OtherOutcomeMeasure": 0.15,
+    "OtherOutcomeDescription": 0.1,
+    "OutcomeMeasureTitle": 0.1,
+    "OutcomeMeasureDescription": 0.1,
+}
+_PATIENT: Final = {
+    "Acronym": 1.0,
+    "Condition": 0.95,
+    "BriefTitle": 0.9,
+    "OfficialTitle": 0.85,
+    "ConditionMeshTerm": 0.8,
+    "Keyword": 0.8,
+    "InterventionName": 0.75,
+    "InterventionMeshTerm": 0.7,
+    "InterventionOtherName": 0.65,
+    "ConditionAncestorTerm": 0.65,
+    "PrimaryOutcomeMeasure": 0.6,
+    "BriefSummary": 0.6,
+    "ArmGroupLabel": 0.55,
+    "SecondaryOutcomeMeasure": 0.5,
+    "InterventionDescription": 0.45,
+    "ArmGroupDescription": 0.45,
+    "DetailedDescription": 0.4,
+    "EligibilityCriteria": 0.3,
+    "LeadSponsorName": 0.3,
+    "LocationCity": 0.2,
+    "LocationState": 0.2,
+    "LocationCountry": 0.2,
+    "LocationFacility": 0.2,
+    "NCTId": 0.2,
+}
+
+AREAS: Final[tuple[Area, ...]] = (
+    Area("ConditionSearch", "cond", "Conditions or disease", _CONDITION),
+    Area("BasicSearch", "term", "Other terms", _BASIC),
+    Area("InterventionSearch", "intr", "Intervention/treatment", _INTERVENTION),
+    Area("TitleSearch", "titles", "Title / acronym", {"Acronym": 1.0, "BriefTitle": 0.95, "OfficialTitle": 0.8}),
+    Area("OutcomeSearch", "outc", "Outcome measure", _OUTCOME),
+    Area(
+        "SponsorSearch",
+        "spons",
+        "Sponsor / collaborator",
+        {"LeadSponsorName": 1.0, "CollaboratorName": 0.9, "OrgFullName": 0.6},
+    ),
+    Area("LeadSponsorName", "lead", "Lead sponsor", {"LeadSponsorName": 1.0}),
+    Area(
+        "IdSearch",
+        "id",
+        "Study IDs",
+        {"NCTId": 1.0, "NCTIdAlias": 0.9, "Acronym": 0.85, "OrgStudyId": 0.8, "SecondaryId": 0.75},
+    ),
+    Area("LocationSearch", "locn", "Location terms", _LOCATION),
+    Area("PatientSearch", "patient", "Patient", _PATIENT),
+    Area("EligibilitySearch", "", "Eligibility", {"EligibilityCriteria": 0.95, "StudyPopulation": 0.8}),
+    Area(
+        "SummarySearch",
+        "",
+        "Description",
+        {"BriefSummary": 0.95, "DetailedDescription": 0.8},
+    ),
+)
+BY_NAME: Final[Mapping[str, Area]] = {area.name: area for area in AREAS}
+BY_PARAM: Final[Mapping[str, Area]] = {area.param: area for area in AREAS if area.param}

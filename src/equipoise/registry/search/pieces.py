@@ -1,0 +1,84 @@
+"""Every value of a record by the name that the registry gives it: its piece, its path, its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final, Literal, cast
+
+from equipoise.registry.record import Record
+
+Kind = Literal["text", "markup", "enum", "date", "partial", "number", "float", "boolean", "nct"]
+LIST: Final = "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One value of the record's structure. `path` is dotted without list marks; `steps` has them."""
+
+    name: str
+    steps: tuple[str, ...]
+    kind: Kind
+    enum: str = ""
+
+    @property
+    def path(self) -> str:
+        """The dotted path as the registry writes it in `fields`."""
+        return ".".join(step.removesuffix(LIST) for step in self.steps)
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it holds a date, full or partial."""
+        return self.kind in ("date", "partial")
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds a number."""
+        return self.kind in ("number", "float")
+
+
+@lru_cache(maxsize=1)
+def pieces() -> Mapping[str, Piece]:
+    """Every piece by its name, in the order of the structure (model.txt)."""
+    words = files("equipoise.registry.search").joinpath("model.txt").read_text("utf-8")
+    lines = [line.split() for line in words.splitlines() if line and not line.startswith("#")]
+    return {name: Piece(name, tuple(path.split(".")), cast(Kind, kind), *enum) for path, name, kind, *enum in lines}
+
+
+@lru_cache(maxsize=1)
+def by_path() -> Mapping[str, Piece]:
+    """Every piece by its dotted path."""
+    return {piece.path: piece for piece in pieces().values()}
+
+
+def values(record: Record, piece: Piece) -> tuple[object, ...]:
+    """What a record has for a piece, in its order; nulls and whatever is no plain value are left out."""
+    return tuple(_at(record.raw, piece.steps))
+
+
+def words(record: Record, piece: Piece) -> tuple[str, ...]:
+    """What a record has for a piece, as words: truth values as `true` and `false`."""
+    return tuple(str(one).lower() if isinstance(one, bool) else str(one) for one in values(record, piece))
+
+
+def values_below(value: object, piece: Piece, prefix: str) -> tuple[object, ...]:
+    """What one element of the list at `prefix` has for a piece below it (one location of a record, say)."""
+    depth = prefix.count(".") + 1
+    return tuple(_at(value, piece.steps[depth:]))
+
+
+def _at(value: object, steps: tuple[str, ...]) -> Iterator[object]:
+    if not steps:
+        if value is not None and not isinstance(value, Mapping | list):
+            yield value
+        return
+    if not isinstance(value, Mapping):
+        return
+    inner = value.get(steps[0].removesuffix(LIST))
+    if steps[0].endswith(LIST):
+        for one in inner if isinstance(inner, list) else ():
+            yield from _at(one, steps[1:])
+    else:
+        yield from _at(inner, steps[1:])
