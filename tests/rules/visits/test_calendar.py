@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipoise.rules.visits import Occurrence, calendar, instance_id, next_due
+from equipoise.facts.casebook import FormRetracted
+from equipoise.protocol.model import Study
+from equipoise.rules.visits import Deviation, Occurrence, calendar, deviations, instance_id, is_occasion, next_due
+from tests.rules.example import t
 from tests.rules.visits.booklet import R0, book, happened, saved, study
 
 FOLLOWED = {"randomised": R0}
@@ -122,3 +126,84 @@ def test_the_next_due_is_what_is_late_before_what_is_planned() -> None:
     assert coming is not None
     assert coming.instance == "TA.2"
     assert next_due(()) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "deviation"),
+    [
+        ("2026-07-02", Deviation(-1, "minor", "early")),
+        ("2026-07-03", None),
+        ("2026-07-17", None),
+        ("2026-07-18", Deviation(1, "minor", "late")),
+        ("2026-07-20", Deviation(3, "minor", "late")),
+        ("2026-07-21", Deviation(4, "major", "late")),
+        ("2026-06-30", Deviation(-3, "minor", "early")),
+        ("2026-06-29", Deviation(-4, "major", "early")),
+    ],
+)
+def test_a_deviation_has_its_days_its_kind_and_its_class(day: str, deviation: Deviation | None) -> None:
+    facts = book(saved("TU", "TA.1", TUDTC=day))
+    one = only(calendar(graded(), facts, happened(**FOLLOWED), date(2026, 8, 1), "cells"), "TA.1")
+    assert one.deviation == deviation
+    assert one.state == ("done" if deviation is None else "late_done")
+
+
+def test_a_missed_visit_is_a_deviation_of_its_own_class_and_they_are_all_told_in_order() -> None:
+    facts = book(saved("TU", "TA.2", TUDTC="2026-08-29"))
+    found = deviations(calendar(graded(), facts, happened(**FOLLOWED), date(2026, 9, 10), "cells"))
+    assert [(one.instance, one.deviation) for one in found] == [
+        ("TA.1", Deviation(0, "major", "missed")),
+        ("TA.2", Deviation(1, "minor", "late")),
+    ]
+    late = only(calendar(graded(), book(), happened(**FOLLOWED), date(2026, 7, 20), "cells"), "TA.1")
+    assert (late.state, late.deviation) == ("overdue", None), "it may still come"
+
+
+def graded() -> Study:
+    """Scans that are minor deviations until three days outside their window, major when missed; contacts nobody planned."""
+    plan = study().model_dump()
+    plan["schedule"]["visits"]["TA"] |= {"deviation": "minor", "major_beyond": 3, "missed": "major"}
+    plan["schedule"]["unscheduled"] = {
+        "UNS": {"name": {"en": "Unscheduled", "zh": "计划外"}, "epoch": "screening", "forms": ["VS", "LB"]},
+        "UNSTA": {"name": t("Scan"), "epoch": "screening", "forms": ["TU"], "tumour_assessment": True},
+    }
+    return Study.model_validate(plan)
+
+
+def test_an_unscheduled_contact_stands_on_its_day_and_moves_nothing() -> None:
+    entered = [
+        saved("VS", "9", "UNS.2", VSDTC="2026-07-12"),
+        saved("LB", "10", "UNS.2", LBDTC="2026-07-11"),
+        saved("VS", "UNS.1", VSDTC="2026-06-20"),
+        saved("TU", "UNSTA.1", TUDTC="2026-07-01"),
+    ]
+    plan, events, at = graded(), happened(**FOLLOWED), date(2026, 7, 31)
+    found = calendar(plan, book(*entered), events, at, "cells")
+    between = [one for one in found if not one.scheduled]
+    assert [(one.instance, one.day, one.tumour_assessment) for one in between] == [
+        ("UNS.1", date(2026, 6, 20), False),
+        ("UNSTA.1", date(2026, 7, 1), True),
+        ("UNS.2", date(2026, 7, 11), False),
+    ]
+    assert (between[2].name.zh, [due.form for due in between[2].forms]) == ("计划外 2", ["VS", "LB"])
+    assert [one for one in found if one.scheduled] == list(calendar(plan, book(), events, at, "cells"))
+    assert [one.target for one in found] == sorted(one.target for one in found)
+
+
+def test_an_unscheduled_contact_is_seen_from_its_day_on_and_goes_with_its_form() -> None:
+    facts = book(saved("VS", "UNS.1", VSDTC="2026-06-20"))
+    assert calendar(graded(), facts, {}, date(2026, 6, 19), None) == ()
+    assert len(calendar(graded(), facts, {}, date(2026, 6, 20), None)) == 1
+    facts = book(saved("VS", "UNS.1", VSDTC="2026-06-20"), FormRetracted(form="VS", instance="UNS.1"))
+    assert calendar(graded(), facts, {}, date(2026, 6, 20), None) == ()
+
+
+@pytest.mark.parametrize(
+    ("instance", "can_come"),
+    [
+        ("SCR.1", True), ("SCR.2", False), ("SCR.0", False), ("SCR", False), ("SCR.x", False), ("SCR.1.1", False),
+        ("TA.4", True), ("TA.40", True), ("INF.7", True), ("CTL.2", False), ("UNS.3", True), ("UNS", False), ("XX.1", False),
+    ],
+)  # fmt: skip
+def test_an_occasion_is_a_visit_with_a_number_that_can_come(instance: str, can_come: bool) -> None:
+    assert is_occasion(graded(), instance) == can_come
