@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import typst
 
+from equipoise.paper.printable import EASTERN
 from equipoise.values.text import Text
 
 CHINESE_FAMILIES = (
@@ -17,11 +17,6 @@ CHINESE_FAMILIES = (
     "Songti SC", "STSong", "SimSun", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei",
 )  # fmt: skip
 """Families of Simplified Chinese, the first one found is taken: serifs first, as they stand beside a Latin serif."""
-
-HAN = re.compile(
-    r"[\u2e80-\u303f\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-)
-"""The signs that a Latin font does not draw and a Chinese one does."""
 
 
 class NoFont(Exception):
@@ -51,7 +46,7 @@ class Fonts:
 
         NoFont where the words are Chinese and there is no Chinese font.
         """
-        if not HAN.search(words):
+        if not EASTERN.search(words):
             return Fonts()
         if not self.chinese:
             raise NoFont(NO_CHINESE)

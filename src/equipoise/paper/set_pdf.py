@@ -14,6 +14,7 @@ import typst
 from equipoise.paper.as_data import all_words, as_data
 from equipoise.paper.blocks import Document
 from equipoise.paper.find_fonts import Fonts
+from equipoise.paper.printable import printable
 from equipoise.values.text import Language
 
 TYPESETTER: Final = f"typst {version('typst')}"
@@ -34,7 +35,7 @@ def set_pages(document: Document, language: Language, fonts: Fonts, dots: int = 
 
 
 def _compiled(document: Document, language: Language, fonts: Fonts, kind: Literal["pdf", "png"], **more: Any) -> Any:
-    data = as_data(document, language)
+    data = printable(as_data(document, language))
     chosen = fonts.for_words(all_words(data))
     return typst.compile(
         _template(),
