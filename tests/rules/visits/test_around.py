@@ -73,10 +73,10 @@ def test_another_form_is_that_of_the_same_visit_or_else_the_newest_until_the_day
     assert found(book(after), PULSE=160) == set()
 
 
-def test_events_and_variables_are_known_as_of_the_day_of_the_form() -> None:
-    events = happened(consent=date(2026, 7, 1))
-    assert found(book(), events) == set()
+def test_variables_are_known_as_of_the_day_of_the_form_and_events_whenever_they_happened() -> None:
+    assert found(book(), happened(consent=date(2026, 7, 1))) == set()
     assert found(book(), happened(consent=date(2026, 8, 1))) == set()
+    assert found(book(), happened(consent=date(2026, 8, 2))) == {"after_consent"}
     facts = book(weighed("SCR.1", "2026-06-01", "30"))
     assert found(facts, WEIGHT="91") == {"doubled", "lighter"}
 

@@ -1,8 +1,8 @@
 """What the edit checks of a form see beyond the form: other forms, the entry before, variables and events of the study.
 
 A name of a check is, in this order: an item of the form itself; `previous.ITEM`, the same form as it was last entered for an earlier
-day; `FORM.ITEM`, another form at the same visit, or else the newest one up to the day of this form; a variable or an event of the
-study file on that day. What is not there is unknown, and a check that cannot be told says nothing.
+day; `FORM.ITEM`, another form at the same visit, or else the newest one up to the day of this form; a variable of the study file on
+that day; an event, whenever it happened. What is not there is unknown, and a check that cannot be told says nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from equipoise.facts.observe import observations
 from equipoise.protocol.checks.criteria import PREVIOUS
 from equipoise.protocol.criteria import Look, Observation, names, parse
 from equipoise.protocol.model import Form, Study
+from equipoise.rules.visits.derive import FAR
 from equipoise.values.itself import Itself
 
 
@@ -85,7 +86,7 @@ def _form_of(study: Study, form: str, name: str) -> str:
 class _Around:
     """Resolves the names of one form's checks on the day of that form."""
 
-    __slots__ = ("day", "facts", "form", "instance", "place", "study", "variables")
+    __slots__ = ("day", "events", "facts", "form", "instance", "place", "study", "variables")
 
     def __init__(
         self, study: Study, facts: Facts, events: Events, form: str, instance: str, place: str, day: date
@@ -97,6 +98,7 @@ class _Around:
         self.place = place
         self.day = day
         self.variables = observations(study, facts, day, events)
+        self.events = observations(study, facts, FAR, events)
 
     def look(self, name: str) -> Observation | None:
         first, _, item = name.partition(".")
@@ -104,7 +106,7 @@ class _Around:
             return self._answer(self._before(), item)
         if first in self.study.forms.forms:
             return self._answer(self._beside(first), item)
-        return self.variables(name)
+        return self.events(name) if name in self.study.events else self.variables(name)
 
     def _answer(self, form: FormInstance | None, item: str) -> Observation | None:
         return form_look(self.study, form)(item) if form is not None else None
