@@ -17,6 +17,7 @@ from equipoise.protocol.checks import (
     randomisation,
     record,
     references,
+    response,
     resting,
     safety,
     translation,
@@ -178,6 +179,24 @@ PLANTS = (
         "diameter: M, node: N, organ: O, non_target: Q, new_lesion: W}\nanalysis:\n",
         "form: XR",
         "no form `XR`",
+    ),
+    Plant(
+        response.response_parts_exist,
+        P,
+        "analysis:\n",
+        "response:\n  criteria: RECIST 1.1\n  lesions:\n    {form: AH, date: MHDAT, target: T, lesion: L, diameter: M, "
+        "node: N, organ: O, non_target: STEP, new_lesion: COPD,\n    worse: LARGER}\nanalysis:\n",
+        "worse: LARGER",
+        "no item `LARGER`",
+    ),
+    Plant(
+        response.readers_can_read,
+        P,
+        "analysis:\n",
+        "response:\n  criteria: RECIST 1.1\n  endpoint: central\n  lesions: {form: AH, date: MHDAT, target: T, "
+        "lesion: L, diameter: M, node: N, organ: O, non_target: STEP, new_lesion: COPD}\nanalysis:\n",
+        "endpoint: central",
+        "nobody reads centrally",
     ),
     Plant(
         references.items_name_lists_and_analytes,
