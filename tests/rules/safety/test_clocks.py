@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from equipoise.facts.safety import SafetyReportSent
 from equipoise.protocol.model import Clock
-from equipoise.rules.safety import clocks, due_moment
-from tests.rules.example import form, history, study, t
+from equipoise.rules.safety import Running, clocks, due_moment
+from tests.rules.example import PLAN, altered, form, history, study, t
 
 FATAL = {
     "AETERM": "Sepsis",
@@ -55,3 +55,31 @@ def test_a_late_report_stays_late():
 
 def test_an_event_that_is_not_serious_starts_no_clock():
     assert clocks(study(), history(form("AE", "1", FATAL | {"AESER": "N"})), at(16, 0)) == ()
+
+
+FOLLOW = {
+    "fatal": {"name": t("Fatal"), "when": "AESER = Y", "to": t("Authority"), "days": 7},
+    "more": {"name": t("More"), "when": "AESER = Y", "to": t("Authority"), "days": 8, "after": "fatal"},
+}
+FATAL_SENT = SafetyReportSent(instance="1", clock="fatal", to="authority")
+
+
+def followed(*facts: object) -> tuple[Running, ...]:
+    return clocks(
+        altered(safety={**PLAN["safety"], "clocks": FOLLOW}), history(form("AE", "1", FATAL), *facts), at(17, 0)
+    )
+
+
+def test_what_follows_a_report_begins_with_it():
+    assert [running.clock for running in followed()] == ["fatal"]
+    fatal, more = followed((FATAL_SENT, "2026-06-16T09:00:00.000000Z"))
+    assert (fatal.state, more.state) == ("sent", "running")
+    assert more.began == at(16, 9)
+    assert more.due == datetime(2026, 6, 24, 16, tzinfo=UTC)
+
+
+def test_a_report_of_which_only_the_day_is_known_is_judged_by_that_local_day():
+    in_time, _ = followed((FATAL_SENT, "2026-06-22"))
+    assert (in_time.state, in_time.sent) == ("sent", datetime(2026, 6, 21, 16, tzinfo=UTC))
+    late, _ = followed((FATAL_SENT, "2026-06-23"))
+    assert late.state == "sent late"

@@ -81,4 +81,7 @@ def _report(life: Life) -> Script:
         command = act.SendSafetyReport(
             participant=life.number, instance=running.event.instance, clock=running.clock, to=clock.to.en
         )
-        yield from life.do("investigator", command)
+        answer = yield from life.do("investigator", command)
+        if answer.accepted and any(other.after == running.clock for other in study.safety.clocks.values()):
+            yield from _report(life)  # a clock that follows this report has just begun
+            return

@@ -11,7 +11,7 @@ from equipoise.facts import Body, Facts
 from equipoise.facts import product as fact
 from equipoise.facts.fact import moment_of
 from equipoise.protocol.model import Study
-from equipoise.rules import eligibility, product, visits
+from equipoise.rules import eligibility, product, safety, visits
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import known
 from equipoise.trial.acts.casebook import entered
@@ -90,10 +90,14 @@ def unit_of(body: Body) -> str:
 
 
 def _gate(one: Person, asked: Asked, gate: eligibility.GateName | None, unit: str) -> tuple[Reason, ...]:
-    """What stands against the act among the criteria that are decided anew for this unit on this day."""
-    if gate is None or gate not in one.study.eligibility.gates:
+    """What stands against the act among the criteria that are decided anew for this unit on this day, and what must wait."""
+    if gate is None:
         return ()
-    return eligibility.assess(one.study, one.facts, asked.day(one.study), gate, unit).refusals
+    day = asked.day(one.study)
+    waits = safety.delays(one.study, one.facts, day, gate)
+    if gate not in one.study.eligibility.gates:
+        return waits
+    return (*eligibility.assess(one.study, one.facts, day, gate, unit).refusals, *waits)
 
 
 def _by_right(one: Person, asked: Asked, body: Body) -> tuple[Reason, ...]:
