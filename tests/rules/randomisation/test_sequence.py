@@ -7,13 +7,18 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import islice, permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipoise.rules.randomisation import commitment
+from equipoise.protocol.model import Study
+from equipoise.rules.randomisation import commitment, procedure, scheme, scheme_hash
 from equipoise.rules.randomisation._sequence import Blocks, Draws, shuffled
+from equipoise.rules.randomisation.describe import balance, predictability
+from tests.rules.example import PLAN, altered
+from tests.rules.randomisation.test_allocate import run
 
 KEY = bytes(range(32))
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "randomisation.md"
@@ -41,6 +46,49 @@ def test_the_published_vectors_are_what_the_generator_gives():
         for place in range(len(block["arms"]))  # type: ignore[index]
     ]
     assert arms == block["arms"]  # type: ignore[index]
+
+
+def test_the_published_lists_are_what_the_allocation_gives():
+    told = vectors()
+    for one in told["lists"]:  # type: ignore[attr-defined]
+        plan = study_of(one["scheme"])
+        assert (scheme(plan), scheme_hash(plan)) == (one["scheme"], one["scheme_hash"])
+        factors = [factor["factor"] for factor in one["scheme"]["factors"]]
+        people = [dict(zip(factors, levels, strict=True)) for levels in one["levels"]]
+        facts = run(plan, people, bytes.fromhex(str(told["key"])))
+        assert [fact.body.arm for fact in facts] == one["arms"]
+        assert [fact.body.draw["value"] for fact in facts] == one["values"]
+        assert [fact.body.draw["below"] for fact in facts] == one["below"]
+
+
+def study_of(told: dict[str, Any]) -> Study:
+    """The small study with a published scheme in it."""
+    arms = {name: PLAN["arms"]["control"] | {"ratio": ratio} for name, ratio in told["arms"]}
+    figures = {name: told[name] for name in ("imbalance", "probability", "tolerance") if name in told}
+    if "urn" in told:
+        figures["urn"] = dict(zip(("alpha", "beta"), told["urn"], strict=True))
+    factors = PLAN["randomisation"]["factors"]
+    return altered(arms=arms, randomisation={"method": told["method"], "factors": factors} | figures)
+
+
+def test_the_published_table_of_balance_and_predictability_is_what_is_counted():
+    rows = [line.split("|")[1:-1] for line in REFERENCE.read_text("utf-8").splitlines() if line.startswith("| ")]
+    told = {name.strip(): [float(cell) for cell in cells] for name, *cells in rows if name.strip() in TABLE}
+    assert set(told) == set(TABLE)
+    for name, walk in TABLE.items():
+        stands, guessed = balance(walk, 120), predictability(walk, 120)
+        counted = [stands.balanced, stands.at_most(2), guessed.rate, guessed.certain / 120]
+        assert told[name] == [pytest.approx(float(one), abs=5e-4) for one in counted], name
+
+
+TABLE = {
+    "simple": procedure.simple((1, 1)),
+    "permuted blocks of 4": procedure.permuted_blocks([4], (1, 1)),
+    "permuted blocks of 4, 6, 8, hidden": procedure.permuted_blocks([4, 6, 8], (1, 1)),
+    "biased coin 2/3": procedure.biased_coin(Fraction(2, 3)),
+    "urn UD(0,1)": procedure.urn(0, 1),
+    "big stick, tolerance 3": procedure.big_stick(3),
+}
 
 
 def test_a_draw_is_the_first_eight_bytes_of_the_hmac_taken_as_one_number():
