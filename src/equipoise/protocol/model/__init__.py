@@ -17,7 +17,7 @@ from equipoise.protocol.model.product import (
     ProductForms,
     Shelf,
 )
-from equipoise.protocol.model.randomisation import Factor, Randomisation
+from equipoise.protocol.model.randomisation import Factor, Randomisation, Urn
 from equipoise.protocol.model.response import Baseline, IRecist, Lesions, NewLesions, Readers, Response
 from equipoise.protocol.model.safety import (
     Boundary,
@@ -46,5 +46,5 @@ __all__ = [
     "Neurotoxicity", "NewLesions", "Outcome", "Part", "Prior", "Product", "ProductForms", "Randomisation", "Rate",
     "Readers", "Reference", "ReferenceRange", "Response", "RestsOn", "ResultRun", "Safety", "Schedule", "Shelf",
     "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival", "TimeToEvent", "Titles", "ToxicityRule",
-    "Trouble", "Unscheduled", "Values", "Variable", "Visit", "Window", "Words",
+    "Trouble", "Unscheduled", "Urn", "Values", "Variable", "Visit", "Window", "Words",
 ]  # fmt: skip
