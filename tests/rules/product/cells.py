@@ -125,10 +125,10 @@ class Trail:
         )
         self.add(randomised, at(RANDOMISED_ON))
 
-    def add(self, body: Body, when: datetime, actor: str = "anna") -> Fact[Any]:
+    def add(self, body: Body, when: datetime, actor: str = "anna", role: str = "-") -> Fact[Any]:
         """One more fact, whatever stands against it."""
         row: dict[str, Any] = {"stream": "participant/P001", "subject": "P001", "received": "", "protocol": "1"}
-        row |= {"role": "-", "reason": "", "cause": 0, "recorded": as_stored(when), "happened": as_stored(when)}
+        row |= {"role": role, "reason": "", "cause": 0, "recorded": as_stored(when), "happened": as_stored(when)}
         fact: Fact[Any] = Fact(seq=len(self.history.facts) + 1, actor=actor, body=body, **row)
         self.history.add(fact)
         return fact
@@ -140,10 +140,10 @@ class Trail:
     def reasons(self, body: Body, when: datetime, actor: str = "anna", **standing: Any) -> Sequence[Reason]:
         return against(self.study, self.history, when, actor, body, replace(self.standing, **standing))
 
-    def do(self, body: Body, when: datetime, actor: str = "anna") -> Fact[Any]:
+    def do(self, body: Body, when: datetime, actor: str = "anna", role: str = "-") -> Fact[Any]:
         """The act, done."""
         assert self.ask(body, when, actor) == []
-        return self.add(body, when, actor)
+        return self.add(body, when, actor, role)
 
     def book(self, number: int, day: date) -> None:
         name = collection_id("P001", number)

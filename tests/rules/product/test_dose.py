@@ -1,12 +1,10 @@
-"""Vectors D1-D4 and the endotoxin rule, by hand; the shared cases where they are at hand."""
+"""Vectors D1-D4 and the endotoxin rule, by hand; the cases of others are in tests/validation."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +23,6 @@ from equipoise.rules.product import (
 )
 from tests.rules.product.cells import Trail, at, changed, ended
 
-CASES = Path(__file__).parents[4] / "shared" / "data" / "cases" / "product.json"
 LEAST, MOST = 1_000_000_000, 2_000_000_000
 D1 = Counts(Decimal(100), 21_000_000, Decimal(92), Decimal(88), Decimal(6))
 A1 = date(2026, 6, 1)
@@ -134,43 +131,6 @@ def test_endotoxin_counts_per_kilogram_and_hour(
     found = endotoxin(Decimal(eu_per_ml), Decimal(ml), Decimal(62), minutes)
     assert f"{float(found.eu_per_kg_h):.2f}" == shown
     assert found.within is within
-
-
-def test_every_shared_case_of_dose_and_endotoxin_agrees() -> None:
-    if not CASES.exists():
-        pytest.skip("the shared cases are not beside this repository")
-    for case in json.loads(CASES.read_text(encoding="utf-8"), parse_float=str, parse_int=str)["cases"]:
-        (agrees_on_dose if case["kind"] == "product.dose" else agrees_on_endotoxin)(case["given"], case["expect"])
-
-
-def agrees_on_dose(given: dict[str, Any], expect: dict[str, Any]) -> None:
-    counts = Counts(
-        Decimal(given["volume_mL"]),
-        int(Decimal(given["concentration_per_mL"])),
-        Decimal(given["viability"]) * 100,
-        Decimal(given["cd3neg_cd56pos"]) * 100,
-        Decimal(given["cd3pos"]) * 100,
-    )
-    cells, per_kg = dose(counts), dose(counts).per_kg(Decimal(given["weight_kg"]))
-    for name in ("total_nucleated", "viable", "viable_nk"):
-        assert getattr(cells, name) == Fraction(Decimal(expect[name]))
-        least, most = (int(Decimal(limit)) for limit in given["range"])
-        assert judge_dose(getattr(cells, name), least, most).place == expect["verdict"][name]
-    assert float(per_kg.viable_nk) == pytest.approx(float(expect["viable_nk_per_kg"]), rel=1e-9)
-    assert float(per_kg.viable_t) == pytest.approx(float(expect["viable_cd3_per_kg"]), rel=1e-9)
-
-
-def agrees_on_endotoxin(given: dict[str, Any], expect: dict[str, Any]) -> None:
-    found = endotoxin(
-        Decimal(given["eu_per_mL"]),
-        Decimal(given["volume_mL"]),
-        Decimal(given["weight_kg"]),
-        int(given["infusion_minutes"]),
-        Fraction(given["limit_eu_per_kg_h"]),
-    )
-    assert float(found.eu_per_kg_h) == pytest.approx(float(expect["eu_per_kg_h"]), rel=1e-9)
-    assert found.within is (expect["verdict"] == "within")
-    assert float(found.shortest_minutes) == pytest.approx(float(expect["shortest_minutes"]), rel=1e-9)
 
 
 class Dosed(Trail):
