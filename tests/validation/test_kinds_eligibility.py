@@ -83,7 +83,10 @@ def test_another_study_is_asked_by_its_folder() -> None:
     ("given", "says"),
     [
         ({}, "given.study: is missing"),
-        ({"study": "NCT00000000", "at": "2018-05-10", "facts": {}}, "cannot be read; write one of NCT03410368"),
+        (
+            {"study": "NCT00000000", "at": "2018-05-10", "facts": {}},
+            "there is no study “NCT00000000”; write one of NCT03410368",
+        ),
         ({"study": STUDY, "at": "2018-02-30", "facts": {}}, "given.at: write a day as YYYY-MM-DD"),
         ({"study": STUDY, "at": "2018-05-10"}, "given.facts: is missing"),
         ({"study": STUDY, "at": "2018-05-10", "facts": {}, "gate": "door"}, "write one of collection, infusion"),
@@ -94,7 +97,7 @@ def test_another_study_is_asked_by_its_folder() -> None:
             "given.facts.kps.date: write a day",
         ),
         ({"study": STUDY, "at": "2018-05-10", "facts": {"consent": "soon"}}, "given.facts.consent: write a day"),
-        ({"study": STUDY, "at": "2018-05-10", "facts": {}, "version": "9"}, "cannot be read"),
+        ({"study": STUDY, "at": "2018-05-10", "facts": {}, "version": "9"}, "there is no study “NCT03410368 9”"),
     ],
 )
 def test_a_faulty_given_says_what_to_write(given: dict[str, Any], says: str) -> None:

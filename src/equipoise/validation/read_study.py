@@ -24,11 +24,19 @@ def study_of(named: str, version: str | None = None) -> Study:
     loaded = read_study(named, version)
     if loaded.study is not None:
         return loaded.study
+    if loaded.versions and any(loaded.versions) and version is None:
+        faults = "; ".join(str(fault) for fault in loaded.faults[:3])
+        raise CaseFault(
+            Text(
+                f"given.study: the study file of {named} has faults: {faults}",
+                f"given.study：{named} 的研究文件有误：{faults}",
+            )
+        )
     known = ", ".join(builtin.studies())
-    faults = "; ".join(str(fault) for fault in loaded.faults[:3])
+    asked = named if version is None else f"{named} {version}"
     raise CaseFault(
         Text(
-            f"given.study: “{named}” cannot be read; write one of {known}, or the folder of a study. {faults}",
-            f"given.study：无法读取“{named}”；请写以下之一：{known}，或研究文件夹路径。{faults}",
+            f"given.study: there is no study “{asked}”; write one of {known}, or the folder of a study.",
+            f"given.study：没有研究“{asked}”；请写以下之一：{known}，或研究文件夹路径。",
         )
     )

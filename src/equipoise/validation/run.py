@@ -20,6 +20,11 @@ RESULTS: Mapping[Result, Text] = {
 }
 """Results in words."""
 
+_STUMBLES = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+"""What a rule may raise at data that no trial would hold; a person who brings cases is told so instead of a traceback."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -66,7 +71,7 @@ def ask(case: Case, file: str, kinds: Mapping[str, Known]) -> Outcome:
         found = known.ask(case.given)
     except CaseFault as fault:
         return Outcome(case, file, "fault", {}, (), (fault.says,))
-    except (ArithmeticError, AttributeError, AssertionError, LookupError, TypeError, ValueError) as fault:
+    except _STUMBLES as fault:
         return Outcome(case, file, "fault", {}, (), (_unread(case.kind, fault),))
     differences = compare(case.expect, found, case.tolerance)
     why = found.get(WHY)
