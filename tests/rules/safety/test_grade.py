@@ -4,10 +4,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from equipoise.rules.safety import Grade, grade
+from equipoise.rules.safety import Grade, grade, terms
+from equipoise.rules.safety.criteria import Row, row_of
 
 V5, V6 = "CTCAE 5.0", "CTCAE 6.0"
 
@@ -92,3 +93,193 @@ def test_a_lower_haemoglobin_never_has_a_lower_grade(one: Decimal, other: Decima
     assert grades[0] is not None
     assert grades[1] is not None
     assert grades[0] >= grades[1]
+
+
+@pytest.mark.parametrize(
+    ("term", "unit", "grades"),
+    [
+        (
+            "Electrocardiogram QT corrected interval prolonged",
+            "ms",
+            {"449": 0, "450": 1, "480": 1, "481": 2, "500": 2, "501": 3},
+        ),
+        ("Ejection fraction decreased", "%", {"51": 0, "50": 2, "40": 2, "39": 3, "20": 3, "19": 4}),
+        (
+            "Forced expiratory volume decreased",
+            "%",
+            {"100": 0, "99": 1, "70": 1, "69": 2, "60": 2, "59": 3, "50": 3, "49": 4},
+        ),
+        ("Vital capacity abnormal", "%", {"91": 0, "90": 1, "75": 1, "74.9": 2, "50": 2, "49.9": 3}),
+        ("Fever", "Cel", {"37.9": 0, "38.0": 1, "39.0": 1, "39.1": 2, "40.0": 2, "40.1": 3}),
+        ("Hypothermia", "Cel", {"35.1": 0, "35": 2, "32.1": 2, "32": 3, "28.1": 3, "28": 4}),
+        ("Hypertension (Systolic)", "mm[Hg]", {"119": 0, "120": 1, "140": 2, "160": 3}),
+        ("Hypertension (Diastolic)", "mmHg", {"79": 0, "80": 1, "90": 2, "100": 3}),
+        ("Obesity", "kg/m2", {"24.9": 0, "25": 2, "30": 3, "40": 4}),
+        ("Hypoxia", "%", {"88": 0, "87": 3}),
+        ("Neutrophil count decreased", "/mm3", {"1500": 1, "1499": 2, "1000": 2, "500": 3, "499": 4}),
+    ],
+)
+def test_numbers_without_limits_are_graded_as_printed(term: str, unit: str, grades: dict[str, int]):
+    found = {value: graded(term, value, unit, low="1800").grade for value in grades}
+    assert found == grades
+
+
+@pytest.mark.parametrize(
+    ("term", "unit", "grades", "limits"),
+    [
+        ("Acidosis", "pH", {"7.35": 0, "7.34": 1, "7.3": 1, "7.29": 3}, {"low": "7.35"}),
+        ("Alkalosis", "[pH]", {"7.45": 0, "7.46": 1, "7.5": 1, "7.51": 3}, {"high": "7.45"}),
+        (
+            "Chronic kidney disease",
+            "mL/min/{1.73_m2}",
+            {"90": 0, "89": 1, "60": 1, "59": 2, "30": 2, "29": 3, "14": 4},
+            {"low": "90"},
+        ),
+        ("Proteinuria", "g/(24.h)", {"0.14": 0, "0.15": 1, "0.99": 1, "1.0": 2, "3.4": 2, "3.5": 3}, {"high": "0.15"}),
+        (
+            "Carbon monoxide diffusing capacity decreased",
+            "mL/min/mm[Hg]",
+            {"18": 0, "17": 1, "14": 2, "11": 3},
+            {"low": "20"},
+        ),
+        ("Hyperuricemia", "umol/L", {"420": 0, "421": 3}, {"high": "420"}),
+        ("Thyroid stimulating hormone increased", "m[IU]/L", {"4": 0, "4.1": 1}, {"high": "4"}),
+        ("Eosinophilia", "10*9/L", {"0.5": 0, "0.6": 1}, {"high": "0.5"}),
+    ],
+)
+def test_numbers_with_limits_are_graded_as_printed(
+    term: str, unit: str, grades: dict[str, int], limits: dict[str, str]
+):
+    assert {value: graded(term, value, unit, **limits).grade for value in grades} == grades
+
+
+def test_a_weight_is_held_against_its_baseline_and_cannot_be_graded_without_one():
+    assert [graded("Weight gain", value, "kg", baseline="60").grade for value in ("62.9", "63", "66", "72")] == [
+        0,
+        1,
+        2,
+        3,
+    ]
+    assert [graded("Weight loss", value, "kg", baseline="60").grade for value in ("57.1", "57", "54", "48")] == [
+        0,
+        1,
+        2,
+        3,
+    ]
+    assert graded("Weight loss", "50", "kg") == Grade(None, "baseline")
+
+
+def test_a_longer_qt_and_a_lower_ejection_fraction_count_by_their_change_too():
+    qt, ef = "Electrocardiogram QT corrected interval prolonged", "Ejection fraction decreased"
+    assert graded(qt, "445", "ms", baseline="385").grade == 0
+    assert graded(qt, "446", "ms", baseline="385").grade == 3
+    assert [graded(ef, value, "%", baseline="75").grade for value in ("66", "65", "55")] == [0, 2, 3]
+
+
+def test_eosinophils_must_be_above_the_limit_and_above_the_baseline():
+    found = [
+        graded("Eosinophilia", value, "10*9/L", high="0.5", baseline="0.8").grade for value in ("0.5", "0.8", "0.9")
+    ]
+    assert found == [0, 0, 1]
+
+
+def test_diffusing_capacity_is_held_against_the_baseline_once_there_is_one():
+    unit = "mL/min/mm[Hg]"
+    found = [
+        graded("Carbon monoxide diffusing capacity decreased", value, unit, low="20", baseline="16").grade
+        for value in ("13.1", "13", "11", "10.9", "8", "7.9")
+    ]
+    assert found == [0, 1, 1, 2, 2, 3]
+
+
+def test_inr_on_anticoagulants_is_held_against_the_baseline():
+    def on(value: str, **limits: Decimal) -> Grade:
+        return grade(V5, "INR increased", Decimal(value), "{INR}", anticoagulated=True, **limits)
+
+    assert [on(value, baseline=Decimal(2)).grade for value in ("2", "2.1", "3", "3.1", "5.1")] == [0, 1, 1, 2, 3]
+    assert on("3") == Grade(None, "baseline")
+    assert graded("INR increased", "2.6", "{INR}", baseline="2").grade == 3
+
+
+def test_version_six_counts_creatinine_against_a_baseline_below_the_lower_limit():
+    limits = {"low": "50", "high": "100", "version": V6}
+    assert graded("Creatinine increased", "70", "umol/L", baseline="40", **limits).grade == 2
+    assert graded("Creatinine increased", "70", "umol/L", baseline="60", **limits).grade == 0
+    assert graded("Creatinine increased", "130", "umol/L", baseline="40", **limits).grade == 3
+    unknown = graded("Creatinine increased", "70", "umol/L", baseline="40", high="100", version=V6)
+    assert unknown == Grade(None, "limit")
+    assert graded("Creatinine increased", "601", "umol/L", baseline="40", high="100", version=V6).grade == 4
+
+
+V6_BASELINE = [
+    (
+        "Alanine aminotransferase increased",
+        {"79": 0, "80": 1, "120": 1, "121": 2, "160": 2, "161": 3, "320": 3, "321": 4},
+    ),
+    ("GGT increased", {"79": 0, "80": 1, "120": 1, "121": 2, "240": 2, "241": 3, "800": 3, "801": 4}),
+    ("Blood bilirubin increased", {"79": 0, "80": 1, "120": 1, "121": 2, "200": 2, "201": 3, "800": 3, "801": 4}),
+]
+
+
+@pytest.mark.parametrize(("term", "grades"), V6_BASELINE)
+def test_version_six_has_bounds_of_its_own_for_a_baseline_above_the_limit(term: str, grades: dict[str, int]):
+    found = {value: graded(term, value, "U/L", V6, high="50", low="10", baseline="80").grade for value in grades}
+    assert found == grades
+
+
+def test_version_six_takes_a_baseline_below_the_limits_as_normal_and_version_five_as_abnormal():
+    limits = {"high": "50", "low": "10", "baseline": "8"}
+    assert graded("Alanine aminotransferase increased", "45", "U/L", V6, **limits).grade == 0
+    assert graded("Alanine aminotransferase increased", "45", "U/L", V5, **limits).grade == 3
+
+
+NUMBERS = st.decimals(min_value=0, max_value=2000, places=2)
+ROWS = [
+    (dictionary, row)
+    for dictionary in (V5, V6)
+    for term in terms(dictionary)
+    if (row := row_of(dictionary, term)) is not None
+]
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(ROWS), NUMBERS, NUMBERS, st.integers(0, 50), st.data())
+def test_a_worse_value_never_has_a_lower_grade(
+    drawn: tuple[str, Row], one: Decimal, other: Decimal, which: int, data: st.DataObject
+):
+    dictionary, row = drawn
+    unit = list(row.units)[which % len(row.units)]
+    baseline = data.draw(st.none() | NUMBERS)
+    better, worse = sorted((one, other), reverse=row.direction == "low")
+    grades = [
+        grade(dictionary, row.term, value, unit, low=Decimal(7), high=Decimal(11), baseline=baseline).grade
+        for value in (better, worse)
+    ]
+    assert (grades[0] is None) == (grades[1] is None)
+    if grades[0] is not None and grades[1] is not None:
+        assert grades[0] <= grades[1]
+
+
+SAME = [
+    ("Neutrophil count decreased", "10*9/L", "/mm3", Fraction(1000), Fraction(0)),
+    ("Platelet count decreased", "10*9/L", "/mm3", Fraction(1000), Fraction(0)),
+    ("Anemia", "g/dL", "g/L", Fraction(10), Fraction(0)),
+    ("Hypoalbuminemia", "g/dL", "g/L", Fraction(10), Fraction(0)),
+    ("Hemoglobin increased", "g/dL", "g/L", Fraction(10), Fraction(0)),
+    ("Fever", "Cel", "[degF]", Fraction(9, 5), Fraction(32)),
+    ("Hypothermia", "Cel", "[degF]", Fraction(9, 5), Fraction(32)),
+]
+
+
+@given(
+    st.sampled_from(SAME),
+    st.decimals(min_value=0, max_value=150, places=2),
+    st.decimals(min_value=1, max_value=140, places=1),
+)
+def test_a_change_of_unit_keeps_the_grade(
+    drawn: tuple[str, str, str, Fraction, Fraction], value: Decimal, limit: Decimal
+):
+    term, one, other, factor, add = drawn
+    first = grade(V5, term, value, one, low=limit, high=limit)
+    converted = Fraction(limit) * factor + add
+    assert grade(V5, term, Fraction(value) * factor + add, other, low=converted, high=converted) == first

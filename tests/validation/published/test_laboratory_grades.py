@@ -10,15 +10,10 @@ from typing import Any
 
 import pytest
 
-from equipoise.rules.safety import grade
+from equipoise.validation.kinds.safety import KINDS
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "data" / "cases" / "laboratory_grades.json"
-BOOK: dict[str, Any] = json.loads(CASES.read_text("utf-8")) if CASES.exists() else {"cases": []}
-
-
-def exact(number: float | None) -> Decimal | None:
-    """The decimal as it is printed in the file."""
-    return None if number is None else Decimal(str(number))
+BOOK: dict[str, Any] = json.loads(CASES.read_text("utf-8"), parse_float=Decimal) if CASES.exists() else {"cases": []}
 
 
 def cases(dictionary: str) -> list[Mapping[str, Any]]:
@@ -32,17 +27,8 @@ def cases(dictionary: str) -> list[Mapping[str, Any]]:
 def test_every_reference_value_gets_its_grade(dictionary: str):
     differing = []
     for case in cases(dictionary):
-        given = case["given"]
-        found = grade(
-            dictionary,
-            given["term"],
-            exact(given["value"]),
-            given["unit"],
-            low=exact(given.get("lower_limit")),
-            high=exact(given.get("upper_limit")),
-            baseline=exact(given.get("baseline")),
-        )
-        if found.grade != case["expect"]["grade"]:
-            differing.append((case["id"], given, case["expect"], found))
+        found = KINDS[case["kind"]](case["given"])
+        if found["grade"] != case["expect"]["grade"]:
+            differing.append((case["id"], case["given"], case["expect"], found))
     assert len(cases(dictionary)) > 250
     assert differing == []
