@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.facts.randomisation import AllocationKeyCommitted
 from equipoise.ledger import verify
+from equipoise.rules import randomisation
 from equipoise.trial.gateway import Gateway
 from equipoise.web.store import open_store
 from tests.trial.stage import KEY, Stage, protocols, small_study
@@ -48,6 +50,8 @@ def test_sixty_four_allocations_at_once_make_one_list_without_a_gap(
         else:
             assert words == ["enrolment_complete"]
             assert number not in kept
+    promise = next(fact for fact in trial.study.facts if isinstance(fact.body, AllocationKeyCommitted))
+    assert randomisation.verify(small_study(), promise, trial.allocations, KEY, environment=trial.environment) == ()
     assert verify(store.read(small_study().id)).ok
     store.close()
     stage.store.close()
