@@ -35,7 +35,7 @@ class NewLesions(Statement):
 
     group: str
     lesion: str = Field(description="Item: number of the lesion")
-    sure: str | None = Field(default=None, description="Item: Y unequivocal, N equivocal; without it every row is sure")
+    sure: str | None = Field(default=None, description="Item: N for an equivocal lesion; every other row is sure")
     diameter: str | None = Field(
         default=None, description="Item: diameter, mm, where it is followed as a new target lesion (iRECIST)"
     )

@@ -25,6 +25,7 @@ _NON_TARGET: Final[Mapping[str, NonTarget]] = {
     "NE": "NE",
 }
 _YES: Final = (True, "Y")
+_NO: Final = (False, "N")
 Row = Mapping[str, Answer]
 
 
@@ -96,7 +97,7 @@ def _lesion(plan: Response, row: Row) -> Lesion:
 def _new(names: NewLesions, row: Row) -> NewLesion:
     return NewLesion(
         str(row.get(names.lesion) or ""),
-        sure=names.sure is None or row.get(names.sure) in _YES,
+        sure=names.sure is None or row.get(names.sure) not in _NO,
         mm=read_mm(row.get(names.diameter)) if names.diameter is not None else None,
         node=names.node is not None and row.get(names.node) in _YES,
         organ=str(row.get(names.organ) or "") if names.organ is not None else "",
