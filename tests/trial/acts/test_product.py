@@ -7,11 +7,15 @@ from typing import get_type_hints
 import pytest
 from msgspec import structs
 
+from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
 from equipoise.trial.acts.product import STEPS
 from equipoise.trial.permissions import MAY
+from equipoise.trial.person import recalled_lots
 from tests.rehearsals import SECOND, play, played
-from tests.trial.stage import Stage, codes
+from tests.rules.example import t
+from tests.rules.product.cells import PRODUCT
+from tests.trial.stage import Stage, codes, plan
 
 VALUES = {str: "?", int: 1, Decimal: Decimal(1), bool: True}
 
@@ -115,3 +119,50 @@ def test_a_result_that_nobody_measured_is_refused(value: str) -> None:
         participant=bag.subject, unit=bag.body.bag, attribute="endotoxin", value=value, measured_in="EU/mL"
     )
     assert stage.refused("cell_technician", command, person="demo-cell-technician")
+
+
+def test_a_recalled_lot_is_a_fact_of_the_study_with_its_reason() -> None:
+    stage = Stage.opened()
+    recall = act.RecallLot(material="IL-2", lot="L1", reason="Supplier's notice")
+    assert stage.refused("quality_releaser", act.RecallLot(material=" ", lot="L1")) == ["lot-unnamed", "reason_missing"]
+    assert "not_permitted" in stage.refused("cell_technician", recall)
+    answer = stage.must("quality_releaser", recall)
+    assert (answer.facts[0].subject, answer.facts[0].reason) == ("", "Supplier's notice")
+    assert stage.refused("quality_releaser", recall) == ["already-recalled"]
+    assert recalled_lots(stage.gateway.trial()) == {("IL-2", "L1")}
+
+
+def test_a_recalled_lot_stops_the_collection_that_names_it() -> None:
+    stage = Stage.opened()
+    number = treated(stage)
+    stage.must("quality_releaser", act.RecallLot(material="ACD-A", lot="K1", reason="-"))
+    command = act.Collect(
+        participant=number, collection="?", number=1, second="pharmacist", volume_ml=Decimal(180), mononuclear_cells=1,
+        lots={"acd-a": "k1"},
+    )  # fmt: skip
+    assert "lot-recalled" in stage.refused("apheresis_nurse", command)
+
+
+@pytest.mark.parametrize("kind", [act.AssessResult, act.SignException, act.SettleCallBack])
+def test_a_decision_about_a_result_needs_a_reason(kind: type[act.ProductCommand]) -> None:
+    stage = Stage.opened()
+    number = treated(stage)
+    assert "reason_missing" in stage.refused(MAY[kind][0], least(kind, number))
+    assert "reason_missing" not in stage.refused(MAY[kind][0], least(kind, number, reason="argued"))
+
+
+def test_the_signature_of_an_exception_belongs_to_its_role() -> None:
+    signatures = {"benefit": {"name": t("Benefit"), "role": "investigator"}}
+    stage = Stage.opened(Study.model_validate(plan(product=PRODUCT | {"exceptional": signatures})))
+    command = act.SignException(participant=treated(stage), bag="?", meaning="benefit", reason="argued")
+    assert stage.refused("coordinator", command) == ["unknown-bag", "other-role-signs"]
+    assert stage.refused("investigator", command) == ["unknown-bag"]
+
+
+def test_a_second_person_without_a_duty_is_no_second_person() -> None:
+    stage = Stage.opened()
+    number = treated(stage)
+    command = act.Collect(
+        participant=number, collection="?", number=1, second="a stranger", volume_ml=Decimal(180), mononuclear_cells=1
+    )
+    assert "second-not-delegated" in stage.refused("apheresis_nurse", command)
