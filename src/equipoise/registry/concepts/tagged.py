@@ -26,6 +26,8 @@ class Tagged:
 
     conditions: frozenset[str]
     interventions: frozenset[str]
+    mentions: frozenset[str]
+    """What the brief summary speaks of, whether as condition or as treatment."""
     origins: Mapping[str, tuple[Origin, ...]]
 
 
@@ -36,15 +38,21 @@ def of_record(record: Record, concepts: Concepts) -> Tagged:
     """The concepts that the registry gave a record, and those that its conditions, keywords, titles and interventions name."""
     conditions = [*_given(record, "condition"), *_named(record, concepts, "condition")]
     interventions = [*_given(record, "intervention"), *_named(record, concepts, "intervention")]
+    mentions = [(one.concept, Origin("BriefSummary", one.words, one.origin)) for one in tag(_summary(record), concepts)]
     origins: dict[str, tuple[Origin, ...]] = {}
-    for concept, origin in (*conditions, *interventions):
+    for concept, origin in (*conditions, *interventions, *mentions):
         origins[concept] = (*origins.get(concept, ()), origin)
     return Tagged(
         concepts.with_broader(concept for concept, _ in conditions) | {one.id for one in record.condition_ancestors},
         concepts.with_broader(concept for concept, _ in interventions)
         | {one.id for one in record.intervention_ancestors},
+        concepts.with_broader(concept for concept, _ in mentions),
         origins,
     )
+
+
+def _summary(record: Record) -> str:
+    return text(record.raw, "protocolSection.descriptionModule.briefSummary")
 
 
 def _given(record: Record, kind: str) -> Iterator[tuple[str, Origin]]:

@@ -4,8 +4,11 @@ expressions all become such a tree."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from equipoise.values.dates import PartialDate
+
+Coverage = Literal["FullMatch", "StartsWith", "EndsWith", "Contains"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +19,16 @@ class Everything:
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words in a search area (`ConditionSearch`, `BasicSearch` …, see areas) or a piece (`BriefTitle`): all of them, in any order,
-    or one after another where it is a phrase; the last one may be only begun where it is a prefix."""
+    or one after another where it is a phrase; the last one may be only begun where it is a prefix. Of a phrase, `coverage` says
+    what part of a value it must be."""
 
     area: str
     words: tuple[str, ...]
     phrase: bool = False
     prefix: bool = False
+    coverage: Coverage = "Contains"
+    expand: bool = True
+    """Whether the words may stand for a concept and its other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,8 @@ class HasConcept:
     """A condition or intervention tagged with one of these concepts; the ids hold the concept and everything narrower."""
 
     ids: frozenset[str]
-    kind: str
-    """`condition` or `intervention`."""
+    kind: Literal["condition", "intervention", "any"]
+    """`any` counts concepts of the brief summary too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,8 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A date or number of a piece within bounds, both included; None is open. What is missing is never between."""
+    """A date, number or age (in days) of a piece within bounds, both included; None is open. What is missing is never between. A
+    partial date lies between if its first day does."""
 
     piece: str
     low: PartialDate | float | None
@@ -63,6 +71,14 @@ class Missing:
     """A piece that the record does not have."""
 
     piece: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListSize:
+    """A piece that the record has so many times."""
+
+    piece: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +119,4 @@ class Not:
     part: Tree
 
 
-Tree = Everything | Words | HasConcept | Is | Between | TakesAge | Missing | Near | OneSite | And | Or | Not
+Tree = Everything | Words | HasConcept | Is | Between | TakesAge | Missing | ListSize | Near | OneSite | And | Or | Not

@@ -1,0 +1,74 @@
+"""A question as people put it: a box of words for each area, a place, a few filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from equipoise.registry.ages import days_of_age
+from equipoise.registry.concepts import Concepts
+from equipoise.registry.search.areas import BY_PARAM
+from equipoise.registry.search.essie import EssieFault, parse
+from equipoise.registry.search.expand import expand
+from equipoise.registry.search.index import Order, Wanted
+from equipoise.registry.search.tree import And, Everything, Is, Near, TakesAge, Tree
+
+FACETS: Final = (
+    "OverallStatus",
+    "Phase",
+    "StudyType",
+    "Sex",
+    "StdAge",
+    "LeadSponsorClass",
+    "LocationCountry",
+    "HasResults",
+)
+"""Pieces whose values a reader may choose from, in the order in which they are shown."""
+OPEN: Final = ("RECRUITING", "NOT_YET_RECRUITING")
+"""What "open" means here: taking part is or will be possible. A status UNKNOWN is never open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What somebody looks for. `words` by the parameter of an area (`cond`, `term`, `intr` …), each a search expression;
+    `chosen` values by piece; an age in years."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: Near | None = None
+    age_years: int | None = None
+    sex: str = ""
+    advanced: str = ""
+    order: tuple[Order, ...] = ()
+
+
+def wanted(ask: Ask, concepts: Concepts, facets: tuple[str, ...] = ()) -> Wanted:
+    """The question for an index. EssieFault where an expression cannot be read: its message begins with the box's name."""
+    spoken = [_spoken(param, words, concepts) for param, words in ask.words.items() if words.strip()]
+    parts: list[Tree] = [*spoken, *(Is(piece, values) for piece, values in ask.chosen.items() if values)]
+    if ask.sex in ("FEMALE", "MALE"):
+        parts.append(Is("Sex", ("ALL", ask.sex)))
+    if ask.age_years is not None:
+        parts.append(TakesAge(_days(ask.age_years), _days(ask.age_years + 1)))
+    if ask.near is not None:
+        parts.append(ask.near)
+    if ask.advanced.strip():
+        parts.append(parse(ask.advanced, "BasicSearch"))
+    return Wanted(_all(parts), _all(spoken), ask.order, facets)
+
+
+def _spoken(param: str, words: str, concepts: Concepts) -> Tree:
+    area = BY_PARAM[param]
+    try:
+        return expand(parse(words, area.name), concepts)
+    except EssieFault as fault:
+        raise EssieFault(f"Error parsing query in {area.label}: {fault}") from None
+
+
+def _days(years: int) -> float:
+    return float(days_of_age(f"{years} Years") or 0)
+
+
+def _all(parts: list[Tree]) -> Tree:
+    return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else Everything()

@@ -1,0 +1,235 @@
+"""The registry's search expressions, read into the tree that every index understands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final, cast
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+
+from equipoise.registry.ages import days_of_age
+from equipoise.registry.places import MILE_KM
+from equipoise.registry.search.areas import BY_NAME
+from equipoise.registry.search.enums import enums
+from equipoise.registry.search.pieces import Piece, pieces
+from equipoise.registry.search.tree import (
+    And,
+    Between,
+    Coverage,
+    Everything,
+    Is,
+    ListSize,
+    Missing,
+    Near,
+    Not,
+    OneSite,
+    Or,
+    Words,
+)
+from equipoise.registry.search.tree import Tree as Conditions
+from equipoise.registry.search.words import split
+from equipoise.values.dates import PartialDate
+
+_DISTANCE: Final = re.compile(
+    r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*,\s*(\d+(?:\.\d+)?)\s*(mi|km)\s*", re.IGNORECASE
+)
+_MOST_KM: Final = 805.0
+_COVERAGES: Final = ("FullMatch", "StartsWith", "EndsWith", "Contains")
+_EXPANSIONS: Final = ("None", "Term", "Concept", "Relaxation", "Lossy")
+_SEARCHES: Final = ("Study", "Location")
+_AGES: Final = ("MinimumAge", "MaximumAge")
+_DEEPEST: Final = 60
+
+
+class EssieFault(Exception):
+    """An expression that cannot be read; the message is what the registry answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """The context of a source: where it is looked for, and how."""
+
+    area: str
+    coverage: Coverage = "Contains"
+    expand: bool = True
+    size: bool = False
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    grammar = files("equipoise.registry.search").joinpath("essie.lark").read_text("utf-8")
+    return Lark(grammar, parser="lalr", maybe_placeholders=False)
+
+
+def parse(expression: str, area: str) -> Conditions:
+    """The tree of an expression whose plain words are looked for in an area. EssieFault where it is none."""
+    if not expression.strip():
+        return Everything()
+    if expression.count("(") > _DEEPEST or expression.count("[") > 1000:
+        raise EssieFault("Expression is nested too deeply")
+    try:
+        return _read(_parser().parse(expression), _Where(area))
+    except UnexpectedInput as fault:
+        raise EssieFault(_fault_words(fault, expression)) from None
+    except RecursionError:
+        raise EssieFault("Expression is nested too deeply") from None
+
+
+def _fault_words(fault: UnexpectedInput, expression: str) -> str:
+    if isinstance(fault, UnexpectedEOF) or (isinstance(fault, UnexpectedToken) and fault.token.type == "$END"):
+        opened = expression.count("(") > expression.count(")")
+        return "missing ')' at '<EOF>'" if opened else "no viable alternative at input '<EOF>'"
+    if isinstance(fault, UnexpectedToken):
+        return f"mismatched input '{fault.token}'"
+    if isinstance(fault, UnexpectedCharacters):
+        return f"no viable alternative at input '{expression[max(fault.column - 1, 0) :][:40]}'"
+    return "no viable alternative"
+
+
+def _read(node: Tree[Token], where: _Where) -> Conditions:
+    inner = node.children
+    match node.data:
+        case "either" | "both":
+            parts = tuple(_read(cast(Tree[Token], one), where) for one in inner)
+            if len(parts) == 1:
+                return parts[0]
+            return Or(parts) if node.data == "either" else And(parts)
+        case "negated":
+            return Not(_read(cast(Tree[Token], inner[0]), where))
+        case "in_area" | "on_one" | "covered" | "expanded" | "tilted":
+            return _in_context(node.data, _bracket(cast(Token, inner[0])), cast(Tree[Token], inner[1]), where)
+        case "words":
+            return _words([_plain(cast(Token, one)) for one in inner], where, phrase=False)
+        case "phrase":
+            return _words([_plain(cast(Token, inner[0]))[1:-1]], where, phrase=True)
+        case "between":
+            return _between(_bracket(cast(Token, inner[0])), where)
+        case "distance":
+            return _near(_bracket(cast(Token, inner[0])))
+        case "missing":
+            return Missing(_piece_of(where.area).name)
+        case _:
+            return Everything()
+
+
+def _in_context(kind: str, argument: str, inner: Tree[Token], where: _Where) -> Conditions:
+    if kind == "in_area":
+        name, _, size = argument.partition(":")
+        if (name not in BY_NAME and name not in pieces()) or size not in ("", "size"):
+            raise EssieFault(f"Unknown area name: `{argument}`")
+        return _read(inner, replace(where, area=name, size=size == "size"))
+    if kind == "on_one":
+        found = _read(inner, where)
+        return OneSite(found) if _chosen(argument, _SEARCHES) == "Location" else found
+    if kind == "covered":
+        return _read(inner, replace(where, coverage=cast(Coverage, _chosen(argument, _COVERAGES))))
+    if kind == "expanded":
+        return _read(inner, replace(where, expand=_chosen(argument, _EXPANSIONS) not in ("None", "Term")))
+    if (
+        argument not in pieces() or not pieces()[argument].is_date
+    ):  # TILT only weighs by date, which the order by date does plainly
+        raise EssieFault(f"Unknown area name: `{argument}`")
+    return _read(inner, where)
+
+
+def _chosen(argument: str, allowed: tuple[str, ...]) -> str:
+    if argument not in allowed:
+        raise EssieFault(f"mismatched input '{argument}'")
+    return argument
+
+
+def _bracket(token: Token) -> str:
+    return str(token)[str(token).index("[") + 1 : -1].strip()
+
+
+def _plain(token: Token) -> str:
+    """A word without the backslashes that made it one."""
+    return re.sub(r"\\(.)", r"\1", str(token))
+
+
+def _piece_of(area: str) -> Piece:
+    if area not in pieces():
+        raise EssieFault(f"Unknown area name: `{area}`")
+    return pieces()[area]
+
+
+def _words(spoken: list[str], where: _Where, *, phrase: bool) -> Conditions:
+    text = " ".join(spoken)
+    piece = pieces().get(where.area)
+    if where.size:
+        if not text.strip().isdigit():
+            raise EssieFault(f"mismatched input '{text}'")
+        return ListSize(where.area, int(text))
+    if piece is None or (piece.kind in ("text", "markup") and piece.name not in _AGES):
+        return _text(text, where, phrase=phrase)
+    if piece.kind == "enum":
+        return Is(piece.name, (_enum_value(piece, text),))
+    if piece.kind in ("boolean", "nct"):
+        return Is(piece.name, (text.lower() if piece.kind == "boolean" else text.upper(),))
+    bound = _bound(text, piece)
+    return Between(piece.name, bound, bound)
+
+
+def _text(text: str, where: _Where, *, phrase: bool) -> Conditions:
+    found = split(text)
+    if not found:
+        return Everything()
+    joined = phrase or where.coverage != "Contains"
+    prefix = text.rstrip().endswith("*")
+    return Words(where.area, found, joined, prefix, where.coverage, where.expand)
+
+
+def _enum_value(piece: Piece, text: str) -> str:
+    allowed = enums()[piece.enum]
+    wanted = text.strip().casefold()
+    for value, label in allowed.items():
+        if wanted in (value.casefold(), label.casefold()):
+            return value
+    listed = ", ".join(f"`{value}`" for value in allowed)
+    raise EssieFault(f"Allowed values for enum field `{piece.path}` are {listed}")
+
+
+def _between(argument: str, where: _Where) -> Conditions:
+    low, comma, high = argument.partition(",")
+    piece = _piece_of(where.area)
+    if not comma:
+        raise EssieFault(f"mismatched input '{argument}'")
+    if not (piece.is_date or piece.is_number or piece.name in _AGES):
+        raise EssieFault(f"RANGE is not allowed for field `{piece.path}`")
+    return Between(piece.name, _bound(low, piece), _bound(high, piece))
+
+
+def _bound(words: str, piece: Piece) -> PartialDate | float | None:
+    words = words.strip().strip('"')
+    if words in ("MIN", "MAX", ""):
+        return None
+    if piece.name in _AGES:
+        days = days_of_age(words.title())
+        if days is None:
+            raise EssieFault(f"mismatched input '{words}'")
+        return float(days)
+    try:
+        return PartialDate.parse(_iso(words)) if piece.is_date else float(words)
+    except ValueError:
+        raise EssieFault(f"mismatched input '{words}'") from None
+
+
+def _iso(words: str) -> str:
+    """A date as `2020-01-31`; the older `01/31/2020` is understood too."""
+    american = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", words)
+    return f"{american[3]}-{int(american[1]):02d}-{int(american[2]):02d}" if american else words
+
+
+def _near(argument: str) -> Conditions:
+    found = _DISTANCE.fullmatch(argument)
+    if found is None:
+        raise EssieFault(f"mismatched input '{argument}'")
+    latitude, longitude, radius = (float(found[number]) for number in (1, 2, 3))
+    km = radius * (MILE_KM if found[4].lower() == "mi" else 1.0)
+    if abs(latitude) > 90 or abs(longitude) > 180 or not 0 < km <= _MOST_KM:
+        raise EssieFault(f"mismatched input '{argument}'")
+    return Near(latitude, longitude, km)

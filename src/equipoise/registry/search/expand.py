@@ -1,0 +1,73 @@
+"""Words that name a disease or a treatment become its concept, so that all its names find the same records and no others."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from equipoise.registry.concepts import Concepts, tag
+from equipoise.registry.concepts.tag import untagged
+from equipoise.registry.search.tree import And, Everything, HasConcept, Is, Not, OneSite, Or, Tree, Words
+from equipoise.registry.search.words import split
+
+Kind = Literal["condition", "intervention", "any"]
+KINDS: Final[dict[str, Kind]] = {
+    "ConditionSearch": "condition",
+    "InterventionSearch": "intervention",
+    "BasicSearch": "any",
+    "PatientSearch": "any",
+}
+"""The search areas in which a name stands for its concept."""
+NUMBER: Final = "NCT"
+
+
+def expand(tree: Tree, concepts: Concepts) -> Tree:
+    """The same question with concepts in the place of their names. What names no concept stays words, all of which must be there."""
+    match tree:
+        case And(parts):
+            return And(tuple(expand(part, concepts) for part in parts))
+        case Or(parts):
+            return Or(tuple(expand(part, concepts) for part in parts))
+        case Not(part):
+            return Not(expand(part, concepts))
+        case OneSite():
+            return tree
+        case Words() if tree.area in KINDS and tree.expand and not tree.prefix:
+            return _expanded(tree, concepts)
+        case _:
+            return tree
+
+
+def _expanded(tree: Words, concepts: Concepts) -> Tree:
+    text = " ".join(tree.words)
+    named = dict.fromkeys(one.concept for one in tag(text, concepts))
+    rest = split(untagged(text, concepts))
+    parts: list[Tree] = [HasConcept(frozenset({concept}), KINDS[tree.area]) for concept in named]
+    if rest:
+        kept = tree.words if not named else rest
+        numbers = tuple(word.upper() for word in kept if word.upper().startswith(NUMBER) and word[3:].isdigit())
+        if numbers and len(numbers) == len(kept):
+            return Is("NCTId", numbers)
+        parts.append(Words(tree.area, kept, tree.phrase and not named, tree.prefix, tree.coverage))
+    return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else Everything()
+
+
+def concepts_in(tree: Tree) -> frozenset[str]:
+    """Every concept that a tree asks for (not those that it excludes)."""
+    match tree:
+        case HasConcept(ids):
+            return ids
+        case And(parts) | Or(parts):
+            return frozenset().union(*(concepts_in(part) for part in parts))
+        case _:
+            return frozenset()
+
+
+def words_in(tree: Tree) -> tuple[Words, ...]:
+    """Every leaf of words that a tree asks for (not those that it excludes)."""
+    match tree:
+        case Words():
+            return (tree,)
+        case And(parts) | Or(parts):
+            return tuple(one for part in parts for one in words_in(part))
+        case _:
+            return ()

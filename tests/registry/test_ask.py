@@ -1,0 +1,139 @@
+"""Finding records by what people ask: concepts before words, exact filters, open ages, and a reason for every hit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from equipoise.registry.concepts import built_in, of_record
+from equipoise.registry.record import Record
+from equipoise.registry.search.ask import Ask, wanted
+from equipoise.registry.search.essie import EssieFault
+from equipoise.registry.search.index import Order
+from equipoise.registry.search.memory import MemoryIndex
+from equipoise.registry.search.tree import Near
+from equipoise.registry.search.why import nearest, why
+
+CHANGCHUN = {"lat": 43.88, "lon": 125.32278}
+BEIJING = {"lat": 39.9075, "lon": 116.39723}
+
+
+def record(number: int, *conditions: str, **modules: Any) -> Record:
+    base: dict[str, Any] = {
+        "identificationModule": {"nctId": f"NCT{number:08d}", "briefTitle": f"Study {number}"},
+        "conditionsModule": {"conditions": list(conditions)},
+    }
+    return Record({"protocolSection": {**base, **modules}})
+
+
+def sites(*places: tuple[dict[str, float], str]) -> dict[str, Any]:
+    return {
+        "locations": [
+            {"facility": f"Hospital {n}", "geoPoint": at, "status": status} for n, (at, status) in enumerate(places)
+        ]
+    }
+
+
+RECORDS = [
+    record(1, "Small Cell Lung Cancer", eligibilityModule={"sex": "ALL", "minimumAge": "18 Years"}),
+    record(2, "Non-small Cell Lung Cancer", eligibilityModule={"sex": "FEMALE", "maximumAge": "17 Years"}),
+    record(3, "ES-SCLC", contactsLocationsModule=sites((BEIJING, "RECRUITING"), (CHANGCHUN, "COMPLETED"))),
+    record(4, "Asthma", descriptionModule={"briefSummary": "Maintenance treatment, also in small cell lung cancer."}),
+    record(5, "Lung Neoplasms", statusModule={"startDateStruct": {"date": "2020-05"}}),
+]
+
+
+def found(*, order: tuple[Order, ...] = (), **asked: Any) -> list[int]:
+    index = MemoryIndex(built_in())
+    index.add(RECORDS)
+    index.commit()
+    answer = index.search(wanted(Ask(order=order, **asked), built_in()), 0, 10)
+    return sorted(int(one[3:]) for one in answer.ids) if not order else [int(one[3:]) for one in answer.ids]
+
+
+@pytest.mark.parametrize(
+    "words", ["SCLC", "small cell lung cancer", "oat cell carcinoma", "small-cell lung carcinoma", "小细胞肺癌"]
+)
+def test_all_names_of_a_disease_find_the_same_trials(words: str):
+    assert found(words={"cond": words}) == [1, 3]
+
+
+def test_a_broader_disease_finds_everything_narrower():
+    assert found(words={"cond": "lung cancer"}) == [1, 2, 3, 5]
+
+
+def test_a_narrower_disease_does_not_find_the_broader():
+    assert found(words={"cond": "extensive stage small cell lung cancer"}) == [3]
+
+
+def test_other_terms_count_what_the_summary_speaks_of():
+    assert found(words={"term": "SCLC"}) == [1, 3, 4]
+
+
+def test_words_that_name_no_concept_must_all_be_there():
+    assert found(words={"term": "SCLC maintenance"}) == [4]
+
+
+def test_a_number_finds_its_record():
+    assert found(words={"term": "NCT00000003"}) == [3]
+
+
+def test_an_age_is_looked_for_in_open_intervals():
+    assert found(age_years=10) == [2, 3, 4, 5]
+    assert found(age_years=80) == [1, 3, 4, 5]
+
+
+def test_all_sexes_take_a_man_and_women_only_does_not():
+    assert found(sex="MALE") == [1]
+
+
+def test_a_place_finds_trials_with_a_site_within_the_radius():
+    assert found(near=Near(43.88, 125.32, 50)) == [3]
+
+
+def test_a_recruiting_site_may_be_asked_for():
+    assert found(near=Near(43.88, 125.32, 50, open_only=True)) == []
+
+
+def test_without_concepts_it_is_plain_text():
+    assert found(words={"cond": 'EXPANSION[None]"small cell lung cancer"'}) == [1, 2]
+
+
+def test_missing_values_come_last_in_either_order():
+    assert found(order=(Order("StartDate", descending=False),))[0] == 5
+    assert found(order=(Order("StartDate", descending=True),))[0] == 5
+
+
+def test_an_expression_that_cannot_be_read_names_its_box():
+    with pytest.raises(EssieFault, match="Conditions or disease: missing"):
+        wanted(Ask(words={"cond": "(lung"}), built_in())
+
+
+def reasons(number: int, **asked: Any) -> list[str]:
+    one = RECORDS[number - 1]
+    question = wanted(Ask(**asked), built_in())
+    return [text.en for text in why(question, one, of_record(one, built_in()), built_in())]
+
+
+def test_a_hit_says_which_of_its_words_named_the_concept():
+    assert reasons(1, words={"cond": "SCLC"}) == ["Small Cell Lung Carcinoma: condition “Small Cell Lung Cancer”"]
+
+
+def test_a_narrower_hit_says_what_it_is_a_kind_of():
+    (said,) = reasons(3, words={"cond": "lung cancer"})
+    assert "of which Extensive-stage small cell lung cancer is a kind" in said
+
+
+def test_a_hit_says_where_the_words_stand():
+    assert "“maintenance” in: summary" in reasons(4, words={"term": "SCLC maintenance"})
+
+
+def test_the_nearest_site_that_recruits_is_shown_not_the_nearest_one():
+    shown = nearest(Near(43.88, 125.32, 1500), RECORDS[2])
+    assert shown is not None and shown.recruits and shown.site.facility == "Hospital 0"
+    assert "860 km" in shown.says.en or "859 km" in shown.says.en or "861 km" in shown.says.en
+
+
+def test_a_record_without_a_site_near_has_none():
+    assert nearest(Near(0, 0, 100), RECORDS[2]) is None

@@ -1,0 +1,130 @@
+"""The registry's search expressions: what each is read as, and what the registry answers where one cannot be read."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from equipoise.registry.search.essie import EssieFault, parse
+from equipoise.registry.search.tree import (
+    And,
+    Between,
+    Everything,
+    Is,
+    ListSize,
+    Missing,
+    Near,
+    Not,
+    OneSite,
+    Or,
+    Tree,
+    Words,
+)
+from equipoise.values.dates import PartialDate
+
+
+def words(*spoken: str, area: str = "BasicSearch", **more: object) -> Words:
+    return Words(area, spoken, **more)  # type: ignore[arg-type]  # the fields of Words
+
+
+def read(expression: str) -> Tree:
+    return parse(expression, "BasicSearch")
+
+
+@pytest.mark.parametrize(
+    ("expression", "tree"),
+    [
+        ("", Everything()),
+        ("ALL", Everything()),
+        ("lung cancer", words("lung", "cancer")),
+        ('"lung cancer"', words("lung", "cancer", phrase=True)),
+        ("immuno*", words("immuno", prefix=True)),
+        ("COVID-19", words("covid", "19")),
+        ("a OR b AND c", Or((words("a"), And((words("b"), words("c")))))),
+        ("(a OR b) AND c", And((Or((words("a"), words("b"))), words("c")))),
+        ("a AND NOT b", And((words("a"), Not(words("b"))))),
+        ('a "b c"', And((words("a"), words("b", "c", phrase=True)))),
+        (r"\AND a", words("and", "a")),
+        ("android", words("android")),
+        ("AREA[Phase]PHASE2", Is("Phase", ("PHASE2",))),
+        ('AREA[Phase]"Phase 2"', Is("Phase", ("PHASE2",))),
+        ("AREA[Phase](PHASE2 OR PHASE3)", Or((Is("Phase", ("PHASE2",)), Is("Phase", ("PHASE3",))))),
+        ("AREA[HasResults]true", Is("HasResults", ("true",))),
+        ("AREA[NCTId]nct03410368", Is("NCTId", ("NCT03410368",))),
+        ("AREA[Phase:size] 2", ListSize("Phase", 2)),
+        ("AREA[WhyStopped]MISSING", Missing("WhyStopped")),
+        ("AREA[EnrollmentCount]RANGE[10, 20.5]", Between("EnrollmentCount", 10.0, 20.5)),
+        ("AREA[StartDate]RANGE[2020-01, MAX]", Between("StartDate", PartialDate(2020, 1), None)),
+        ("AREA[StartDate]RANGE[MIN, 12/31/2020]", Between("StartDate", None, PartialDate(2020, 12, 31))),
+        ("AREA[MinimumAge]RANGE[MIN, 2 weeks]", Between("MinimumAge", None, 14.0)),
+        ("DISTANCE[43.88,125.32,100km]", Near(43.88, 125.32, 100.0)),
+        ("EXPANSION[None]SCLC", words("sclc", expand=False)),
+        ("COVERAGE[FullMatch]asthma", words("asthma", phrase=True, coverage="FullMatch")),
+        ("TILT[StudyFirstPostDate]asthma", words("asthma")),
+        (
+            "SEARCH[Location](AREA[LocationCity]Changchun AND AREA[LocationStatus]Recruiting)",
+            OneSite(And((words("changchun", area="LocationCity"), Is("LocationStatus", ("RECRUITING",))))),
+        ),
+    ],
+)
+def test_an_expression_is_read_as_the_registry_says(expression: str, tree: Tree):
+    assert read(expression) == tree
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer"),
+    [
+        ("(lung", "missing ')' at '<EOF>'"),
+        ("lung)", "mismatched input ')'"),
+        ("AND lung", "mismatched input 'AND'"),
+        ("lung OR", "no viable alternative at input '<EOF>'"),
+        ('"lung', "no viable alternative at input '\"lung'"),
+        ("AREA[Foo]x", "Unknown area name: `Foo`"),
+        ("AREA[Phase]PHASE9", "Allowed values for enum field `protocolSection.designModule.phases` are `NA`"),
+        ("AREA[StartDate]RANGE[soon, MAX]", "mismatched input 'soon'"),
+        ("AREA[StartDate]RANGE[2020]", "mismatched input '2020'"),
+        ("AREA[BriefTitle]RANGE[a, b]", "RANGE is not allowed"),
+        ("COVERAGE[Half]x", "mismatched input 'Half'"),
+        ("DISTANCE[91,0,5km]", "mismatched input"),
+        ("DISTANCE[10,10,0km]", "mismatched input"),
+        ("DISTANCE[10,10,900km]", "mismatched input"),
+        ("DISTANCE[10,10,50]", "mismatched input"),
+        ("MISSING", "Unknown area name"),
+        ("(" * 5000 + "a" + ")" * 5000, "nested too deeply"),
+    ],
+)
+def test_what_cannot_be_read_is_answered_in_the_registry_s_words(expression: str, answer: str):
+    with pytest.raises(EssieFault) as fault:
+        read(expression)
+    assert answer in str(fault.value)
+
+
+pieces_of = st.sampled_from(
+    [
+        "lung",
+        "AND",
+        "OR",
+        "NOT",
+        "(",
+        ")",
+        '"',
+        "AREA[Phase]",
+        "RANGE[1,2]",
+        "MISSING",
+        "\\",
+        "[",
+        "]",
+        "*",
+        "中文",
+        "DISTANCE[1,2,3km]",
+    ]
+)
+
+
+@given(st.lists(pieces_of, max_size=12).map(" ".join) | st.text(max_size=30))
+def test_any_words_are_read_or_answered_never_raised(expression: str):
+    with suppress(EssieFault):
+        read(expression)
