@@ -127,7 +127,7 @@ def _platform(platform: Platform, when: str) -> Iterator[tuple[Text, Text | Cell
     yield Text("Installed program (SHA-256)", "已安装程序（SHA-256）"), Cell(same(platform.program_sha256), code=True)
     yield Text("Ledger format", "账本格式"), Text(f"version {platform.ledger_format}", f"版本 {platform.ledger_format}")
     yield Text("Case format", "案例格式"), same(FORMAT)
-    yield Text("Python", "Python"), same(platform.python)
+    yield same("Python"), same(platform.python)
     yield Text("System", "系统"), same(platform.system)
     packages = ", ".join(f"{name} {version}" for name, version in platform.packages)
     yield Text("Packages", "软件包"), same(packages)
