@@ -7,7 +7,7 @@ from equipoise.facts.casebook import ItemsCorrected
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.safety import GradeConfirmed
 from equipoise.rules.safety import LaboratoryGrade, laboratory_grades
-from tests.rules.example import form, history, study
+from tests.rules.example import PLAN, altered, form, history, item, study, t
 
 RANDOMISED = (
     Randomised(list="main", sequence=1, arm="cells", levels={}, inputs={}, scores={}, draw={}, rests_on=()),
@@ -109,3 +109,40 @@ def test_what_was_said_of_another_grade_is_void():
     change = ItemsCorrected(form="LB", instance="2026-05-02", old={}, new={"ALT": alt("300")})
     assert only(history(value, confirmed(1, accepted=True))).accepted is None
     assert only(history(value, confirmed(2, accepted=True), change)).accepted is None
+
+
+def test_a_grade_carries_its_dictionary_and_a_later_change_grades_nothing_anew():
+    neutrophils = {"NEUT": {"value": "0.3", "unit": "10*9/L"}}
+    forms = PLAN["forms"]
+    items = {**forms["forms"]["LB"]["items"], "NEUT": item("quantity", units=["10*9/L"], analyte="neut")}
+    plan = {
+        **forms,
+        "analytes": {**forms["analytes"], "neut": {"name": t("Neutrophils"), "unit": "10*9/L"}},
+        "forms": {**forms["forms"], "LB": {**forms["forms"]["LB"], "items": items}},
+    }
+    safety = {**PLAN["safety"], "dictionary": "CTCAE 6.0", "laboratory": {"neut": "Neutrophil count decreased"}}
+    facts = history(sample("2026-05-02", **neutrophils))
+    (new,) = laboratory_grades(altered(forms=plan, safety=safety), facts)
+    assert (new.dictionary, new.grade.grade) == ("CTCAE 6.0", 3)
+    (kept,) = laboratory_grades(altered(forms=plan, safety={**safety, "earlier": {"1": "CTCAE 5.0"}}), facts)
+    assert (kept.dictionary, kept.grade.grade) == ("CTCAE 5.0", 4)
+
+
+def test_inr_of_a_person_on_anticoagulants_is_held_against_the_baseline():
+    forms = PLAN["forms"]
+    items = {**forms["forms"]["LB"]["items"], "INR": item("quantity", units=["{INR}"], analyte="inr")}
+    plan = {
+        **forms,
+        "analytes": {**forms["analytes"], "inr": {"name": t("INR"), "unit": "{INR}"}},
+        "forms": {**forms["forms"], "LB": {**forms["forms"]["LB"], "items": items}},
+    }
+    safety = {**PLAN["safety"], "laboratory": {"inr": "INR increased"}}
+    facts = history(
+        form("HX", "1", {"HXDTC": "2026-05-01", "INFECTION": "Y"}),
+        sample("2026-05-09", INR={"value": "2.0", "unit": "{INR}"}),
+        RANDOMISED,
+        sample("2026-06-01", INR={"value": "2.6", "unit": "{INR}"}),
+    )
+    assert laboratory_grades(altered(forms=plan, safety=safety), facts)[1].grade.grade == 3
+    on = {**safety, "anticoagulated": "infection = Y"}  # any condition over variables
+    assert laboratory_grades(altered(forms=plan, safety=on), facts)[1].grade.grade == 1
