@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -45,7 +45,7 @@ class _Listed:
     """What a ledger says of its list."""
 
     environment: str
-    committed: Fact[AllocationKeyCommitted] | None
+    committed: tuple[Fact[AllocationKeyCommitted], ...]
     randomised: tuple[Fact[Randomised], ...]
     revealed: Fact[AllocationKeyRevealed] | None
 
@@ -69,12 +69,18 @@ def verify(
         assert chain.why is not None
         end(FINDING, chain.why)
     listed = _listed(rows)
-    if listed.committed is None:
+    if not listed.committed:
         end(FINDING, Text("The ledger holds no commitment of a key.", "账本中没有密钥承诺。"))
     secret = _key(key, listed.revealed)
-    plan = _plan(study or rows[0].study, listed.committed)
+    (plan, committed), *later = _plans(study or rows[0].study, listed.committed)
     found = rules.verify(
-        plan, listed.committed, listed.randomised, secret, environment=listed.environment, revealed=listed.revealed
+        plan,
+        committed,
+        listed.randomised,
+        secret,
+        environment=listed.environment,
+        revealed=listed.revealed,
+        later=later,
     )
     _tell(plan, listed, found, json)
     raise typer.Exit(FINDING if found else 0)
@@ -130,8 +136,10 @@ def _listed(rows: Iterable[Row]) -> _Listed:
     opened = _first(facts, StudyOpened)
     return _Listed(
         opened.body.environment if opened is not None else "",
-        _first(facts, AllocationKeyCommitted),
-        tuple(fact for fact in facts if isinstance(fact.body, Randomised)),
+        tuple(
+            cast(Fact[AllocationKeyCommitted], fact) for fact in facts if isinstance(fact.body, AllocationKeyCommitted)
+        ),
+        tuple(cast(Fact[Randomised], fact) for fact in facts if isinstance(fact.body, Randomised)),
         _first(facts, AllocationKeyRevealed),
     )
 
@@ -161,19 +169,22 @@ def _key(file: Path | None, revealed: Fact[AllocationKeyRevealed] | None) -> byt
     return secret
 
 
-def _plan(named: str, committed: Fact[AllocationKeyCommitted]) -> Study:
-    """The version of the study file whose scheme was committed; the first one if none is."""
+def _plans(
+    named: str, committed: Sequence[Fact[AllocationKeyCommitted]]
+) -> list[tuple[Study, Fact[AllocationKeyCommitted]]]:
+    """For each commitment the version of the study file whose scheme it names; the first version if none is."""
     versions = study_named(named).protocols.versions
-    return next((one for one in versions if rules.scheme_hash(one) == committed.body.scheme_hash), versions[0])
+    known = {rules.scheme_hash(one): one for one in reversed(versions)}
+    return [(known.get(fact.body.scheme_hash, versions[0]), fact) for fact in committed]
 
 
 def _tell(plan: Study, listed: _Listed, found: Sequence[rules.Finding], json: bool) -> None:
     count = len(listed.randomised)
-    assert listed.committed is not None
     if json:
         put_json(
             {"ok": not found, "study": plan.id, "environment": listed.environment, "allocations": count,
-             "commitment": listed.committed.body.commitment, "scheme_hash": listed.committed.body.scheme_hash,
+             "commitment": listed.committed[0].body.commitment,
+             "schemes": [fact.body.scheme_hash for fact in listed.committed],
              "revealed": listed.revealed is not None, "first": found[0] if found else None, "findings": len(found)}
         )  # fmt: skip
     elif found:

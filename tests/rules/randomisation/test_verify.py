@@ -106,6 +106,29 @@ def test_a_long_list_agrees_and_its_last_allocation_is_still_checked(method: str
     assert [found.sequence for found in verify(plan, promise(plan), facts, KEY)] == [1000]
 
 
+def test_an_amended_scheme_is_followed_from_its_commitment_on():
+    old, new = by_method("biased_coin", probability="2/3"), by_method("minimisation", probability="9/10")
+    first = run_long(old, 10)
+    promised = promise(new)._replace(seq=12)
+    so_far = OpenList(new, "main", KEY)
+    for each in first:
+        so_far.add(each.body)
+    told = so_far.next(LEVELS[1])
+    body = msgspec.structs.replace(
+        first[0].body,
+        sequence=11,
+        arm=told.arm,
+        levels=LEVELS[1],
+        inputs=told.inputs,
+        scores=told.scores,
+        draw=told.draw,
+    )
+    facts = [*first, fact(body, 13, subject="P10")]
+    assert verify(old, promise(old), facts, KEY, later=[(new, promised)]) == ()
+    assert verify(old, promise(old), facts, KEY)[0].sequence == 11
+    assert [one.code for one in verify(old, promise(old), first, KEY, later=[(old, promised)])] == ["other_scheme"]
+
+
 def run_long(plan, number):
     """The facts of a long list, each participant of another level than the one before."""
     so_far = OpenList(plan, "main", KEY)

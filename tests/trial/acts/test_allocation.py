@@ -7,6 +7,7 @@ from equipoise.rules import randomisation
 from equipoise.trial import commands as act
 from equipoise.trial.gateway import Gateway
 from tests.rehearsals import KEY, played
+from tests.trial.stage import KEY as KEY_OF_STAGE
 from tests.trial.stage import Stage, codes, plan, small_study
 
 OTHER_KEY = bytes(32)
@@ -107,6 +108,30 @@ def test_every_allocation_of_a_rehearsal_agrees_with_its_recomputation_from_the_
     assert found == ()
     wrong = randomisation.verify(rehearsed.study, committed, trial.allocations, OTHER_KEY, environment="rehearsal")
     assert wrong[0].code == "other_key"
+
+
+def test_an_amended_scheme_waits_for_its_own_commitment_with_the_same_key() -> None:
+    first = small_study()
+    scheme = first.randomisation.model_copy(update={"probability": "9/10"})
+    second = first.model_copy(update={"version": "2", "effective": "2026-05-05", "randomisation": scheme})
+    stage = Stage.opened(first, second)
+    stage.randomised()
+    stage.must("investigator", act.ApproveAmendment(version="2", effective="2026-05-05"))
+    stage.now += timedelta(days=1)
+    number = stage.confirmed()
+    assert stage.refused("coordinator", act.Randomise(participant=number)) == ["other_scheme"]
+    stage.gateway = Gateway(stage.store, stage.protocols, OTHER_KEY)
+    assert stage.refused("statistician", act.CommitAllocationKey()) == ["other_key"]
+    stage.gateway = Gateway(stage.store, stage.protocols, KEY_OF_STAGE)
+    stage.must("statistician", act.CommitAllocationKey())
+    stage.must("coordinator", act.Randomise(participant=number))
+    trial = stage.gateway.trial()
+    old, new = trial.study.of(AllocationKeyCommitted)
+    found = randomisation.verify(
+        first, old, trial.allocations, KEY_OF_STAGE, environment=trial.environment, later=[(second, new)]
+    )
+    assert found == ()
+    assert [fact.body.sequence for fact in trial.allocations] == [1, 2]
 
 
 def test_the_key_of_a_full_list_needs_no_reason() -> None:

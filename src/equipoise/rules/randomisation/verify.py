@@ -32,17 +32,23 @@ def verify(
     *,
     environment: str = "",
     revealed: Fact[AllocationKeyRevealed] | None = None,
+    later: Sequence[tuple[Study, Fact[AllocationKeyCommitted]]] = (),
 ) -> tuple[Finding, ...]:
     """Everything in which the list differs from its recomputation, the first deviation first; empty if all agrees.
 
     Besides each allocation: the key and the scheme are those committed, nobody was allocated before the commitment or after the
-    key became public, and nobody twice.
+    key became public, and nobody twice. `later` are the schemes of amendments, in the order of their commitment: an allocation
+    follows the last one committed before it, and counts all allocations before it.
     """
-    found = [*_promise(study, committed, key), *_order(committed, randomised, key, revealed)]
-    so_far = OpenList(study, committed.body.list, key, environment)
+    promises = [(study, committed), *later]
+    found = [one for plan, promise in promises for one in _promise(plan, promise, key)]
+    found += _order(committed, randomised, key, revealed)
+    lists = [OpenList(plan, committed.body.list, key, environment) for plan, _ in promises]
     for fact in before(committed.body.list, randomised):
-        found.extend(_compared(fact, so_far.next(fact.body.levels)))
-        so_far.add(fact.body)
+        place = max((n for n, (_, promise) in enumerate(promises) if promise.seq < fact.seq), default=0)
+        found.extend(_compared(fact, lists[place].next(fact.body.levels)))
+        for one in lists:
+            one.add(fact.body)
     return tuple(found)
 
 

@@ -84,7 +84,7 @@ def unblind(trial: Trial, asked: Asked, command: act.Unblind) -> Decision:
 
 def _list_is_ready(trial: Trial, asked: Asked, one: Person) -> list[Reason]:
     reasons = []
-    committed = trial.study.first(AllocationKeyCommitted)
+    committed = trial.study.last(AllocationKeyCommitted)
     if committed is None:
         reasons.append(
             Reason(
@@ -115,6 +115,10 @@ def _list_is_ready(trial: Trial, asked: Asked, one: Person) -> list[Reason]:
                 ),
                 (committed.seq,),
                 "randomisation",
+                Text(
+                    "After an amendment of the randomisation the statistician commits the new scheme.",
+                    "随机方案修订后，由统计师承诺新方案。",
+                ),
             )
         )
     revealed = trial.study.first(AllocationKeyRevealed)

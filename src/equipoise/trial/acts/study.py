@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from equipoise.facts import Fact
 from equipoise.facts import study as fact
 from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed
 from equipoise.rules import randomisation, visits
@@ -154,19 +155,27 @@ def place_hold(trial: Trial, asked: Asked, command: act.PlaceHold) -> Decision:
 
 
 def commit_allocation_key(trial: Trial, asked: Asked, command: act.CommitAllocationKey) -> Decision:
-    """Commit the sealed key by its hash, before any allocation."""
+    """Commit the sealed key by its hash, before any allocation; after an amendment of the scheme, the new scheme with the same key."""
+    study = trial.version_on(asked.day(trial.protocols.first))
+    scheme_hash = randomisation.scheme_hash(study)
     reasons = []
     if asked.allocation_key is None:
         reasons.append(_no_key())
-    if trial.study.first(AllocationKeyCommitted) is not None:
+    committed, revealed = trial.study.last(AllocationKeyCommitted), trial.study.last(AllocationKeyRevealed)
+    if committed is not None and committed.body.scheme_hash == scheme_hash:
         reasons.append(
             Reason(
-                "committed_already", Text("The key of this list is committed already.", "该随机列表的密钥已经承诺。")
+                "committed_already",
+                Text("The key of this list is committed already.", "该随机列表的密钥已经承诺。"),
+                (committed.seq,),
             )
         )
+    if committed is not None and asked.allocation_key is not None:
+        reasons += _another_key(committed, asked.allocation_key)
+    if revealed is not None:
+        reasons.append(Reason("key_revealed", Text("The key is public already.", "密钥已经公开。"), (revealed.seq,)))
     if reasons or asked.allocation_key is None:
         return refuse(*reasons)
-    study = trial.version_on(asked.day(trial.protocols.first))
     return Accepted(
         (
             Happening(
@@ -174,12 +183,24 @@ def commit_allocation_key(trial: Trial, asked: Asked, command: act.CommitAllocat
                     list=LIST,
                     commitment=randomisation.commitment(asked.allocation_key),
                     scheme=randomisation.scheme(study),
-                    scheme_hash=randomisation.scheme_hash(study),
+                    scheme_hash=scheme_hash,
                 ),
                 f"L:{LIST}",
             ),
         )
     )
+
+
+def _another_key(committed: Fact[AllocationKeyCommitted], key: bytes) -> list[Reason]:
+    if randomisation.commitment(key) == committed.body.commitment:
+        return []
+    return [
+        Reason(
+            "other_key",
+            Text("This is not the key that was committed.", "此密钥与所承诺的不一致。"),
+            (committed.seq,),
+        )
+    ]
 
 
 def reveal_allocation_key(trial: Trial, asked: Asked, command: act.RevealAllocationKey) -> Decision:
@@ -195,14 +216,8 @@ def reveal_allocation_key(trial: Trial, asked: Asked, command: act.RevealAllocat
         )
     if asked.allocation_key is None:
         reasons.append(_no_key())
-    elif committed is not None and randomisation.commitment(asked.allocation_key) != committed.body.commitment:
-        reasons.append(
-            Reason(
-                "other_key",
-                Text("This is not the key that was committed.", "此密钥与所承诺的不一致。"),
-                (committed.seq,),
-            )
-        )
+    elif committed is not None:
+        reasons += _another_key(committed, asked.allocation_key)
     planned = trial.version_on(asked.day(trial.protocols.first)).design.enrolment
     if len(trial.allocations) < planned and not any("accrual" in one.body.scope for one in trial.holds.values()):
         reasons.append(
@@ -251,9 +266,9 @@ def _tells_masked_arms(trial: Trial) -> list[Reason]:
     ]
 
 
-def hold(trial: Trial, scope: tuple[str, ...], rule: str, why: str, cause: int = 0) -> Happening:
-    """The fact of a hold, placed by a person or by a rule of the study file."""
-    number = 1 + len(trial.study.of(fact.HoldPlaced))
+def hold(trial: Trial, scope: tuple[str, ...], rule: str, why: str, cause: int = 0, after: int = 0) -> Happening:
+    """The fact of a hold, placed by a person or by a rule of the study file; `after` so many others of the same moment."""
+    number = 1 + after + len(trial.study.of(fact.HoldPlaced))
     return Happening(fact.HoldPlaced(hold=f"H{number:02d}", scope=scope, rule=rule), STREAM, reason=why, cause=cause)
 
 
