@@ -97,11 +97,25 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "events": list(_events(scope, one)),
             "queries": visits.queries(one.facts),
             "consents": _consents(one),
-            "scans": response.time_points(one.study, one.facts),
+            "scans": _scans(one),
+            "scan_findings": response.findings(one.study, one.facts),
             "responses": response.RESPONSES,
             "facts_of": len(one.facts.facts),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A tumour assessment of the investigator, with its second reading by iRECIST where the study asks for one."""
+
+    point: response.TimePoint
+    immune: response.ImmunePoint | None
+
+
+def _scans(one: Person) -> Sequence[Scan]:
+    second = {point.day: point for point in response.immune_points(one.study, one.facts)}
+    return [Scan(point, second.get(point.day)) for point in response.time_points(one.study, one.facts)]
 
 
 def laboratory(scope: Scope, one: Person) -> Sequence[LaboratoryGrade]:
