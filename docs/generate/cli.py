@@ -28,6 +28,7 @@ Answers go to standard output, words for the person and progress to standard err
 |---|---|
 | `EQUIPOISE_HOME` | the folder of database, keys, checkpoints and own studies; otherwise `equipoise` in the user's data folder |
 | `EQUIPOISE_DATABASE_URL` | the store: `sqlite:///FILE` or `postgresql://…`; otherwise an SQLite file in the home folder |
+| `EQUIPOISE_KEY_PASSPHRASE` | the passphrase of sealed allocation keys; new ones are sealed where it is set |
 | `EQUIPOISE_LANG` | `en` or `zh`; otherwise the language of the terminal |
 | `EQUIPOISE_FONTS` | a folder of fonts for Chinese text in a PDF; otherwise the fonts of the machine |
 """

@@ -9,6 +9,7 @@ from equipoise.facts.randomisation import AllocationKeyCommitted
 from equipoise.ledger.chain import hash_of
 from equipoise.ledger.export import from_lines, to_line
 from equipoise.ledger.row import Row
+from equipoise.simulation.rehearsal import staff_of
 from tests.cli.terminal import ASPIRE, Terminal
 
 
@@ -130,3 +131,41 @@ def test_an_impossible_report_is_refused_in_words(terminal: Terminal, more: tupl
     ended = terminal("randomisation", "report", ASPIRE, *more)
     assert ended.status == 2
     assert "--runs" in ended.err
+
+
+PASSPHRASE = {"EQUIPOISE_KEY_PASSPHRASE": "four words of a statistician"}
+
+
+def test_a_sealed_key_is_not_read_without_its_passphrase(second: Terminal, exported: Path, key: Path) -> None:
+    opened = key.read_text()
+    ended = second("randomisation", "seal", **PASSPHRASE)
+    assert ended.status == 0, ended.words
+    assert opened not in key.read_text() + ended.words
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in key.parent.iterdir() if "sealed" in one.name] == []
+    for words in ({}, {"EQUIPOISE_KEY_PASSPHRASE": "something else"}):
+        refused = second("randomisation", "verify", exported, "--key", key, **words)
+        assert refused.status == 2
+        assert "does not open it" in refused.err
+    assert second("randomisation", "verify", exported, "--key", key, **PASSPHRASE).status == 0
+    assert second("randomisation", "seal", **PASSPHRASE).status == 1
+    assert second("trial", "state").status == 0, "who only reads needs no passphrase"
+
+
+def test_a_key_is_sealed_only_with_a_passphrase_and_where_there_is_one(second: Terminal, key: Path) -> None:
+    assert second("randomisation", "seal").status == 2
+    key.unlink()
+    assert second("randomisation", "seal", **PASSPHRASE).status == 1
+
+
+def test_without_the_passphrase_nobody_is_allocated_and_the_reason_is_told(
+    second: Terminal, key: Path, tmp_path: Path
+) -> None:
+    assert second("randomisation", "seal", **PASSPHRASE).status == 0
+    order = tmp_path / "order.json"
+    order.write_text(json.dumps({"command": "commit_allocation_key"}), encoding="utf-8")
+    words = ("trial", "act", order, "--as", staff_of("statistician"), "--role", "statistician", "--json")
+    closed = [one["code"] for one in second(*words, "--key", "a-1").json["reasons"]]
+    opened = [one["code"] for one in second(*words, "--key", "a-2", **PASSPHRASE).json["reasons"]]
+    assert "no_key" in closed
+    assert "no_key" not in opened

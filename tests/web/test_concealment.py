@@ -111,7 +111,9 @@ def test_the_comparison_would_tell(installation: None) -> None:
 def test_a_refused_attempt_says_and_logs_nothing_of_the_key_nor_of_an_arm(
     signed_in: Callable[[str], Client], caplog: pytest.LogCaptureFixture, person: str, command: dict[str, str]
 ) -> None:
-    key = home().allocation_key(MASKED, "rehearsal").hex()
+    kept = home().allocation_key(MASKED, "rehearsal")
+    assert kept is not None
+    key = kept.hex()
     with caplog.at_level(logging.DEBUG):
         answer = signed_in(person).post(
             f"/api/studies/{MASKED}/commands",

@@ -1,4 +1,4 @@
-"""`equipoise randomisation verify | report`: proving a list of allocations, and what its scheme does on average."""
+"""`equipoise randomisation verify | report | seal`: proving a list, what its scheme does on average, and its key."""
 
 from __future__ import annotations
 
@@ -23,13 +23,18 @@ from equipoise.rules import randomisation as rules
 from equipoise.simulation.allocation import Report, Spread, simulate
 from equipoise.values.text import Text, same
 from equipoise.web.home import home
+from equipoise.web.sealed_key import is_sealed, unseal
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Recompute the allocations, and report balance and predictability. · 重算随机分组，报告均衡性与可预测性。",
+    help="Recompute allocations, report a scheme, seal its key. · 重算随机分组，报告方案性能，封存密钥。",
 )
 _JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
 _READ = {kind.KIND for kind in (StudyOpened, AllocationKeyCommitted, Randomised, AllocationKeyRevealed)}
+_CLOSED = Text(
+    "The key is sealed, and EQUIPOISE_KEY_PASSPHRASE does not open it.",
+    "密钥已封存，EQUIPOISE_KEY_PASSPHRASE 无法打开。",
+)
 _METHODS = {
     "simple": Text("simple randomisation", "简单随机"),
     "permuted_blocks": Text("permuted blocks", "置换区组"),
@@ -84,6 +89,30 @@ def verify(
     )
     _tell(plan, listed, found, json)
     raise typer.Exit(FINDING if found else 0)
+
+
+@app.command()
+def seal(
+    study: Annotated[
+        str, typer.Argument(help="Id or folder; needed where the ledger holds several. · 研究编号。")
+    ] = "",
+) -> None:
+    """Put the key of a study under the passphrase of EQUIPOISE_KEY_PASSPHRASE. · 用口令封存随机密钥。"""
+    place = home()
+    store = store_of(place)
+    name = one_study(store, study)
+    opened = _first([read_fact(row) for row in store.read(name, 0, 1)], StudyOpened)
+    store.close()
+    if not place.key_passphrase:
+        end(USAGE, Text("Set EQUIPOISE_KEY_PASSPHRASE to the passphrase first.", "请先设置 EQUIPOISE_KEY_PASSPHRASE。"))
+    if opened is None or not place.seal_allocation_key(name, opened.body.environment):
+        end(FINDING, Text(f"There is no open key of {name}.", f"{name} 没有未封存的密钥。"))
+    put(
+        Text(
+            f"The key of {name} is sealed. Without the passphrase nobody is allocated: keep it where the statistician keeps it.",
+            f"{name} 的密钥已封存。没有口令将无法随机：请由统计师妥善保管。",
+        )
+    )
 
 
 @app.command()
@@ -159,7 +188,10 @@ def _key(file: Path | None, revealed: Fact[AllocationKeyRevealed] | None) -> byt
     if file is not None:
         if not file.is_file():
             end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
-        words = file.read_bytes()[:200].decode("ascii", "replace").strip()
+        words = file.read_bytes()[:400].decode("ascii", "replace").strip()
+        if is_sealed(words):
+            opened = unseal(words, home().key_passphrase, file.name)
+            words = opened.hex() if opened is not None else end(USAGE, _CLOSED)
     try:
         secret = bytes.fromhex(words)
     except ValueError:

@@ -7,6 +7,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from equipoise.web.sealed_key import is_sealed, seal, unseal
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -36,9 +38,36 @@ class Home:
         """Whether a secret was made already."""
         return (self.folder / "keys" / name).exists()
 
-    def allocation_key(self, study: str, environment: str) -> bytes:
-        """The sealed key of a study's randomisation list; a rehearsal never shares the key of the real trial."""
-        return self.secret(f"allocation-{study}-{environment}")
+    @property
+    def key_passphrase(self) -> str:
+        """The passphrase of allocation keys, `EQUIPOISE_KEY_PASSPHRASE`; empty where they are kept as they are."""
+        return os.environ.get("EQUIPOISE_KEY_PASSPHRASE", "")
+
+    def allocation_key(self, study: str, environment: str) -> bytes | None:
+        """The key of a study's randomisation list, made at its first use; a rehearsal never shares the key of the real trial.
+
+        With a passphrase it is made sealed. None if it is sealed and the passphrase is not at hand: then nobody can be allocated.
+        """
+        name = f"allocation-{study}-{environment}"
+        path = self.folder / "keys" / name
+        if not path.exists() and self.key_passphrase:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._write(path, seal(secrets.token_bytes(32), self.key_passphrase, name))
+        if path.exists() and is_sealed(words := path.read_text(encoding="ascii")):
+            return unseal(words, self.key_passphrase, name)
+        return self.secret(name)
+
+    def seal_allocation_key(self, study: str, environment: str) -> bool:
+        """Put an open key under the passphrase; False if there is no open key, or no passphrase."""
+        name = f"allocation-{study}-{environment}"
+        path = self.folder / "keys" / name
+        if not self.key_passphrase or not path.exists() or is_sealed(path.read_text(encoding="ascii")):
+            return False
+        part = path.with_name(f".{name}.sealed")
+        part.unlink(missing_ok=True)
+        self._write(part, seal(self.secret(name), self.key_passphrase, name))
+        part.replace(path)
+        return True
 
     def keep_secret(self, name: str, secret: bytes) -> None:
         """Keep a secret that was made elsewhere (the key of a rehearsal, which its seed determines), in place of any before."""
