@@ -129,15 +129,16 @@ def write(
     peak: float,
     steps: Sequence[tuple[str, tuple[float, float]]],
 ) -> None:
-    run = steps[0][1][0]
+    run, clock_of_run = steps[0][1]
     page = [
         "# A rehearsal beside the machine's own limits",
         "",
         (
             f"Made by `benchmarks/bench_rehearsal.py`: Python {platform.python_version()}, {os.cpu_count()} processors, "
             f"{participants} participants, {count:,} facts with {answers:,} single answers on forms, seed 1, head `{head[:16]}`. "
-            f"Peak memory of the rehearsal {peak:,.0f} MiB. The rehearsal kept {answers / run:,.0f} answers a second of processor "
-            f"time beside its facts: a form is one fact. Other work on the machine slows every row: read the last column."
+            f"Peak memory of the rehearsal {peak:,.0f} MiB. On the clock it kept {count / clock_of_run:,.0f} facts a second, and with "
+            f"them {answers / clock_of_run:,.0f} single answers a second: a form is one fact. Other work on the machine slows every "
+            f"row: read the last column."
         ),
         "",
         "| step | facts/s of processor time | facts/s on the clock | share of the rehearsal |",

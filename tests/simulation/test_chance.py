@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from statistics import fmean, median
+from statistics import fmean, median, stdev
 
 import pytest
 
-from equipoise.simulation.rehearsal.chance import Chance
+from equipoise.simulation.rehearsal.chance import Chance, weigh
 
 
 def draws(chance: Chance, count: int = 5) -> list[float]:
@@ -57,3 +57,17 @@ def test_draws_have_the_centre_that_their_name_says() -> None:
     assert fmean(chance.normal(90, 3) for _ in range(4000)) == pytest.approx(90, abs=0.2)
     assert median(chance.lognormal(20, 1.5) for _ in range(4000)) == pytest.approx(20, rel=0.05)
     assert fmean(chance.waiting(12) for _ in range(4000)) == pytest.approx(12, rel=0.06)
+
+
+def test_what_is_rare_comes_as_often_as_the_usual_to_an_exception() -> None:
+    chance = Chance(5).of_exceptions()
+    weights = weigh({"often": Decimal("0.98"), "seldom": Decimal("0.02"), "never": Decimal(0)})
+    seen = Counter(chance.among(weights) for _ in range(4000))
+    assert seen["never"] == 0
+    assert 0.46 < seen["seldom"] / 4000 < 0.54
+    assert stdev(chance.normal(0, 1) for _ in range(4000)) == pytest.approx(3, rel=0.05)
+
+
+def test_an_exception_draws_from_the_same_stream() -> None:
+    one, other = Chance(7, 1), Chance(7, 1)
+    assert [one.of_exceptions().unit(), one.unit()] == [other.unit(), other.unit()]

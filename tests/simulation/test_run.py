@@ -10,18 +10,21 @@ from typing import Any
 
 import pytest
 
+from equipoise.facts.participant import ScreeningFailed
 from equipoise.ledger.export import to_line
+from equipoise.ledger.memory import MemoryStore
 from equipoise.ledger.store import Store
 from equipoise.ledger.verify import verify
 from equipoise.protocol.model import Study
-from equipoise.simulation.rehearsal import NotEmpty
+from equipoise.simulation.rehearsal import NotEmpty, rehearse
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Session
+from equipoise.trial.gateway import Answer, Gateway, Session
 from equipoise.trial.permissions import GATED, MAY
 from equipoise.trial.person import people
+from equipoise.trial.state import Protocols
 from equipoise.web.store import open_store
 from tests.custody import broken
-from tests.rehearsals import FIRST, SECOND, Rehearsed, play, played
+from tests.rehearsals import FIRST, KEY, SECOND, Rehearsed, play, played, protocols_of
 
 
 def exported(store: Store, study: str) -> list[bytes]:
@@ -66,6 +69,16 @@ def test_as_many_are_randomised_as_were_asked_for(study: str | Path, count: int)
     assert [fact.body.sequence for fact in rehearsed.trial.allocations] == list(range(1, count + 1))
     assert verify(rehearsed.store.read(rehearsed.study.id)).ok
     assert rehearsed.trial.environment == "rehearsal"
+
+
+def test_nobody_is_invited_beyond_the_planned_enrolment() -> None:
+    protocols = protocols_of(SECOND)
+    small = protocols.first.model_copy(update={"design": protocols.first.design.model_copy(update={"enrolment": 3})})
+    gateway = Gateway(MemoryStore(), Protocols((small,), protocols.digests), KEY)
+    rehearse(gateway, small, 8, 1)
+    assert len(gateway.trial().allocations) == 3
+    unlucky = sum(one.first(ScreeningFailed) is not None for one in gateway.trial().participants.values())
+    assert len(gateway.trial().participants) == 3 + unlucky
 
 
 @pytest.mark.parametrize("study", [FIRST, SECOND], ids=str)
@@ -135,7 +148,8 @@ def test_few_commands_are_refused_and_each_for_a_reason_that_staff_meet(monkeypa
     assert rehearsed.summary.refused < given / 50
     foolish = {"not_permitted", "not_delegated", "unknown_participant", "unknown_form", "impossible_answer", "not_your_form",
                "unknown_visit", "no_consent", "in_the_future", "impossible_time", "rest-after-collection", "unknown-bag",
-               "verification-too-old", "over-dose", "same-person", "wrong-identifier"}  # fmt: skip
+               "verification-too-old", "over-dose", "same-person", "wrong-identifier",
+               "entered_already"}  # fmt: skip
     assert not foolish & set(refused), refused
 
 

@@ -51,11 +51,18 @@ def slots(study: Itself, arm: str | None, anchors: tuple[tuple[date, ...], ...],
     found: list[Slot] = []
     for name, visit in visits.items():
         if not visit.arms or arm in visit.arms:
-            found.extend(_of_visit(study.it, name, visit, days[visit.anchor], until))
+            found.extend(_of_visit(study, name, days[visit.anchor], until))
     return tuple(sorted(found, key=lambda one: (one.target, one.visit_id, one.number)))
 
 
-def _of_visit(study: Study, name: str, visit: Visit, anchors: Sequence[date], until: date) -> Iterator[Slot]:
+@lru_cache(maxsize=16384)
+def _of_visit(study: Itself, name: str, anchors: tuple[date, ...], until: date) -> tuple[Slot, ...]:
+    """The slots of one visit: they stay the very same while its own anchor stays, whatever other anchors happen."""
+    assert isinstance(study.it, Study)
+    return tuple(_slots_of(study.it, name, study.it.schedule.visits[name], anchors, until))
+
+
+def _slots_of(study: Study, name: str, visit: Visit, anchors: Sequence[date], until: date) -> Iterator[Slot]:
     several = len(visit.days) > 1 or visit.every is not None or study.events[visit.anchor].which == "each"
     before, after = timedelta(days=visit.window.before), timedelta(days=visit.window.after)
     planned = [(anchor, *one) for anchor in anchors for one in _targets(visit, anchor, until)]

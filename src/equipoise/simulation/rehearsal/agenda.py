@@ -35,7 +35,7 @@ class Agenda:
             stands = standing(life.trial, one, life.today)
             self._goes_on, self._lines = stands.goes_on, product.due(one.study, one.facts, life.now, stands)
             self._rests_on = one, state
-            self._until = min((_lapses(life, line) for line in self._lines), default=NEVER)
+            self._until = _lapses(life, self._lines)
         return self._lines
 
     @property
@@ -50,7 +50,10 @@ class Agenda:
         return any((each.unit, each.act) == (line.unit, line.act) for each in lines)
 
 
-def _lapses(life: Life, line: product.Due) -> datetime:
-    """The moment from which a line may be due no more, or another in its place."""
-    midnight = local_time(life.study.time_zone, line.latest + timedelta(days=1), 0)
-    return min(midnight, line.by) if line.by is not None else midnight
+def _lapses(life: Life, lines: Sequence[product.Due]) -> datetime:
+    """The moment from which one of the lines may be due no more, or another in its place."""
+    if not lines:
+        return NEVER
+    last = min(line.latest for line in lines)
+    midnight = local_time(life.study.time_zone, last + timedelta(days=1), 0)
+    return min([midnight, *(line.by for line in lines if line.by is not None)])

@@ -53,16 +53,16 @@ def attend(life: Life, fate: Fate) -> Script:
             continue
         coming = next((occurrence for occurrence in open_ones if not _too_early(one, occurrence, agenda)), None)
         if coming is None:
-            yield from life.wait(life.at(life.today + _look(one), 9))
+            yield life.wait(life.at(life.today + _look(one), 9))
             continue
         if coming.target > life.today:
-            yield from life.wait(life.at(min(coming.target, life.today + _look(one)), 8))
+            yield life.wait(life.at(min(coming.target, life.today + _look(one)), 8))
             continue
         struck.add(coming.instance)
         if life.happens("missed_visit"):
             continue
         if life.happens("late_visit"):
-            yield from life.wait(life.at(life.today + timedelta(days=life.chance.between(1, 5)), 8, 30))
+            yield life.wait(life.at(life.today + timedelta(days=life.chance.between(1, 5)), 8, 30))
             if not life.person().active:
                 return
         yield from _visit(life, fate, coming)

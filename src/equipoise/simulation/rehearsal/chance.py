@@ -27,7 +27,7 @@ class Chance:
 
     def unit(self) -> float:
         """Evenly between 0 and 1."""
-        return float(self._draws.random())
+        return self._draws.random()
 
     def happens(self, chance: Decimal | float) -> bool:
         """True with this chance."""
@@ -56,15 +56,15 @@ class Chance:
 
     def normal(self, mean: float, deviation: float) -> float:
         """A normal draw."""
-        return mean + deviation * float(self._draws.standard_normal())
+        return mean + deviation * self._draws.standard_normal()
 
     def lognormal(self, median: float, spread: float) -> float:
         """A lognormal draw with this median and geometric standard deviation."""
-        return exp(log(median) + log(spread) * float(self._draws.standard_normal()))
+        return exp(log(median) + log(spread) * self._draws.standard_normal())
 
     def waiting(self, mean: float) -> float:
         """An exponential waiting time with this mean."""
-        return float(self._draws.standard_exponential()) * mean
+        return self._draws.standard_exponential() * mean
 
     def of_exceptions(self) -> Exceptions:
         """The same stream for whoever is to be an exception."""

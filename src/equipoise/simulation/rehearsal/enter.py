@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from equipoise.facts.participant import ParticipantRegistered
 from equipoise.facts.randomisation import Randomised
 from equipoise.rules import eligibility
@@ -25,7 +27,7 @@ def enter(life: Life, site: str) -> Script:
     yield from sign(life)
     failing = life.happens("screen_failure")
     for wanted, (items, groups) in findings(life, failing).items():
-        yield from life.wait(life.at(wanted.day, 9, 30))
+        yield life.wait(life.at(wanted.day, 9, 30))
         yield from keep(life, wanted.form, wanted.instance, wanted.visit, items, groups)
     yield from _decide(life, failing)
 
@@ -70,7 +72,7 @@ def _decide(life: Life, failing: bool) -> Script:
     answer = yield from life.do("coordinator", act.Randomise(participant=life.number), 15)
     while not answer.accepted and any(reason.code == "accrual_held" for reason in answer.reasons):
         while accrual_held(life.trial):
-            yield from life.wait(life.at(life.today.fromordinal(life.today.toordinal() + 1), 9))
+            yield life.wait(life.at(life.today.fromordinal(life.today.toordinal() + 1), 9))
         answer = yield from life.do("coordinator", act.Randomise(participant=life.number))
     allocated = next((fact.body for fact in answer.facts if isinstance(fact.body, Randomised)), None)
     if allocated is not None:
@@ -83,11 +85,10 @@ def _decide(life: Life, failing: bool) -> Script:
 
 def _begin(life: Life, arm: str) -> None:
     fate = draw_fate(life, arm)
-    life.spawn.append(attend(life.apart(1), fate))
-    life.spawn.append(live_and_die(life.apart(2), fate))
-    life.spawn.append(suffer(life.apart(3)))
+    life.begin(1, lambda one: attend(one, fate))
+    life.begin(2, lambda one: live_and_die(one, fate))
+    life.begin(3, suffer)
     if life.study.arms[arm].cell_product:
-        life.spawn.append(make(life.apart(4)))
+        life.begin(4, make)
     for number, form in enumerate(life.study.simulation.logs):
-        one = life.apart(20 + number)
-        life.spawn.append(log(one, form))
+        life.begin(20 + number, partial(log, form=form))

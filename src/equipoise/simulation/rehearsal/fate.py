@@ -152,7 +152,7 @@ def live_and_die(life: Life, fate: Fate) -> Script:
         day = min(stops)
         # Treatment may still begin and move the day: look again each month until it comes.
         if day > life.today:
-            yield from life.wait(life.at(min(day, life.today + timedelta(days=30)), 16))
+            yield life.wait(life.at(min(day, life.today + timedelta(days=30)), 16))
             continue
         if day == life.leaves:
             yield from _withdraw(life)

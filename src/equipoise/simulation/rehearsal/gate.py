@@ -93,7 +93,7 @@ def keep(
     That takes some minutes, in which a colleague may enter the same form of a visit: then there is nothing left to do, and None.
     Outside a visit the entry gets the wanted instance, with a running number where that is taken, or none is wanted.
     """
-    yield from life.wait(life.now + _FILLING)
+    yield life.wait(life.now + _FILLING)
     if visit and life.facts.form(form, instance) is not None:
         return None
     name = instance if visit else free_instance(life, form, instance) if instance else next_entry(life, form)

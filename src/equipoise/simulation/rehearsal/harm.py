@@ -27,7 +27,7 @@ def suffer(life: Life) -> Script:
         days = max(1, round(life.chance.waiting(MONTH_DAYS / total)))
         if life.today + timedelta(days=days) > last:
             return
-        yield from life.wait(life.at(life.today + timedelta(days=days), 13))
+        yield life.wait(life.at(life.today + timedelta(days=days), 13))
         if not life.person().active:
             return
         yield from happen(life, life.chance.weighted(rates))
@@ -37,7 +37,7 @@ def log(life: Life, form: str) -> Script:
     """Entries of a log form (medication, relapses, deviations) at the monthly rate that the study file gives the arm."""
     rate = life.study.simulation.logs[form].per_month.get(life.person().arm or "")
     while rate and not life.over:
-        yield from life.wait(
+        yield life.wait(
             life.at(life.today + timedelta(days=max(1, round(life.chance.waiting(MONTH_DAYS / float(rate))))), 14)
         )
         if not life.person().active:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Final
 
 from equipoise.rules import product
@@ -33,21 +33,26 @@ def make(life: Life) -> Script:
             one = life.person()
             if life.over or not one.active or one.day("end_of_treatment") is not None:
                 return
-            yield from life.wait(life.at(life.today + timedelta(days=3), 8))
+            yield life.wait(life.at(life.today + timedelta(days=3), 8))
             continue
-        line = min(ready, key=lambda each: (max(each.earliest, life.today), _HOURS[each.act], each.unit))
+        line = _first(ready, life.today)
         if line.earliest > life.today:
             # Something may change in between: an event, a withdrawal, a scan. Look again each week, and that morning.
-            yield from life.wait(life.at(min(line.earliest, life.today + timedelta(days=7)), 6))
+            yield life.wait(life.at(min(line.earliest, life.today + timedelta(days=7)), 6))
             if line.earliest > life.today:
                 continue
-        yield from life.wait(life.at(life.today, *_HOURS[line.act]))
+        yield life.wait(life.at(life.today, *_HOURS[line.act]))
         if not agenda.has(line):
             continue  # meanwhile somebody withdrew, progressed, or ended treatment
         done = yield from _DOERS[line.act](life, line)
         if not done:
             refused[line.unit, line.act] += 1
-            yield from life.wait(life.at(life.today + timedelta(days=1), 6))
+            yield life.wait(life.at(life.today + timedelta(days=1), 6))
+
+
+def _first(lines: Sequence[product.Due], today: date) -> product.Due:
+    """What is to be done before all else, from today on."""
+    return min(lines, key=lambda line: (max(line.earliest, today), _HOURS[line.act], line.unit))
 
 
 _DOERS: Final[Mapping[str, Callable[[Life, product.Due], Doing]]] = {

@@ -26,7 +26,7 @@ def manage_data(life: Life, until: date) -> Script:
     """
     away: dict[str, int] = {}
     while life.today < until:
-        yield from life.wait(life.at(life.today + _WEEK, 14))
+        yield life.wait(life.at(life.today + _WEEK, 14))
         for number, facts in list(life.trial.participants.items()):
             if away.get(number) == facts.head:
                 continue
@@ -52,26 +52,26 @@ def amend(life: Life) -> Script:
     """Every later version of the study file is approved a month before it takes effect, and those whom it touches sign again."""
     for study in life.trial.protocols.versions[1:]:
         effective = date.fromisoformat(study.effective)
-        yield from life.wait(life.at(effective - timedelta(days=30), 10))
+        yield life.wait(life.at(effective - timedelta(days=30), 10))
         command = act.ApproveAmendment(version=study.version, effective=max(effective, life.today).isoformat())
         yield from life.do("investigator", command)
-        yield from life.wait(life.at(effective, 9))
+        yield life.wait(life.at(effective, 9))
         for _ in range(6):
             for one in list(people(life.trial, life.today)):
                 if one.active and one.consent_due is not None:
                     life.number = one.number
                     yield from sign(life)
-            yield from life.wait(life.at(life.today + timedelta(days=1), 9))
+            yield life.wait(life.at(life.today + timedelta(days=1), 9))
 
 
 def pause(life: Life, opened: date) -> Script:
     """A hold on accrual as the study file's trouble `hold` says, lifted after two weeks by the safety board."""
     if not life.happens("hold"):
         return
-    yield from life.wait(life.at(opened + timedelta(days=life.chance.between(90, 240)), 11))
+    yield life.wait(life.at(opened + timedelta(days=life.chance.between(90, 240)), 11))
     why = "Review of an unexpected event / 审查一起非预期事件"
     placed = yield from life.do("investigator", act.PlaceHold(scope=("accrual",), reason=why))
-    yield from life.wait(life.at(life.today + timedelta(days=14), 11))
+    yield life.wait(life.at(life.today + timedelta(days=14), 11))
     for fact in placed.facts:
         if isinstance(fact.body, HoldPlaced):
             lifted = act.LiftHold(hold=fact.body.hold, reason="Reviewed, no change of risk / 已审查，风险无变化")
@@ -81,7 +81,7 @@ def pause(life: Life, opened: date) -> Script:
 def lift_boundary_holds(life: Life, until: date) -> Script:
     """A hold that the boundary placed is reviewed for three weeks; the rehearsal's board then lets the trial go on."""
     while life.today < until:
-        yield from life.wait(life.at(life.today + _WEEK, 15))
+        yield life.wait(life.at(life.today + _WEEK, 15))
         for fact in list(life.trial.holds.values()):
             placed = fact.day(life.study.time_zone)
             if fact.body.rule != "by_decision" and (life.today - placed).days >= 21:

@@ -77,12 +77,12 @@ def release(life: Life, line: product.Due) -> Doing:
     one = life.person()
     state = product.chain(one.study, one.facts)
     bag = state.bags[line.unit]
-    weight = standing(life.trial, one, life.today).weight_kg
-    verdicts = product.release_verdicts(one.study, state, bag, weight)
+    stands = standing(life.trial, one, life.today)
+    verdicts = product.release_verdicts(one.study, state, bag, stands.weight_kg)
     failed = tuple(each.attribute for each in verdicts if each.outcome == "fails")
     arguable = tuple(each.attribute for each in verdicts if each.outcome == "exceptional")
     items, groups = form_for(life, plan_of(life).forms.release)
-    if failed or (arguable and not standing(life.trial, one, life.today).accepts_exceptional):
+    if failed or (arguable and not stands.accepts_exceptional):
         rejection = act.RejectBag(
             participant=life.number,
             bag=line.unit,

@@ -71,8 +71,7 @@ class _Stage:
         except StopIteration:
             ask = None
         while life.spawn:
-            child = life.spawn.pop(0)
-            self.begin(life, child)
+            self.begin(*life.spawn.pop(0))
         return ask
 
     def wait(self, life: Life, script: Script, ask: Ask) -> None:
@@ -83,10 +82,11 @@ class _Stage:
 def rehearse(gateway: Gateway, study: Study, participants: int, seed: int, progress: Progress | None = None) -> Summary:
     """Run the whole trial with so many randomised participants. The same seed gives the same ledger, byte for byte.
 
-    NotEmpty if the ledger already holds facts.
+    Nobody is invited beyond the enrolment that the study file plans. NotEmpty if the ledger already holds facts.
     """
     if gateway.trial().head:
         raise NotEmpty
+    participants = min(participants, study.design.enrolment)
     opened = date.fromisoformat(study.simulation.start)
     closes = _closing_day(study, participants, opened)
     run = _Run(gateway, study, seed)
@@ -134,13 +134,10 @@ class _Run:
         """Everybody who will come, at the accrual of the study file, until enough are allocated."""
         overseer = self._life(0)
         overseer.now = self._local(opened, 9)
-        for number, script in enumerate((manage_data, lift_boundary_holds)):
-            one = overseer.apart(10 + number)
-            self.stage.begin(one, script(one, closes))
-        late = overseer.apart(12)
-        self.stage.begin(late, amend(late))
-        held = overseer.apart(13)
-        self.stage.begin(held, pause(held, opened))
+        overseer.begin(10, lambda one: manage_data(one, closes))
+        overseer.begin(11, lambda one: lift_boundary_holds(one, closes))
+        overseer.begin(12, amend)
+        overseer.begin(13, lambda one: pause(one, opened))
         self.stage.begin(overseer, self._arrivals(overseer, participants))
 
     def _arrivals(self, life: Life, participants: int) -> Script:
@@ -153,7 +150,7 @@ class _Run:
         )
         coming: list[Life] = []
         while len(self.trial.allocations) < participants:
-            yield from life.wait(self._workday(life.now + timedelta(days=life.chance.waiting(mean * max(keep, 0.1)))))
+            yield life.wait(self._workday(life.now + timedelta(days=life.chance.waiting(mean * max(keep, 0.1)))))
             coming = [one for one in coming if _is_in_screening(one)]
             if len(self.trial.allocations) + len(coming) >= participants:
                 continue  # whoever is in screening may be the last one

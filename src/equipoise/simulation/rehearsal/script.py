@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,8 +19,6 @@ from equipoise.trial.commands import Command
 from equipoise.trial.gateway import Answer
 from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=16384)
@@ -57,8 +55,10 @@ class Life:
     lost: date | None = None
     lesions: list[Decimal] = field(default_factory=list)
     over: bool = False
-    spawn: list[Script] = field(default_factory=list)
-    _read: tuple[datetime, date] = (_NEVER, date.min)
+    spawn: list[tuple[Life, Script]] = field(default_factory=list)
+    """Scripts that are to begin beside this one, each with its own life."""
+    _read: datetime | None = None
+    _day: date = date.min
     _seen: tuple[int, int, date] | None = None
     _person: Person | None = None
 
@@ -82,6 +82,11 @@ class Life:
             lesions=self.lesions,
         )
 
+    def begin(self, part: int, script: Callable[[Life], Script]) -> None:
+        """Have another script of the same person begin beside this one."""
+        one = self.apart(part)
+        self.spawn.append((one, script(one)))
+
     def person(self) -> Person:
         """Where the trial now has this participant."""
         seen = (self.facts.head, self.trial.study.head, self.today)
@@ -93,18 +98,17 @@ class Life:
     @property
     def today(self) -> date:
         """The local day; the clock is read once for each moment."""
-        if self._read[0] is not self.now:
-            self._read = self.now, day_in(self.now, self.study.time_zone)
-        return self._read[1]
+        if self._read is not self.now:
+            self._read, self._day = self.now, day_in(self.now, self.study.time_zone)
+        return self._day
 
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         """A local time of a day, but never before the script's own present."""
         return max(local_time(self.study.time_zone, day, hour, minute), self.now)
 
-    def wait(self, moment: datetime) -> Script:
-        """Let time pass."""
-        yield Ask(max(moment, self.now))
-        self.now = max(moment, self.now)
+    def wait(self, moment: datetime) -> Ask:
+        """The wish to let time pass; when it is granted, that moment is the script's present."""
+        return Ask(max(moment, self.now))
 
     def do(self, role: str, command: Command, minutes: int = 0) -> Generator[Ask, Answer | None, Answer]:
         """Have the command given, some minutes from now; the answer is the trial's own."""

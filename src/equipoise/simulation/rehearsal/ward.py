@@ -52,7 +52,7 @@ def _rest(life: Life) -> Script:
         if one.collected
     ]
     if made:
-        yield from life.wait(max(made) + timedelta(hours=plan_of(life).limits.rest_before_infusion_hours))
+        yield life.wait(max(made) + timedelta(hours=plan_of(life).limits.rest_before_infusion_hours))
 
 
 def infuse(life: Life, line: product.Due) -> Doing:
