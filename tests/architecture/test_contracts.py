@@ -55,6 +55,7 @@ FAULTS = {
     "a face knows a face": ("web/public", "import equipoise.web.workspace", "equipoise.web.public"),
     "a page opens the database": ("web/public", "import pysqlite3", "equipoise.web.public"),
     "the command line knows Django": ("cli", "import django", "equipoise.cli"),
+    "a room sets type": ("exchange", "import typst", "typst"),
     "the list is read": (
         "trial",
         "import equipoise.rules.randomisation._sequence",

@@ -54,6 +54,14 @@ def test_a_gate_asks_its_own_criteria_on_the_day() -> None:
     assert "C1" not in found and "N1" in found and "I5f" not in found
 
 
+def test_a_value_that_the_variable_does_not_take_counts_as_missing() -> None:
+    def spo2(**more: object) -> str:
+        return verdict("I5b", {"spo2": {"value": 93, "unit": "%", "date": "2018-05-08"} | more})
+
+    assert spo2() == spo2(oxygen="room air") == "passes"
+    assert spo2(oxygen="With oxygen") == spo2(OXYGEN=True) == "judgement"
+
+
 def test_a_judgement_decides_what_no_value_does() -> None:
     judged = {"E7": {"met": True, "by": "Li Na", "reason": "thymalfasin only"}}
     assert verdict("E7", {}) == "judgement"

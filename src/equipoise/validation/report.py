@@ -178,7 +178,7 @@ def _files(files: tuple[CaseFile, ...]) -> Block:
 def _requirements(outcomes: tuple[Outcome, ...], kinds: Mapping[str, Known]) -> Block:
     return Table(
         (
-            Column(Text("Requirement", "要求"), 4),
+            Column(Text("Requirement", "要求"), 5),
             Column(Text("What it asks", "内容"), 7),
             Column(Text("Source", "来源"), 5),
             Column(Text("Cases", "案例数"), 0, "number"),

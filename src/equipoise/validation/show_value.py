@@ -12,7 +12,7 @@ from equipoise.values.text import Text
 
 
 def show_value(value: Any) -> str:
-    """A value in one line: text as it stands, null as such, a missing field as a dash; long fractions to twelve digits."""
+    """A value in one line: text as it stands, null as such, a missing field as a dash; long fractions to sixteen digits."""
     if value is NOTHING:
         return "—"
     if value is None:
@@ -31,7 +31,7 @@ def show_value(value: Any) -> str:
 def _number(value: Fraction) -> str:
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     if Fraction(exact) != value or len(exact.as_tuple().digits) > 16:
-        exact = Decimal(f"{exact:.12g}")
+        exact = Decimal(f"{exact:.16g}")
     return f"{exact:f}" if -7 < exact.adjusted() < 16 else f"{exact:E}"
 
 

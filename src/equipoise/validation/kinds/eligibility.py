@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from equipoise.facts import Fact
-from equipoise.facts.form_look import Person, day_of, item_of, observed
+from equipoise.facts.form_look import Person, day_of, item_of, items_look, observed
 from equipoise.facts.observe import BIRTH_DATE, SEX
 from equipoise.facts.participant import CriterionJudged
-from equipoise.protocol.criteria import NEVER, Observation, Range
+from equipoise.protocol.criteria import NEVER, Observation, Range, evaluate, parse
 from equipoise.protocol.criteria.operands import moment_of_value
 from equipoise.protocol.model import Item, Study, Variable
 from equipoise.rules.eligibility import OUTCOMES, GateName, Verdict, applicable, assess_values, supposed
@@ -30,6 +30,7 @@ from equipoise.validation.read_given import (
 from equipoise.validation.read_study import read_study, study_of
 from equipoise.values.dates import PartialDate, completed_years
 from equipoise.values.text import Text, listed, same
+from equipoise.values.truth import Truth
 
 _GATES: tuple[GateName | None, ...] = (None, "collection", "infusion")
 _YES_NO: Mapping[str, str] = {"yes": "Y", "no": "N", "true": "Y", "false": "N"}
@@ -75,7 +76,7 @@ class _Values:
                 f"facts.{name}", "has no value; write {value, unit, date}", "缺少 value；请写 {value, unit, date}"
             )
         known = item_of(self.study, variable.item)
-        if known is None or fields["value"] is None:
+        if known is None or fields["value"] is None or not self._counts(name, variable, fields):
             return None
         day = self._day(name, fields.get("date"))
         if str(fields["value"]).lower() == NEVER:
@@ -98,6 +99,20 @@ class _Values:
             person=self.person,
             name=variable.name,
         )
+
+    def _counts(self, name: str, variable: Variable, fields: Mapping[str, Any]) -> bool:
+        """Whether the value is one that the variable takes (measured on room air, say), where the case says how it was."""
+        form = variable.item.partition(".")[0]
+        items = {item.lower(): (item, known) for item, known in self.study.forms.forms[form].items.items()}
+        stated = {
+            items[field.lower()][0]: _answer(self.study, items[field.lower()][1], value, name)
+            for field, value in fields.items()
+            if field.lower() in items
+        }
+        if variable.where is None or not stated:
+            return True
+        found = evaluate(parse(variable.where), items_look(self.study, form, stated), self.at)
+        return found.truth is not Truth.FALSE
 
     def _day(self, name: str, stated: Any) -> date:
         """The day of a value: the day asked where the case gives none, the earliest day of a partial date."""
@@ -226,9 +241,10 @@ ABOUT: Mapping[str, About] = {
             ),
             "facts": Text(
                 "variable or event of the study file -> a value, or {value, unit, date, upper_limit, lower_limit, laboratory}; "
+                "with a further item of the same form where the variable asks for it (oxygen); "
                 "a date may be partial; none: it never happened; a fact left out is missing",
                 "研究文件的变量或事件 -> 值，或 {value, unit, date, upper_limit, lower_limit, laboratory}；"
-                "日期可不完整；none 表示从未发生；未列出即缺失",
+                "变量有条件时可写同一表单的其他项目（如 oxygen）；日期可不完整；none 表示从未发生；未列出即缺失",
             ),
             "judged": Text(
                 "criterion -> {met, by, reason}: what a named person judged; optional",
