@@ -60,7 +60,8 @@ def bayes_boundary(
     rate: Chance, prior: tuple[Chance, Chance], certainty: Chance, participants: int, first_look: int = 1
 ) -> StoppingBoundary:
     """The boundary that stops once Pr(true rate > `rate`), after a beta prior and the toxicities seen, exceeds `certainty`."""
-    acceptable, wanted, (first, second) = Fraction(rate), Fraction(certainty), map(Fraction, prior)
+    acceptable, wanted = Fraction(rate), Fraction(certainty)
+    first, second = Fraction(prior[0]), Fraction(prior[1])
 
     limits: list[int | None] = []
     enough = 0  # a limit never falls as more are treated

@@ -35,25 +35,17 @@ def follow_holds(trial: Trial, facts: Sequence[Fact[Body]]) -> tuple[Happening, 
     A rule whose hold stands places no second one; one that was lifted comes again with the next cause, not with the same.
     """
     found: list[Happening] = []
+    standing = {placed.body.rule for placed in trial.holds.values()}
     for fact in facts:
-        study = trial.version_on(local_day(fact.recorded, trial.protocols.first.time_zone))
         history = trial.facts_of(fact.subject)
         if history is None:
             continue
+        study = trial.version_on(local_day(fact.recorded, trial.protocols.first.time_zone))
         for rule, scope, why in _causes(trial, study, history, fact):
-            standing = {one.body.rule for one in trial.holds.values()} | {
-                one.body.rule for one in (each.body for each in found) if isinstance(one, HoldPlaced)
-            }
             if rule not in standing:
-                found.append(_next_hold(trial, scope, rule, why, fact.seq, len(found)))
+                standing.add(rule)
+                found.append(hold(trial, scope, rule, f"{why.en} / {why.zh}", fact.seq, after=len(found)))
     return tuple(found)
-
-
-def _next_hold(trial: Trial, scope: tuple[str, ...], rule: str, why: Text, cause: int, before: int) -> Happening:
-    placed = hold(trial, scope, rule, f"{why.en} / {why.zh}", cause)
-    assert isinstance(placed.body, HoldPlaced)
-    number = 1 + before + len(trial.study.of(HoldPlaced))
-    return placed._replace(body=HoldPlaced(hold=f"H{number:02d}", scope=scope, rule=rule))
 
 
 def _causes(
