@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from equipoise.facts import product as made
 from equipoise.rules.product import Due, Standing, bag_id, batch_id, chain, collection_id, due

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from equipoise.facts import product as made
 from equipoise.rules.product import bag_id, batch_id, chain, collection_id, lots_of, made_with

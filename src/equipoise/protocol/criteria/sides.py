@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator as operators
+from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
+from typing import Final
 
 from equipoise.protocol.criteria.observation import Look, Observation
 from equipoise.protocol.criteria.operands import (
@@ -18,7 +21,7 @@ from equipoise.protocol.criteria.operands import (
     on_one_scale,
     whole_day,
 )
-from equipoise.protocol.criteria.ranges import Range
+from equipoise.protocol.criteria.ranges import Exact, Range
 from equipoise.protocol.criteria.syntax import Arithmetic, Day, Name, Number, Term, Today, Word
 from equipoise.protocol.criteria.windows import in_whole_days, is_duration, opens, shift
 
@@ -197,14 +200,35 @@ def _calculated(operator: str, left: Amount, right: Amount) -> Amount:
         one, other, shared = in_usual(left), in_usual(right), ""
     if isinstance(one, Range) or isinstance(other, Range):
         raise Undecided("bounds")
-    exact, second = Fraction(one), Fraction(other)
-    if operator == "/":
-        if second == 0:
-            raise Undecided("not a number")
-        return Amount(exact / second, bare=True)
-    if operator == "*":
-        return Amount(exact * second, bare=True)
-    return Amount(exact + second if operator == "+" else exact - second, shared, shared, bare=not shared)
+    if operator == "/" and other == 0:
+        raise Undecided("not a number")
+    if operator in "*/":
+        return Amount(_exactly(operator, one, other), bare=True)
+    return Amount(_exactly(operator, one, other), shared, shared, bare=not shared)
+
+
+def _exactly(operator: str, one: Exact, other: Exact) -> Exact:
+    """A result without rounding: of decimals a decimal where it has one, otherwise a fraction."""
+    if operator != "/" and isinstance(one, Decimal) and isinstance(other, Decimal):
+        try:
+            return _DECIMALS[operator](one, other)
+        except Inexact:
+            pass  # more digits than anything measured has
+    return _FRACTIONS[operator](Fraction(one), Fraction(other))
+
+
+_NO_ROUNDING: Final = Context(prec=60, traps=[Inexact])
+_DECIMALS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
+    "+": _NO_ROUNDING.add,
+    "-": _NO_ROUNDING.subtract,
+    "*": _NO_ROUNDING.multiply,
+}
+_FRACTIONS: Final[Mapping[str, Callable[[Fraction, Fraction], Fraction]]] = {
+    "+": operators.add,
+    "-": operators.sub,
+    "*": operators.mul,
+    "/": operators.truediv,
+}
 
 
 def as_word(found: Observation) -> str:

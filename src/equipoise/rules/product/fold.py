@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -66,14 +65,14 @@ class _Draft:
         courses = _courses(self) if self.touched else self.courses
         return Chain(
             participant=self.participant,
-            collections=MappingProxyType(self.collections),
-            batches=MappingProxyType(self.batches),
-            bags=MappingProxyType(self.bags),
+            collections=self.collections,
+            batches=self.batches,
+            bags=self.bags,
             courses=courses,
             out_of_specification=self.out,
-            assessed=MappingProxyType(self.assessed),
-            called_back=MappingProxyType(self.called_back),
-            settled=MappingProxyType(self.settled),
+            assessed=self.assessed,
+            called_back=self.called_back,
+            settled=self.settled,
         )
 
     def collection(self, number: int) -> Collection:

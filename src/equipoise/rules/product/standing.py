@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+
+class Standing(msgspec.Struct, frozen=True):
     """Where a participant stands at the moment of an act. `holds` are the stopped scopes: collection, infusion, manufacturing.
 
     `recalled` are the lots that quality recalled, as (material, lot); `team` is everybody in the delegation log, None where nobody
@@ -21,11 +21,11 @@ class Standing:
     progressed: bool = False
     unacceptable_toxicity: bool = False
     withdrawn: bool = False
-    holds: frozenset[str] = field(default_factory=frozenset)
+    holds: frozenset[str] = frozenset()
     real: bool = True
     accepts_exceptional: bool = False
     weight_kg: Decimal | None = None
-    recalled: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    recalled: frozenset[tuple[str, str]] = frozenset()
     team: frozenset[str] | None = None
 
     @property

@@ -3,7 +3,7 @@
 Start with `calendar.py` for the days and `check_form.py` for the answers; the other files fold the casebook's own facts.
 """
 
-from equipoise.rules.visits.around import around, reaching, resting_on
+from equipoise.rules.visits.around import around, can_touch, reaching, resting_on
 from equipoise.rules.visits.calendar import calendar, deviations, is_occasion, next_due
 from equipoise.rules.visits.check_answer import is_missing, is_unanswered
 from equipoise.rules.visits.check_form import CheckFinding, check_form
@@ -35,7 +35,7 @@ from equipoise.rules.visits.verification import Verification, verification, veri
 
 __all__ = [
     "LEVELS", "QUERY_STATES", "QUERY_STEPS", "CheckFinding", "Deviation", "FormDue", "Occurrence", "Query", "Signature",
-    "Step", "Verification", "WantedQueries", "around", "calendar", "casebook_digest", "check_form", "content_digest",
+    "Step", "Verification", "WantedQueries", "around", "calendar", "can_touch", "casebook_digest", "check_form", "content_digest",
     "derive", "deviations", "endorsement", "form_target", "instance_id", "is_locked", "is_missing", "is_occasion",
     "is_unanswered", "locked", "next_due", "queries", "reaching", "resting_on", "signatures", "signed_forms", "to_sign",
     "unscheduled", "verification", "verified_items", "void_items", "wanted_across", "wanted_queries",

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from equipoise.facts import Answer, Facts, FormInstance
 from equipoise.facts.events import Events
-from equipoise.facts.form_look import day_of, form_look, forms_by_day
+from equipoise.facts.form_look import day_of, form_day, form_look, forms_by_day
 from equipoise.facts.observe import observations
 from equipoise.protocol.checks.criteria import PREVIOUS
 from equipoise.protocol.criteria import Look, Observation, names, parse
@@ -64,6 +64,27 @@ def _resting_on(study: Itself, form: str) -> tuple[str, ...]:
     return tuple(
         name for name, checks in reaching(study).items() if any(form in rests_on for rests_on in checks.values())
     )
+
+
+def can_touch(study: Study, changed: FormInstance, other: FormInstance) -> bool:
+    """Whether a newly entered form can be what a check of another looks at: it is about an earlier day or the same, or at its visit.
+
+    Only of checks that look at other forms can that be said; a variable may be dated otherwise than its form.
+    """
+    plan = study.forms.forms[other.form]
+    day = day_of(other.items.get(plan.date), study.time_zone) if plan.date else None
+    if day is None or not _looks_at_forms_alone(Itself(study), other.form):
+        return True
+    same_visit = (other.visit or other.instance) in (changed.visit or changed.instance, changed.instance)
+    return same_visit or form_day(study, changed) <= day
+
+
+@lru_cache(maxsize=1024)
+def _looks_at_forms_alone(study: Itself, form: str) -> bool:
+    assert isinstance(study.it, Study)
+    plan = study.it.forms.forms[form]
+    named = {name for check in plan.checks.values() for name in names(parse(check.test))} - plan.items.keys()
+    return all(name.partition(".")[0] in (PREVIOUS, *study.it.forms.forms, *plan.groups) for name in named)
 
 
 def _is_row(form: Form, name: str) -> bool:

@@ -31,8 +31,11 @@ def _questions(trial: Trial, fact: Fact[Body], form: str, instance: str) -> Iter
     there a hard check asks as a soft one does."""
     one = _one(trial, fact)
     number = next_query(one)
+    entered = one.facts.form(form, instance) if isinstance(fact.body, FormSaved) else None
     for name in visits.resting_on(one.study, form):
         for other in one.facts.forms(name):
+            if entered is not None and not visits.can_touch(one.study, entered, other):
+                continue
             if (name, other.instance) == (form, instance) or closed(
                 trial, one, name, other.instance, other.visit or other.instance
             ):
