@@ -7,11 +7,13 @@ from equipoise.protocol.model.eligibility import Criterion, Eligibility, Gate, V
 from equipoise.protocol.model.endpoints import Analysis, AnalysisSet, Conventions, Outcome, TimeToEvent
 from equipoise.protocol.model.forms import Analyte, EditCheck, Form, Forms, Group, Item, Laboratory, ReferenceRange
 from equipoise.protocol.model.product import (
+    CallBack,
     Capacity,
     CourseLimits,
     Courses,
     Culture,
     Dose,
+    ExceptionSignature,
     Limit,
     Product,
     ProductForms,
@@ -40,11 +42,12 @@ from equipoise.protocol.model.study import Study
 
 __all__ = [
     "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Boundary", "Calendar",
-    "Capacity", "Clock", "Consent", "Conventions", "CourseLimits", "Courses", "Criterion", "Culture", "Cytokines", "DelayRule",
-    "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Event", "EventForm", "Every", "Factor", "Figure", "Form",
-    "Forms", "Gate", "Group", "HoldRule", "IRecist", "Intervention", "Item", "Laboratory", "Lesions", "Limit",
-    "Neurotoxicity", "NewLesions", "Outcome", "Part", "Prior", "Product", "ProductForms", "Randomisation", "Rate",
-    "Readers", "Reference", "ReferenceRange", "Response", "RestsOn", "ResultRun", "Safety", "Schedule", "Shelf",
-    "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival", "TimeToEvent", "Titles", "ToxicityRule",
-    "Trouble", "Unscheduled", "Urn", "Values", "Variable", "Visit", "Window", "Words",
+    "CallBack", "Capacity", "Clock", "Consent", "Conventions", "CourseLimits", "Courses", "Criterion", "Culture",
+    "Cytokines", "DelayRule", "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Event", "EventForm", "Every",
+    "ExceptionSignature", "Factor", "Figure", "Form", "Forms", "Gate", "Group", "HoldRule", "IRecist", "Intervention",
+    "Item", "Laboratory", "Lesions", "Limit", "Neurotoxicity", "NewLesions", "Outcome", "Part", "Prior", "Product",
+    "ProductForms", "Randomisation", "Rate", "Readers", "Reference", "ReferenceRange", "Response", "RestsOn",
+    "ResultRun", "Safety", "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival",
+    "TimeToEvent", "Titles", "ToxicityRule", "Trouble", "Unscheduled", "Urn", "Values", "Variable", "Visit", "Window",
+    "Words",
 ]  # fmt: skip
