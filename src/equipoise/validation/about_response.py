@@ -85,8 +85,8 @@ _ABOUT: Mapping[str, About] = {
             **_BASELINE,
             **_NADIR,
             "current_measures": Text(
-                "[{from, mm | fragments_mm | plane_mm | coalesced_mm}]",
-                "[{from, mm | fragments_mm | plane_mm | coalesced_mm}]",
+                "measurements: [{from, mm | fragments_mm | plane_mm | coalesced_mm}]",
+                "各测量：[{from, mm | fragments_mm | plane_mm | coalesced_mm}]",
             ),
         },
         {"sum": Text("sum, mm", "径线总和，mm"), "target": Text("CR, PR, SD, PD or NE", "CR、PR、SD、PD 或 NE")},
@@ -173,7 +173,7 @@ _ABOUT: Mapping[str, About] = {
             "assessments": Text(
                 "[{date, target: [{id, node, mm}], nontarget, new_lesion, new: [{id, sure, mm, larger}], "
                 "equivocal_new, suspected, nontarget_larger, complete_was_real}]",
-                "[{date, target: [{id, node, mm}], nontarget, new_lesion, new: [{id, sure, mm, larger}], "
+                "各次评估：[{date, target: [{id, node, mm}], nontarget, new_lesion, new: [{id, sure, mm, larger}], "
                 "equivocal_new, suspected, nontarget_larger, complete_was_real}]",
             ),
             "rules": Text("switches by the names of the study file; optional", "开关，名称同研究文件；可省略"),
@@ -236,7 +236,7 @@ _ABOUT: Mapping[str, About] = {
         Text("Agreement of two readings", "两次阅片的一致性"),
         "Cohen 1960, Educ Psychol Meas 20:37; Amit et al. 2011, Eur J Cancer 47:1772",
         {
-            "pairs": Text("[[first, second], …]", "[[甲, 乙], …]"),
+            "pairs": Text("pairs of responses: [[first, second], …]", "疗效配对：[[甲, 乙], …]"),
             "days": Text(
                 "instead of pairs: days of progression [[investigator, central], …], null for none",
                 "代替 pairs：进展日 [[研究者, 中心], …]，无则为 null",

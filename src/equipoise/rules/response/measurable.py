@@ -50,7 +50,7 @@ def measurability(site: Site, irradiated: Irradiated = "after_growth") -> Measur
     """The standing of one lesion at baseline; `irradiated` is the protocol's rule for lesions that were irradiated before."""
     for standing, says in _findings(site, irradiated):
         return Measurability(standing, says)
-    least = Text("at least {mm} mm", "≥{mm} mm").format(mm=decimal_words(least_mm(site)))
+    least = Text("at least {mm} mm", "至少 {mm} mm").format(mm=decimal_words(least_mm(site)))
     return Measurability("measurable", Text("Measurable: {least}.", "可测量：{least}。").format(least=least))
 
 
