@@ -52,6 +52,7 @@ from equipoise.validation.read_given import (
 _TARGETS = get_args(Target)
 _OTHERS = get_args(NonTarget)
 _PAIRS = ("CR", "PR", "SD", "PD", "NE")
+_MOST_DAYS = 100_000
 _VISITS = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE", "ND")
 
 
@@ -169,6 +170,8 @@ def bor_sequence(given: Given) -> Found:
     visits = read_list(given, "visits")
     start = date(2000, 1, 1)
     between = read_whole(given, "interval_days", 42)
+    if not 0 <= between * len(visits) <= _MOST_DAYS:
+        raise fault("interval_days", f"write 0 to {_MOST_DAYS} days in all", f"总天数请在 0 至 {_MOST_DAYS} 之间")
     dated = [(start + timedelta(between * place), _visit(one)) for place, one in enumerate(visits, start=1)]
     rules = BestRules(
         read_flag(given, "confirm", False),
