@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from equipoise.rules.safety.criteria import Bound, Row, Steps, row_of, unit_key
@@ -29,6 +30,8 @@ class Grade:
     missing: Missing = ""
 
 
+_PLACES: Mapping[str, int] = {"": -1, "LLN": 0, "ULN": 1, "baseline": 2}
+_BASELINE = _PLACES["baseline"]
 _NONE = Grade(0)
 _GRADES = {grade: Grade(grade) for grade in range(1, 5)}
 
@@ -49,21 +52,21 @@ def grade(
     A unit that the criteria do not name is not converted here. Without a baseline the value counts as one of a person
     whose baseline was normal. What is missing matters only where it could change the grade. `anticoagulated` matters to INR.
     """
-    row = row_of(dictionary, term)
-    if row is None:
+    if row_of(dictionary, term) is None:
         return Grade(None, "term")
     if value is None:
         return Grade(None, "value")
     if unit is None:
         return Grade(None, "unit")
+    row, normal, other = _compiled(dictionary, term, unit)
     limits = _Limits(low, high, baseline)
     abnormal = row.abnormal_when != "" and _is_abnormal(row, limits, anticoagulated)
     if baseline is None and (row.needs_baseline or (abnormal and row.abnormal_when == "anticoagulated")):
         return Grade(None, "baseline")
     if abnormal is not None:
-        return _by(row.abnormal if abnormal else row.units, unit, value, limits)
-    one, other = _by(row.units, unit, value, limits), _by(row.abnormal, unit, value, limits)
-    return one if one == other else Grade(None, "limit")
+        return _graded(other if abnormal else normal, value, limits)
+    one, another = _graded(normal, value, limits), _graded(other, value, limits)
+    return one if one == another else Grade(None, "limit")
 
 
 class _Limits(NamedTuple):
@@ -89,16 +92,46 @@ def _is_abnormal(row: Row, limits: _Limits, anticoagulated: bool) -> bool | None
     return above or (row.abnormal_when == "outside" and low is not None and baseline < low)
 
 
-def _by(units: Mapping[str, Steps], unit: str, value: Exact, limits: _Limits) -> Grade:
+class _Test(NamedTuple):
+    """A bound ready to be asked: relation, place of its limit (-1: the number itself), whether it is the bare limit, factor, addend."""
+
+    relation: Callable[[Exact, Exact], bool]
+    place: int
+    bare: bool
+    factor: Decimal
+    add: Decimal
+
+
+_Compiled = tuple[tuple[int, tuple[tuple[_Test, ...], ...]], ...]
+
+
+@lru_cache(maxsize=4096)
+def _compiled(dictionary: str, term: str, unit: str) -> tuple[Row, _Compiled | None, _Compiled | None]:
+    """The criteria of a known term in a unit, made ready once: the usual bounds and those that replace them."""
+    row = row_of(dictionary, term)
+    assert row is not None
+    return row, _ready(row.units, unit), _ready(row.abnormal, unit)
+
+
+def _ready(units: Mapping[str, Steps], unit: str) -> _Compiled | None:
     steps = units.get("*") or units.get(unit_key(unit))
-    return Grade(None, "unit") if steps is None else _graded(steps, value, limits)
+    if steps is None:
+        return None
+    return tuple((reached, tuple(tuple(map(_test, bounds)) for bounds in conditions)) for reached, conditions in steps)
 
 
-def _graded(steps: Steps, value: Exact, limits: _Limits) -> Grade:
+def _test(bound: Bound) -> _Test:
+    bare = bound.factor == 1 and bound.add == 0
+    return _Test(_RELATIONS[bound.relation], _PLACES[bound.of], bare, bound.factor, bound.add)
+
+
+def _graded(steps: _Compiled | None, value: Exact, limits: _Limits) -> Grade:
+    if steps is None:
+        return Grade(None, "unit")
     for reached, conditions in steps:
         unknown = False
-        for bounds in conditions:
-            holds = _all_hold(bounds, value, limits)
+        for tests in conditions:
+            holds = _all_hold(tests, value, limits)
             if holds:
                 return _GRADES[reached]
             unknown = unknown or holds is None
@@ -107,19 +140,22 @@ def _graded(steps: Steps, value: Exact, limits: _Limits) -> Grade:
     return _NONE
 
 
-def _all_hold(bounds: tuple[Bound, ...], value: Exact, limits: _Limits) -> bool | None:
-    if len(bounds) == 1:
-        return _holds(bounds[0], value, limits)
-    each = [_holds(bound, value, limits) for bound in bounds]
-    return False if False in each else None if None in each else True
-
-
-def _holds(bound: Bound, value: Exact, limits: _Limits) -> bool | None:
-    if not bound.of:
-        return _RELATIONS[bound.relation](value, bound.add)
-    limit = limits.low if bound.of == "LLN" else limits.high if bound.of == "ULN" else limits.baseline
-    if limit is None:
-        return False if bound.of == "baseline" else None
-    if isinstance(limit, Fraction):
-        return _RELATIONS[bound.relation](value, Fraction(bound.factor) * limit + Fraction(bound.add))
-    return _RELATIONS[bound.relation](value, bound.factor * limit + bound.add)
+def _all_hold(tests: tuple[_Test, ...], value: Exact, limits: _Limits) -> bool | None:
+    """Whether every test holds; None where a missing limit leaves it open. A baseline that is missing is not exceeded."""
+    found: bool | None = True
+    for relation, place, bare, factor, add in tests:
+        if place < 0:
+            holds = relation(value, add)
+        else:
+            limit = limits[place]
+            if limit is None:
+                if place == _BASELINE:
+                    return False
+                found = None
+                continue
+            if not bare:
+                limit = factor * limit + add if isinstance(limit, Decimal) else Fraction(factor) * limit + Fraction(add)
+            holds = relation(value, limit)
+        if not holds:
+            return False
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -66,10 +66,11 @@ def laboratory_grades(study: Study, facts: Facts) -> tuple[LaboratoryGrade, ...]
     """
     values = laboratory_values(study, facts)
     baselines = _baselines(study, facts, values)
+    grading = _Grading(study, facts)
     said = {(fact.body.form, fact.body.instance, fact.body.item): fact for fact in facts.of(GradeConfirmed)}
     return tuple(
         _with_word(
-            _graded(study, facts, value, term, baselines.get(value.analyte)),
+            grading.of(value, term, baselines.get(value.analyte)),
             said.get((value.form, value.instance, value.item)),
         )
         for value in values
@@ -160,23 +161,81 @@ def dictionary_of(study: Study, version: str) -> str:
     return study.safety.earlier.get(version, study.safety.dictionary)
 
 
-def _graded(
-    study: Study, facts: Facts, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None
-) -> LaboratoryGrade:
-    dictionary = dictionary_of(study, value.version)
-    if baseline is None or value.day is None or baseline.day is None or value.day <= baseline.day:
-        found = _grade_of(study, facts, dictionary, value, term, None)
-        return LaboratoryGrade(value, term, found, None, emergent=False, dictionary=dictionary)
-    found = _grade_of(study, facts, dictionary, value, term, baseline)
-    start = _grade_of(study, facts, dictionary, baseline, term, None)
-    worse = found.grade is not None and found.grade > (start.grade or 0)
-    return LaboratoryGrade(value, term, found, baseline, worse, dictionary=dictionary)
+@dataclass(slots=True)
+class _Grading:
+    """The grading of one participant's values: what depends on term and unit alone is worked out once."""
 
+    study: Study
+    facts: Facts
+    ways: dict[tuple[str, str, str, str], _Way | None] = field(default_factory=dict)
+    starts: dict[tuple[int, str, str, str], Grade] = field(default_factory=dict)
 
-def _with_word(found: LaboratoryGrade, said: Fact[GradeConfirmed] | None) -> LaboratoryGrade:
-    if said is None or said.seq < found.value.seq or said.body.grade != found.grade.grade:
+    def of(self, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None) -> LaboratoryGrade:
+        """The grade of a value by a term, held against the baseline if it is a later one."""
+        dictionary = dictionary_of(self.study, value.version)
+        if baseline is None or value.day is None or baseline.day is None or value.day <= baseline.day:
+            return LaboratoryGrade(
+                value, term, self._grade(dictionary, value, term, None), None, False, None, dictionary
+            )
+        found, start = self._grade(dictionary, value, term, baseline), self._start(dictionary, baseline, term)
+        worse = found.grade is not None and found.grade > (start.grade or 0)
+        return LaboratoryGrade(value, term, found, baseline, worse, None, dictionary)
+
+    def _start(self, dictionary: str, baseline: LaboratoryValue, term: str) -> Grade:
+        key = (baseline.seq, baseline.item, dictionary, term)
+        found = self.starts.get(key)
+        if found is None:
+            found = self.starts[key] = self._grade(dictionary, baseline, term, None)
         return found
-    return replace(found, accepted=said.body.accepted)
+
+    def _grade(self, dictionary: str, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None) -> Grade:
+        """The grade in a unit that the criteria name: the reported one if they do, otherwise one that it converts to."""
+        if value.quantity is None:
+            return grade(dictionary, term, None, None)
+        way = self._way(dictionary, term, value.analyte, value.quantity.unit)
+        if way is None:
+            return grade(dictionary, term, value.quantity.value, None)
+        start = baseline.quantity if baseline is not None else None
+        anticoagulated = _on_anticoagulants(self.study, self.facts, way.row, value.day)
+        for unit in way.wanted:
+            try:
+                found, low, high, before = (
+                    _in(unit, value.quantity, way.units),
+                    _in(unit, value.low, way.units),
+                    _in(unit, value.high, way.units),
+                    _in(unit, start, way.units),
+                )
+            except UnitFault:
+                continue
+            return grade(
+                dictionary, term, found, unit, low=low, high=high, baseline=before, anticoagulated=anticoagulated
+            )
+        return Grade(None, "unit")
+
+    def _way(self, dictionary: str, term: str, analyte: str, reported: str) -> _Way | None:
+        key = (dictionary, term, analyte, reported)
+        if key not in self.ways:
+            self.ways[key] = _way(self.study, dictionary, term, analyte, reported)
+        return self.ways[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a value reported in a unit comes to a unit of the criteria."""
+
+    row: Row
+    wanted: tuple[str, ...]
+    units: AnalyteUnits | None
+
+
+def _way(study: Study, dictionary: str, term: str, analyte: str, reported: str) -> _Way | None:
+    row = row_of(dictionary, term)
+    if row is None:
+        return None
+    plan = study.forms.analytes.get(analyte)
+    units = AnalyteUnits(plan.unit, tuple(plan.factors.items())) if plan is not None else None
+    named = "*" in row.units or unit_key(reported) in row.units
+    return _Way(row, (reported,) if named else tuple(row.units), units)
 
 
 def _on_anticoagulants(study: Study, facts: Facts, row: Row, day: date | None) -> bool:
@@ -187,32 +246,15 @@ def _on_anticoagulants(study: Study, facts: Facts, row: Row, day: date | None) -
     return evaluate(parse(condition), observations(study, facts, day), day).truth is Truth.TRUE
 
 
-def _grade_of(
-    study: Study, facts: Facts, dictionary: str, value: LaboratoryValue, term: str, baseline: LaboratoryValue | None
-) -> Grade:
-    """The grade in a unit that the criteria name: the reported one if they do, otherwise one that it converts to."""
-    row = row_of(dictionary, term)
-    if row is None or value.quantity is None:
-        return grade(dictionary, term, None, None)
-    plan = study.forms.analytes.get(value.analyte)
-    units = AnalyteUnits(plan.unit, tuple(plan.factors.items())) if plan is not None else None
-    reported, anticoagulated = value.quantity.unit, _on_anticoagulants(study, facts, row, value.day)
-    wanted = [reported] if "*" in row.units or unit_key(reported) in row.units else list(row.units)
-    for unit in wanted:
-        try:
-            found, low, high, start = (
-                _in(unit, quantity, units)
-                for quantity in (value.quantity, value.low, value.high, baseline.quantity if baseline else None)
-            )
-        except UnitFault:
-            continue
-        return grade(dictionary, term, found, unit, low=low, high=high, baseline=start, anticoagulated=anticoagulated)
-    return Grade(None, "unit")
+def _with_word(found: LaboratoryGrade, said: Fact[GradeConfirmed] | None) -> LaboratoryGrade:
+    if said is None or said.seq < found.value.seq or said.body.grade != found.grade.grade:
+        return found
+    return replace(found, accepted=said.body.accepted)
 
 
 def _in(unit: str, quantity: Quantity | None, units: AnalyteUnits | None) -> Exact | None:
     if quantity is None:
         return None
-    if unit_key(quantity.unit) == unit_key(unit):
+    if quantity.unit == unit or unit_key(quantity.unit) == unit_key(unit):
         return quantity.value
     return quantity.magnitude(unit, units)
