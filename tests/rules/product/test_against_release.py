@@ -152,3 +152,13 @@ def test_a_result_in_another_unit_or_without_a_number_is_refused() -> None:
     assert trail.ask(made.UnitTested(unit=bag, attribute="endotoxin", value="low"), at(I1, 9)) == ["not-a-result"]
     assert trail.ask(made.UnitTested(unit=bag, attribute="dose", value="1"), at(I1, 9)) == ["computed-attribute"]
     assert trail.ask(made.UnitTested(unit=bag, attribute="colour", value="1"), at(I1, 9)) == ["no-such-attribute"]
+
+
+def test_a_rejected_bag_is_not_labelled() -> None:
+    trail = Trail()
+    trail.collect(1, A1)
+    bag = bag_id("P001", 1, 1)
+    trail.do(formulated_bag(bag), at(I1, 8))
+    trail.do(made.BagRejected(bag=bag, attributes=("viability",)), at(I1, 9), "qin")
+    label = made.BagLabelled(bag=bag, printed=1, used=1, destroyed=0, second="bo")
+    assert trail.ask(label, at(I1, 10)) == ["rejected"]

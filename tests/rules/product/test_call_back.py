@@ -168,3 +168,13 @@ def test_a_failure_that_is_not_critical_calls_nothing_back() -> None:
     line = PRODUCT["release"]["sterility"] | {"severity": "major"}
     trail = grown(Trail(study=changed(release={"sterility": line})))
     assert call_backs(trail.study, chain(trail.study, trail.history)) == ()
+
+
+def test_a_critical_failure_of_a_growing_culture_stops_its_harvest() -> None:
+    mycoplasma = PRODUCT["release"]["appearance"] | {"equals": "negative", "per": "batch"}
+    trail = Trail(study=changed(release={"mycoplasma": mycoplasma}))
+    trail.collect(1, A1)
+    batch = batch_id("P001", 1)
+    trail.do(made.UnitTested(unit=batch, attribute="mycoplasma", value="positive"), at(date(2026, 6, 12), 9), "cai")
+    assert trail.ask(formulated(1, 1), at(I1, 8)) == ["call-back-open"]
+    assert found(trail).cultures == (batch,)

@@ -181,6 +181,7 @@ class ProductMachine(RuleBasedStateMachine):
         assert fact.subject == cells.owner, "a bag belongs to its own participant"
         fresh = fact.moment() < cells.filled + timedelta(hours=24)
         if isinstance(body, made.BagLabelled):
+            assert not cells.dead
             cells.state = "labelled"
         elif isinstance(body, made.BagReleased):
             assert fresh and not cells.dead and not self.model.stopped(body.bag)
@@ -506,7 +507,7 @@ def test_random_sequences_of_acts_break_nothing() -> None:
 def test_long_random_sequences_of_acts_break_nothing() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         ProductMachine,
-        settings=settings(max_examples=150, stateful_step_count=120, deadline=None, suppress_health_check=_QUIET),
+        settings=settings(max_examples=600, stateful_step_count=120, deadline=None, suppress_health_check=_QUIET),
     )
 
 

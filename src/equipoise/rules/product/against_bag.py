@@ -161,6 +161,8 @@ def _labels(case: Case, act: BagLabelled) -> Iterator[Reason]:
         yield Reason(
             "already-labelled", Text("This bag is labelled already.", "该制品袋已贴标。"), facts=(bag.labelled.seq,)
         )
+    if bag.rejected:
+        yield Reason("rejected", Text("This bag was rejected.", "该制品袋已判不合格。"), facts=(bag.rejected.seq,))
     if bag.disposed:
         yield Reason("destroyed", Text("This bag was destroyed.", "该制品袋已销毁。"), facts=(bag.disposed.seq,))
     if not labels_agree(act.printed, act.used, act.destroyed, act.archived):
