@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipoise.registry.places import built_in, country_code, country_name, kilometres
+from equipoise.registry.places import built_in, country_code, country_name, kilometres, places_of
 from equipoise.registry.record import Record
 
 latitudes, longitudes = st.floats(-90, 90), st.floats(-180, 180)
@@ -61,7 +61,7 @@ def test_records_teach_the_small_places():
     site = {"city": "Pierre-Bénite", "country": "France", "geoPoint": {"lat": 45.70359, "lon": 4.82424}}
     record = Record({"protocolSection": {"contactsLocationsModule": {"locations": [site, site]}}})
     assert found("Pierre Benite") == []
-    learnt = built_in().with_records([record]).find("Pierre Benite")
+    learnt = built_in().with_places(places_of([record])).find("Pierre Benite")
     assert [place.name.en for place in learnt.places] == ["Pierre-Bénite, France"]
     assert found("Pierre Benite") == []
 

@@ -3,8 +3,20 @@
 from equipoise.registry.concepts.built_in import built_in
 from equipoise.registry.concepts.concepts import Concepts, Label
 from equipoise.registry.concepts.descriptors import read_descriptors
-from equipoise.registry.concepts.learn import learn
+from equipoise.registry.concepts.learn import Learning, learn
 from equipoise.registry.concepts.tag import Tag, tag
 from equipoise.registry.concepts.tagged import Origin, Tagged, of_record
 
-__all__ = ["Concepts", "Label", "Origin", "Tag", "Tagged", "built_in", "learn", "of_record", "read_descriptors", "tag"]
+__all__ = [
+    "Concepts",
+    "Label",
+    "Learning",
+    "Origin",
+    "Tag",
+    "Tagged",
+    "built_in",
+    "learn",
+    "of_record",
+    "read_descriptors",
+    "tag",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from equipoise.registry.concepts.tokens import tokens
 from equipoise.values.text import Text, same
@@ -27,7 +27,8 @@ class Concepts:
     terms: Mapping[str, Text]
     broader: Mapping[str, frozenset[str]]
     labels: Mapping[Key, Label]
-    longest: int = field(default=0)
+    lengths: Mapping[str, tuple[int, ...]]
+    """How many words the labels have that begin with a word, the longest first."""
 
     @classmethod
     def of(cls, terms: Mapping[str, Text], broader: Mapping[str, frozenset[str]], labels: Iterable[Label]) -> Concepts:
@@ -37,7 +38,7 @@ class Concepts:
             key = tokens(label.words)[0]
             if key:
                 by_key.setdefault(key, label)
-        return cls(terms, broader, by_key, max((len(key) for key in by_key), default=0))
+        return cls(terms, broader, by_key, _lengths(by_key))
 
     def merged(self, other: Concepts) -> Concepts:
         """Both; where they differ this one's terms and labels stay, and what either calls broader is broader."""
@@ -45,12 +46,9 @@ class Concepts:
             one: self.broader.get(one, frozenset()) | other.broader.get(one, frozenset())
             for one in {*self.broader, *other.broader}
         }
-        return Concepts(
-            {**other.terms, **self.terms},
-            {one: _closure(one, joined) for one in joined},
-            {**other.labels, **self.labels},
-            max(self.longest, other.longest),
-        )
+        labels = {**other.labels, **self.labels}
+        closed = {one: _closure(one, joined) for one in joined}
+        return Concepts({**other.terms, **self.terms}, closed, labels, _lengths(labels))
 
     def term(self, concept: str) -> Text:
         """A concept in words; its id where no words are known."""
@@ -62,6 +60,13 @@ class Concepts:
         for concept in tuple(found):
             found |= self.broader.get(concept, frozenset())
         return frozenset(found)
+
+
+def _lengths(labels: Iterable[Key]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for key in labels:
+        found.setdefault(key[0], set()).add(len(key))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
 
 def _closure(concept: str, broader: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from equipoise.registry.concepts.concepts import Concepts, Label
 from equipoise.registry.record import Concept, Record
 from equipoise.values.text import same
@@ -11,36 +13,46 @@ from equipoise.values.text import same
 ORIGIN = "records"
 
 
-def learn(records: Iterable[Record]) -> Concepts:
-    """Every descriptor of the records with its term as label. What lies above it is read from records that carry it alone; where
-    none does, it is what all records that carry it share."""
+class Learning(msgspec.Struct):
+    """What records have taught so far, kept beside them so that nobody reads them all again. What lies above a descriptor is read
+    from records that carry it alone; where none does, it is what all records that carry it share."""
+
     terms: dict[str, str] = {}
     alone: dict[str, set[str]] = {}
     shared: dict[str, set[str]] = {}
-    for record in records:
-        for own, above in (
-            (record.condition_concepts, record.condition_ancestors),
-            (record.intervention_concepts, record.intervention_ancestors),
-        ):
-            terms |= {one.id: one.term for one in (*own, *above)}
-            _note(own, above, alone, shared)
-    broader = {**shared, **alone}
-    return Concepts.of(
-        {one: same(term) for one, term in terms.items()},
-        {one: frozenset(above) for one, above in broader.items() if above},
-        (Label(words, one, ORIGIN) for one, term in terms.items() for words in spellings(term)),
-    )
+
+    def read(self, records: Iterable[Record]) -> bool:
+        """Learns from more records; whether they named a descriptor that was not known."""
+        known = len(self.terms)
+        for record in records:
+            self._note(record.condition_concepts, record.condition_ancestors)
+            self._note(record.intervention_concepts, record.intervention_ancestors)
+        return len(self.terms) > known
+
+    def concepts(self) -> Concepts:
+        """Every descriptor with its term as label."""
+        broader = {**self.shared, **self.alone}
+        return Concepts.of(
+            {one: same(term) for one, term in self.terms.items()},
+            {one: frozenset(above) for one, above in broader.items() if above},
+            (Label(words, one, ORIGIN) for one, term in self.terms.items() for words in spellings(term)),
+        )
+
+    def _note(self, own: Sequence[Concept], above: Sequence[Concept]) -> None:
+        self.terms |= {one.id: one.term for one in (*own, *above)}
+        ancestors = {one.id for one in above}
+        if len(own) == 1:
+            self.alone[own[0].id] = ancestors - {own[0].id}
+        for one in own:
+            around = (ancestors | {other.id for other in own}) - {one.id}
+            self.shared[one.id] = self.shared[one.id] & around if one.id in self.shared else around
 
 
-def _note(
-    own: Sequence[Concept], above: Sequence[Concept], alone: dict[str, set[str]], shared: dict[str, set[str]]
-) -> None:
-    ancestors = {one.id for one in above}
-    if len(own) == 1:
-        alone[own[0].id] = ancestors - {own[0].id}
-    for one in own:
-        around = (ancestors | {other.id for other in own}) - {one.id}
-        shared[one.id] = shared[one.id] & around if one.id in shared else around
+def learn(records: Iterable[Record]) -> Concepts:
+    """The descriptors of some records, as a vocabulary."""
+    learning = Learning()
+    learning.read(records)
+    return learning.concepts()
 
 
 def spellings(term: str) -> Iterator[str]:

@@ -48,7 +48,7 @@ def untagged(text: str, concepts: Concepts) -> str:
 
 
 def _longest(words: tuple[str, ...], at: int, concepts: Concepts) -> int:
-    for length in range(min(concepts.longest, len(words) - at), 0, -1):
-        if words[at : at + length] in concepts.labels:
+    for length in concepts.lengths.get(words[at], ()):
+        if at + length <= len(words) and words[at : at + length] in concepts.labels:
             return length
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]|[\u0370-\u03ff]")
@@ -22,16 +23,18 @@ def tokens(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     """The folded words of a text, and where each stands in it."""
     lowered = text.lower()
     if not lowered.isascii():
-        lowered = "".join(_plain(character) for character in lowered)
+        lowered = "".join(c if c.isascii() else _plain(c) for c in lowered)
     found = list(_TOKEN.finditer(lowered))
-    return tuple(_folded(one[0]) for one in found), tuple(one.span() for one in found)
+    return tuple([_folded(one[0]) for one in found]), tuple([one.span() for one in found])
 
 
+@lru_cache(maxsize=10_000)
 def _plain(character: str) -> str:
     """A letter without its accent; always one character, so that places in the text stay right."""
     return unicodedata.normalize("NFD", character)[0]
 
 
+@lru_cache(maxsize=100_000)
 def _folded(word: str) -> str:
     for british, american in _BRITISH:
         if british in word:

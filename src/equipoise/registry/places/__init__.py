@@ -2,7 +2,17 @@
 
 from equipoise.registry.places.countries import country_code, country_name
 from equipoise.registry.places.distance import MILE_KM, kilometres
-from equipoise.registry.places.gazetteer import Gazetteer, built_in
+from equipoise.registry.places.gazetteer import Gazetteer, built_in, places_of
 from equipoise.registry.places.place import Place, Sought
 
-__all__ = ["MILE_KM", "Gazetteer", "Place", "Sought", "built_in", "country_code", "country_name", "kilometres"]
+__all__ = [
+    "MILE_KM",
+    "Gazetteer",
+    "Place",
+    "Sought",
+    "built_in",
+    "country_code",
+    "country_name",
+    "kilometres",
+    "places_of",
+]

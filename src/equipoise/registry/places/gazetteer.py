@@ -49,12 +49,12 @@ class Gazetteer:
         ordered = sorted(_distinct(narrowed), key=lambda place: -place.population)
         return Sought(tuple(ordered), _is_sure(ordered))
 
-    def with_records(self, records: Iterable[Record]) -> Gazetteer:
+    def with_places(self, places: Iterable[Place]) -> Gazetteer:
         """The same places, and those that only records name."""
         more = Gazetteer(())
-        more._named = defaultdict(list, {name: list(places) for name, places in self._named.items()})
+        more._named = defaultdict(list, {name: list(known) for name, known in self._named.items()})
         more._aliases = self._aliases
-        for place in _learnt(records):
+        for place in places:
             known = more._named[folded(place.city)]
             if not any(other.country == place.country and _close(other, place) for other in known):
                 known.append(place)
@@ -154,7 +154,8 @@ def _close(one: Place, other: Place) -> bool:
     return abs(one.latitude - other.latitude) < 0.2 and abs(one.longitude - other.longitude) < 0.2
 
 
-def _learnt(records: Iterable[Record]) -> Iterator[Place]:
+def places_of(records: Iterable[Record]) -> Iterator[Place]:
+    """Every distinct city of the records' sites with the point that the registry gives it."""
     seen: set[tuple[str, str, str]] = set()
     for record in records:
         for site in record.sites:

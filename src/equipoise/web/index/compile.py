@@ -1,0 +1,247 @@
+"""A tree of conditions as a query of the index. What the index cannot say exactly is marked, and checked on the records themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import tantivy
+
+from equipoise.registry.search.areas import BY_NAME
+from equipoise.registry.search.tree import (
+    And,
+    Between,
+    Everything,
+    HasConcept,
+    Is,
+    ListSize,
+    Missing,
+    Near,
+    Not,
+    OneSite,
+    Or,
+    TakesAge,
+    Tree,
+    Words,
+)
+from equipoise.registry.search.words import forms
+from equipoise.values.dates import PartialDate
+from equipoise.web.index import fields
+
+Query = tantivy.Query
+Places = Callable[[Near], Sequence[str]]
+_RARE: Final = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A query that finds everything that the tree does; if it is not exact, more."""
+
+    query: tantivy.Query
+    exact: bool = True
+
+
+def compiled(tree: Tree, schema: tantivy.Schema, places: Places) -> Compiled:
+    """The query of a tree. `places` gives the keys of the points within a radius."""
+    return _Compiler(schema, places).tree(tree)
+
+
+def ranking(tree: Tree, schema: tantivy.Schema) -> list[tantivy.Query]:
+    """What makes a record that fits rank higher: a concept that its title or conditions name, words in the heavy pieces."""
+    return _Compiler(schema, lambda _: ()).rank(tree)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    schema: tantivy.Schema
+    places: Places
+
+    def tree(self, tree: Tree) -> Compiled:
+        match tree:
+            case Everything():
+                return Compiled(Query.all_query())
+            case And(parts):
+                return self._joined(parts, tantivy.Occur.Must)
+            case Or(parts):
+                return self._joined(parts, tantivy.Occur.Should)
+            case Not(part):
+                return self._not(self.tree(part))
+            case Words():
+                return self._words(tree)
+            case OneSite(part):
+                return Compiled(self.tree(_anywhere(part)).query, exact=False)
+            case _:
+                return Compiled(self._value(tree)) if _is_kept(tree) else Compiled(Query.all_query(), exact=False)
+
+    def _joined(self, parts: Sequence[Tree], occur: tantivy.Occur) -> Compiled:
+        found = [self.tree(part) for part in parts]
+        query = Query.boolean_query([(occur, one.query) for one in found]) if found else Query.all_query()
+        return Compiled(query, all(one.exact for one in found))
+
+    def _not(self, inner: Compiled) -> Compiled:
+        if not inner.exact:  # what is found too much inside would be missed outside
+            return Compiled(Query.all_query(), exact=False)
+        return Compiled(
+            Query.boolean_query([(tantivy.Occur.Must, Query.all_query()), (tantivy.Occur.MustNot, inner.query)])
+        )
+
+    def _value(self, tree: HasConcept | TakesAge | Near | Is | Between | Missing | ListSize) -> tantivy.Query:
+        match tree:
+            case HasConcept(ids, kind):
+                return self._any_of(fields.CONCEPTS[kind], sorted(ids))
+            case TakesAge(low, high):
+                return self._takes(low, high)
+            case Near():
+                return self._any_of(fields.PLACE_OPEN if tree.open_only else fields.PLACE, list(self.places(tree)))
+            case Is(piece, values):
+                return self._is(piece, values)
+            case Between(piece, low_bound, high_bound):
+                return self._between(piece, low_bound, high_bound)
+            case Missing(piece):
+                has = Query.term_query(self.schema, fields.FACTS, f"has:{piece}")
+                return Query.boolean_query([(tantivy.Occur.Must, Query.all_query()), (tantivy.Occur.MustNot, has)])
+            case ListSize(piece, size):
+                return self._size(piece, size)
+
+    def _any_of(self, field: str, values: Sequence[str]) -> tantivy.Query:
+        if not values:
+            return Query.empty_query()
+        if len(values) == 1:
+            return Query.term_query(self.schema, field, values[0], "basic")
+        return Query.term_set_query(self.schema, field, list(values))
+
+    def _is(self, piece: str, values: Sequence[str]) -> tantivy.Query:
+        if piece == "NCTId":
+            numbers = [int(one[3:]) for one in values if one[3:].isdigit()]
+            return Query.term_set_query(self.schema, fields.NUMBER, numbers) if numbers else Query.empty_query()
+        return self._any_of(fields.FACTS, [f"{piece}={value}" for value in values])
+
+    def _size(self, piece: str, size: int) -> tantivy.Query:
+        if size == 0:
+            return self._value(Missing(piece))
+        return Query.term_query(self.schema, fields.FACTS, f"size:{piece}={size}", "basic")
+
+    def _between(self, piece: str, low: PartialDate | float | None, high: PartialDate | float | None) -> tantivy.Query:
+        scale = fields.HOURS if piece in ("MinimumAge", "MaximumAge") else 1
+        return self._range(fields.value_field(piece), _least(low, scale), _most(high, scale))
+
+    def _range(self, field: str, low: int | None, high: int | None) -> tantivy.Query:
+        return Query.range_query(
+            self.schema,
+            field,
+            tantivy.FieldType.Integer,
+            -_RARE if low is None else low,
+            _RARE if high is None else high,
+        )
+
+    def _takes(self, low: float | None, high: float | None) -> tantivy.Query:
+        parts = []
+        if low is not None:  # the study's upper end must lie above it, and the upper end itself is not taken any more
+            parts.append(self._range(fields.HIGH_AGE, int(low * fields.HOURS) + 1, None))
+        if high is not None:
+            parts.append(self._range(fields.LOW_AGE, None, int(high * fields.HOURS) - 1))
+        return Query.boolean_query([(tantivy.Occur.Must, part) for part in parts]) if parts else Query.all_query()
+
+    def _words(self, tree: Words) -> Compiled:
+        area = BY_NAME.get(tree.area)
+        names = tuple(area.weights) if area else (tree.area,)
+        if any(name not in fields.texts() for name in names):
+            return Compiled(Query.all_query(), exact=False)
+        own = [fields.text_field(name) for name in names]
+        if tree.phrase:
+            found = [self._phrase(field, tree) for field in own]
+            return Compiled(_should(found), exact=tree.coverage == "Contains")
+        among = [fields.area_field(tree.area)] if tree.area in fields.areas() else own
+        last = len(tree.words) - 1
+        each = [
+            _should([self._word(field, word, prefix=tree.prefix and at == last) for field in among])
+            for at, word in enumerate(tree.words)
+        ]
+        return Compiled(Query.boolean_query([(tantivy.Occur.Must, one) for one in each]))
+
+    def _word(self, field: str, word: str, *, prefix: bool = False) -> tantivy.Query:
+        if prefix:
+            return Query.regex_query(self.schema, field, f"{word}.*")
+        found = forms(word)
+        if len(found) == 1:
+            return Query.term_query(self.schema, field, word, "basic")
+        return _should([Query.term_query(self.schema, field, form, "basic") for form in found])
+
+    def _phrase(self, field: str, tree: Words) -> tantivy.Query:
+        if len(tree.words) == 1:
+            return self._word(field, tree.words[0], prefix=tree.prefix)
+        if tree.prefix:
+            return Query.phrase_prefix_query(self.schema, field, list(tree.words))
+        *before, last = tree.words
+        return _should([Query.phrase_query(self.schema, field, [*before, form]) for form in forms(last)])
+
+    def rank(self, tree: Tree) -> list[tantivy.Query]:
+        match tree:
+            case And(parts) | Or(parts):
+                return [query for part in parts for query in self.rank(part)]
+            case HasConcept(ids):
+                named = self._any_of(fields.NAMED, sorted(ids))
+                return [Query.const_score_query(named, 4.0)]
+            case Words():
+                return self._heavy(tree)
+            case _:
+                return []
+
+    def _heavy(self, tree: Words) -> list[tantivy.Query]:
+        """The words in the eight heaviest pieces of the area, each by its weight: lighter ones change no order that anybody sees."""
+        area = BY_NAME.get(tree.area)
+        weights = dict(area.weights) if area else {tree.area: 1.0}
+        heavy = sorted(weights, key=lambda name: -weights[name])[:8]
+        return [
+            Query.boost_query(
+                _should([self._word(fields.text_field(name), word) for word in tree.words]), weights[name]
+            )
+            for name in heavy
+            if name in fields.texts()
+        ]
+
+
+def _should(parts: Sequence[tantivy.Query]) -> tantivy.Query:
+    return parts[0] if len(parts) == 1 else Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
+
+
+def _least(bound: PartialDate | float | None, scale: int) -> int | None:
+    """The least whole number that is not below a bound."""
+    if bound is None:
+        return None
+    number = float(bound.earliest.toordinal()) if isinstance(bound, PartialDate) else bound * scale
+    return int(-(-number // 1))
+
+
+def _most(bound: PartialDate | float | None, scale: int) -> int | None:
+    if bound is None:
+        return None
+    number = float(bound.latest.toordinal()) if isinstance(bound, PartialDate) else bound * scale
+    return int(number // 1)
+
+
+def _is_kept(tree: Tree) -> bool:
+    """Whether the index keeps what a condition on a value asks."""
+    match tree:
+        case Is(piece):
+            return piece in fields.coded()
+        case Between(piece):
+            return piece in fields.valued()
+        case Missing(piece) | ListSize(piece):
+            return piece in fields.read()
+        case _:
+            return True
+
+
+def _anywhere(tree: Tree) -> Tree:
+    """The conditions on one site as conditions on any of them: what holds on one holds on some. What must not hold is left out."""
+    match tree:
+        case And(parts):
+            return And(tuple(_anywhere(part) for part in parts))
+        case Or(parts):
+            return Or(tuple(_anywhere(part) for part in parts))
+        case Not() | Missing() | ListSize():
+            return Everything()
+        case _:
+            return tree

@@ -1,0 +1,222 @@
+"""The index of records in tantivy: a SearchIndex in a folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import tantivy
+
+from equipoise.registry.concepts import Concepts, of_record
+from equipoise.registry.record import NctId, Record
+from equipoise.registry.search.holds import holds
+from equipoise.registry.search.index import Found, Order, Wanted
+from equipoise.registry.search.tree import Near
+from equipoise.values.text import Text
+from equipoise.web.index import fields
+from equipoise.web.index.compile import Compiled, compiled, ranking
+from equipoise.web.index.documents import document
+from equipoise.web.index.points import Points
+
+Load = Callable[[Sequence[NctId]], Iterable[Record]]
+_FORMAT_FILE: Final = "equipoise.json"
+_HEAP: Final = 128_000_000
+_FACET_VALUES: Final = 300
+_BY_RELEVANCE: Final = Order("@relevance", descending=True)
+
+
+class IndexFault(Exception):
+    """The index cannot be read or written now; `says` tells why and what to do."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(str(says))
+        self.says = says
+
+
+class TantivyIndex:
+    """A SearchIndex over a folder. Every process reads; one at a time writes. `load` gives the records of what an expression asks
+    beyond what the index keeps."""
+
+    def __init__(self, folder: Path, concepts: Concepts, load: Load) -> None:
+        self._folder = folder
+        self.concepts = concepts
+        self._load = load
+        self._schema = fields.schema()
+        self._index = self._open()
+        self._writer: tantivy.IndexWriter | None = None
+        self._seen = -1
+        self._searcher = self._index.searcher()
+        self._points: Points | None = None
+
+    def search(self, wanted: Wanted, first: int, count: int) -> Found:
+        """The slice of what is found, in order; of equals the newer record first."""
+        searcher = self._current()
+        found = compiled(wanted.filters, self._schema, self._within)
+        if not found.exact:
+            found = self._checked(searcher, found, wanted)
+        total, ids = self._slice(searcher, found.query, wanted, first, count)
+        return Found(total, ids, self._facets(searcher, found.query, wanted.facets))
+
+    def add(self, records: Iterable[Record]) -> int:
+        """Adds or replaces records by their number; how many. IndexFault if another process writes."""
+        writer, added = self._writing(), 0
+        for record in records:
+            writer.delete_documents_by_term(fields.FACTS, f"NCTId={record.nct_id}")
+            writer.add_json(msgspec.json.encode(document(record, self.concepts)).decode())
+            added += 1
+        return added
+
+    def remove(self, ids: Sequence[NctId]) -> None:
+        """Takes records out."""
+        for nct_id in ids:
+            self._writing().delete_documents_by_term(fields.FACTS, f"NCTId={nct_id}")
+
+    def commit(self) -> None:
+        """Makes what was added or removed visible, and lets others write."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def clear(self) -> None:
+        """Takes everything out: the first step of making the index anew."""
+        self._writing().delete_all_documents()
+
+    def count(self) -> int:
+        """How many records are in it."""
+        return int(self._current().num_docs)
+
+    def places(self) -> int:
+        """How many distinct points its sites lie at."""
+        self._current()
+        return len(self._point_set().keys)
+
+    def _open(self) -> tantivy.Index:
+        """The index of the folder; one of another format is dropped, because it is made anew from the records."""
+        marker = self._folder / _FORMAT_FILE
+        wanted = {"format": fields.FORMAT, "tantivy": version("tantivy")}
+        if self._folder.is_dir() and (not marker.is_file() or json.loads(marker.read_text("utf-8")) != wanted):
+            shutil.rmtree(self._folder)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        marker.write_text(json.dumps(wanted), encoding="utf-8")
+        index = tantivy.Index(self._schema, path=str(self._folder))
+        index.register_tokenizer(fields.ANALYSER, fields.analyser())
+        return index
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            try:
+                self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            except ValueError as fault:
+                if "lock" not in str(fault).lower():
+                    raise
+                raise IndexFault(
+                    Text(
+                        "Another process is writing the index of records. Wait until it has finished, then repeat.",
+                        "另一个进程正在写入记录索引。请等其完成后重试。",
+                    )
+                ) from None
+        return self._writer
+
+    def _current(self) -> tantivy.Searcher:
+        """A searcher that sees the last commit of any process."""
+        changed = (self._folder / "meta.json").stat().st_mtime_ns
+        if changed != self._seen:
+            self._index.reload()
+            self._searcher = self._index.searcher()
+            self._points = None
+            self._seen = changed
+        return self._searcher
+
+    def _point_set(self) -> Points:
+        if self._points is None:
+            self._points = Points.of(self._searcher)
+        return self._points
+
+    def _within(self, near: Near) -> list[str]:
+        return self._point_set().within(near)
+
+    def _slice(
+        self, searcher: tantivy.Searcher, query: tantivy.Query, wanted: Wanted, first: int, count: int
+    ) -> tuple[int, tuple[NctId, ...]]:
+        order = wanted.order[0] if wanted.order else _BY_RELEVANCE
+        if len(wanted.order) > 1 and order.piece != "@relevance":
+            return self._by_two(searcher, query, wanted.order, first, count)
+        if order.piece == "@relevance":
+            best = ranking(wanted.ranked, self._schema)
+            filtered = tantivy.Query.const_score_query(query, 1.0)
+            scored = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, filtered), *((tantivy.Occur.Should, one) for one in best)]
+            )
+            hits = searcher.search(scored, max(count, 1), count=True, offset=first, weight_by_field=fields.WEIGHT)
+        else:
+            hits = searcher.search(
+                query,
+                max(count, 1),
+                count=True,
+                offset=first,
+                order_by_field=fields.value_field(order.piece),
+                order=tantivy.Order.Desc if order.descending else tantivy.Order.Asc,
+            )
+        return _total(hits), self._ids(searcher, [address for _, address in hits.hits][:count])
+
+    def _by_two(
+        self, searcher: tantivy.Searcher, query: tantivy.Query, order: Sequence[Order], first: int, count: int
+    ) -> tuple[int, tuple[NctId, ...]]:
+        """Two keys: everything found is ordered here, what has no value last."""
+        every = searcher.search(query, max(searcher.num_docs, 1), count=True)
+        addresses = [address for _, address in every.hits]
+        keys = [
+            [_sorting(value, one) for value in searcher.fast_field_values(fields.value_field(one.piece), addresses)]
+            for one in order
+            if one.piece != "@relevance"
+        ]
+        ranked = sorted(range(len(addresses)), key=lambda at: [key[at] for key in keys])
+        return len(addresses), self._ids(searcher, [addresses[at] for at in ranked[first : first + count]])
+
+    @staticmethod
+    def _ids(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> tuple[NctId, ...]:
+        numbers = searcher.fast_field_values(fields.NUMBER, addresses) if addresses else []
+        return tuple(NctId(f"NCT{number:08d}") for number in numbers)
+
+    def _checked(self, searcher: tantivy.Searcher, found: Compiled, wanted: Wanted) -> Compiled:
+        """What of the candidates really fits, by their records."""
+        every = searcher.search(found.query, max(searcher.num_docs, 1), count=True)
+        ids = self._ids(searcher, [address for _, address in every.hits])
+        fits = [
+            int(record.nct_id[3:])
+            for record in self._load(ids)
+            if holds(wanted.filters, record, of_record(record, self.concepts))
+        ]
+        if not fits:
+            return Compiled(tantivy.Query.empty_query())
+        return Compiled(tantivy.Query.term_set_query(self._schema, fields.NUMBER, fits))
+
+    @staticmethod
+    def _facets(
+        searcher: tantivy.Searcher, query: tantivy.Query, pieces: Sequence[str]
+    ) -> Mapping[str, Mapping[str, int]]:
+        if not pieces:
+            return {}
+        asked = {piece: {"terms": {"field": fields.facet_field(piece), "size": _FACET_VALUES}} for piece in pieces}
+        answer = searcher.aggregate(query, asked)
+        return {
+            piece: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer[piece]["buckets"]}
+            for piece in pieces
+        }
+
+
+def _total(hits: tantivy.SearchResult) -> int:
+    return int(getattr(hits, "count", None) or 0)  # the package's types leave it out
+
+
+def _sorting(value: object, order: Order) -> tuple[bool, float]:
+    number = value[0] if isinstance(value, list) and value else value
+    if not isinstance(number, int | float):
+        return True, 0.0
+    return False, -number if order.descending else number

@@ -1,0 +1,121 @@
+"""The registry of this installation: its records, their index, the concepts and places by which they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from equipoise.registry.concepts import Concepts, Learning, built_in, read_descriptors
+from equipoise.registry.places import Gazetteer, Place, places_of
+from equipoise.registry.places import built_in as built_in_places
+from equipoise.registry.read import ReadFault
+from equipoise.registry.record import NctId, Record
+from equipoise.web.home import home
+from equipoise.web.index import TantivyIndex
+from equipoise.web.records import Imported, RecordStore
+
+DESCRIPTORS = "descriptors.xml"
+"""NLM's descriptor file, if the installation keeps one in the registry's folder."""
+
+
+class Learnt(msgspec.Struct):
+    """What the records have taught: descriptors, and the cities of their sites."""
+
+    concepts: Learning = msgspec.field(default_factory=Learning)
+    places: dict[str, Place] = {}
+
+    def read(self, records: Sequence[Record]) -> bool:
+        """Learns from more records; whether the vocabulary grew."""
+        self.places |= {place.name.en: place for place in places_of(records)}
+        return self.concepts.read(records)
+
+
+class Registry:
+    """Everything that finding records needs, in one folder. Any number of processes read; one at a time imports."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.records = RecordStore(folder / "records.db")
+        self._learnt = self._read_learnt()
+        self._own = self._own_concepts()
+        self.concepts = self._own.merged(self._learnt.concepts.concepts())
+        self.index = TantivyIndex(folder / "index", self.concepts, self._load)
+        self._places: Gazetteer | None = None
+        if self.index.count() == 0 and self.records.count():
+            self.reindex()
+
+    @property
+    def places(self) -> Gazetteer:
+        """Places by name; read at the first question for one, which takes a second."""
+        if self._places is None:
+            self._places = built_in_places().with_places(self._learnt.places.values())
+        return self._places
+
+    def take_over(self, read: Iterable[Record | ReadFault], at: datetime, source: str) -> Imported:
+        """Keeps what is new or changed, and lets it be found while others search. IndexFault if another process imports."""
+        done = self.records.put(read, at, source, self._index)
+        self.index.commit()
+        self._keep_learnt()
+        return done
+
+    def reindex(self) -> int:
+        """Makes the vocabulary and the index anew from the records; how many there are."""
+        self._learnt = Learnt()
+        for batch in self._batches():
+            self._learnt.read(batch)
+        self._adopt()
+        self._keep_learnt()
+        self.index.clear()
+        added = sum(self.index.add(batch) for batch in self._batches())
+        self.index.commit()
+        return added
+
+    def _index(self, batch: Sequence[Record]) -> None:
+        if self._learnt.read(batch):
+            self._adopt()
+        self.index.add(batch)
+
+    def _adopt(self) -> None:
+        self.concepts = self._own.merged(self._learnt.concepts.concepts())
+        self.index.concepts = self.concepts
+        self._places = None
+
+    def _batches(self, size: int = 2000) -> Iterator[list[Record]]:
+        batch: list[Record] = []
+        for kept in self.records.all():
+            batch.append(kept.record)
+            if len(batch) == size:
+                yield batch
+                batch = []
+        yield batch
+
+    def _load(self, ids: Sequence[NctId]) -> Iterator[Record]:
+        for start in range(0, len(ids), 500):
+            yield from (kept.record for kept in self.records.several(ids[start : start + 500]))
+
+    def _own_concepts(self) -> Concepts:
+        """Our own list first, then NLM's file where there is one; what the records carry comes last."""
+        brought = self._folder / DESCRIPTORS
+        if not brought.is_file():
+            return built_in()
+        with brought.open("rb") as data:
+            return built_in().merged(read_descriptors(data, "descriptors.xml"))
+
+    def _read_learnt(self) -> Learnt:
+        file = self._folder / "learnt.json"
+        return msgspec.json.decode(file.read_bytes(), type=Learnt) if file.is_file() else Learnt()
+
+    def _keep_learnt(self) -> None:
+        ahead = self._folder / "learnt.json.new"
+        ahead.write_bytes(msgspec.json.encode(self._learnt))
+        ahead.replace(self._folder / "learnt.json")
+
+
+@lru_cache(maxsize=1)
+def registry() -> Registry:
+    """The registry of this installation, opened once a process."""
+    return Registry(home().folder / "registry")
