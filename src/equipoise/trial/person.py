@@ -100,7 +100,7 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
     facts = trial.facts_of(number)
     if facts is None:
         return None
-    seen = (facts.head, trial.study.head_of((AmendmentApproved,)), on)
+    seen = (facts.head, trial.study.head, on)
     kept: _Kept | None = trial.memory.get(("person", number))
     if kept is not None and kept.seen == seen:
         return kept.found
