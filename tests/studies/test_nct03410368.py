@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import equipoise
+from equipoise.facts.casebook import FormSaved
+from equipoise.facts.events import Occurred
 from equipoise.protocol.criteria import Observation, evaluate, parse
 from equipoise.protocol.load import load_versions
 from equipoise.protocol.model import Form, Item, Study, Visit
+from equipoise.rules.visits import calendar
 from equipoise.values.quantity import Quantity
+from tests.rules.visits.booklet import book
 
 FOLDER = Path(equipoise.__file__).parent / "studies" / "NCT03410368"
 CASES = Path(__file__).parents[2].parent / "shared" / "data" / "cases" / "eligibility.json"
@@ -171,3 +178,38 @@ def _observed(fact: Any) -> Observation | None:
     unit = fact["unit"] or ""
     high = Quantity(Decimal(fact["upper_limit"]), unit) if "upper_limit" in fact else None
     return Observation(str(fact["value"]), unit, date.fromisoformat(fact["date"]), 1, high=high)
+
+
+@given(
+    st.integers(0, 6),
+    st.lists(st.integers(0, 28), min_size=1, max_size=8),
+    st.lists(st.dates(date(2026, 5, 29), date(2027, 12, 31)), max_size=6),
+    st.dates(date(2026, 5, 29), date(2028, 6, 30)),
+)
+def test_no_delay_of_the_treatment_moves_a_tumour_assessment_and_every_delay_moves_the_treatment(
+    study: Study, first: int, delays: list[int], extra: list[date], at: date
+) -> None:
+    """Collections that slip by as much as anything can slip, infusions on any day, unscheduled scans: the scans stay."""
+    randomised = date(2026, 5, 29)
+    days = list(
+        accumulate(
+            delays, lambda day, delay: day + timedelta(days=14 + delay), initial=randomised + timedelta(days=first)
+        )
+    )
+    happened = {
+        "randomisation": (Occurred(randomised, 1),),
+        "collection": tuple(Occurred(day, 2) for day in days),
+        "first_collection": (Occurred(days[0], 2),),
+        "course_started": tuple(Occurred(day, 3) for day in sorted(extra)),
+        "end_of_treatment": (Occurred(days[-1], 4),),
+    }
+    scans = [
+        FormSaved(form="TU", instance=f"UNSTA.{place}", items={"TRDAT": day.isoformat()})
+        for place, day in enumerate(extra, 1)
+    ]
+    found = calendar(study, book(*scans), happened, at, "nk")
+    control = calendar(study, book(), {"randomisation": happened["randomisation"]}, at, "control")
+    planned = [one.target for one in found if one.tumour_assessment and one.scheduled]
+    assert planned == [one.target for one in control if one.tumour_assessment]
+    assert [(day - randomised).days for day in planned[:4]] == [42, 84, 126, 168]
+    assert [one.target for one in found if one.visit == "CD1"] == sorted(day + timedelta(days=14) for day in days)

@@ -30,9 +30,9 @@ def _of_kind(study: Study, facts: Facts, name: str, kind: Unscheduled) -> Iterat
     there: dict[int, list[FormInstance]] = {}
     for form in kind.forms:
         for one in facts.forms(form):
-            visit, _, number = (one.visit or one.instance).partition(".")
-            if visit == name and number.isascii() and number.isdecimal():
-                there.setdefault(int(number), []).append(one)
+            visit, _, words = (one.visit or one.instance).partition(".")
+            if visit == name and words.isascii() and words.isdecimal():
+                there.setdefault(int(words), []).append(one)
     for number, entered in sorted(there.items()):
         day = min(form_day(study, one) for one in entered)
         yield Occurrence(
