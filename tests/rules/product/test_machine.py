@@ -507,7 +507,7 @@ def test_random_sequences_of_acts_break_nothing() -> None:
 def test_long_random_sequences_of_acts_break_nothing() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         ProductMachine,
-        settings=settings(max_examples=600, stateful_step_count=120, deadline=None, suppress_health_check=_QUIET),
+        settings=settings(max_examples=300, stateful_step_count=120, deadline=None, suppress_health_check=_QUIET),
     )
 
 
