@@ -14,6 +14,7 @@ from equipoise.facts.read import read_fact
 from equipoise.facts.study import AmendmentApproved, DutyDelegated, DutyWithdrawn, HoldLifted, HoldPlaced, StudyOpened
 from equipoise.ledger.row import Row
 from equipoise.protocol.model import Study
+from equipoise.values.undisturbed import undisturbed
 
 B = TypeVar("B", bound=Body)
 
@@ -70,8 +71,9 @@ class Trial:
 
     def add_rows(self, rows: Iterable[Row]) -> None:
         """Fold stored rows in."""
-        for row in rows:
-            self.add(read_fact(row))
+        with undisturbed():
+            for row in rows:
+                self.add(read_fact(row))
 
     def facts_of(self, participant: str) -> History | None:
         """The history of a participant, None if the number is not known."""

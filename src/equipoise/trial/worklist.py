@@ -17,6 +17,7 @@ from equipoise.trial.person import Person, people, standing
 from equipoise.trial.state import Trial, holds_on
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
+from equipoise.values.undisturbed import undisturbed
 
 Urgency = Literal["overdue", "today", "this_week", "later", "waiting"]
 URGENCIES: Final[dict[Urgency, Text]] = {
@@ -55,8 +56,9 @@ def worklist(trial: Trial, at: datetime, role: str | None = None) -> tuple[Task,
         return ()
     today = at.astimezone(ZoneInfo(trial.protocols.first.time_zone)).date()
     tasks = [*_of_the_study(trial, today)]
-    for one in people(trial, today):
-        tasks += _of_person(trial, one, at, today)
+    with undisturbed():
+        for one in people(trial, today):
+            tasks += _of_person(trial, one, at, today)
     wanted = [task for task in tasks if role is None or task.role == role]
     order = list(URGENCIES)
     return tuple(
@@ -112,7 +114,9 @@ def _of_the_study(trial: Trial, today: date) -> Iterator[Task]:
             yield Task(
                 role,
                 "lift_hold",
-                Text("Review hold {hold}: {why}", "审查暂停 {hold}：{why}").format(hold=fact.body.hold, why=fact.reason),
+                Text("Review hold {hold}: {why}", "审查暂停 {hold}：{why}").format(
+                    hold=fact.body.hold, why=fact.reason
+                ),
                 earliest=placed,
                 due=today,
             )

@@ -18,12 +18,12 @@ from equipoise.simulation.rehearsal.fate import MONTH
 from equipoise.simulation.rehearsal.oversee import amend, lift_boundary_holds, manage_data, pause
 from equipoise.simulation.rehearsal.script import Ask, Life, Script, local_time
 from equipoise.simulation.rehearsal.staff import staff_of, team
-from equipoise.simulation.rehearsal.undisturbed import tidy, undisturbed
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
 from equipoise.trial.gateway import Answer, Gateway, Session
 from equipoise.values.text import Text
+from equipoise.values.undisturbed import tidy, undisturbed
 
 ENVIRONMENT = "rehearsal"
 _TOGETHER = 500
