@@ -35,23 +35,21 @@ def attend(life: Life, fate: Fate) -> Script:
     agenda = Agenda(life)
     events: object = None
     seen: object = None
+    exhausted = False
     while not life.over:
         one = life.person()
         if not one.active:
             return
-        if one.events is not events:
+        if one.events is not events or exhausted:
             events, before, seen = one.events, seen, _moving(one)
-            if seen != before:
-                found = _calendar(life)
+            if seen != before or exhausted:  # what repeats without end shows its next occurrence
+                found, exhausted = _calendar(life), False
                 yield from _end_of_treatment(life, found)
                 if life.person().events is not events:
+                    seen = None
                     continue
                 due = _due(found, struck)
-        open_ones = [occurrence for occurrence in due if occurrence.instance not in struck]
-        if due and not open_ones:
-            due = _due(_calendar(life), struck)  # what repeats without end shows its next occurrence
-            continue
-        coming = next((occurrence for occurrence in open_ones if not _too_early(one, occurrence, agenda)), None)
+        coming = next((occurrence for occurrence in due if not _too_early(one, occurrence, agenda)), None)
         if coming is None:
             yield life.wait(life.at(life.today + _look(one), 9))
             continue
@@ -59,6 +57,8 @@ def attend(life: Life, fate: Fate) -> Script:
             yield life.wait(life.at(min(coming.target, life.today + _look(one)), 8))
             continue
         struck.add(coming.instance)
+        due.remove(coming)
+        exhausted = not due
         if life.happens("missed_visit"):
             continue
         if life.happens("late_visit"):

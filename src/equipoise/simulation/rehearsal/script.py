@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from equipoise.facts import History
 from equipoise.facts.fact import day_in
+from equipoise.facts.study import AmendmentApproved
 from equipoise.protocol.model import Study
 from equipoise.simulation.rehearsal.chance import Chance
 from equipoise.simulation.rehearsal.staff import colleague
@@ -59,7 +60,7 @@ class Life:
     """Scripts that are to begin beside this one, each with its own life."""
     _read: datetime | None = None
     _day: date = date.min
-    _seen: tuple[int, int, date] | None = None
+    _seen: tuple[int, int, int] | None = None
     _person: Person | None = None
 
     @property
@@ -88,8 +89,9 @@ class Life:
         self.spawn.append((one, script(one)))
 
     def person(self) -> Person:
-        """Where the trial now has this participant."""
-        seen = (self.facts.head, self.trial.study.head, self.today)
+        """Where the trial now has this participant; asked again when a fact has come, or an amendment into force."""
+        in_force = sum(fact.body.effective <= self.today.isoformat() for fact in self.trial.study.of(AmendmentApproved))
+        seen = (self.facts.head, self.trial.study.head, in_force)
         if self._seen != seen or self._person is None:
             self._seen, self._person = seen, person(self.trial, self.number, self.today)
             assert self._person is not None
