@@ -497,7 +497,8 @@ COMMANDS: tuple[type[Command], ...] = (
     SaveForm, CorrectItems, RetractForm, OpenQuery, AnswerQuery, CloseQuery, ReopenQuery, VerifySource, SignForm,
     EndorseCasebook, Lock, Unlock,
     BookCollection, RefuseCollection, Collect, ReceiveCollection, SeedBatch, ControlBatch, FormulateBag, LabelBag, RecordResult,
-    AssessResult, SignException, ReleaseBag, RejectBag, DispatchBag, ReceiveBag, DecideExcursion, VerifyBag, StartInfusion, EndInfusion, DisposeBag,
+    AssessResult, SignException, ReleaseBag, RejectBag, DispatchBag,
+    ReceiveBag, DecideExcursion, VerifyBag, StartInfusion, EndInfusion, DisposeBag,
     CloseBatch, TakeCallBackStep, SettleCallBack, RecallLot,
     SendSafetyReport, ConfirmGrade,
 )  # fmt: skip
