@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from equipoise.facts import Fact
 from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn, ScreeningFailed
 from equipoise.protocol.model import Criterion
+from equipoise.protocol.response_prose import switches
 from equipoise.rules import eligibility, product, response, safety, visits
 from equipoise.rules.eligibility import Assessment, Verdict
 from equipoise.rules.product import Chain, Course
@@ -99,6 +100,7 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "consents": _consents(one),
             "scans": _scans(one),
             "scan_findings": response.findings(one.study, one.facts),
+            "response_switches": switches(one.study.response) if one.study.response is not None else (),
             "responses": response.RESPONSES,
             "facts_of": len(one.facts.facts),
         },
