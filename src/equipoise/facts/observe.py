@@ -107,7 +107,7 @@ def _dates(path: str, dated: str) -> _Dates:
 class _Participant:
     """Resolves each name once."""
 
-    __slots__ = ("at", "days", "events", "facts", "found", "person", "study", "supposing")
+    __slots__ = ("at", "days", "events", "facts", "found", "newest", "person", "study", "supposing")
 
     def __init__(self, study: Study, facts: Facts, at: date, events: Events | None, supposing: frozenset[str]) -> None:
         self.study = study
@@ -118,6 +118,7 @@ class _Participant:
         self.found: dict[str, Observation | None] = {}
         self.person: Person | None = None
         self.days: dict[tuple[str, str], date] = {}
+        self.newest: dict[_Dates, date] = {}
 
     def look(self, name: str) -> Observation | None:
         """What is known of a name; None where nothing is, or nobody knows the name."""
@@ -159,9 +160,12 @@ class _Participant:
 
     def _newest_day(self, its_study: Itself, dates: _Dates) -> date:
         """The newest day that the entries speak of: whoever asks about a later day sees the same entries."""
-        return self.facts.remember(
-            ("newest day", dates), (dates.form,), lambda: max(self._days(dates), default=date.min), its_study
-        )
+        day = self.newest.get(dates)
+        if day is None:
+            day = self.newest[dates] = self.facts.remember(
+                ("newest day", dates), (dates.form,), lambda: max(self._days(dates), default=date.min), its_study
+            )
+        return day
 
     def _days(self, dates: _Dates) -> Iterable[date]:
         for form in self.facts.forms(dates.form):

@@ -162,16 +162,17 @@ def _in_reported_unit(limit: Either, found: Observation, reported: str) -> Numbe
 
 def _equality(left: Term, relation: str, word: str) -> Judge:
     assert not isinstance(left, _LIMITS), "limits are resolved by their comparison"
-    where_same, where_other = truth(relation == "="), truth(relation != "=")
+    where_same: tuple[Truth, None] = (truth(relation == "="), None)
+    where_other: tuple[Truth, None] = (truth(relation != "="), None)
     if isinstance(left, Name):
         name = left.id
-        return lambda side: (where_same if _is_word(side.look(name), word) else where_other, None)
+        return lambda side: where_same if _is_word(side.look(name), word) else where_other
     find = operand(left)
 
     def judged(side: Side) -> tuple[Truth, None]:
         found = find(side)
         same = isinstance(found, Word) and found.text == word
-        return where_same if same else where_other, None
+        return where_same if same else where_other
 
     return judged
 
