@@ -87,6 +87,10 @@ def test_a_therapy_before_any_assessment_censors_at_the_origin():
     assert stopped(None, "2026-05-01", therapy="2026-02-01") == ("new_therapy", None)
 
 
+def test_an_assessment_on_the_day_of_the_origin_is_baseline_and_no_further_one():
+    assert stopped(None, "2026-01-10", therapy="2026-02-01") == ("new_therapy", None)
+
+
 def test_of_two_conventions_the_one_that_ends_the_time_first_applies():
     found = stopped("2026-12-01", "2026-02-20", "2026-05-01", therapy="2026-03-01")
     assert found == ("new_therapy", "2026-02-20")

@@ -53,6 +53,11 @@ def test_what_was_measured_may_be_progression_already():
     assert read(sized("20", "20", "10"), "50", sized("40", "40", None)) == "PD"
 
 
+def test_nothing_is_no_growth_from_nothing():
+    assert not is_progression(Decimal(0), Decimal(0), percent_alone=True)
+    assert is_progression(Decimal(0), Decimal("0.1"), percent_alone=True)
+
+
 def test_a_lesion_that_is_not_in_the_form_at_all_is_missing():
     assert measured(sized("20", "20"), sized("10")).missing == ("T2",)
 

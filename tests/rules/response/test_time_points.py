@@ -87,6 +87,11 @@ def test_baseline_is_the_newest_assessment_until_randomisation():
     assert second.target == "SD"
 
 
+def test_an_assessment_on_the_day_of_randomisation_is_baseline():
+    facts = history(scan("2026-04-01", "50"), scan("2026-05-10", "40"), RANDOMISED, scan("2026-06-20", "30"))
+    assert time_points(study(), facts)[0].day == date(2026, 5, 10)
+
+
 def test_before_randomisation_the_first_assessment_is_baseline():
     assert [point.baseline for point in time_points(study(), history(scan(WEEKS[0], "50"), scan(WEEKS[1], "40")))] == [
         True,
