@@ -20,6 +20,7 @@ from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.ask import FACETS, Ask, wanted
 from equipoise.registry.search.index import Order, SearchIndex, Wanted
 from equipoise.registry.search.memory import MemoryIndex
+from equipoise.registry.search.points import OPEN_POINTS, POINTS
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -140,7 +141,9 @@ trees = st.recursive(leaves, inner, max_leaves=5)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(trees)
 def test_every_index_finds_the_same_records(both: tuple[SearchIndex, SearchIndex], tree: Tree):
-    exact, fast = (index.search(Wanted(tree, Everything(), (), FACETS), 0, 100) for index in both)
+    exact, fast = (
+        index.search(Wanted(tree, Everything(), (), (*FACETS, POINTS, OPEN_POINTS)), 0, 100) for index in both
+    )
     assert set(fast.ids) == set(exact.ids) and fast.total == exact.total
     assert {piece: dict(counts) for piece, counts in fast.facets.items()} == {
         p: dict(c) for p, c in exact.facets.items()

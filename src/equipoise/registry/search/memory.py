@@ -13,6 +13,7 @@ from equipoise.registry.search.expand import concepts_in, words_in
 from equipoise.registry.search.holds import holds, ordinal
 from equipoise.registry.search.index import Found, Order, Wanted
 from equipoise.registry.search.pieces import pieces, values, words
+from equipoise.registry.search.points import OPEN_POINTS, POINTS, points
 from equipoise.registry.search.words import forms, split
 
 
@@ -84,5 +85,8 @@ def _key(order: Order, record: Record, ranks: dict[NctId, float]) -> float:
 
 
 def _counted(piece: str, found: Sequence[Record]) -> dict[str, int]:
-    counted = Counter(value for record in found for value in set(words(record, pieces()[piece])))
+    if piece in (POINTS, OPEN_POINTS):
+        counted = Counter(point for record in found for point in points(record, piece))
+    else:
+        counted = Counter(value for record in found for value in set(words(record, pieces()[piece])))
     return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from equipoise.registry.ages import Ages
 from equipoise.registry.concepts import Concepts, of_record
-from equipoise.registry.record import Record, Site
+from equipoise.registry.record import Record
 from equipoise.registry.search.ask import FACETS
-from equipoise.registry.search.holds import OPEN_SITE, ordinal
+from equipoise.registry.search.holds import ordinal
 from equipoise.registry.search.pieces import Piece, pieces
+from equipoise.registry.search.points import OPEN_POINTS, POINTS, points
 from equipoise.values.dates import PartialDate
 from equipoise.web.index import fields
 
@@ -40,11 +41,6 @@ def document(record: Record, concepts: Concepts) -> dict[str, list[object]]:
     _concepts(record, concepts, kept)
     kept[fields.WEIGHT] = [_weight(kept)]
     return kept
-
-
-def place_of(site: Site) -> str:
-    """The key of a site's point; empty where the record does not place it."""
-    return "" if site.latitude is None or site.longitude is None else f"{site.latitude!r},{site.longitude!r}"
 
 
 @lru_cache(maxsize=1)
@@ -107,13 +103,8 @@ def _ages(ages: Ages, kept: dict[str, list[object]]) -> None:
 
 
 def _places(record: Record, kept: dict[str, list[object]]) -> None:
-    sites = record.sites
-    kept[fields.PLACE] = _distinct(place_of(site) for site in sites)
-    kept[fields.PLACE_OPEN] = _distinct(place_of(site) for site in sites if site.status == OPEN_SITE)
-
-
-def _distinct(words: Iterable[str]) -> list[object]:
-    return list(dict.fromkeys(filter(None, words)))
+    kept[fields.PLACE] = list(points(record, POINTS))
+    kept[fields.PLACE_OPEN] = list(points(record, OPEN_POINTS))
 
 
 def _concepts(record: Record, concepts: Concepts, kept: dict[str, list[object]]) -> None:

@@ -11,8 +11,9 @@ import tantivy
 from equipoise.registry.search.areas import AREAS
 from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.pieces import Piece, pieces
+from equipoise.registry.search.points import OPEN_POINTS, POINTS
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Rises with every change of the fields or of what is put into them: an index of another format is made anew."""
 ANALYSER: Final = "words"
 FACTS: Final = "facts"
@@ -21,6 +22,7 @@ NUMBER: Final = "number"
 WEIGHT: Final = "weight"
 PLACE: Final = "place"
 PLACE_OPEN: Final = "place_open"
+_POINT_FIELDS: Final[Mapping[str, str]] = {POINTS: PLACE, OPEN_POINTS: PLACE_OPEN}
 CONCEPTS: Final[Mapping[str, str]] = {"condition": "c_condition", "intervention": "c_intervention", "any": "c_any"}
 NAMED: Final = "c_named"
 LOW_AGE: Final = "age_low"
@@ -47,7 +49,7 @@ def value_field(piece: str) -> str:
 
 def facet_field(piece: str) -> str:
     """The field whose values are counted."""
-    return f"f_{piece}"
+    return _POINT_FIELDS.get(piece, f"f_{piece}")
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +105,9 @@ def schema() -> tantivy.Schema:
     build = tantivy.SchemaBuilder()
     build.add_unsigned_field(NUMBER, stored=False, indexed=True, fast=True)
     build.add_float_field(WEIGHT, stored=False, indexed=False, fast=True)
-    for name in (FACTS, PLACE, PLACE_OPEN, *CONCEPTS.values(), NAMED):
+    for name in _POINT_FIELDS.values():
+        build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in (FACTS, *CONCEPTS.values(), NAMED):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         build.add_text_field(facet_field(name), fast=True, tokenizer_name="raw", index_option="basic")

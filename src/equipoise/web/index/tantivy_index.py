@@ -16,6 +16,7 @@ from equipoise.registry.concepts import Concepts, of_record
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.holds import holds
 from equipoise.registry.search.index import Found, Order, Wanted
+from equipoise.registry.search.points import OPEN_POINTS, POINTS
 from equipoise.registry.search.tree import Near
 from equipoise.values.text import Text
 from equipoise.web.index import fields
@@ -27,6 +28,7 @@ Load = Callable[[Sequence[NctId]], Iterable[Record]]
 _FORMAT_FILE: Final = "equipoise.json"
 _HEAP: Final = 128_000_000
 _FACET_VALUES: Final = 300
+_POINT_VALUES: Final = 60_000
 _BY_RELEVANCE: Final = Order("@relevance", descending=True)
 
 
@@ -203,7 +205,8 @@ class TantivyIndex:
     ) -> Mapping[str, Mapping[str, int]]:
         if not pieces:
             return {}
-        asked = {piece: {"terms": {"field": fields.facet_field(piece), "size": _FACET_VALUES}} for piece in pieces}
+        most = {piece: _POINT_VALUES if piece in (POINTS, OPEN_POINTS) else _FACET_VALUES for piece in pieces}
+        asked = {piece: {"terms": {"field": fields.facet_field(piece), "size": most[piece]}} for piece in pieces}
         answer = searcher.aggregate(query, asked)
         return {
             piece: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer[piece]["buckets"]}
