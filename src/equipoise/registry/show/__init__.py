@@ -1,0 +1,1 @@
+"""What the pages of the finder show, made from records alone: each module one idea."""

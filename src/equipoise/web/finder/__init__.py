@@ -1,0 +1,1 @@
+"""The finder: every record of the registry, searched, shown, compared and put on a map, without sign-in."""
