@@ -32,6 +32,7 @@ from equipoise.protocol.criteria.syntax import (
     Word,
 )
 from equipoise.protocol.criteria.tested import Tested
+from equipoise.protocol.criteria.windows import opening
 from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
@@ -106,10 +107,10 @@ def _joined(expression: Conjunction | Disjunction | Implication) -> tuple[tuple[
 
 
 def _noted(test: Test) -> _Explain:
-    find, within = judge(test), test.within
+    find, opens = judge(test), opening(test.within) if test.within is not None else None
 
     def explain(look: Look, at: date, tested: list[Tested]) -> _Judged:
-        side = Side(look, at, within)
+        side = Side(look, at, opens)
         try:
             found, limit = find(side)
             leaf = Tested(test, found, "bounds" if found is Truth.UNKNOWN else "decided", tuple(side.seen), limit)
@@ -151,11 +152,11 @@ def _decide(expression: Expression) -> _Decide:
 
 
 def _settled(test: Test) -> _Decide:
-    find, within = judge(test), test.within
+    find, opens = judge(test), opening(test.within) if test.within is not None else None
 
     def decide(look: Look, at: date) -> Truth:
         try:
-            return find(Side(look, at, within))[0]
+            return find(Side(look, at, opens))[0]
         except Undecided:
             return Truth.UNKNOWN
 

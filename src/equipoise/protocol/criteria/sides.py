@@ -23,20 +23,20 @@ from equipoise.protocol.criteria.operands import (
 )
 from equipoise.protocol.criteria.ranges import Exact, Range
 from equipoise.protocol.criteria.syntax import Arithmetic, Day, Name, Number, Term, Today, Word
-from equipoise.protocol.criteria.windows import in_whole_days, is_duration, opens, shift
+from equipoise.protocol.criteria.windows import in_whole_days, is_duration, shift
 
 Operand = Amount | Moment | Word
 
 
 class Side:
-    """What a test is asked about: the look-up, the day and its window. Remembers what it looked at."""
+    """What a test is asked about: the look-up, the day and how its window opens. Remembers what it looked at."""
 
-    __slots__ = ("at", "known", "seen", "within")
+    __slots__ = ("at", "known", "opens", "seen")
 
-    def __init__(self, known: Look, at: date, within: Number | None = None) -> None:
+    def __init__(self, known: Look, at: date, opens: Callable[[date], date] | None = None) -> None:
         self.known = known
         self.at = at
-        self.within = within
+        self.opens = opens
         self.seen: list[tuple[str, Observation | None]] = []
 
     def look(self, name: str) -> Observation:
@@ -46,16 +46,16 @@ class Side:
             self.seen.append((name, found))
         if found is None:
             raise Undecided("missing")
-        if self.within is not None:
-            self._check_age(found, self.within)
+        if self.opens is not None:
+            self._check_age(found, self.opens(self.at))
         return found
 
-    def _check_age(self, found: Observation, within: Number) -> None:
+    def _check_age(self, found: Observation, oldest: date) -> None:
         if found.day is None:
             raise Undecided("undated")
         if found.day > self.at:
             raise Undecided("not yet")
-        if found.day < opens(within, self.at):
+        if found.day < oldest:
             raise Undecided("stale")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -47,10 +48,14 @@ def in_whole_days(duration: Number) -> bool:
     return duration.unit in _MONTHS or duration.value * _SECONDS[duration.unit] % 86_400 == 0
 
 
-@lru_cache(maxsize=16384)
-def opens(window: Number, at: date) -> date:
-    """The first day of a window that ends on the day asked; one that reaches before the calendar is open."""
-    try:
-        return shift(at, window, -1)
-    except (OverflowError, ValueError):
-        return date.min
+def opening(window: Number) -> Callable[[date], date]:
+    """The day asked -> the first day of the window that ends on it; one that reaches before the calendar is open."""
+
+    @lru_cache(maxsize=1024)
+    def opens(at: date) -> date:
+        try:
+            return shift(at, window, -1)
+        except (OverflowError, ValueError):
+            return date.min
+
+    return opens
