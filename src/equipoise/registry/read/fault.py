@@ -9,7 +9,7 @@ from equipoise.values.text import Text
 
 @dataclass(frozen=True, slots=True)
 class ReadFault:
-    """One place of a file that gave no record: `records.jsonl:17`, `all.zip/00/NCT00000000.json`."""
+    """One place of a file that gave no record: `records.jsonl:17`, `all.zip/00/study.json`."""
 
     where: str
     says: Text
