@@ -101,7 +101,13 @@ class Trial:
     def version_for(self, facts: History, day: date) -> Study:
         """The version under which a participant is: an amendment that asks for a new consent holds from that consent on."""
         amended = self.study.of(AmendmentApproved)
-        signed = {fact.body.version for fact in facts.of(ConsentSigned)} if amended else ()
+        if not amended:
+            return self.protocols.first
+        given = (day, len(amended))
+        return facts.remember("version", (ConsentSigned,), lambda: self._version_for(facts, amended, day), given)
+
+    def _version_for(self, facts: History, amended: Sequence[Fact[AmendmentApproved]], day: date) -> Study:
+        signed = {fact.body.version for fact in facts.of(ConsentSigned)}
         if not signed:
             return self._newest(amended, day)
         here = [fact for fact in amended if not fact.body.consent_version or fact.body.consent_version in signed]
