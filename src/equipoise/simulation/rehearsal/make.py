@@ -14,12 +14,12 @@ from equipoise.simulation.rehearsal.process import Doing
 from equipoise.simulation.rehearsal.script import Life, Script
 
 _HOURS: Final = {
-    "read": (6, 10), "harvest": (6, 30), "label": (7, 0), "test": (7, 20), "collect": (8, 10), "book": (9, 0), "control": (9, 10),
+    "read": (6, 10), "collect": (8, 30), "harvest": (8, 40), "label": (8, 50), "book": (9, 0), "test": (9, 5), "control": (9, 10),
     "receive": (9, 30), "release": (9, 50), "discard": (10, 0), "dispatch": (10, 20), "seed": (10, 30), "receive_bag": (10, 40),
     "decide_excursion": (10, 50), "investigate": (9, 20), "sign": (9, 40), "tell": (6, 15), "follow_up": (12, 0),
     "settle": (13, 0), "infuse": (11, 10), "end_infusion": (11, 20), "dispose": (15, 0), "close": (17, 0),
 }  # fmt: skip
-"""When in the day each act is usually done, local time: the collection before the infusion, with rest between them."""
+"""When in the day each act is usually done, local time: after the examinations of the visit, the collection before the infusion."""
 _TROUBLED_DAYS = 3
 
 
