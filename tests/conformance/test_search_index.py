@@ -161,6 +161,34 @@ def test_every_index_orders_alike_and_puts_the_missing_last(
     assert len(set(found[0])) == len(set(found[1])) == len(RECORDS)
 
 
+@pytest.mark.parametrize("piece", ["StartDate", "EnrollmentCount"])
+@pytest.mark.parametrize("descending", [True, False])
+def test_one_key_puts_the_missing_last_too(both: tuple[SearchIndex, SearchIndex], piece: str, descending: bool):
+    has = Between(piece, None, None)
+    for index in both:
+        ordered = index.search(Wanted(Everything(), Everything(), (Order(piece, descending=descending),)), 0, 100)
+        with_value = index.search(Wanted(has, Everything()), 0, 100)
+        assert set(ordered.ids[: with_value.total]) == set(with_value.ids)
+        assert len(ordered.ids) == len(RECORDS) > with_value.total
+        assert ordered.scores == ()
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_every_index_orders_and_bounds_by_the_number(both: tuple[SearchIndex, SearchIndex], descending: bool):
+    beyond = Wanted(Between("NCTId", 11.0, 20.0), Everything(), (Order("NCTId", descending=descending),))
+    wanted_ids = [f"NCT{number:08d}" for number in range(11, 21)]
+    for index in both:
+        found = index.search(beyond, 0, 100)
+        assert list(found.ids) == (wanted_ids[::-1] if descending else wanted_ids)
+
+
+def test_scores_stand_beside_the_order_by_relevance(both: tuple[SearchIndex, SearchIndex]):
+    for index in both:
+        found = index.search(wanted(Ask(words={"cond": "lung cancer"}), built_in()), 0, 10)
+        assert len(found.scores) == len(found.ids) > 0
+        assert list(found.scores) == sorted(found.scores, reverse=True)
+
+
 def test_slices_follow_one_another_without_gap_or_repeat(both: tuple[SearchIndex, SearchIndex]):
     for index in both:
         question = wanted(Ask(words={"cond": "lung cancer"}), built_in())

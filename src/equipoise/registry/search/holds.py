@@ -142,7 +142,8 @@ def _between(one: object, piece: Piece, low: PartialDate | float | None, high: P
 
 
 def ordinal(one: object, piece: Piece) -> float | None:
-    """A value as a number that orders it: a date by its first day (proleptic ordinal), an age in days; None for what is neither."""
+    """A value as a number that orders it: a date by its first day (proleptic ordinal), an age in days, an NCT number by its digits;
+    None for what is none of these."""
     if piece.is_date:
         try:
             return float(PartialDate.parse(_said(one)[:10]).earliest.toordinal())
@@ -151,6 +152,8 @@ def ordinal(one: object, piece: Piece) -> float | None:
     if piece.name in ("MinimumAge", "MaximumAge"):
         days = days_of_age(_said(one))
         return None if days is None else float(days)
+    if piece.name == "NCTId":
+        return float(_said(one)[3:]) if _said(one)[3:].isdecimal() else None
     return float(one) if isinstance(one, int | float) and not isinstance(one, bool) else None
 
 

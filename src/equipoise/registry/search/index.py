@@ -12,7 +12,8 @@ from equipoise.registry.search.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One key of an order: a piece that holds a date or number, or `@relevance`. Records without it come last."""
+    """One key of an order: a piece that holds a date or number, `NCTId` (by its digits), or `@relevance`. Records without it come
+    last."""
 
     piece: str
     descending: bool
@@ -36,6 +37,8 @@ class Found:
     total: int
     ids: tuple[NctId, ...]
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    scores: tuple[float, ...] = ()
+    """How well each of `ids` answers, where they are ordered by relevance."""
 
 
 class SearchIndex(Protocol):

@@ -51,7 +51,9 @@ class MemoryIndex:
         order = wanted.order or (Order("@relevance", descending=True),)
         found.sort(key=lambda pair: (*(_key(one, pair[0], ranks) for one in order), pair[0].nct_id))
         facets = {piece: _counted(piece, [record for record, _ in found]) for piece in wanted.facets}
-        return Found(len(found), tuple(record.nct_id for record, _ in found[first : first + count]), facets)
+        ids = tuple(record.nct_id for record, _ in found[first : first + count])
+        scores = tuple(ranks[one] for one in ids) if order[0].piece == "@relevance" else ()
+        return Found(len(found), ids, facets, scores)
 
     def _rank(self, wanted: Wanted, record: Record, tagged: Tagged) -> float:
         """How well a record answers: where its own words name the concept, and how heavy the pieces are that hold the words."""

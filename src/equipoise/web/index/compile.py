@@ -124,6 +124,10 @@ class _Compiler:
 
     def _between(self, piece: str, low: PartialDate | float | None, high: PartialDate | float | None) -> tantivy.Query:
         scale = fields.HOURS if piece in ("MinimumAge", "MaximumAge") else 1
+        if piece == "NCTId":
+            least, most = max(0, _least(low, 1) or 0), _most(high, 1)
+            kind = tantivy.FieldType.Unsigned
+            return Query.range_query(self.schema, fields.NUMBER, kind, least, _RARE if most is None else max(0, most))
         return self._range(fields.value_field(piece), _least(low, scale), _most(high, scale))
 
     def _range(self, field: str, low: int | None, high: int | None) -> tantivy.Query:
@@ -227,7 +231,7 @@ def _is_kept(tree: Tree) -> bool:
         case Is(piece):
             return piece in fields.coded()
         case Between(piece):
-            return piece in fields.valued()
+            return piece in fields.valued() or piece == "NCTId"
         case Missing(piece) | ListSize(piece):
             return piece in fields.read()
         case _:

@@ -43,8 +43,8 @@ def area_field(area: str) -> str:
 
 
 def value_field(piece: str) -> str:
-    """The field of a date (as a day's ordinal), a number or an age (hours)."""
-    return f"v_{piece}"
+    """The field of a date (as a day's ordinal), a number, an age (hours) or the record's own number."""
+    return NUMBER if piece == "NCTId" else f"v_{piece}"
 
 
 def facet_field(piece: str) -> str:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from threading import RLock
 from typing import Final
 
 import msgspec
@@ -51,6 +52,7 @@ class TantivyIndex:
         self._schema = fields.schema()
         self._index = self._open()
         self._writer: tantivy.IndexWriter | None = None
+        self._turn = RLock()
         self._seen = -1
         self._searcher = self._index.searcher()
         self._points: Points | None = None
@@ -61,8 +63,8 @@ class TantivyIndex:
         found = compiled(wanted.filters, self._schema, self._within)
         if not found.exact:
             found = self._checked(searcher, found, wanted)
-        total, ids = self._slice(searcher, found.query, wanted, first, count)
-        return Found(total, ids, self._facets(searcher, found.query, wanted.facets))
+        total, ids, scores = self._slice(searcher, found.query, wanted, first, count)
+        return Found(total, ids, self._facets(searcher, found.query, wanted.facets), scores)
 
     def add(self, records: Iterable[Record]) -> int:
         """Adds or replaces records by their number; how many. IndexFault if another process writes."""
@@ -85,6 +87,13 @@ class TantivyIndex:
             self._writer.wait_merging_threads()
             self._writer = None
 
+    def rollback(self) -> None:
+        """Forgets what was added or removed since the last commit."""
+        if self._writer is not None:
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+            self._writer = None
+
     def clear(self) -> None:
         """Takes everything out: the first step of making the index anew."""
         self._writing().delete_all_documents()
@@ -92,6 +101,10 @@ class TantivyIndex:
     def count(self) -> int:
         """How many records are in it."""
         return int(self._current().num_docs)
+
+    def state(self) -> int:
+        """A number that changes with every commit of any process (nanoseconds of the folder's last change)."""
+        return (self._folder / "meta.json").stat().st_mtime_ns
 
     def places(self) -> int:
         """How many distinct points its sites lie at."""
@@ -127,28 +140,30 @@ class TantivyIndex:
 
     def _current(self) -> tantivy.Searcher:
         """A searcher that sees the last commit of any process."""
-        changed = (self._folder / "meta.json").stat().st_mtime_ns
-        if changed != self._seen:
-            self._index.reload()
-            self._searcher = self._index.searcher()
-            self._points = None
-            self._seen = changed
-        return self._searcher
+        with self._turn:
+            changed = self.state()
+            if changed != self._seen:
+                self._index.reload()
+                self._searcher = self._index.searcher()
+                self._points = None
+                self._seen = changed
+            return self._searcher
 
     def _point_set(self) -> Points:
-        if self._points is None:
-            self._points = Points.of(self._searcher)
-        return self._points
+        with self._turn:
+            if self._points is None:
+                self._points = Points.of(self._searcher)
+            return self._points
 
     def _within(self, near: Near) -> list[str]:
         return self._point_set().within(near)
 
     def _slice(
         self, searcher: tantivy.Searcher, query: tantivy.Query, wanted: Wanted, first: int, count: int
-    ) -> tuple[int, tuple[NctId, ...]]:
+    ) -> tuple[int, tuple[NctId, ...], tuple[float, ...]]:
         order = wanted.order[0] if wanted.order else _BY_RELEVANCE
         if len(wanted.order) > 1 and order.piece != "@relevance":
-            return self._by_two(searcher, query, wanted.order, first, count)
+            return *self._by_two(searcher, query, wanted.order, first, count), ()
         if order.piece == "@relevance":
             best = ranking(wanted.ranked, self._schema)
             filtered = tantivy.Query.const_score_query(query, 1.0)
@@ -156,7 +171,9 @@ class TantivyIndex:
                 [(tantivy.Occur.Must, filtered), *((tantivy.Occur.Should, one) for one in best)]
             )
             hits = searcher.search(scored, max(count, 1), count=True, offset=first, weight_by_field=fields.WEIGHT)
+            scores = tuple(float(score) for score, _ in hits.hits[:count])
         else:
+            scores = ()
             hits = searcher.search(
                 query,
                 max(count, 1),
@@ -165,7 +182,7 @@ class TantivyIndex:
                 order_by_field=fields.value_field(order.piece),
                 order=tantivy.Order.Desc if order.descending else tantivy.Order.Asc,
             )
-        return _total(hits), self._ids(searcher, [address for _, address in hits.hits][:count])
+        return _total(hits), self._ids(searcher, [address for _, address in hits.hits][:count]), scores
 
     def _by_two(
         self, searcher: tantivy.Searcher, query: tantivy.Query, order: Sequence[Order], first: int, count: int

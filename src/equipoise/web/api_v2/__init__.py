@@ -1,0 +1,1 @@
+"""The registry to programs: the addresses, parameters and answers of the ClinicalTrials.gov API v2. Read-only, no sign-in."""
