@@ -8,7 +8,7 @@ import sys
 import typer
 
 from equipoise import __version__
-from equipoise.cli import demo, doctor, identity, ledger, randomisation, serve, study, trial, validate
+from equipoise.cli import demo, doctor, identity, ledger, randomisation, registry, serve, study, trial, validate
 from equipoise.cli.output import ENVIRONMENT, USAGE, end, note
 from equipoise.ledger.faults import LedgerFault
 from equipoise.values.text import LANGUAGES, Text
@@ -24,6 +24,7 @@ app.add_typer(trial.app, name="trial")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(randomisation.app, name="randomisation")
 app.add_typer(identity.app, name="identity")
+app.add_typer(registry.app, name="registry")
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)

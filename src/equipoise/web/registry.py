@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -55,22 +55,36 @@ class Registry:
             self._places = built_in_places().with_places(self._learnt.places.values())
         return self._places
 
-    def take_over(self, read: Iterable[Record | ReadFault], at: datetime, source: str) -> Imported:
-        """Keeps what is new or changed, and lets it be found while others search. IndexFault if another process imports."""
-        done = self.records.put(read, at, source, self._index)
-        self.index.commit()
-        self._keep_learnt()
+    def take_over(
+        self, read: Iterable[Record | ReadFault], at: datetime, source: str, *, accept: bool = False
+    ) -> Imported:
+        """Keeps what is new or changed, and lets it be found while others search; all of it or, where a field has collapsed since the
+        last import and nobody accepts that, nothing. IndexFault if another process imports."""
+        done = None
+        try:
+            done = self.records.put(read, at, source, self._index, accept=accept)
+        finally:
+            if done is None or done.collapsed:
+                self.index.rollback()
+                self._learnt = self._read_learnt()
+                self._adopt()
+        if not done.collapsed:
+            self.index.commit()
+            self._keep_learnt()
         return done
 
-    def reindex(self) -> int:
-        """Makes the vocabulary and the index anew from the records; how many there are."""
+    def reindex(self, tell: Callable[[int], object] = lambda _: None) -> int:
+        """Makes the vocabulary and the index anew from the records; how many there are. `tell` hears how far it is."""
         self._learnt = Learnt()
         for batch in self._batches():
             self._learnt.read(batch)
         self._adopt()
         self._keep_learnt()
         self.index.clear()
-        added = sum(self.index.add(batch) for batch in self._batches())
+        added = 0
+        for batch in self._batches():
+            added += self.index.add(batch)
+            tell(added)
         self.index.commit()
         return added
 
@@ -115,7 +129,11 @@ class Registry:
         ahead.replace(self._folder / "learnt.json")
 
 
-@lru_cache(maxsize=1)
 def registry() -> Registry:
     """The registry of this installation, opened once a process."""
-    return Registry(home().folder / "registry")
+    return _opened(home().folder / "registry")
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: Path) -> Registry:
+    return Registry(folder)

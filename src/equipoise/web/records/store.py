@@ -15,6 +15,7 @@ import msgspec
 import zstandard
 
 from equipoise.ledger import StoreFault
+from equipoise.registry.fill import Collapse, Filling, collapses
 from equipoise.registry.read import ReadFault
 from equipoise.registry.record import NctId, Record, text
 from equipoise.registry.version import content
@@ -22,8 +23,9 @@ from equipoise.values.text import Text
 from equipoise.web.store.driver import driver
 from equipoise.web.store.sqlite import PRAGMAS, explained
 
-FORMAT = 1
+FORMAT = 2
 BATCH = 2000
+_FILLING = """CREATE TABLE filling (import INTEGER PRIMARY KEY REFERENCES import, counts BLOB NOT NULL) STRICT"""
 SCHEMA = (
     "CREATE TABLE format (number INTEGER NOT NULL) STRICT",
     f"INSERT INTO format VALUES ({FORMAT})",  # noqa: S608 - a fixed number
@@ -37,6 +39,7 @@ SCHEMA = (
 ) STRICT""",
     "CREATE TABLE latest (nct TEXT PRIMARY KEY, version INTEGER NOT NULL, updated TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE alias (alias TEXT PRIMARY KEY, nct TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    _FILLING,
 )
 _LATEST = "SELECT v.body, v.number, i.at, i.source FROM latest l JOIN version v ON v.id = l.version JOIN import i ON i.id = v.import "
 _VERSIONS = "SELECT v.body, v.number, i.at, i.source FROM version v JOIN import i ON i.id = v.import "
@@ -64,6 +67,8 @@ class Imported:
     changed: int = 0
     same: int = 0
     faults: list[ReadFault] = field(default_factory=list)
+    collapsed: tuple[Collapse, ...] = ()
+    """Fields that are largely gone since the last import: then nothing was kept."""
 
     @property
     def read(self) -> int:
@@ -87,22 +92,29 @@ class RecordStore:
         at: datetime,
         source: str,
         then: Callable[[Sequence[Record]], object] | None = None,
+        *,
+        accept: bool = False,
     ) -> Imported:
-        """Keeps what is new or has changed, a version each, and passes these on batch by batch once they are kept (to an index,
-        say). A fault is counted and the rest goes on; a batch is kept whole or not at all."""
-        done = Imported()
-        batch: list[Record] = []
-        number = self._begin_import(at, source)
-        for one in read:
-            if isinstance(one, ReadFault):
-                done.faults.append(one)
-                continue
-            batch.append(one)
-            if len(batch) >= BATCH:
-                self._keep(batch, number, done, then)
-                batch = []
-        self._keep(batch, number, done, then)
-        self._end_import(number, done)
+        """Keeps what is new or has changed, a version each, and passes these on batch by batch (to an index, say). A fault is counted
+        and the rest goes on. An import is kept whole or not at all: it is undone where it breaks off, or where a field has collapsed
+        since the last import and nobody `accept`s that."""
+        done, filling = Imported(), Filling()
+        connection = self._connection()
+        with self._explained:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                number = self._begin_import(at, source)
+                for batch in _batched(read, done.faults):
+                    for record in batch:
+                        filling.count(record)
+                    self._keep(batch, number, done, then)
+                done.collapsed = () if accept else collapses(self._last_filling(), filling)
+                if not done.collapsed:
+                    self._end_import(number, done, filling)
+                connection.execute("ROLLBACK" if done.collapsed else "COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
         return done
 
     def latest(self, nct_id: str) -> Kept | None:
@@ -145,6 +157,10 @@ class RecordStore:
                 for statement in SCHEMA:
                     connection.execute(statement)
             ((found,),) = connection.execute("SELECT number FROM format").fetchall()
+            if found == 1:
+                connection.execute(_FILLING)
+                connection.execute("UPDATE format SET number = 2")
+                found = 2
             connection.execute("COMMIT")
         if found > FORMAT:
             raise StoreFault(_NEWER.format(where=self._path, found=found, known=FORMAT))
@@ -170,17 +186,22 @@ class RecordStore:
                 yield Kept(Record(raw), number, datetime.fromisoformat(at), source)
 
     def _begin_import(self, at: datetime, source: str) -> int:
-        with self._explained:
-            moment = at.astimezone(UTC).isoformat(timespec="seconds")
-            entry = self._connection().execute("INSERT INTO import VALUES (NULL, ?, ?, 0, 0, 0, 0)", (moment, source))
-            return int(entry.lastrowid or 0)
+        moment = at.astimezone(UTC).isoformat(timespec="seconds")
+        entry = self._connection().execute("INSERT INTO import VALUES (NULL, ?, ?, 0, 0, 0, 0)", (moment, source))
+        return int(entry.lastrowid or 0)
 
-    def _end_import(self, number: int, done: Imported) -> None:
-        with self._explained:
-            self._connection().execute(
-                "UPDATE import SET new = ?, changed = ?, same = ?, faults = ? WHERE id = ?",
-                (done.new, done.changed, done.same, len(done.faults), number),
-            )
+    def _end_import(self, number: int, done: Imported, filling: Filling) -> None:
+        self._connection().execute(
+            "UPDATE import SET new = ?, changed = ?, same = ?, faults = ? WHERE id = ?",
+            (done.new, done.changed, done.same, len(done.faults), number),
+        )
+        self._connection().execute("INSERT INTO filling VALUES (?, ?)", (number, msgspec.json.encode(filling)))
+
+    def _last_filling(self) -> Filling:
+        """The counts of the last import that had enough records to compare with."""
+        rows = self._connection().execute("SELECT counts FROM filling ORDER BY import DESC")
+        found = (msgspec.json.decode(counts, type=Filling) for (counts,) in rows)
+        return next((one for one in found if one.share("BriefTitle") is not None), Filling())
 
     def _keep(
         self,
@@ -189,18 +210,8 @@ class RecordStore:
         done: Imported,
         then: Callable[[Sequence[Record]], object] | None,
     ) -> None:
-        if not batch:
-            return
-        connection = self._connection()
         pack = zstandard.ZstdCompressor(level=3)
-        with self._explained:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                kept = [record for record in batch if self._keep_one(connection, pack, record, number, done)]
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
+        kept = [record for record in batch if self._keep_one(self._connection(), pack, record, number, done)]
         if kept and then is not None:
             then(kept)
 
@@ -229,3 +240,18 @@ class RecordStore:
         for alias in record.aliases:
             connection.execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (alias, nct_id))
         return True
+
+
+def _batched(read: Iterable[Record | ReadFault], faults: list[ReadFault]) -> Iterator[list[Record]]:
+    """The records in batches; the faults are put aside."""
+    batch: list[Record] = []
+    for one in read:
+        if isinstance(one, ReadFault):
+            faults.append(one)
+            continue
+        batch.append(one)
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

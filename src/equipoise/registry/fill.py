@@ -1,0 +1,94 @@
+"""How many records of an import have each field: where a field collapses from one import to the next, something upstream broke."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from equipoise.registry.record import Record
+
+_P: Final = "protocolSection."
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    name: tuple((_P + path).split("."))
+    for name, path in {
+        "BriefTitle": "identificationModule.briefTitle",
+        "OrgFullName": "identificationModule.organization.fullName",
+        "OverallStatus": "statusModule.overallStatus",
+        "StatusVerifiedDate": "statusModule.statusVerifiedDate",
+        "StartDate": "statusModule.startDateStruct.date",
+        "LastUpdatePostDate": "statusModule.lastUpdatePostDateStruct.date",
+        "LeadSponsorName": "sponsorCollaboratorsModule.leadSponsor.name",
+        "BriefSummary": "descriptionModule.briefSummary",
+        "Condition": "conditionsModule.conditions",
+        "StudyType": "designModule.studyType",
+        "EnrollmentCount": "designModule.enrollmentInfo.count",
+        "PrimaryOutcome": "outcomesModule.primaryOutcomes",
+        "EligibilityCriteria": "eligibilityModule.eligibilityCriteria",
+        "Sex": "eligibilityModule.sex",
+        "MinimumAge": "eligibilityModule.minimumAge",
+        "StdAge": "eligibilityModule.stdAges",
+        "Location": "contactsLocationsModule.locations",
+        "Phase": "designModule.phases",
+        "Intervention": "armsInterventionsModule.interventions",
+        "ArmGroup": "armsInterventionsModule.armGroups",
+    }.items()
+}
+"""Fields that nearly every record has, whatever it is about; what only some have would collapse whenever the choice of records changes."""
+_OF_TRIALS: Final = frozenset({"Phase", "Intervention", "ArmGroup"})
+"""Fields that only interventional studies must have: they are counted among these."""
+_FEWEST: Final = 20
+_USUAL: Final = Fraction(1, 2)
+_COLLAPSE: Final = Fraction(1, 2)
+"""A field that at least half of the records had and of whose share less than half is left. Both bounds are our assumption."""
+
+
+@dataclass(slots=True)
+class Filling:
+    """Counts of one import: records, interventional ones among them, and how many have each field."""
+
+    records: int = 0
+    trials: int = 0
+    filled: dict[str, int] = field(default_factory=dict)
+
+    def count(self, record: Record) -> None:
+        """Counts one record."""
+        self.records += 1
+        trial = record.study_type == "INTERVENTIONAL"
+        self.trials += trial
+        for name, steps in FIELDS.items():
+            if (trial or name not in _OF_TRIALS) and _has(record.raw, steps):
+                self.filled[name] = self.filled.get(name, 0) + 1
+
+    def share(self, name: str) -> Fraction | None:
+        """The share of records that have a field; None where too few were read to tell."""
+        among = self.trials if name in _OF_TRIALS else self.records
+        return None if among < _FEWEST else Fraction(self.filled.get(name, 0), among)
+
+
+@dataclass(frozen=True, slots=True)
+class Collapse:
+    """A field that most records of the last import had and that is now largely gone; shares in per cent."""
+
+    name: str
+    before: int
+    now: int
+
+
+def collapses(before: Filling, now: Filling) -> tuple[Collapse, ...]:
+    """Every field that collapsed from one import to the next; none where either had fewer than twenty records."""
+    found = []
+    for name in FIELDS:
+        old, new = before.share(name), now.share(name)
+        if old is not None and new is not None and old >= _USUAL and new < old * _COLLAPSE:
+            found.append(Collapse(name, round(old * 100), round(new * 100)))
+    return tuple(found)
+
+
+def _has(raw: object, steps: tuple[str, ...]) -> bool:
+    for step in steps:
+        if not isinstance(raw, Mapping):
+            return False
+        raw = raw.get(step)
+    return raw is not None and raw not in ("", [])
