@@ -81,6 +81,8 @@ class Wild:
             return self.chance.choice(DECIMALS)
         if origin in (Union, UnionType):
             return self._value(name, get_args(hint)[0], known)
+        if origin is tuple and get_args(hint)[-1] is not Ellipsis:  # a pair, say: as many as it has
+            return tuple(self._value(name, one, known) for one in get_args(hint))
         if origin is tuple:
             return tuple(self._value(name, get_args(hint)[0], known) for _ in range(self.chance.randrange(3)))
         if origin is dict:

@@ -116,3 +116,13 @@ def test_a_running_infusion_is_to_be_ended() -> None:
 
 def first(trail: Trail, act: str) -> Due:
     return next(step for step in found(trail, I1, 11) if step.act == act)
+
+
+def test_a_harvest_that_slipped_moves_the_next_one_to_the_day_after_it() -> None:
+    trail = Trail()
+    trail.collect(1, A1)
+    trail.collect(2, I1, hour=7)
+    trail.fill(1, 1, I1)
+    trail.fill(1, 2, I1 + timedelta(days=2))
+    due_then = {one.unit: one.earliest for one in found(trail, I1 + timedelta(days=2), 18) if one.act == "harvest"}
+    assert due_then[bag_id("P001", 1, 3)] == I1 + timedelta(days=3)

@@ -180,15 +180,15 @@ def _harvest(study: Study, state: Chain, batch: Batch, day: date) -> Iterator[Du
     course = state.course_of(batch.id)
     if newest >= len(product.courses.infusion_days) or (newest == 0 and day > latest):
         return
-    offset = timedelta(days=newest)
-    if course is not None:
-        on = course.day_one + offset
-        yield _due("harvest", next_bag(state, batch, newest + 1), on, on, number=newest + 1)
-    elif newest:
-        on = batch.bags[0].day + offset
-        yield _due("harvest", next_bag(state, batch, newest + 1), on, on, number=newest + 1)
-    else:
+    if not newest:
         yield _due("harvest", next_bag(state, batch, 1), max(earliest, nominal), latest, number=1)
+        return
+    days = product.courses.infusion_days
+    begun = course.day_one if course is not None else batch.bags[0].day
+    planned = begun + timedelta(days=days[newest] - (0 if course is not None else days[0]))
+    last = max(bag.day for bag in batch.bags)  # a day that slipped moves the following ones: one harvest a day
+    on = max(planned, last + timedelta(days=1))
+    yield _due("harvest", next_bag(state, batch, newest + 1), on, on, number=newest + 1)
 
 
 def _bag(product: Product, bag: Bag, at: datetime, usable: bool) -> Iterator[Due]:
