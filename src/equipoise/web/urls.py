@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("equipoise.web.public.urls")),
+    path("", include("equipoise.web.finder.urls")),
     path("", include("equipoise.web.accounts.urls")),
     path("workspace/", include("equipoise.web.workspace.urls")),
     path("api/", include("equipoise.web.api.urls")),

@@ -1,0 +1,46 @@
+"""Words as people type them in one box, as a question: a name asks for what it names, the rest must stand in the record."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from equipoise.registry.concepts import Concepts
+from equipoise.registry.search.essie import EssieFault, parse
+from equipoise.registry.search.expand import expand
+from equipoise.registry.search.tree import And, Everything, HasConcept, Not, Or, Tree, Words
+from equipoise.registry.search.words import split
+
+_AREA: Final = "BasicSearch"
+
+
+def question(words: str, concepts: Concepts) -> Tree:
+    """What a line of words asks. A name of a disease or treatment asks for records about it (a mention in the summary is not
+    enough); words that are no search expression are taken as plain words."""
+    if not split(words):
+        return Everything()
+    try:
+        tree = expand(parse(words, _AREA), concepts)
+    except EssieFault:
+        tree = expand(Words(_AREA, split(words)), concepts)
+    return about(tree)
+
+
+def about(tree: Tree) -> Tree:
+    """The same question with each concept as a condition or treatment of the record itself."""
+    match tree:
+        case HasConcept(ids, "any"):
+            return Or((HasConcept(ids, "condition"), HasConcept(ids, "intervention")))
+        case And(parts):
+            return And(tuple(about(part) for part in parts))
+        case Or(parts):
+            return Or(tuple(about(part) for part in parts))
+        case Not(part):
+            return Not(about(part))
+        case _:
+            return tree
+
+
+def rank_words(words: str, ranked: Tree) -> Tree:
+    """What decides the order: what is asked, and its very words where titles and conditions have them."""
+    own = split(words)
+    return And((ranked, Words("ConditionSearch", own))) if own else ranked

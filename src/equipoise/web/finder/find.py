@@ -1,0 +1,88 @@
+"""The page on which trials are found."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from equipoise.web.finder import export, saved
+from equipoise.web.finder.asked import BOXES, PAGE_SIZE, SORTS, WHO, read
+from equipoise.web.finder.facets import active, facets
+from equipoise.web.finder.hits import hits
+from equipoise.web.finder.loosen import ways
+from equipoise.web.finder.paging import Paging
+from equipoise.web.finder.searched import Question, answer, read_question
+from equipoise.web.registry import registry
+
+EXAMPLES: Final = ("SCLC Changchun", "lung cancer near Paris", "肺癌 长春", "asthma children")
+_FORM: Final = (*BOXES, "km", "age", "who", "open", "sort", "page")
+
+
+@login_not_required
+@require_safe
+def find(request: HttpRequest) -> HttpResponseBase:
+    """One box, the separate boxes, and the list of what is found; as CSV or JSON the whole list."""
+    kept, today = registry(), timezone.localdate()
+    asked = read_question(read(request.GET), kept)
+    if request.GET.get("format") == "csv":
+        return export.as_csv(export.every_id(asked, kept), asked, kept, today)
+    if request.GET.get("format") == "json":
+        return export.as_json(export.every_id(asked, kept), asked, kept, today, kept.records.changed_at())
+    found = answer(asked, kept)
+    address = asked.asked
+    paging = Paging(address.page, found.total, PAGE_SIZE)
+    noted = saved.noted(request, address)
+    page = {
+        "asked": asked,
+        "form": address,
+        "total": found.total,
+        "paging": paging,
+        "hits": hits(found.ids, asked, kept, today),
+        "facets": facets(address, found.facets),
+        "active": active(address),
+        "ways": () if found.total else ways(asked, kept),
+        "hidden": [pair for pair in address.pairs if pair[0] not in _FORM],
+        "faults": {fault.box: fault.says for fault in asked.faults},
+        "more_open": _more_open(asked),
+        "sorts": [(code, name, address.address(sort=code), code == asked.sort) for code, name in _sorts(asked)],
+        "who": WHO.items(),
+        "choices": _choices(asked),
+        "read_as_words": address.address(q="", term=address.words["q"]) if asked.line.place else "",
+        "before": address.address(page=str(paging.before)) if paging.before else "",
+        "after": address.address(page=str(paging.after)) if paging.after else "",
+        "last": address.address(page=str(paging.last)),
+        "csv": address.address(format="csv"),
+        "json": address.address(format="json"),
+        "save": address.address("/find/saved"),
+        "noted": None if noted is None or address.since else saved.line(noted, kept),
+        "examples": EXAMPLES,
+        "data_of": kept.records.changed_at(),
+        "records": kept.records.count(),
+    }
+    response = render(request, "finder/find.html", page)
+    saved.remember_visit(response, request, address, kept)
+    return response
+
+
+def _more_open(asked: Question) -> bool:
+    """Whether the separate boxes are shown open: something stands in them or is wrong with them."""
+    address = asked.asked
+    used = any(address.words[name] for name in ("cond", "intr", "term", "place")) or address.age is not None
+    return used or bool(address.who) or address.open_only or any(one.box in _FORM for one in asked.faults)
+
+
+def _sorts(asked: Question) -> list[tuple[str, object]]:
+    return [(code, name) for code, name in SORTS.items() if code != "near" or asked.near is not None]
+
+
+def _choices(asked: Question) -> list[tuple[object, str]]:
+    """The places that a name may mean, each with the address that means it."""
+    if asked.where is None:
+        return []
+    words = {"q": asked.line.words} if asked.line.place else {}
+    return [(one.name, asked.asked.address(**words, place=one.words)) for one in asked.where.choices]

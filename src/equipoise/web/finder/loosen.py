@@ -1,0 +1,51 @@
+"""What to give up when nothing is found: each restriction with how many records its loss would bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from equipoise.values.text import Text
+from equipoise.web.finder.asked import read
+from equipoise.web.finder.facets import active
+from equipoise.web.finder.searched import Question, read_question
+from equipoise.web.registry import Registry
+
+_FURTHER_KM = (250, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to more: what is given up, where it leads, how many records are there."""
+
+    says: Text
+    address: str
+    count: int
+
+
+def ways(asked: Question, kept: Registry) -> tuple[Way, ...]:
+    """The ways that lead to at least one record, the most fruitful first."""
+    found = {address: Way(says, address, total(address, kept)) for says, address in _ways(asked)}
+    return tuple(sorted((one for one in found.values() if one.count), key=lambda one: -one.count))
+
+
+def total(address: str, kept: Registry) -> int:
+    """How many records an address of the finder finds."""
+    asked = read_question(read(QueryDict(address.partition("?")[2])), kept)
+    return kept.index.search(asked.wanted(), 0, 1).total
+
+
+def _ways(asked: Question) -> Iterator[tuple[Text, str]]:
+    for one in active(asked.asked):
+        yield Text("without “{what}”", "去掉“{what}”").format(what=one.label), one.address
+    if asked.near is not None:
+        for km in _FURTHER_KM:
+            if km > asked.near.km:
+                yield Text(f"within {km:,} km", f"扩大到{km:,}公里以内"), asked.asked.address(km=str(km))
+    if asked.line.place:
+        yield Text("anywhere", "不限地点"), asked.asked.address(q=asked.line.words)
+    if asked.senses and asked.plain:
+        words = " ".join(one.words for one in asked.senses)
+        yield Text("only “{words}”", "仅检索“{words}”").format(words=words), asked.asked.address(q=words)

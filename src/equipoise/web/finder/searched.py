@@ -1,0 +1,158 @@
+"""An address as a question to the index, and its answer: records in order, facets, what was read from the one box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from equipoise.registry.concepts import tag
+from equipoise.registry.concepts.tag import untagged
+from equipoise.registry.search.areas import BY_PARAM
+from equipoise.registry.search.ask import Ask, wanted
+from equipoise.registry.search.essie import EssieFault
+from equipoise.registry.search.index import Found, Order, Wanted
+from equipoise.registry.search.tree import And, Between, Everything, Is, Near, Tree
+from equipoise.registry.show.codes import FACETS
+from equipoise.registry.show.line import Line, split_line
+from equipoise.registry.show.nearest import nearest_first
+from equipoise.registry.show.question import about, question, rank_words
+from equipoise.values.dates import PartialDate
+from equipoise.values.text import Text
+from equipoise.web.finder.asked import PAGE_SIZE, Asked, Fault
+from equipoise.web.finder.whereabouts import Whereabouts, whereabouts
+from equipoise.web.registry import Registry
+
+ORDERS: Final[Mapping[str, Order]] = {
+    "updated": Order("LastUpdatePostDate", descending=True),
+    "first": Order("StudyFirstPostDate", descending=True),
+    "start": Order("StartDate", descending=True),
+    "enrolment": Order("EnrollmentCount", descending=True),
+}
+_BOXES: Final = {
+    "cond": Text("Condition", "疾病"),
+    "intr": Text("Treatment", "治疗"),
+    "term": Text("Other words", "其他词语"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A name that was read in the words, and the concept that it stands for."""
+
+    words: str
+    term: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the index. `base` is everything but the choices of the facets, `ranked` what decides the order."""
+
+    asked: Asked
+    line: Line
+    where: Whereabouts | None
+    near: Near | None
+    base: tuple[Tree, ...]
+    ranked: Tree
+    senses: tuple[Sense, ...]
+    plain: str
+    """The words that name no concept: all of them must stand in the record."""
+    faults: tuple[Fault, ...]
+
+    @property
+    def sort(self) -> str:
+        """The order of the list: as chosen, otherwise nearest first where a place is known, best match where words are."""
+        if self.asked.sort and (self.asked.sort != "near" or self.near is not None):
+            return self.asked.sort
+        if self.near is not None:
+            return "near"
+        return "updated" if isinstance(self.ranked, Everything) else "best"
+
+    def wanted(self, facets: tuple[str, ...] = (), leave_out: str = "") -> Wanted:
+        """The whole question, or without the choices of one facet."""
+        chosen = [Is(piece, values) for piece, values in self.asked.chosen.items() if piece != leave_out]
+        order = ORDERS.get(self.sort)
+        return Wanted(And((*self.base, *chosen)), self.ranked, () if order is None else (order,), facets)
+
+
+def read_question(asked: Asked, kept: Registry) -> Question:
+    """What an address asks, read with the concepts and places that are known."""
+    split = split_line(asked.words["q"], kept.concepts, kept.places) if asked.words["q"] else Line("", "")
+    faults = list(asked.faults)
+    spoken: list[Tree] = [question(split.words, kept.concepts)] if split.words else []
+    for name in _BOXES:
+        if asked.words[name]:
+            spoken += _box(name, asked.words[name], kept, faults)
+    where = whereabouts(asked.words["place"] or split.place, kept)
+    near = None
+    base = list(spoken)
+    if where is not None and where.place is not None:
+        near = Near(where.place.latitude, where.place.longitude, asked.km, asked.open_only)
+        base.append(near)
+    elif where is not None and where.country is not None:
+        base.append(Is("LocationCountry", where.countries or (where.country.en,)))
+    elif where is not None and where.unknown:
+        base += _box("locn", where.words, kept, faults)
+    base += _person(asked, kept)
+    every = " ".join(one for one in (split.words, *(asked.words[name] for name in _BOXES)) if one)
+    ranked = rank_words(every, And(tuple(spoken))) if spoken else Everything()
+    senses = tuple(
+        dict.fromkeys(Sense(one.words, kept.concepts.term(one.concept)) for one in tag(every, kept.concepts))
+    )
+    return Question(
+        asked, split, where, near, tuple(base), ranked, senses, untagged(every, kept.concepts), tuple(faults)
+    )
+
+
+def _box(name: str, words: str, kept: Registry, faults: list[Fault]) -> list[Tree]:
+    """A box as a condition. What is no search expression is taken as plain words, and that is told."""
+    try:
+        return [about(wanted(Ask({name: words}), kept.concepts).filters)]
+    except EssieFault as fault:
+        says = Text(
+            "Read as plain words, because the search expression cannot be read: {fault}",
+            "检索式无法解析，已按普通词语处理：{fault}",
+        )
+        faults.append(
+            Fault(name, says.format(fault=str(fault).removeprefix(f"Error parsing query in {_label(name)}: ")))
+        )
+        plain = " ".join(word for word in _letters(words).split() if word not in ("AND", "OR", "NOT"))
+        try:
+            return [about(wanted(Ask({name: plain}), kept.concepts).filters)] if plain else []
+        except EssieFault:
+            return []
+
+
+def _label(name: str) -> str:
+    return BY_PARAM[name].label
+
+
+def _letters(words: str) -> str:
+    return "".join(sign if sign.isalnum() else " " for sign in words)
+
+
+def _person(asked: Asked, kept: Registry) -> list[Tree]:
+    """Who takes part, and since when the record is new: conditions that are no facets."""
+    found: list[Tree] = []
+    if asked.age is not None or asked.who:
+        found.append(wanted(Ask(age_years=asked.age, sex=asked.who), kept.concepts).filters)
+    if asked.since is not None:
+        after = asked.since + timedelta(days=1)
+        found.append(Between("LastUpdatePostDate", PartialDate(after.year, after.month, after.day), None))
+    return found
+
+
+def answer(asked: Question, kept: Registry) -> Found:
+    """The page of the list that is asked, and the counts of every facet; a facet with choices counts without them."""
+    first = (asked.asked.page - 1) * PAGE_SIZE
+    whole = asked.wanted(tuple(FACETS))
+    if asked.sort == "near" and asked.near is not None:
+        found = nearest_first(kept.index, whole, asked.near, first, PAGE_SIZE)
+    else:
+        found = kept.index.search(whole, first, PAGE_SIZE)
+    facets = dict(found.facets)
+    for piece in asked.asked.chosen:
+        without = asked.wanted((piece,), leave_out=piece)
+        facets[piece] = kept.index.search(without, 0, 1).facets[piece]
+    return replace(found, facets=facets)
