@@ -14,8 +14,8 @@ from typing import Final
 from equipoise.analysis.figures import svg
 from equipoise.analysis.figures.fit_text import width_of
 from equipoise.values.dates import add_months, days_between
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Language, Text, same
-from equipoise.web.templatetags.words import day_words
 from equipoise.web.workspace.timeline import Alarm, CourseBar, Harm, Scan, Timeline, VisitMark
 from equipoise.web.workspace.words import UNITS, VISITS
 
