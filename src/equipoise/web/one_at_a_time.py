@@ -8,6 +8,8 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
+FREE: Final = ("/api/v2/",)
+"""Addresses that read the registry alone and never the trial: they need no turn, and a long answer there keeps no page waiting."""
 _TURN: Final = RLock()
 """Threads of one process share one folded trial and one interpreter, so taking turns costs no speed. More processes do."""
 
@@ -16,6 +18,8 @@ def one_at_a_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     """Let a request begin when the one before it has its whole answer; static files do not come this far."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(FREE):
+            return get_response(request)
         _ = request.body  # a slow sender keeps nobody else waiting: the whole request is here before its turn
         with _TURN:
             return get_response(request)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from equipoise.values.text import Language, Text
 
 API = "/api/"
+REGISTRY_API = "/api/v2/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ BROKEN = Refusal(
 
 
 def answer(request: HttpRequest, refusal: Refusal, detail: str = "") -> HttpResponse:
-    """The refusal as a page, or as JSON to a program."""
+    """The refusal as a page, as JSON to a program, or as plain text to a client of the registry."""
+    if request.path.startswith(REGISTRY_API):
+        words = f"{refusal.title.en}. {refusal.says.en}"
+        return HttpResponse(words, status=refusal.status, content_type="text/plain; charset=utf-8")
     if request.path.startswith(API):
         says = {"en": refusal.says.en, "zh": refusal.says.zh}
         remedy = {"en": refusal.remedy.en, "zh": refusal.remedy.zh}

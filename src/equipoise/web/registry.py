@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 
@@ -20,6 +21,9 @@ from equipoise.web.records import Imported, RecordStore
 
 DESCRIPTORS = "descriptors.xml"
 """NLM's descriptor file, if the installation keeps one in the registry's folder."""
+
+
+_OPENING = Lock()
 
 
 class Learnt(msgspec.Struct):
@@ -73,6 +77,17 @@ class Registry:
             self._keep_learnt()
         return done
 
+    def refresh(self) -> None:
+        """Reads the vocabulary again where another process has written it."""
+        if self._written() != self._seen:
+            self._learnt = self._read_learnt()
+            self._adopt()
+
+    def state(self) -> str:
+        """A word that changes with what is found and read here: what was answered before it changed may be answered anew."""
+        changed = self.records.changed_at()
+        return f"{self.index.state():x}-{changed.timestamp() if changed else 0:.0f}"
+
     def reindex(self, tell: Callable[[int], object] = lambda _: None) -> int:
         """Makes the vocabulary and the index anew from the records; how many there are. `tell` hears how far it is."""
         self._learnt = Learnt()
@@ -119,7 +134,12 @@ class Registry:
         with brought.open("rb") as data:
             return built_in().merged(read_descriptors(data, "descriptors.xml"))
 
+    def _written(self) -> int:
+        file = self._folder / "learnt.json"
+        return file.stat().st_mtime_ns if file.is_file() else 0
+
     def _read_learnt(self) -> Learnt:
+        self._seen = self._written()
         file = self._folder / "learnt.json"
         return msgspec.json.decode(file.read_bytes(), type=Learnt) if file.is_file() else Learnt()
 
@@ -127,11 +147,15 @@ class Registry:
         ahead = self._folder / "learnt.json.new"
         ahead.write_bytes(msgspec.json.encode(self._learnt))
         ahead.replace(self._folder / "learnt.json")
+        self._seen = self._written()
 
 
 def registry() -> Registry:
-    """The registry of this installation, opened once a process."""
-    return _opened(home().folder / "registry")
+    """The registry of this installation, opened once a process; what another process has taken over since is taken note of."""
+    with _OPENING:
+        opened = _opened(home().folder / "registry")
+        opened.refresh()
+    return opened
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("equipoise.web.finder.urls")),
     path("", include("equipoise.web.accounts.urls")),
     path("workspace/", include("equipoise.web.workspace.urls")),
+    path("api/v2/", include("equipoise.web.api_v2.urls")),
     path("api/", include("equipoise.web.api.urls")),
 ]
 handler400 = "equipoise.web.refusals.bad_request"

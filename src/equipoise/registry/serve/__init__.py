@@ -1,0 +1,1 @@
+"""What programs get from the records: questions as the ClinicalTrials.gov API v2 puts them, and every shape of its answers."""

@@ -1,0 +1,74 @@
+"""The choices of the registry's own pages (`aggFilters=status:rec com,phase:2`) as conditions.
+
+Source: the addresses of ClinicalTrials.gov's search pages, as seen in 2026. There an unknown option finds nothing; here it is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from equipoise.registry.search.tree import And, Is, Not, Or, Tree
+from equipoise.registry.serve.refused import wrong_format, wrong_value
+
+_INDUSTRY_AND_US: Final = ("NIH", "FED", "INDUSTRY")
+OPTIONS: Final[Mapping[str, Mapping[str, Tree]]] = {
+    "status": {
+        code: Is("OverallStatus", (status,))
+        for code, status in {
+            "not": "NOT_YET_RECRUITING", "rec": "RECRUITING", "act": "ACTIVE_NOT_RECRUITING", "com": "COMPLETED",
+            "ter": "TERMINATED", "enr": "ENROLLING_BY_INVITATION", "sus": "SUSPENDED", "wit": "WITHDRAWN", "unk": "UNKNOWN",
+            "ava": "AVAILABLE", "nla": "NO_LONGER_AVAILABLE", "tna": "TEMPORARILY_NOT_AVAILABLE", "afm": "APPROVED_FOR_MARKETING",
+            "wth": "WITHHELD",
+        }.items()
+    },
+    "phase": {
+        "0": Is("Phase", ("EARLY_PHASE1",)),
+        **{number: Is("Phase", (f"PHASE{number}",)) for number in "1234"},
+    },
+    "studyType": {
+        "int": Is("StudyType", ("INTERVENTIONAL",)),
+        "obs": Is("StudyType", ("OBSERVATIONAL",)),
+        "exp": Is("StudyType", ("EXPANDED_ACCESS",)),
+    },
+    "results": {"with": Is("HasResults", ("true",)), "without": Not(Is("HasResults", ("true",)))},
+    "sex": {"f": Is("Sex", ("FEMALE", "ALL")), "m": Is("Sex", ("MALE", "ALL")), "all": Is("Sex", ("ALL",))},
+    "ages": {
+        "child": Is("StdAge", ("CHILD",)),
+        "adult": Is("StdAge", ("ADULT",)),
+        "older": Is("StdAge", ("OLDER_ADULT",)),
+    },
+    "healthy": {"y": Is("HealthyVolunteers", ("true",)), "n": Is("HealthyVolunteers", ("false",))},
+    "funderType": {
+        "nih": Is("LeadSponsorClass", ("NIH",)),
+        "fed": Is("LeadSponsorClass", ("FED",)),
+        "industry": Is("LeadSponsorClass", ("INDUSTRY",)),
+        "other": Not(Is("LeadSponsorClass", _INDUSTRY_AND_US)),
+    },
+    "docs": {
+        "prot": Is("LargeDocHasProtocol", ("true",)),
+        "sap": Is("LargeDocHasSAP", ("true",)),
+        "icf": Is("LargeDocHasICF", ("true",)),
+    },
+    "violation": {"y": Is("FDAAA801Violation", ("true",))},
+}  # fmt: skip
+"""Every filter, its options, and what each asks."""
+
+
+def agg_filters(words: str) -> Tree:
+    """All pairs must hold, of each pair one option. Refused for what is not in the table."""
+    parts = [_pair(pair.strip()) for pair in re.split(r"[,|]", words) if pair.strip()]
+    return And(tuple(parts))
+
+
+def _pair(pair: str) -> Tree:
+    name, colon, chosen = pair.partition(":")
+    if not colon or not chosen.strip():
+        raise wrong_format("aggFilters", "status:rec com,phase:2 3")
+    options = OPTIONS.get(name.strip())
+    if options is None:
+        raise wrong_value("aggFilters", pair, f"filters: {', '.join(OPTIONS)}")
+    for option in chosen.split():
+        if option not in options:
+            raise wrong_value("aggFilters", f"{name}:{option}", f"options of {name}: {', '.join(options)}")
+    return Or(tuple(options[option] for option in chosen.split()))

@@ -1,0 +1,97 @@
+"""The structure of a record as a tree: branches and leaves by piece and by path, as `fields`, metadata and statistics name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from equipoise.registry.search.pieces import LIST, Kind, Piece, pieces
+
+_LEAF_TYPES: Final[Mapping[Kind, tuple[str, str]]] = {
+    "text": ("text", "TEXT"),
+    "markup": ("markup", "MARKUP"),
+    "nct": ("nct", "TEXT"),
+    "date": ("NormalizedDate", "DATE"),
+    "partial": ("PartialDate", "DATE"),
+    "number": ("integer", "NUMERIC"),
+    "float": ("number", "NUMERIC"),
+    "boolean": ("boolean", "BOOLEAN"),
+}
+"""Type and source type of a leaf by its kind; an enumeration is its own type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One place of the structure. A branch has children, a leaf the piece of its value."""
+
+    name: str
+    piece: str
+    path: str
+    type: str
+    source: str
+    several: bool
+    children: tuple[Node, ...]
+    leaf: Piece | None
+
+    def below(self) -> Iterator[Node]:
+        """This node and every one under it, in the order of the structure."""
+        yield self
+        for child in self.children:
+            yield from child.below()
+
+
+@lru_cache(maxsize=1)
+def roots() -> tuple[Node, ...]:
+    """The sections of a record, and `hasResults`."""
+    return _children("", {**_branches(), **{".".join(piece.steps): piece for piece in pieces().values()}})
+
+
+@lru_cache(maxsize=1)
+def by_piece() -> Mapping[str, Node]:
+    """Every node by its piece."""
+    return {node.piece: node for root in roots() for node in root.below()}
+
+
+@lru_cache(maxsize=1)
+def by_path() -> Mapping[str, Node]:
+    """Every node by its dotted path."""
+    return {node.path: node for root in roots() for node in root.below()}
+
+
+def find(name: str) -> Node | None:
+    """The node of a piece name or a field path; None where there is none."""
+    return by_piece().get(name) or by_path().get(name)
+
+
+def _branches() -> dict[str, tuple[str, str]]:
+    words = files("equipoise.registry.serve").joinpath("branches.txt").read_text("utf-8")
+    lines = [line.split() for line in words.splitlines() if line and not line.startswith("#")]
+    return {path: (piece, type_name) for path, piece, type_name in lines}
+
+
+def _children(above: str, every: Mapping[str, tuple[str, str] | Piece]) -> tuple[Node, ...]:
+    """The nodes right under a path (with list marks), in the order of the structure: a branch stands where its first leaf does."""
+    found: dict[str, None] = {}
+    start = f"{above}." if above else ""
+    for steps in pieces().values():
+        path = ".".join(steps.steps)
+        if path.startswith(start):
+            found.setdefault(start + path[len(start) :].split(".")[0])
+    return tuple(_node(path, every) for path in found)
+
+
+def _node(path: str, every: Mapping[str, tuple[str, str] | Piece]) -> Node:
+    name = path.rpartition(".")[2]
+    several = name.endswith(LIST)
+    mark = LIST if several else ""
+    own = every[path]
+    plain = path.replace(LIST, "")
+    if isinstance(own, Piece):
+        kind, source = (own.enum, "TEXT") if own.kind == "enum" else _LEAF_TYPES[own.kind]
+        return Node(name.removesuffix(LIST), own.name, plain, kind + mark, source, several, (), own)
+    piece, type_name = own
+    children = _children(path, every)
+    return Node(name.removesuffix(LIST), piece, plain, type_name + mark, "STRUCT", several, children, None)

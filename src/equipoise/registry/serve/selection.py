@@ -1,0 +1,104 @@
+"""Which part of a record an answer holds: nothing but the fields that were asked."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from equipoise.registry.search.areas import BY_NAME
+from equipoise.registry.search.tree import (
+    And,
+    Between,
+    Everything,
+    HasConcept,
+    Is,
+    ListSize,
+    Missing,
+    Near,
+    Not,
+    OneSite,
+    Or,
+    TakesAge,
+    Tree,
+    Words,
+)
+from equipoise.registry.serve.nodes import Node, by_path, by_piece, find, roots
+from equipoise.registry.serve.refused import Refused
+
+QUERY: Final = "@query"
+Selection = Mapping[str, "Selection | None"]
+"""Keys of a record to keep; None keeps everything below."""
+
+
+def selection(names: Iterable[str], query: Tree) -> Selection:
+    """The fields named: search areas, pieces, paths, or `@query` for what the query looks into. Refused where a name is none."""
+    kept: dict[str, Any] = {}
+    for name in names:
+        for node in _nodes(name, query):
+            _keep(kept, node.path.split("."))
+    return kept
+
+
+def _nodes(name: str, query: Tree) -> list[Node]:
+    if name == QUERY:
+        return [by_piece()[piece] for piece in pieces_in(query)]
+    if name in BY_NAME:
+        return [by_piece()[piece] for piece in BY_NAME[name].weights]
+    node = find(name)
+    if node is None:
+        close = difflib.get_close_matches(name, [*by_piece(), *by_path()], n=1)
+        hint = f"JSON fields are pieces or paths of the data structure; nearest: {close[0]}" if close else ""
+        raise Refused(f"Parameter 'fields' contains invalid field name: '{name}'", hint=hint)
+    return [node]
+
+
+def _keep(kept: dict[str, Any], steps: list[str]) -> None:
+    """Adds one path; what is kept whole already stays whole."""
+    *above, last = steps
+    for step in above:
+        if step in kept and kept[step] is None:
+            return
+        kept = kept.setdefault(step, {})
+    kept[last] = None
+
+
+def selected(value: object, wanted: Selection) -> Any:
+    """The part of a record that a selection keeps; branches that would be empty are left out."""
+    if isinstance(value, list):
+        return [part for one in value if (part := selected(one, wanted)) is not None]
+    if not isinstance(value, Mapping):
+        return None
+    kept: dict[str, Any] = {}
+    for key, below in wanted.items():
+        inner = value.get(key)
+        if inner is None:
+            continue
+        part = inner if below is None else selected(inner, below)
+        if part is not None and part not in ([], {}):
+            kept[key] = part
+    return kept or None
+
+
+def pieces_in(tree: Tree) -> tuple[str, ...]:
+    """Every piece that a question looks into, in the order of the structure."""
+    found = set(_looked_into(tree))
+    return tuple(node.piece for root in roots() for node in root.below() if node.piece in found)
+
+
+def _looked_into(tree: Tree) -> Iterable[str]:
+    match tree:
+        case And(parts) | Or(parts):
+            return [piece for part in parts for piece in _looked_into(part)]
+        case Not(part) | OneSite(part):
+            return _looked_into(part)
+        case Words(area):
+            return BY_NAME[area].weights if area in BY_NAME else (area,)
+        case Is(piece) | Between(piece) | Missing(piece) | ListSize(piece):
+            return (piece,)
+        case Near():
+            return ("LocationGeoPoint",)
+        case TakesAge():
+            return ("MinimumAge", "MaximumAge")
+        case HasConcept() | Everything():
+            return ()

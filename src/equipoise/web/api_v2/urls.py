@@ -1,0 +1,23 @@
+"""Where the answers of the registry's interface are."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from equipoise.web.api_v2 import views
+
+urlpatterns = [
+    path("studies", views.studies, name="v2-studies"),
+    path("studies/metadata", views.fields, name="v2-metadata"),
+    path("studies/search-areas", views.search_areas, name="v2-search-areas"),
+    path("studies/enums", views.enums, name="v2-enums"),
+    path("studies/download", views.download, name="v2-download"),
+    path("studies/<str:nct_id>", views.study, name="v2-study"),
+    path("stats/size", views.sizes, name="v2-sizes"),
+    path("stats/field/values", views.field_values, name="v2-values"),
+    path("stats/field/sizes", views.list_sizes, name="v2-list-sizes"),
+    path("version", views.version, name="v2-version"),
+    path("openapi.json", views.openapi, name="v2-openapi"),
+    path("", views.nothing),
+    path("<path:rest>", views.nothing, name="v2-nothing"),
+]
