@@ -3,9 +3,10 @@ from __future__ import annotations
 import hmac
 import json
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 from hashlib import sha256
-from itertools import islice, permutations
+from itertools import count, islice, permutations
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,49 @@ def test_numbers_beyond_the_last_full_multiple_are_drawn_again():
     draws = Draws(KEY, ["reject"])
     values = list(islice(iter(lambda: draws.below(limit), None), 50))
     assert all(value < limit for value in values)
+
+
+def eight_bytes(key: bytes, name: list[str | int]) -> Iterator[int]:
+    """The numbers below 2^64 of a stream, written out from the reference page: HMAC-SHA256 in counter mode, in eights."""
+    prefix = json.dumps(name, separators=(",", ":")).encode() + b"\0"
+    for counter in count():
+        block = hmac.digest(key, prefix + counter.to_bytes(8, "big"), sha256)
+        yield from (int.from_bytes(block[start : start + 8], "big") for start in range(0, 32, 8))
+
+
+def test_a_limit_above_half_the_space_keeps_only_numbers_below_it():
+    limit = 2**63 + 1
+    wanted = [number for number in islice(eight_bytes(KEY, ["reject"]), 40) if number < limit]
+    assert 10 < len(wanted) < 30
+    draws = Draws(KEY, ["reject"])
+    assert [draws.below(limit) for _ in wanted] == wanted
+
+
+def test_the_whole_space_is_a_limit_and_one_more_is_none():
+    draws = Draws(KEY, ["whole"])
+    assert [draws.below(2**64) for _ in range(6)] == list(islice(eight_bytes(KEY, ["whole"]), 6))
+    for limit in (2**64 + 1, 0, -1):
+        with pytest.raises(ValueError, match="from 1 to 2"):
+            draws.below(limit)
+
+
+def test_the_first_number_beyond_the_last_full_multiple_is_drawn_again():
+    name: list[str | int] = next(["edge", n] for n in count() if next(eight_bytes(KEY, ["edge", n])) > 2**63)
+    first, *later = islice(eight_bytes(KEY, name), 12)
+    assert Draws(KEY, name).below(first) == next(number for number in later if number < first)
+
+
+def test_one_card_is_a_block_for_one_arm():
+    assert Blocks(KEY, ["t"], "", [1], {"a": 1}).arm(2) == "a"
+    assert procedure.permuted_blocks([1], [1]).ratio == (1,)
+
+
+def test_the_open_block_is_hidden_only_where_its_size_is_drawn():
+    hidden = {sizes: procedure.permuted_blocks(sizes, [1, 1]).hidden for sizes in [(4,), (4, 4), (4, 6), (2, 4, 6)]}
+    assert hidden == {(4,): False, (4, 4): False, (4, 6): True, (2, 4, 6): True}
+
+
+@pytest.mark.parametrize(("ratios", "said"), [((1, 1), False), ((2, 1), True), ((1, 1, 1), True)])
+def test_minimisation_of_other_than_two_equal_arms_says_how_its_chances_keep_the_ratio(ratios, said):
+    arms = {f"arm{n}": PLAN["arms"]["control"] | {"ratio": ratio} for n, ratio in enumerate(ratios)}
+    assert ("chances" in scheme(altered(arms=arms))) == said
