@@ -9,9 +9,18 @@ from typing import Any
 import pytest
 
 from equipoise.facts import History
+from equipoise.facts.casebook import QueryOpened
 from equipoise.facts.events import Events
 from equipoise.protocol.model import Study
-from equipoise.rules.visits import around, check_form, reaching, resting_on, wanted_across, wanted_queries
+from equipoise.rules.visits import (
+    around,
+    can_touch,
+    check_form,
+    reaching,
+    resting_on,
+    wanted_across,
+    wanted_queries,
+)
 from equipoise.values.itself import Itself
 from tests.rules.example import item, t
 from tests.rules.visits.booklet import FORMS, book, corrected, happened, saved, study
@@ -128,3 +137,65 @@ def test_a_change_elsewhere_asks_about_a_form_and_takes_the_question_back() -> N
 def test_a_correction_of_the_entry_before_is_seen() -> None:
     facts = book(weighed("SCR.1", "2026-06-01", "30"), corrected("VS", "SCR.1", {"WEIGHT": "60"}))
     assert found(facts, WEIGHT="90") == set()
+
+
+def test_a_form_of_the_same_day_counts_as_the_newest_until_the_day() -> None:
+    same_day = saved("LB", "TA.1", LBDTC="2026-08-01", FEVER="N")
+    next_day = saved("LB", "TA.1", LBDTC="2026-08-02", FEVER="N")
+    assert found(book(same_day), PULSE=160) == {"same_visit"}
+    assert found(book(next_day), PULSE=160) == set()
+
+
+@lru_cache
+def forms_alone() -> Study:
+    """The same with no check but those that look at other forms."""
+    plan = linked().model_dump()
+    plan["forms"]["forms"]["VS"]["checks"] = {name: CHECKS[name] for name in ("doubled", "same_visit")}
+    return Study.model_validate(plan)
+
+
+@pytest.mark.parametrize(
+    ("plan", "instance", "day", "touches"),
+    [
+        (forms_alone, "TA.1", "2026-07-31", True),
+        (forms_alone, "TA.1", "2026-08-01", True),
+        (forms_alone, "TA.1", "2026-08-02", False),
+        (forms_alone, "TA.2", "2026-08-02", True),
+        (linked, "TA.1", "2026-08-02", True),
+    ],
+)
+def test_a_new_form_touches_only_those_at_its_visit_or_about_its_day_or_later(plan, instance, day, touches) -> None:
+    facts = book(weighed("TA.2", "2026-08-01", "90", PULSE=160), saved("LB", instance, LBDTC=day, FEVER="N"))
+    other, changed = facts.form("VS", "TA.2"), facts.form("LB", instance)
+    assert other is not None
+    assert changed is not None
+    assert can_touch(plan(), changed, other) is touches
+
+
+def test_a_form_without_a_day_can_be_touched_by_any() -> None:
+    facts = book(saved("VS", "TA.2", WEIGHT="90"), saved("LB", "TA.1", LBDTC="2026-08-02", FEVER="N"))
+    other, changed = facts.form("VS", "TA.2"), facts.form("LB", "TA.1")
+    assert other is not None
+    assert changed is not None
+    assert can_touch(forms_alone(), changed, other)
+
+
+def test_a_question_is_asked_once_of_each_form_and_taken_back_when_its_cause_is_gone() -> None:
+    def asked(instance: str) -> QueryOpened:
+        return QueryOpened(query=instance, form="VS", instance=instance, item="PULSE", words="?", check="same_visit")
+
+    entered = weighed("TA.2", "2026-08-01", "90", PULSE=160)
+    fever = saved("LB", "TA.2", LBDTC="2026-08-01", FEVER="N")
+    for questions, to_open, to_close in (
+        ((), ["same_visit"], ()),
+        ((asked("TA.2"),), [], ()),
+        ((asked("TA.1"),), ["same_visit"], ()),
+    ):
+        facts = book(entered, *questions, fever)
+        form = facts.form("VS", "TA.2")
+        assert form is not None
+        look = around(linked(), facts, {}, "VS", "TA.2", "TA.2", TODAY, form.items)
+        wanted = wanted_across(linked(), facts, form, look, len(facts.facts))
+        assert ([one.check for one in wanted.to_open], wanted.to_close) == (to_open, to_close)
+        gone = wanted_across(linked(), facts, form, None, len(facts.facts))
+        assert gone.to_close == tuple(one.query for one in questions if one.instance == "TA.2")

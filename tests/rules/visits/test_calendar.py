@@ -10,7 +10,7 @@ from equipoise.facts.casebook import FormRetracted
 from equipoise.protocol.model import Study
 from equipoise.rules.visits import Deviation, Occurrence, calendar, deviations, instance_id, is_occasion, next_due
 from tests.rules.example import t
-from tests.rules.visits.booklet import R0, book, happened, saved, study
+from tests.rules.visits.booklet import R0, VISITS, book, happened, saved, study
 
 FOLLOWED = {"randomised": R0}
 
@@ -207,3 +207,56 @@ def test_an_unscheduled_contact_is_seen_from_its_day_on_and_goes_with_its_form()
 )  # fmt: skip
 def test_an_occasion_is_a_visit_with_a_number_that_can_come(instance: str, can_come: bool) -> None:
     assert is_occasion(graded(), instance) == can_come
+
+
+def follow_ups(at: date) -> list[str]:
+    found = calendar(study(), book(), happened(end_of_treatment=date(2026, 8, 1)), at, "cells")
+    return [one.instance for one in found if one.visit == "FU"]
+
+
+def test_an_endless_repetition_shows_its_first_step_at_once_and_each_next_one_from_the_day_of_the_last() -> None:
+    assert follow_ups(date(2026, 8, 1)) == ["FU.1", "FU.2"]
+    assert follow_ups(date(2026, 11, 29)) == ["FU.1", "FU.2"]
+    assert follow_ups(date(2026, 11, 30)) == ["FU.1", "FU.2", "FU.3"]
+
+
+def test_where_an_endless_repetition_begins_anew_each_anchor_goes_one_step_beyond_the_day() -> None:
+    plan = study().model_dump()
+    plan["schedule"]["visits"] = {"AFTER": {**VISITS["INF"], "days": [30], "every": {"days": 60}, "arms": []}}
+    twice = happened(infusion=(R0, R0 + timedelta(days=10)))
+    found = calendar(Study.model_validate(plan), book(), twice, R0 + timedelta(days=90), "cells")
+    assert [(one.number, (one.target - R0).days) for one in found] == [(1, 30), (4, 40), (2, 90), (5, 100), (3, 150)]
+
+
+def test_on_the_day_of_its_end_a_visit_is_still_due_and_missed_only_after_it() -> None:
+    ended = R0 + timedelta(days=42)
+    for day, state in ((0, "planned"), (41, "open"), (49, "open")):
+        at = R0 + timedelta(days=day)
+        one = only(calendar(study(), book(), happened(**FOLLOWED, progression=ended), at, "cells"), "TA.1")
+        assert one.state == state
+    late = happened(**FOLLOWED, progression=R0 + timedelta(days=60))
+    states = {
+        day: only(calendar(study(), book(), late, R0 + timedelta(days=day), "cells"), "TA.1").state for day in (60, 61)
+    }
+    assert states == {60: "overdue", 61: "missed"}
+
+
+def test_the_last_but_one_of_a_series_is_missed_when_the_window_of_the_last_opens() -> None:
+    for day, state in ((601, "overdue"), (602, "missed")):
+        found = calendar(study(), book(), happened(**FOLLOWED), R0 + timedelta(days=day), "cells")
+        assert only(found, "TA.10").state == state
+        assert only(found, "TA.11").state == ("planned" if day < 602 else "open")
+
+
+def test_a_visit_is_numbered_in_words_only_where_there_can_be_several() -> None:
+    plan = study().model_dump()
+    plan["schedule"]["visits"] = {**VISITS, "TWO": {**VISITS["CTL"], "name": t("Call"), "arms": [], "days": [3, 9]}}
+    events = happened(**FOLLOWED, infusion=R0, end_of_treatment=R0)
+    named = {
+        one.instance: one.name.en
+        for arm in ("cells", "control")
+        for one in calendar(Study.model_validate(plan), book(), events, R0, arm)
+    }
+    assert {name: named[name] for name in ("CTL.1", "TWO.1", "TWO.2", "INF.1", "FU.1")} == {
+        "CTL.1": "Control", "TWO.1": "Call 1", "TWO.2": "Call 2", "INF.1": "Infusion 1", "FU.1": "Follow-up 1",
+    }  # fmt: skip

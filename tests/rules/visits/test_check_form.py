@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from equipoise.protocol.model import Study
 from equipoise.rules.visits import check_form, derive
+from tests.rules.example import item
 from tests.rules.visits.booklet import study
 
 GOOD: dict[str, Any] = {
@@ -126,3 +128,54 @@ def test_a_derived_item_is_computed_and_never_entered() -> None:
     assert derive(study(), "VS", GOOD) == {}
     assert codes(measured | {"BMI": "24.2188"}) == []
     assert codes(measured | {"BMI": "20"}) == [("hard", "BMI", "computed")]
+
+
+@pytest.mark.parametrize(
+    ("limits", "faulty"),
+    [
+        ({}, False),
+        ({"low": "7", "high": "40"}, False),
+        ({"low": "40", "high": "40"}, False),
+        ({"low": "40", "high": "7"}, True),
+        ({"low": "", "high": "40"}, False),
+        ({"low": None, "high": "40"}, False),
+        ({"low": "7"}, False),
+        ({"low": "normal", "high": "40"}, True),
+        ({"high": "normal"}, True),
+    ],
+)
+def test_the_limits_of_a_laboratory_are_numbers_in_their_order(limits: dict[str, Any], faulty: bool) -> None:
+    answer = {"value": "20", "unit": "U/L", **limits}
+    found = codes({"LBDTC": "2026-06-15", "ALT": answer}, form="LB")
+    assert found == ([("hard", "ALT", "limits")] if faulty else [])
+
+
+def test_a_long_answer_is_cut_in_a_message_after_forty_characters() -> None:
+    def shown(answer: str) -> str:
+        return next(one for one in check_form(study(), "VS", {**GOOD, "PULSE": answer}) if one.path == "PULSE").says.en
+
+    assert f"{'x' * 40} is not" in shown("x" * 40)
+    assert f"{'x' * 40}… is not" in shown("x" * 41)
+
+
+def deriving() -> Study:
+    """The form with a derived whole number and a derived day."""
+    plan = study().model_dump()
+    items = plan["forms"]["forms"]["VS"]["items"]
+    items["SINCE"] = item("date", required=False)
+    items["HALF"] = item("integer", derived="PULSE / 2", required=False)
+    items["FROM"] = item("date", derived="SINCE", required=False)
+    return Study.model_validate(plan)
+
+
+@pytest.mark.parametrize(
+    ("answers", "derived"),
+    [
+        ({"PULSE": 72}, {"HALF": 36}),
+        ({"PULSE": 73}, {}),
+        ({"SINCE": "2026-06-15"}, {"FROM": "2026-06-15"}),
+        ({"SINCE": "2026-06"}, {}),
+    ],
+)
+def test_a_whole_number_and_a_day_are_derived_only_where_they_are_exact(answers: dict, derived: dict) -> None:
+    assert derive(deriving(), "VS", answers) == derived
