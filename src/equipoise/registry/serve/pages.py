@@ -27,6 +27,8 @@ DECAYED_AT_MOST: Final = 10_000
 """Above so many studies distance does not change relevance (ClinicalTrials.gov's own limit)."""
 _AROUND: Final = 200
 _DEEPEST: Final = 5_000_000
+_NUMBERS: Final = 10**8
+_KEYS: Final = 1 << 40
 _NUMBER: Final = "NCTId"
 _BY_NUMBER: Final = (Order(_NUMBER, descending=False),)
 
@@ -40,6 +42,19 @@ class Token(msgspec.Struct, frozen=True, array_like=True):
     keys: tuple[int | None, ...] = ()
     score: float = 0.0
     place: int = 0
+
+    @property
+    def last(self) -> NctId:
+        """The number of the last record as it is written."""
+        return NctId(f"NCT{self.number:08d}")
+
+    def is_sound(self) -> bool:
+        """Whether every number in it can stand in a record."""
+        return (
+            0 <= self.number < _NUMBERS
+            and 0 <= self.place <= _DEEPEST
+            and all(key is None or abs(key) < _KEYS for key in self.keys)
+        )
 
     def written(self) -> str:
         """The token as it stands in an answer."""
@@ -63,7 +78,7 @@ def read_token(words: str, asked: Question) -> Token:
     except (msgspec.DecodeError, UnicodeError, binascii.Error, ValueError):
         raise wrong_format("pageToken", "use nextPageToken of the page before") from None
     keyed = 0 if asked.by_relevance else len(_keyed(asked))
-    if token.question != asked.key or len(token.keys) != keyed or not 0 <= token.place <= _DEEPEST:
+    if token.question != asked.key or len(token.keys) != keyed or not token.is_sound():
         raise Refused(
             "Parameter `pageToken` does not belong to this query", hint="repeat every other parameter of the first page"
         )
@@ -81,6 +96,11 @@ def page(asked: Question, index: SearchIndex, load: Load, size: int, token: Toke
     first = 0 if token is None else max(0, token.place - _AROUND)
     count = size + 1 + (0 if token is None else 2 * _AROUND)
     rows, total = _ranked(asked, index, first, count)
+    if token is not None and all(
+        nct_id != token.last for nct_id, _ in rows
+    ):  # so much has changed that it stands elsewhere
+        rows, total = _ranked(asked, index, 0, max(total, 1))
+        first = 0
     return _ranked_page(asked, rows, first, total, load, size, token)
 
 
@@ -103,7 +123,7 @@ def _by_keys(asked: Question, index: SearchIndex, load: Load, size: int, token: 
     if order and found.total > size + 1:
         rows = _ties_by_number(rows, rest, order, index, load, size)
     shown = rows[:size]
-    more = len(rows) > size
+    more = found.total > size
     last = shown[-1] if shown else None
     following = Token(asked.key, _digits(last[1].nct_id), last[0]).written() if more and last is not None else ""
     return Page(tuple(record for _, record in shown), found.total, following)
@@ -202,9 +222,8 @@ def _ranked_page(
 
 def _place_after(rows: Ranked, token: Token, *, descending: bool) -> int:
     """Where the page begins in a slice: after the last record shown; if that is gone, after its score."""
-    last = NctId(f"NCT{token.number:08d}")
     for place, (nct_id, _) in enumerate(rows):
-        if nct_id == last:
+        if nct_id == token.last:
             return place + 1
     for place, (_, score) in enumerate(rows):
         if score < token.score if descending else score > token.score:
@@ -213,7 +232,8 @@ def _place_after(rows: Ranked, token: Token, *, descending: bool) -> int:
 
 
 def _decayed(asked: Question, index: SearchIndex, load: Load) -> Ranked | None:
-    """Everything found, relevance times the factor of its nearest site; None where that is too much."""
+    """Everything found, relevance times the factor of its nearest site; None where that is too much. Without a query all are equally
+    relevant, and the nearest comes first."""
     near, decay = asked.near, asked.decay
     assert near is not None and decay is not None
     wanted = Wanted(asked.filters, asked.ranked, (Order(RELEVANCE, descending=True),))
@@ -221,7 +241,10 @@ def _decayed(asked: Question, index: SearchIndex, load: Load) -> Ranked | None:
     if found.total > DECAYED_AT_MOST:
         return None
     scores = dict(zip(found.ids, found.scores, strict=True))
-    rows = [(record.nct_id, scores[record.nct_id] * decay.at(_nearest_km(record, near))) for record in load(found.ids)]
+    rows = [
+        (record.nct_id, (1.0 + scores[record.nct_id]) * decay.at(_nearest_km(record, near)))
+        for record in load(found.ids)
+    ]
     sign = -1 if asked.order[0].descending else 1
     return sorted(rows, key=lambda row: (sign * row[1], row[0]))
 

@@ -231,8 +231,9 @@ def read(address: Address, asked: Mapping[str, Sequence[str]]) -> dict[str, Valu
         given = [words for words in asked.get(name, ()) if words.strip()]
         if not given and parameter.default and parameter.name != "geoDecay":
             given = [parameter.default]
-        if given:
-            found[name] = _value(parameter, given)
+        value = _value(parameter, given) if given else ()
+        if value != ():
+            found[name] = value
     return found
 
 
