@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from equipoise.registry.concepts import Concepts, Label, built_in, learn, of_record, read_descriptors, tag
 from equipoise.registry.concepts.descriptors import DescriptorFault
-from equipoise.registry.concepts.tag import untagged
+from equipoise.registry.concepts.tag import named, untagged
 from equipoise.registry.read import read_records
 from equipoise.registry.record import Record
 from equipoise.values.text import same
@@ -199,3 +199,31 @@ def test_in_real_records_all_names_find_the_same_trials_and_no_sibling():
     small = re.compile(r"(?<!non)(?<!non[ -])small[- ]?cell|(?<!N)SCLC", re.IGNORECASE)
     given = {one.nct_id for one in records if SCLC in {concept.id for concept in one.condition_concepts}}
     assert all(one in given or small.search(spoken[one]) for one in about_sclc)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "small",
+                "cell",
+                "lung",
+                "cancer",
+                "non",
+                "not",
+                "asthma",
+                "SCLC",
+                "the",
+                "of",
+                "小细胞肺癌",
+                "tumours",
+                "NK",
+                "cells",
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_the_quick_way_names_the_same_concepts(words: list[str]):
+    text = " ".join(words)
+    assert named(text, built_in()) == tuple(dict.fromkeys(one.concept for one in tag(text, built_in())))

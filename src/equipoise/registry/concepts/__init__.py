@@ -3,17 +3,20 @@
 from equipoise.registry.concepts.built_in import built_in
 from equipoise.registry.concepts.concepts import Concepts, Label
 from equipoise.registry.concepts.descriptors import read_descriptors
+from equipoise.registry.concepts.ids import Ids, Tagger
 from equipoise.registry.concepts.learn import Learning, learn
 from equipoise.registry.concepts.tag import Tag, tag
 from equipoise.registry.concepts.tagged import Origin, Tagged, of_record
 
 __all__ = [
     "Concepts",
+    "Ids",
     "Label",
     "Learning",
     "Origin",
     "Tag",
     "Tagged",
+    "Tagger",
     "built_in",
     "learn",
     "of_record",

@@ -21,11 +21,18 @@ _KEEP_S: Final = ("ss", "us", "is", "aids", "diabetes", "herpes", "rabies", "sca
 
 def tokens(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     """The folded words of a text, and where each stands in it."""
-    lowered = text.lower()
-    if not lowered.isascii():
-        lowered = "".join(c if c.isascii() else _plain(c) for c in lowered)
-    found = list(_TOKEN.finditer(lowered))
+    found = list(_TOKEN.finditer(_lowered(text)))
     return tuple([_folded(one[0]) for one in found]), tuple([one.span() for one in found])
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text alone."""
+    return [_folded(one) for one in _TOKEN.findall(_lowered(text))]
+
+
+def _lowered(text: str) -> str:
+    lowered = text.lower()
+    return lowered if lowered.isascii() else "".join(c if c.isascii() else _plain(c) for c in lowered)
 
 
 @lru_cache(maxsize=10_000)

@@ -9,6 +9,7 @@ from typing import Final
 import tantivy
 
 from equipoise.registry.search.areas import BY_NAME
+from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -36,10 +37,24 @@ _RARE: Final = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A query that finds everything that the tree does; if it is not exact, more."""
+    """A query that finds everything that the tree does, and one that finds nothing else; where they differ, the records between them
+    are in doubt and are looked at themselves."""
 
     query: tantivy.Query
-    exact: bool = True
+    sure: tantivy.Query | None = None
+    """None where `query` itself is exact."""
+    phrases: bool = False
+    """All doubts are phrases that only a long text of a search area may hold."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether no record is in doubt."""
+        return self.sure is None
+
+    @property
+    def certain(self) -> tantivy.Query:
+        """What finds only what the tree does."""
+        return self.query if self.sure is None else self.sure
 
 
 def compiled(tree: Tree, schema: tantivy.Schema, places: Places) -> Compiled:
@@ -70,21 +85,25 @@ class _Compiler:
             case Words():
                 return self._words(tree)
             case OneSite(part):
-                return Compiled(self.tree(_anywhere(part)).query, exact=False)
+                return Compiled(self.tree(_anywhere(part)).query, Query.empty_query())
             case _:
-                return Compiled(self._value(tree)) if _is_kept(tree) else Compiled(Query.all_query(), exact=False)
+                return Compiled(self._value(tree)) if _is_kept(tree) else _doubtful(Query.all_query())
 
     def _joined(self, parts: Sequence[Tree], occur: tantivy.Occur) -> Compiled:
         found = [self.tree(part) for part in parts]
-        query = Query.boolean_query([(occur, one.query) for one in found]) if found else Query.all_query()
-        return Compiled(query, all(one.exact for one in found))
+        if not found:
+            return Compiled(Query.all_query())
+        query = Query.boolean_query([(occur, one.query) for one in found])
+        doubts = [one for one in found if not one.exact]
+        if not doubts:
+            return Compiled(query)
+        sure = Query.boolean_query([(occur, one.certain) for one in found])
+        return Compiled(query, sure, all(one.phrases for one in doubts))
 
     def _not(self, inner: Compiled) -> Compiled:
-        if not inner.exact:  # what is found too much inside would be missed outside
-            return Compiled(Query.all_query(), exact=False)
-        return Compiled(
-            Query.boolean_query([(tantivy.Occur.Must, Query.all_query()), (tantivy.Occur.MustNot, inner.query)])
-        )
+        """What is surely inside is surely not outside, and what may be inside may be outside too."""
+        query = _without(inner.certain)
+        return Compiled(query) if inner.exact else Compiled(query, _without(inner.query), inner.phrases)
 
     def _value(self, tree: HasConcept | TakesAge | Near | Is | Between | Missing | ListSize) -> tantivy.Query:
         match tree:
@@ -99,8 +118,7 @@ class _Compiler:
             case Between(piece, low_bound, high_bound):
                 return self._between(piece, low_bound, high_bound)
             case Missing(piece):
-                has = Query.term_query(self.schema, fields.FACTS, f"has:{piece}")
-                return Query.boolean_query([(tantivy.Occur.Must, Query.all_query()), (tantivy.Occur.MustNot, has)])
+                return _without(Query.term_query(self.schema, fields.FACTS, fields.has(piece), "basic"))
             case ListSize(piece, size):
                 return self._size(piece, size)
 
@@ -115,12 +133,14 @@ class _Compiler:
         if piece == "NCTId":
             numbers = [int(one[3:]) for one in values if one[3:].isdigit()]
             return Query.term_set_query(self.schema, fields.NUMBER, numbers) if numbers else Query.empty_query()
-        return self._any_of(fields.FACTS, [f"{piece}={value}" for value in values])
+        if piece in FACETS:
+            return self._any_of(fields.facet_field(piece), values)
+        return self._any_of(fields.FACTS, [fields.value(piece) + fields.listed(value) for value in values])
 
     def _size(self, piece: str, size: int) -> tantivy.Query:
         if size == 0:
             return self._value(Missing(piece))
-        return Query.term_query(self.schema, fields.FACTS, f"size:{piece}={size}", "basic")
+        return Query.term_query(self.schema, fields.FACTS, f"{fields.size(piece)}{size}", "basic")
 
     def _between(self, piece: str, low: PartialDate | float | None, high: PartialDate | float | None) -> tantivy.Query:
         scale = fields.HOURS if piece in ("MinimumAge", "MaximumAge") else 1
@@ -151,18 +171,30 @@ class _Compiler:
         area = BY_NAME.get(tree.area)
         names = tuple(area.weights) if area else (tree.area,)
         if any(name not in fields.texts() for name in names):
-            return Compiled(Query.all_query(), exact=False)
-        own = [fields.text_field(name) for name in names]
-        if tree.phrase:
-            found = [self._phrase(field, tree) for field in own]
-            return Compiled(_should(found), exact=tree.coverage == "Contains")
-        among = [fields.area_field(tree.area)] if tree.area in fields.areas() else own
+            return _doubtful(Query.all_query())
+        among = tuple(dict.fromkeys(fields.text_field(name) for name in names))
+        if tree.phrase and (len(tree.words) > 1 or tree.coverage != "Contains"):
+            return self._phrases(tree, among, is_area=area is not None)
+        query = self._all_words(tree, among)
+        return _doubtful(query) if area is None and among[0] in fields.shared() else Compiled(query)
+
+    def _all_words(self, tree: Words, among: Sequence[str]) -> tantivy.Query:
         last = len(tree.words) - 1
         each = [
             _should([self._word(field, word, prefix=tree.prefix and at == last) for field in among])
             for at, word in enumerate(tree.words)
         ]
-        return Compiled(Query.boolean_query([(tantivy.Occur.Must, one) for one in each]))
+        return Query.boolean_query([(tantivy.Occur.Must, one) for one in each])
+
+    def _phrases(self, tree: Words, among: Sequence[str], *, is_area: bool) -> Compiled:
+        """A phrase: found for sure where the places of words are kept; where they are not, its words must be there."""
+        placed = [field for field in among if field.startswith("t_")]
+        sure = _should([self._phrase(field, tree) for field in placed]) if placed else Query.empty_query()
+        maybe = [self._all_words(tree, (field,)) for field in among if field not in placed]
+        query = _should([sure, *maybe])
+        if tree.coverage != "Contains":
+            return _doubtful(query)
+        return Compiled(query, sure, is_area) if maybe else Compiled(query)
 
     def _word(self, field: str, word: str, *, prefix: bool = False) -> tantivy.Query:
         if prefix:
@@ -204,6 +236,14 @@ class _Compiler:
             for name in heavy
             if name in fields.texts()
         ]
+
+
+def _doubtful(query: tantivy.Query) -> Compiled:
+    return Compiled(query, Query.empty_query())
+
+
+def _without(query: tantivy.Query) -> tantivy.Query:
+    return Query.boolean_query([(tantivy.Occur.Must, Query.all_query()), (tantivy.Occur.MustNot, query)])
 
 
 def _should(parts: Sequence[tantivy.Query]) -> tantivy.Query:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
+from zlib import crc32
 
 import tantivy
 
@@ -16,8 +18,10 @@ from equipoise.registry.search.points import OPEN_POINTS, POINTS
 FORMAT: Final = 2
 """Rises with every change of the fields or of what is put into them: an index of another format is made anew."""
 ANALYSER: Final = "words"
+LISTED: Final = "listed"
+"""The analyser of fields whose values stand in one line with blanks between them, each taken as it is."""
 FACTS: Final = "facts"
-"""`piece=value` for every coded value, `has:piece`, and `size:piece=n` for every list."""
+"""What is known of pieces, each by its short code: that the record has it, how often, and every coded value that is no facet."""
 NUMBER: Final = "number"
 WEIGHT: Final = "weight"
 PLACE: Final = "place"
@@ -32,14 +36,87 @@ HOURS: Final = 24
 """Ages are kept in hours, so that they stay whole numbers."""
 
 
+_BLANK: Final = re.compile(r"\s")
+LONG: Final = frozenset(
+    {
+        "DetailedDescription",
+        "EligibilityCriteria",
+        "StudyPopulation",
+        "ArmGroupDescription",
+        "InterventionDescription",
+        "PrimaryOutcomeDescription",
+        "SecondaryOutcomeDescription",
+        "OtherOutcomeMeasure",
+        "OtherOutcomeDescription",
+        "OutcomeMeasureTitle",
+        "OutcomeMeasureDescription",
+        "OutcomeMeasurePopulationDescription",
+    }
+)
+"""Long texts: their words are kept without their places, which would triple the index. A phrase in them is checked on the records."""
+
+
+@lru_cache(maxsize=1)
+def codes() -> Mapping[str, str]:
+    """A short code for each piece: facts are many, and their names would be most of the index's input."""
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    return {name: digits[at // 36] + digits[at % 36] for at, name in enumerate(pieces())}
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> int:
+    """Changes whenever pieces or their order do: then an index of before cannot be read."""
+    return crc32(" ".join(pieces()).encode())
+
+
+def has(piece: str) -> str:
+    """The fact that a record has a piece."""
+    return codes()[piece]
+
+
+def size(piece: str) -> str:
+    """The beginning of the fact how often a record has a piece."""
+    return f"{codes()[piece]}#"
+
+
+def value(piece: str) -> str:
+    """The beginning of the fact that a piece has a value."""
+    return f"{codes()[piece]}="
+
+
+def listed(value: str) -> str:
+    """One value as it stands in a listed field: a blank within it becomes a sign that no value has."""
+    return _BLANK.sub("\0", value)
+
+
+@lru_cache(maxsize=1)
+def text_fields() -> Mapping[str, str]:
+    """The field of each piece's words. Pieces that keep no places share one with those that the same areas search."""
+    found = {}
+    for name in texts():
+        among = "".join("1" if name in area.weights else "0" for area in AREAS)
+        found[name] = f"t_{name}" if has_places(name) else f"g_{among}"
+    return found
+
+
 def text_field(piece: str) -> str:
     """The field of a piece's words."""
-    return f"t_{piece}"
+    return text_fields()[piece]
 
 
-def area_field(area: str) -> str:
-    """The field of all words of a search area."""
-    return f"a_{area}"
+@lru_cache(maxsize=1)
+def shared() -> frozenset[str]:
+    """The fields that hold the words of several pieces."""
+    every = list(text_fields().values())
+    return frozenset(name for name in every if every.count(name) > 1)
+
+
+@lru_cache(maxsize=2000)
+def has_places(piece: str) -> bool:
+    """Whether the places of a piece's words are kept, so that phrases are found without a look at the record."""
+    return piece in ("WhyStopped", "OverallOfficialAffiliation") or (
+        piece not in LONG and any(piece in area.weights for area in AREAS)
+    )
 
 
 def value_field(piece: str) -> str:
@@ -94,12 +171,6 @@ def read() -> Mapping[str, Piece]:
 
 
 @lru_cache(maxsize=1)
-def areas() -> Mapping[str, tuple[str, ...]]:
-    """Search areas of more than three pieces have a field of their own, so that a word is looked up once."""
-    return {area.name: tuple(area.weights) for area in AREAS if len(area.weights) > 3}
-
-
-@lru_cache(maxsize=1)
 def schema() -> tantivy.Schema:
     """The schema of an index folder."""
     build = tantivy.SchemaBuilder()
@@ -108,18 +179,24 @@ def schema() -> tantivy.Schema:
     for name in _POINT_FIELDS.values():
         build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in (FACTS, *CONCEPTS.values(), NAMED):
-        build.add_text_field(name, tokenizer_name="raw", index_option="basic")
+        build.add_text_field(name, tokenizer_name=LISTED, index_option="basic")
     for name in FACETS:
         build.add_text_field(facet_field(name), fast=True, tokenizer_name="raw", index_option="basic")
-    for name in texts():
-        build.add_text_field(text_field(name), tokenizer_name=ANALYSER, index_option="position")
-    for name in areas():
-        build.add_text_field(area_field(name), tokenizer_name=ANALYSER, index_option="basic")
+    for name in dict.fromkeys(text_fields().values()):
+        if name.startswith("t_"):
+            build.add_text_field(name, tokenizer_name=ANALYSER, index_option="position")
+        else:
+            build.add_text_field(name, tokenizer_name=LISTED, index_option="basic")
     for name in valued():
         build.add_integer_field(value_field(name), indexed=True, fast=True)
     for name in (LOW_AGE, HIGH_AGE):
         build.add_integer_field(name, indexed=True, fast=True)
     return build.build()
+
+
+def splitter() -> tantivy.TextAnalyzer:
+    """The values of a line, as they are."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
 def analyser() -> tantivy.TextAnalyzer:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 import tantivy
 
-from equipoise.registry.concepts import Concepts, of_record
+from equipoise.registry.concepts import Concepts, Tagger, of_record
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.holds import holds
 from equipoise.registry.search.index import Found, Order, Wanted
@@ -28,6 +28,8 @@ from equipoise.web.index.points import Points
 Load = Callable[[Sequence[NctId]], Iterable[Record]]
 _FORMAT_FILE: Final = "equipoise.json"
 _HEAP: Final = 128_000_000
+MOST_DOUBTS: Final = 2000
+"""So many records are read to look for a phrase in long texts, whose words are kept without their places."""
 _FACET_VALUES: Final = 300
 _POINT_VALUES: Final = 60_000
 _BY_RELEVANCE: Final = Order("@relevance", descending=True)
@@ -47,7 +49,7 @@ class TantivyIndex:
 
     def __init__(self, folder: Path, concepts: Concepts, load: Load) -> None:
         self._folder = folder
-        self.concepts = concepts
+        self._tagger = Tagger(concepts)
         self._load = load
         self._schema = fields.schema()
         self._index = self._open()
@@ -57,28 +59,36 @@ class TantivyIndex:
         self._searcher = self._index.searcher()
         self._points: Points | None = None
 
+    @property
+    def concepts(self) -> Concepts:
+        """The vocabulary with which records and questions are tagged."""
+        return self._tagger.concepts
+
+    @concepts.setter
+    def concepts(self, concepts: Concepts) -> None:
+        self._tagger = Tagger(concepts)
+
     def search(self, wanted: Wanted, first: int, count: int) -> Found:
         """The slice of what is found, in order; of equals the newer record first."""
         searcher = self._current()
         found = compiled(wanted.filters, self._schema, self._within)
-        if not found.exact:
-            found = self._checked(searcher, found, wanted)
-        total, ids, scores = self._slice(searcher, found.query, wanted, first, count)
-        return Found(total, ids, self._facets(searcher, found.query, wanted.facets), scores)
+        query = found.query if found.exact else self._checked(searcher, found, wanted)
+        total, ids, scores = self._slice(searcher, query, wanted, first, count)
+        return Found(total, ids, self._facets(searcher, query, wanted.facets), scores)
 
     def add(self, records: Iterable[Record]) -> int:
         """Adds or replaces records by their number; how many. IndexFault if another process writes."""
         writer, added = self._writing(), 0
         for record in records:
-            writer.delete_documents_by_term(fields.FACTS, f"NCTId={record.nct_id}")
-            writer.add_json(msgspec.json.encode(document(record, self.concepts)).decode())
+            writer.delete_documents_by_term(fields.FACTS, fields.value("NCTId") + record.nct_id)
+            writer.add_json(msgspec.json.encode(document(record, self._tagger)).decode())
             added += 1
         return added
 
     def remove(self, ids: Sequence[NctId]) -> None:
         """Takes records out."""
         for nct_id in ids:
-            self._writing().delete_documents_by_term(fields.FACTS, f"NCTId={nct_id}")
+            self._writing().delete_documents_by_term(fields.FACTS, fields.value("NCTId") + nct_id)
 
     def commit(self) -> None:
         """Makes what was added or removed visible, and lets others write."""
@@ -114,13 +124,14 @@ class TantivyIndex:
     def _open(self) -> tantivy.Index:
         """The index of the folder; one of another format is dropped, because it is made anew from the records."""
         marker = self._folder / _FORMAT_FILE
-        wanted = {"format": fields.FORMAT, "tantivy": version("tantivy")}
+        wanted = {"format": fields.FORMAT, "pieces": fields.fingerprint(), "tantivy": version("tantivy")}
         if self._folder.is_dir() and (not marker.is_file() or json.loads(marker.read_text("utf-8")) != wanted):
             shutil.rmtree(self._folder)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         marker.write_text(json.dumps(wanted), encoding="utf-8")
         index = tantivy.Index(self._schema, path=str(self._folder))
         index.register_tokenizer(fields.ANALYSER, fields.analyser())
+        index.register_tokenizer(fields.LISTED, fields.splitter())
         return index
 
     def _writing(self) -> tantivy.IndexWriter:
@@ -203,9 +214,15 @@ class TantivyIndex:
         numbers = searcher.fast_field_values(fields.NUMBER, addresses) if addresses else []
         return tuple(NctId(f"NCT{number:08d}") for number in numbers)
 
-    def _checked(self, searcher: tantivy.Searcher, found: Compiled, wanted: Wanted) -> Compiled:
-        """What of the candidates really fits, by their records."""
-        every = searcher.search(found.query, max(searcher.num_docs, 1), count=True)
+    def _checked(self, searcher: tantivy.Searcher, found: Compiled, wanted: Wanted) -> tantivy.Query:
+        """What is sure, and what of the doubtful ones really fits, by their records. A phrase that very many long texts may hold is not
+        looked for in these: nobody waits for ten thousand records to be read."""
+        doubtful = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, found.query), (tantivy.Occur.MustNot, found.certain)]
+        )
+        every = searcher.search(doubtful, max(searcher.num_docs, 1), count=True)
+        if found.phrases and _total(every) > MOST_DOUBTS:
+            return found.certain
         ids = self._ids(searcher, [address for _, address in every.hits])
         fits = [
             int(record.nct_id[3:])
@@ -213,8 +230,9 @@ class TantivyIndex:
             if holds(wanted.filters, record, of_record(record, self.concepts))
         ]
         if not fits:
-            return Compiled(tantivy.Query.empty_query())
-        return Compiled(tantivy.Query.term_set_query(self._schema, fields.NUMBER, fits))
+            return found.certain
+        checked = tantivy.Query.term_set_query(self._schema, fields.NUMBER, fits)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, found.certain), (tantivy.Occur.Should, checked)])
 
     @staticmethod
     def _facets(
