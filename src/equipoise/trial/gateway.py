@@ -101,6 +101,10 @@ class Session:
         self._writing = writing
         self._key = allocation_key
 
+    def knows(self, key: str) -> bool:
+        """Whether a command with this key was answered before."""
+        return bool(self._writing.find(key))
+
     def do(self, command: Command, by: By, at: datetime, key: str) -> Answer:
         """Decide one command, append its facts and their consequences, and fold them in."""
         words = as_asked(command, by)

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "equipoise.web",
     "equipoise.web.accounts",
+    "equipoise.web.drafts",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -61,6 +62,7 @@ TEMPLATES = [
             "builtins": ["equipoise.web.templatetags.words", "equipoise.web.templatetags.signs"],
             "libraries": {
                 "registry_codes": "equipoise.web.public.registry_codes",
+                "finder": "equipoise.web.finder.tags",
                 "workspace_links": "equipoise.web.workspace.tags",
             },
             "loaders": [

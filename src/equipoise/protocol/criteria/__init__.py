@@ -14,7 +14,7 @@ from equipoise.protocol.criteria.observation import NEVER, Look, Observation
 from equipoise.protocol.criteria.operands import Moment
 from equipoise.protocol.criteria.parse import parse, parse_term
 from equipoise.protocol.criteria.ranges import Range
-from equipoise.protocol.criteria.say import say
+from equipoise.protocol.criteria.say import say, say_term
 from equipoise.protocol.criteria.syntax import Expression, Term
 from equipoise.protocol.criteria.write import write, write_term
 
@@ -39,6 +39,7 @@ __all__ = [
     "parse",
     "parse_term",
     "say",
+    "say_term",
     "study_names",
     "truth_of",
     "write",

@@ -104,6 +104,11 @@ def _say(expression: Expression, names: Names) -> Text:
     return say_test(expression, names)
 
 
+def say_term(term: Term, names: Names) -> Text:
+    """A value that is computed, in words: the rule of a derived item."""
+    return _term(term, names)
+
+
 def say_test(test: Test, names: Names) -> Text:
     """A single test in words, with its window."""
     words = _plain_test(test, names)

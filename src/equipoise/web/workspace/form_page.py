@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from equipoise.facts import Answer, Body, Fact, FormInstance
-from equipoise.facts.form_look import LABORATORY_ITEM, NOBODY, form_day, observed
-from equipoise.facts.form_look import Person as Ranges
-from equipoise.facts.observe import BIRTH_DATE, SEX, observations
+from equipoise.facts.form_look import LABORATORY_ITEM, form_day, observed
 from equipoise.protocol.criteria import Observation
 from equipoise.protocol.model import Form, Item, Study
 from equipoise.rules import visits
@@ -20,13 +17,12 @@ from equipoise.rules.safety import LaboratoryGrade, terms
 from equipoise.rules.visits import Query
 from equipoise.trial.person import Person
 from equipoise.values.dates import PartialDate
-from equipoise.values.quantity import Quantity, decimal_words
 from equipoise.values.text import Text, same
-from equipoise.values.units import UnitFault
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import at_time, on_day, say
 from equipoise.web.workspace.casebook import laboratory
 from equipoise.web.workspace.matrix import occurrences
+from equipoise.web.workspace.measured import has_analyte, limit_words, mark_words, ranges_of, usual_words
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.words import unit_words
 
@@ -39,7 +35,6 @@ _MISSING: Final = {
     "NI": Text("no information", "无信息"),
 }
 _YES_NO: Final = {"Y": Text("Yes", "是"), "N": Text("No", "否")}
-_PLACES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +133,10 @@ class _Lines:
         self.verified = visits.verified_items(one.facts, name, instance)
         self.grades = {
             found.value.item: found
-            for found in (laboratory(scope, one) if _has_analyte(plan) else ())
+            for found in (laboratory(scope, one) if has_analyte(plan) else ())
             if (found.value.form, found.value.instance) == (name, instance) and (found.grade.grade or 0) > 0
         }
-        self.ranges = _ranges(scope, one) if _has_analyte(plan) else NOBODY
+        self.ranges = ranges_of(scope, one, plan)
         self.zone = one.study.time_zone
 
     def line(self, path: str, item: Item, given: Answer, row: Mapping[str, Answer] | None = None) -> Line:
@@ -152,9 +147,9 @@ class _Lines:
             item=item,
             shown=answer_words(self.study, item, given),
             missing=isinstance(given, dict) and "missing" in given,
-            usual=_usual(seen),
-            limit=_limit(seen),
-            mark=_mark(seen),
+            usual=usual_words(seen),
+            limit=limit_words(seen),
+            mark=mark_words(seen),
             grade=self.grades.get(path),
             term=self._term(path),
             said=tuple(self._said(path, item)),
@@ -245,41 +240,6 @@ def _dated(words: str, zone: str) -> Text:
         return same(words)
 
 
-def _usual(seen: Observation | None) -> str:
-    """The value in its usual unit, where it was given in another one."""
-    if seen is None or not seen.usual or seen.unit == seen.usual or not isinstance(seen.value, Decimal):
-        return ""
-    try:
-        found = Quantity(seen.value, seen.unit).shown_in(seen.usual, _PLACES, seen.analyte)
-        return f"{decimal_words(found.value)} {unit_words(found.unit)}"
-    except UnitFault:
-        return ""
-
-
-def _limit(seen: Observation | None) -> str:
-    if seen is None or (seen.low is None and seen.high is None):
-        return ""
-    low = decimal_words(seen.low.value) if seen.low is not None else ""
-    high = decimal_words(seen.high.value) if seen.high is not None else ""
-    unit = (seen.low or seen.high or Quantity(Decimal(0), "")).unit
-    span = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
-    return f"{span} {unit_words(unit)}".strip()
-
-
-def _mark(seen: Observation | None) -> Text | None:
-    """Whether a value lies outside the limits of its laboratory."""
-    if seen is None or not isinstance(seen.value, Decimal):
-        return None
-    try:
-        if seen.high is not None and seen.value > seen.high.magnitude(seen.unit, seen.analyte):
-            return Text("▲ high", "▲ 偏高")
-        if seen.low is not None and seen.value < seen.low.magnitude(seen.unit, seen.analyte):
-            return Text("▼ low", "▼ 偏低")
-    except UnitFault:
-        return None
-    return None
-
-
 def _first_answer(first: Fact[Body], path: str) -> Answer:
     body = first.body
     group, _, rest = path.partition(".")
@@ -288,21 +248,6 @@ def _first_answer(first: Fact[Body], path: str) -> Answer:
     row, _, item = rest.partition(".")
     rows = getattr(body, "groups", {}).get(group, ())
     return rows[int(row)].get(item) if int(row) < len(rows) else None
-
-
-def _has_analyte(plan: Form) -> bool:
-    every = [*plan.items.values(), *(item for group in plan.groups.values() for item in group.items.values())]
-    return any(item.analyte is not None for item in every)
-
-
-def _ranges(scope: Scope, one: Person) -> Ranges:
-    """Sex and birth date, on which limits of normal depend."""
-    look = observations(one.study, one.facts, scope.today, one.events)
-    sex, born = (look(name) if name in one.study.variables else None for name in (SEX, BIRTH_DATE))
-    return Ranges(
-        sex.value if sex is not None and isinstance(sex.value, str) else None,
-        born.value if born is not None and isinstance(born.value, PartialDate) else None,
-    )
 
 
 def _csv(scope: Scope, one: Person, form: str, instance: str, lines: Sequence[Line]) -> HttpResponse:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from equipoise.protocol.model import Study
 from equipoise.trial.permissions import ROLES
@@ -31,6 +31,7 @@ AS_OF: Final = "as_of"
 NO_ROLE: Final = Text(
     "The delegation log of {study} gives you no role.", "{study} 的授权分工表未授予您任何角色。"
 )  # fmt: skip
+PAST: Final = Text("The past is shown: nothing can be done there.", "当前显示的是过去时点，不能进行任何操作。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,24 @@ View = Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]
 
 def workspace_page(view: View[P]) -> Callable[..., HttpResponse]:
     """A page of a study for whoever holds a role in it; whoever holds several chooses one first."""
+    return require_safe(_in_a_role(view))
 
-    @require_safe
+
+def workspace_act(view: View[P]) -> Callable[..., HttpResponse]:
+    """The same for a page from which something is done. Nothing is done in the past: a POST to a past moment is refused."""
+    return require_http_methods(["GET", "HEAD", "POST"])(_in_a_role(view))
+
+
+def _in_a_role(view: View[P]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answered(request: HttpRequest, study: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         role = _role(request, study)
         if not role:
             return redirect(f"/workspace/?{urlencode({'study': study, 'next': request.get_full_path()})}")
-        return view(request, _scope(request, study, role), *args, **kwargs)
+        scope = _scope(request, study, role)
+        if scope.past and request.method == "POST":
+            raise PermissionDenied(say(PAST))
+        return view(request, scope, *args, **kwargs)
 
     return answered
 
