@@ -14,11 +14,11 @@ LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --
 	$(if $(filter 1,$(UPGRADE)),--upgrade)
 
 # Checks and tests keep away from the data of whoever runs them.
-test proof bench docs: export EQUIPOISE_HOME := $(CURDIR)/$(VENV)/home
+test proof mutate bench docs: export EQUIPOISE_HOME := $(CURDIR)/$(VENV)/home
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test proof bench docs lock services
+.PHONY: help setup demo test proof mutate bench docs lock services
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ test: setup $(VENV)/.tests services ## style, types, import contracts and all qu
 
 proof: setup $(VENV)/.tests services ## the slow proofs: fault injection, long random runs, whole journeys
 	EQUIPOISE_REQUIRE_SERVICES=1 $(BIN)/pytest -n $(WORKERS) -m proof
+
+mutate: setup $(VENV)/.tests ## change the rules step by step: does a test notice? (ROOM=safety asks one room)
+	nice -n 10 $(BIN)/python -m tests.mutation $(ROOM) --page --workers $(WORKERS)
 
 bench: setup $(VENV)/.tests services ## measure, and write the figures beside the benchmarks
 	set -e; for script in benchmarks/bench_*.py; do echo "$$script"; $(BIN)/python "$$script"; done

@@ -11,7 +11,7 @@ import pytest
 from tests.architecture.house import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-TARGETS = ["setup", "demo", "test", "proof", "bench", "docs", "lock"]
+TARGETS = ["setup", "demo", "test", "proof", "mutate", "bench", "docs", "lock"]
 READ_BY_PEOPLE = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
