@@ -27,7 +27,7 @@ _CELLS: Final = re.compile(
     r"\b(?:NK|CAR[- ]?T|T[- ]cell|stem cell|dendritic|cell therapy|lymphocyte)s?\b", re.IGNORECASE
 )
 _STALE_MONTHS: Final = 24
-_NOBODY: Final = frozenset({99_999_999, 9_999_999, 999_999})
+NOBODY: Final = frozenset({99_999_999, 9_999_999, 999_999})
 _SPAN: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(day|week|month|year)s?\b", re.IGNORECASE)
 _DAYS: Final = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.4375"), "year": Decimal("365.25")}
 _PLAUSIBLE: Final[tuple[tuple[re.Pattern[str], Decimal, Decimal, Text], ...]] = (
@@ -189,7 +189,7 @@ def implausible_limits(record: Record, at: date) -> Iterator[Remark]:
 def enrolment(record: Record, at: date) -> Iterator[Remark]:
     """Q07: an enrolment that stands for "not known", or none in a study that has ended."""
     path, count = "protocolSection.designModule.enrollmentInfo.count", record.enrolment
-    if count in _NOBODY:
+    if count in NOBODY:
         yield Remark("Q07", "notice", path, Text("The enrolment stands for “unknown”.", "入组人数为“未知”的占位数字。"))
     if count == 0 and record.status != "WITHDRAWN":
         yield Remark("Q07", "notice", path, Text("Nobody enrolled is stated.", "入组人数填为0。"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -49,6 +49,7 @@ class Registry:
         self.concepts = self._own.merged(self._learnt.concepts.concepts())
         self.index = TantivyIndex(folder / "index", self.concepts, self._load)
         self._places: Gazetteer | None = None
+        self._cities: Mapping[str, tuple[str, str]] | None = None
         if self.index.count() == 0 and self.records.count():
             self.reindex()
 
@@ -58,6 +59,18 @@ class Registry:
         if self._places is None:
             self._places = built_in_places().with_places(self._learnt.places.values())
         return self._places
+
+    def city_names(self) -> Mapping[str, tuple[str, str]]:
+        """The city at every point of the records' sites (`latitude,longitude`): its name with its state, its country's code."""
+        if self._cities is None:
+            self._cities = {
+                f"{one.latitude!r},{one.longitude!r}": (
+                    ", ".join(dict.fromkeys(part for part in (one.city, one.state) if part)),
+                    one.country,
+                )
+                for one in reversed(self._learnt.places.values())
+            }
+        return self._cities
 
     def take_over(
         self, read: Iterable[Record | ReadFault], at: datetime, source: str, *, accept: bool = False
@@ -112,6 +125,7 @@ class Registry:
         self.concepts = self._own.merged(self._learnt.concepts.concepts())
         self.index.concepts = self.concepts
         self._places = None
+        self._cities = None
 
     def _batches(self, size: int = 2000) -> Iterator[list[Record]]:
         batch: list[Record] = []

@@ -83,7 +83,7 @@ def as_json(
     ids: Sequence[NctId], asked: Question, kept: Registry, today: date, at: datetime | None
 ) -> HttpResponseBase:
     """The list as JSON with what was asked and how old the data are."""
-    head = {
+    head: Row = {
         "source": "ClinicalTrials.gov",
         "dataOf": None if at is None else at.date().isoformat(),
         "asked": [list(pair) for pair in asked.asked.pairs if pair[0] != "page"],

@@ -57,7 +57,7 @@ class Line:
 def kept_searches(request: HttpRequest) -> list[Saved]:
     """The searches in the visitor's cookie; none where it is missing, altered or of another shape."""
     try:
-        found = json.loads(request.get_signed_cookie(COOKIE, default="[]", salt=COOKIE, max_age=_YEAR))
+        found = json.loads(request.get_signed_cookie(COOKIE, default="[]", salt=COOKIE, max_age=_YEAR) or "[]")
         return [Saved(str(query), str(seen), int(count)) for query, seen, count in found[:MOST]]
     except (BadSignature, ValueError, TypeError):
         return []
