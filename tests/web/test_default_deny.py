@@ -14,6 +14,9 @@ from equipoise.web.urls import urlpatterns
 PUBLIC = {
     "", "studies/<str:name>", "studies/<str:name>/record", "studies/<str:name>/record.json",
     "studies/<str:name>/assumptions", "sign-in", "api/health",
+    "api/v2/studies", "api/v2/studies/metadata", "api/v2/studies/search-areas", "api/v2/studies/enums", "api/v2/studies/download",
+    "api/v2/studies/<str:nct_id>", "api/v2/stats/size", "api/v2/stats/field/values", "api/v2/stats/field/sizes", "api/v2/version",
+    "api/v2/openapi.json", "api/v2/", "api/v2/<path:rest>",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"<(?:(\w+):)?(\w+)>")
 

@@ -37,6 +37,20 @@ def test_no_request_runs_while_another_does() -> None:
     assert most == 1
 
 
+def test_the_registry_s_interface_waits_for_no_page_and_keeps_none_waiting() -> None:
+    meet = Barrier(2, timeout=30)
+
+    def page(request: HttpRequest) -> HttpResponse:
+        meet.wait()  # both are inside at once, or the barrier breaks
+        return HttpResponse("done")
+
+    taking_turns = one_at_a_time(page)
+    addresses = ("/api/v2/stats/size", "/workspace/")
+    with ThreadPoolExecutor(2) as threads:
+        answers = threads.map(lambda address: taking_turns(RequestFactory().get(address)), addresses)
+        assert [answer.status_code for answer in answers] == [200, 200]
+
+
 def test_a_page_that_fails_gives_its_turn_back() -> None:
     def broken(request: HttpRequest) -> HttpResponse:
         raise RuntimeError("broken")

@@ -176,17 +176,33 @@ def download(request: HttpRequest, asked: Asked) -> HttpResponseBase:
         return HttpResponse(content_type="application/zip")
     if not _DOWNLOADS.acquire(blocking=False):
         return plain("Too many downloads at the same time", 429, **{"Retry-After": "120"})
-    answer = StreamingHttpResponse(_every_record(), content_type="application/zip")
+    answer = StreamingHttpResponse(_Download(), content_type="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="ctg-studies.json.zip"'
     return answer
 
 
-def _every_record() -> Iterator[bytes]:
-    try:
+class _Download:
+    """The archive piece by piece. Its place is given back when it ends or is broken off, begun or not."""
+
+    def __init__(self) -> None:
         every = (kept.record for kept in registry().records.all())
-        yield from archive((f"{one.nct_id[-2:]}/{one.nct_id}.json", one.raw) for one in every)
-    finally:
-        _DOWNLOADS.release()
+        self._pieces = archive((f"{one.nct_id[-2:]}/{one.nct_id}.json", one.raw) for one in every)
+        self._open = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        if self._open:
+            self._open = False
+            _DOWNLOADS.release()
 
 
 @answers(parameters.VERSION)

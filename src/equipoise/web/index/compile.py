@@ -255,14 +255,14 @@ def _least(bound: PartialDate | float | None, scale: int) -> int | None:
     if bound is None:
         return None
     number = float(bound.earliest.toordinal()) if isinstance(bound, PartialDate) else bound * scale
-    return int(-(-number // 1))
+    return int(-(-max(-_RARE, min(_RARE, number)) // 1))
 
 
 def _most(bound: PartialDate | float | None, scale: int) -> int | None:
     if bound is None:
         return None
     number = float(bound.latest.toordinal()) if isinstance(bound, PartialDate) else bound * scale
-    return int(number // 1)
+    return int(max(-_RARE, min(_RARE, number)) // 1)
 
 
 def _is_kept(tree: Tree) -> bool:
