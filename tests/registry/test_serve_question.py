@@ -159,6 +159,10 @@ def test_an_order_that_is_none_is_refused(words: str, says: str):
         ({"filter_ids": "NCT00000000"}, "Item 1 in parameter `filter.ids` has incorrect format"),
         ({"geoDecay": "func:cubic"}, "Parameter `geoDecay` has incorrect format"),
         ({"query_cond": "(lung"}, "Error parsing query in Conditions or disease: missing ')' at '<EOF>'"),
+        (
+            {"query_term": "AREA[EnrollmentCount]RANGE[NaN,MAX]"},
+            "Error parsing query in Other terms: mismatched input 'NaN'",
+        ),
         ({"query_term": "AREA[Foo]x"}, "Error parsing query in Other terms: Unknown area name: `Foo`"),
     ],
 )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from math import isfinite
 from typing import Final, cast
 
 from lark import Lark, Token, Tree
@@ -213,9 +214,12 @@ def _bound(words: str, piece: Piece) -> PartialDate | float | None:
             raise EssieFault(f"mismatched input '{words}'")
         return float(days)
     try:
-        return PartialDate.parse(_iso(words)) if piece.is_date else float(words)
+        bound = PartialDate.parse(_iso(words)) if piece.is_date else float(words)
     except ValueError:
         raise EssieFault(f"mismatched input '{words}'") from None
+    if isinstance(bound, float) and not isfinite(bound):
+        raise EssieFault(f"mismatched input '{words}'")
+    return bound
 
 
 def _iso(words: str) -> str:
