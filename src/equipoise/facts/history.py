@@ -198,7 +198,10 @@ class History:
                 form.items[group] = answer
                 continue
             row, _, item = rest.partition(".")
-            form.groups[group][int(row)][item] = answer
+            rows = form.groups.setdefault(group, [])
+            while len(rows) <= int(row):  # a correction may add rows at the end
+                rows.append({})
+            rows[int(row)][item] = answer
         form.corrections.append(fact)
 
     def _retract(self, body: FormRetracted) -> None:

@@ -103,7 +103,8 @@ def test_a_row_of_a_table_is_corrected_by_its_path() -> None:
     assert form is not None
     assert form.groups["TARGET"][0]["DIAM"] == "22"
     for path in (
-        "TARGET.1.DIAM",
+        "TARGET.2.DIAM",
+        "TARGET.01.DIAM",
         "TARGET.-1.DIAM",
         "TARGET.x.DIAM",
         "TARGET.0.",
@@ -113,6 +114,21 @@ def test_a_row_of_a_table_is_corrected_by_its_path() -> None:
         "TARGET.².DIAM",
     ):
         assert stage.refused("coordinator", correction(number, {path: "1"}, form="TU"))[0] == "unknown_item", path
+
+
+def test_a_correction_adds_rows_behind_the_last_one_without_a_gap() -> None:
+    stage = Stage.opened()
+    number = stage.consented()
+    rows = ({"TULNKID": "T1", "DIAM": "20", "NODE": "N", "TULOC": "LUNG"},)
+    assert stage.save(number, "TU", "1", {"TUDTC": "2026-05-04", "NEWLIND": "N"}, groups={"TARGET": rows}).accepted
+    second = {"TARGET.1.TULNKID": "T2", "TARGET.1.DIAM": "12", "TARGET.1.NODE": "N", "TARGET.1.TULOC": "LIVER"}
+    stage.must("coordinator", correction(number, second, form="TU"))
+    form = stage.one(number).facts.form("TU", "1")
+    assert form is not None
+    assert [row["TULNKID"] for row in form.groups["TARGET"]] == ["T1", "T2"]
+    assert form.corrections[0].body.old == dict.fromkeys(second)
+    gap = {"TARGET.2.DIAM": "9", "TARGET.4.DIAM": "9"}
+    assert stage.refused("coordinator", correction(number, gap, form="TU")) == ["unknown_item"]
 
 
 def test_an_unlikely_answer_is_saved_and_asked_about_and_its_correction_closes_the_question() -> None:

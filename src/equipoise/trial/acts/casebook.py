@@ -101,7 +101,10 @@ def form_date(form: Form, answers: Mapping[str, Answer]) -> str:
 
 
 def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
-    """Change answers with a reason; queries of the form's checks open and close with what the answers now are."""
+    """Change answers with a reason; queries of the form's checks open and close with what the answers now are.
+
+    A path behind the last row of a group adds a row to it.
+    """
     found = entered_form(trial, asked, command.form, command.instance)
     if isinstance(found, Reason):
         return refuse(found)
@@ -112,7 +115,7 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     ]
     if not command.reason:
         reasons.append(Reason("reason_missing", Text("A correction needs a reason.", "更正须填写原因。")))
-    unknown = [path for path in command.new if not path_exists(saved, form, path)]
+    unknown = [path for path in command.new if not (path_exists(saved, form, path) or _adds(saved, form, command, path))]
     reasons += [unknown_item(path) for path in unknown]
     if unknown or not command.new:
         reasons += [] if command.new else [Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。"))]
@@ -297,12 +300,24 @@ def path_exists(saved: FormInstance, form: Form, path: str) -> bool:
     return group is not None and item in group.items and row in map(str, range(len(saved.groups.get(name, ()))))
 
 
+def _adds(saved: FormInstance, form: Form, command: act.CorrectItems, path: str) -> bool:
+    """Whether a path belongs to a row that the correction adds: behind the last row, and without a gap."""
+    name, _, rest = path.partition(".")
+    row, _, item = rest.partition(".")
+    group, there = form.groups.get(name), len(saved.groups.get(name, ()))
+    if group is None or item not in group.items or not (row.isascii() and row.isdecimal()):
+        return False
+    named = {one.split(".")[1] for one in command.new if one.startswith(f"{name}.") and one.count(".") == 2}
+    return int(row) >= there and {str(number) for number in range(there, int(row) + 1)} <= named
+
+
 def _answer(saved: FormInstance, path: str) -> Answer:
     name, _, rest = path.partition(".")
     if not rest:
         return saved.items.get(name)
     row, _, item = rest.partition(".")
-    return saved.groups[name][int(row)].get(item)
+    rows = saved.groups.get(name, ())
+    return rows[int(row)].get(item) if int(row) < len(rows) else None
 
 
 def _with(
@@ -315,5 +330,8 @@ def _with(
             items[name] = answer
             continue
         row, _, item = rest.partition(".")
-        groups[name][int(row)][item] = answer
+        rows = groups.setdefault(name, [])
+        while len(rows) <= int(row):
+            rows.append({})
+        rows[int(row)][item] = answer
     return items, groups
