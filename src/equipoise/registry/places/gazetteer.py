@@ -84,9 +84,15 @@ def _listed(cities: Iterable[Any], states: Mapping[str, str]) -> Iterator[tuple[
 
 
 def _chinese(aliases: Sequence[str], otherwise: str) -> str:
-    """The shortest Chinese name among the aliases, simplified where both ways of writing are there (GB 2312 has no others)."""
-    written = sorted((not _is_simplified(alias), len(alias), alias) for alias in aliases if _HAN.fullmatch(alias))
-    return written[0][2].removesuffix("市") if written else otherwise
+    """The Chinese name among the aliases: simplified where both ways of writing are there (GB 2312 has no others), one that is
+    also written with the word for city before an old or short name, then the shortest."""
+    cities = {alias.removesuffix("市") for alias in aliases if alias.endswith("市")}
+    written = sorted(
+        (not _is_simplified(alias), alias.removesuffix("市") not in cities, len(alias), alias)
+        for alias in aliases
+        if _HAN.fullmatch(alias)
+    )
+    return written[0][3].removesuffix("市") if written else otherwise
 
 
 def _is_simplified(words: str) -> bool:
