@@ -62,7 +62,7 @@ def compare_log_rank(
     """
     rows = len(observations.arms)
     observed, expected, covariance = np.zeros(rows), np.zeros(rows), np.zeros((rows, rows))
-    for table in _strata_tables(observations, stratified):
+    for table in strata_tables(observations, stratified):
         more_observed, more_expected, more_covariance = _moments(table, rho, gamma)
         observed, expected, covariance = (
             observed + more_observed,
@@ -73,7 +73,8 @@ def compare_log_rank(
     return _conclude(observations, convention, observed, expected, covariance)
 
 
-def _strata_tables(observations: Observations, stratified: bool) -> list[RiskTable]:
+def strata_tables(observations: Observations, stratified: bool) -> list[RiskTable]:
+    """The risk table of everybody, or one a stratum."""
     rows = len(observations.arms)
     if not stratified:
         return [count_at_risk(observations.days, observations.events, observations.arm_of, rows)]
@@ -93,14 +94,15 @@ def _moments(table: RiskTable, rho: float, gamma: float) -> tuple[Numbers, Numbe
     events = table.events[:, happened].astype(np.float64)
     at_risk = table.at_risk[:, happened].astype(np.float64)
     d, n = events.sum(axis=0), at_risk.sum(axis=0)
-    weight = _weight(d, n, rho, gamma)
+    weight = weigh(d, n, rho, gamma)
     share = at_risk / n
     spread = weight**2 * d * (n - d) / np.maximum(n - 1.0, 1.0)
     covariance = np.diag((spread * share).sum(axis=1)) - (spread * share) @ share.T
     return (weight * events).sum(axis=1), (weight * d * share).sum(axis=1), covariance
 
 
-def _weight(d: Numbers, n: Numbers, rho: float, gamma: float) -> Numbers:
+def weigh(d: Numbers, n: Numbers, rho: float, gamma: float) -> Numbers:
+    """The Fleming–Harrington weight of each event day from the pooled curve just before it."""
     if not rho and not gamma:
         return np.ones_like(d)
     before = np.concatenate(([1.0], np.cumprod(1.0 - d / n)[:-1])) if d.size else d

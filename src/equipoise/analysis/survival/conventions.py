@@ -18,10 +18,11 @@ class ConfidenceType(StrEnum):
 
 
 class Ties(StrEnum):
-    """How Cox's partial likelihood treats events of the same day (Breslow 1974; Efron 1977)."""
+    """How Cox's partial likelihood treats events of the same day (Breslow 1974; Efron 1977; exact: Cox 1972)."""
 
     EFRON = "efron"
     BRESLOW = "breslow"
+    EXACT = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class CoxConvention:
     @property
     def words(self) -> Text:
         """The model's name and its treatment of ties."""
-        ties = {Ties.EFRON: "Efron", Ties.BRESLOW: "Breslow"}[self.ties]
+        ties = {Ties.EFRON: "Efron", Ties.BRESLOW: "Breslow", Ties.EXACT: "exact"}[self.ties]
         if self.strata == 1:
             return Text(f"Cox model, {ties} ties, Wald interval", f"Cox 模型，同秩按 {ties} 法，Wald 置信区间")
         return Text(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
-from equipoise.analysis.survival.observations import Flags, Integers
+from equipoise.analysis.survival.observations import Days, Flags, Integers
 
 DENSE_SPAN = 65_536
 
@@ -18,13 +19,13 @@ class RiskTable:
     An event comes before a censoring of the same day, so somebody censored on a day is at risk for that day's events.
     """
 
-    days: Integers
+    days: Days
     at_risk: Integers
     events: Integers
     censored: Integers
 
 
-def count_at_risk(days: Integers, events: Flags, codes: Integers, rows: int) -> RiskTable:
+def count_at_risk(days: Days, events: Flags, codes: Integers, rows: int) -> RiskTable:
     """The risk table of people whose arm is given as a row number."""
     distinct, place = rank(days)
     columns = distinct.size
@@ -35,17 +36,17 @@ def count_at_risk(days: Integers, events: Flags, codes: Integers, rows: int) -> 
     return RiskTable(distinct, at_risk, died, leaving - died)
 
 
-def rank(keys: Integers) -> tuple[Integers, Integers]:
+def rank(keys: Days) -> tuple[Days, Integers]:
     """The distinct keys ascending, and each key's place among them; keys are 0 or more.
 
     Days of a trial are small integers, so they are marked in a table instead of sorted; the answers are the same.
     """
     if keys.size == 0:
-        return keys, keys
+        return keys, np.zeros(0, dtype=np.int64)
     span = int(keys.max()) + 1
-    if span > 4 * keys.size + DENSE_SPAN:
+    if keys.dtype.kind == "f" or span > 4 * keys.size + DENSE_SPAN:
         distinct, place = np.unique(keys, return_inverse=True)
-        return distinct, place.astype(np.int64)
+        return cast(Days, distinct), place.astype(np.int64)
     present = np.zeros(span, dtype=np.bool_)
-    present[keys] = True
+    present[keys.astype(np.int64)] = True
     return np.flatnonzero(present).astype(np.int64), (np.cumsum(present) - 1)[keys]

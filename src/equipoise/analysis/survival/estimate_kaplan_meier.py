@@ -8,7 +8,7 @@ import numpy as np
 
 from equipoise.analysis.survival.conventions import ConfidenceType, CurveConvention
 from equipoise.analysis.survival.count_at_risk import count_at_risk
-from equipoise.analysis.survival.observations import Integers, Numbers, Observations
+from equipoise.analysis.survival.observations import Days, Integers, Numbers, Observations
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +23,7 @@ class SurvivalCurve:
     convention: CurveConvention
     n: int
     event_count: int
-    days: Integers
+    days: Days
     at_risk: Integers
     events: Integers
     censored: Integers
@@ -33,9 +33,9 @@ class SurvivalCurve:
     upper: Numbers
 
     @property
-    def last_day(self) -> int | None:
+    def last_day(self) -> int | float | None:
         """The longest observation, or None in an arm without anybody."""
-        return int(self.days[-1]) if self.days.size else None
+        return self.days[-1].item() if self.days.size else None
 
 
 def estimate_kaplan_meier(
@@ -61,7 +61,7 @@ def estimate_kaplan_meier(
 
 
 def _curve(
-    arm: str, convention: CurveConvention, days: Integers, at_risk: Integers, events: Integers, censored: Integers
+    arm: str, convention: CurveConvention, days: Days, at_risk: Integers, events: Integers, censored: Integers
 ) -> SurvivalCurve:
     survivors = at_risk - events
     survival: Numbers = (survivors / at_risk).cumprod()

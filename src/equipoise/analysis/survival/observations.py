@@ -12,17 +12,20 @@ import numpy.typing as npt
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
-Column = TypeVar("Column", Integers, Flags)
+Days = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+Column = TypeVar("Column", bound=npt.NDArray[np.generic])
+SAME_TIME = 2.0**-26
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observations:
-    """One row a person: whole days from the anchor, whether the event was seen, the arm and the stratum as positions.
+    """One row a person: time from the anchor, whether the event was seen, the arm and the stratum as positions.
 
-    `arms` lists every arm of the comparison, control first; an arm without anybody keeps its place.
+    Times are whole days in a trial; data of others may hold fractions of any unit. `arms` lists every arm of the
+    comparison, control first; an arm without anybody keeps its place.
     """
 
-    days: Integers
+    days: Days
     events: Flags
     arm_of: Integers
     arms: tuple[str, ...]
@@ -49,6 +52,12 @@ class Observations:
             self.strata,
         )
 
+    def chosen(self, rows: npt.NDArray[np.bool_] | Integers) -> Observations:
+        """Some of the people, by a mask or by positions, in the same arms and strata: a subgroup."""
+        return Observations(
+            self.days[rows], self.events[rows], self.arm_of[rows], self.arms, self.stratum_of[rows], self.strata
+        )
+
     def inverted(self) -> Observations:
         """The same people with censoring as the event, in one group: the input of a follow-up estimate."""
         nobody = np.zeros(self.n, dtype=np.int64)
@@ -61,20 +70,24 @@ def read_observations(
     groups: Sequence[str] | npt.NDArray[np.int64],
     arms: Sequence[str],
     strata: Sequence[object] | None = None,
+    *,
+    whole_days: bool = True,
 ) -> Observations:
     """Observations from columns; `groups` holds arm names, or positions in `arms`; a stratum None is a stratum.
 
+    With `whole_days` off, times may be fractions; times closer than 1.5e-8 (absolute, or relative to their mean) are
+    one time, as in R's survival package, so that months computed in two ways tie as they should.
     A ValueError lists every fault at once: these columns are made by the program, never typed by a person. An event
     column that is not 0 or 1 is refused, because exchanged columns give a plausible wrong answer.
     """
     raw_days, raw_events = np.asarray(days), np.asarray(events)
     arm_of, unknown = _positions(groups, tuple(arms))
     stratum_of, strata_count = _strata_positions(strata, raw_days.size)
-    faults = (*_column_faults(raw_days, raw_events, arm_of.size, stratum_of.size), *unknown)
+    faults = (*_column_faults(raw_days, raw_events, arm_of.size, stratum_of.size, whole_days), *unknown)
     if faults:
         raise ValueError("; ".join(faults))
     return Observations(
-        _frozen(raw_days.astype(np.int64)),
+        _frozen(_times(raw_days)),
         _frozen(raw_events.astype(np.bool_)),
         _frozen(arm_of),
         tuple(arms),
@@ -83,12 +96,29 @@ def read_observations(
     )
 
 
-def _column_faults(days: npt.NDArray[np.generic], events: npt.NDArray[np.generic], arms: int, strata: int) -> list[str]:
+def _times(days: npt.NDArray[np.generic]) -> Days:
+    """Whole numbers as integers; fractions with nearly equal times made equal."""
+    numbers = days.astype(np.float64)
+    if np.array_equal(numbers, np.floor(numbers)):
+        return numbers.astype(np.int64)
+    distinct, place = np.unique(numbers, return_inverse=True)
+    gaps = np.diff(distinct)
+    apart = (gaps > SAME_TIME) & (gaps / np.abs(distinct).mean() > SAME_TIME)
+    first = np.concatenate(([True], apart))
+    merged: Numbers = distinct[first][np.cumsum(first) - 1][place]
+    return merged
+
+
+def _column_faults(
+    days: npt.NDArray[np.generic], events: npt.NDArray[np.generic], arms: int, strata: int, whole_days: bool
+) -> list[str]:
     faults = []
     if not days.size == events.size == arms == strata:
         faults.append(f"columns differ in length: {days.size} days, {events.size} events, {arms} arms, {strata} strata")
     numbers = days.astype(np.float64)
-    if not np.all(np.isfinite(numbers)) or np.any(numbers < 0) or np.any(numbers != np.floor(numbers)):
+    if not np.all(np.isfinite(numbers)) or np.any(numbers < 0):
+        faults.append("days are whole numbers, 0 or more" if whole_days else "times are finite numbers, 0 or more")
+    elif whole_days and np.any(numbers != np.floor(numbers)):
         faults.append("days are whole numbers, 0 or more")
     if not np.all(np.isin(events.astype(np.float64), (0.0, 1.0))):
         faults.append("an event is 0 or 1")

@@ -1,14 +1,16 @@
-"""Cox's partial likelihood of one covariate, with Breslow's or Efron's answer to ties, summed over strata."""
+"""Cox's partial likelihood of one covariate, with Breslow's, Efron's or the exact answer to ties, summed over strata."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from equipoise.analysis.survival.conventions import Ties
 from equipoise.analysis.survival.count_at_risk import rank
-from equipoise.analysis.survival.observations import Flags, Integers, Numbers, Observations
+from equipoise.analysis.survival.exact_ties import sum_of_choices
+from equipoise.analysis.survival.observations import Days, Flags, Integers, Numbers, Observations
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +43,7 @@ class PartialLikelihood:
         """Log-likelihood, score and information at beta."""
         value = score = information = 0.0
         for stratum in self.strata:
-            more = _efron(stratum, beta) if self.ties is Ties.EFRON else _breslow(stratum, beta)
+            more = _TIES[self.ties](stratum, beta)
             value, score, information = value + more[0], score + more[1], information + more[2]
         return value, score, information
 
@@ -64,7 +66,7 @@ def read_events(
     )
 
 
-def _gather(days: Integers, events: Flags, place: Integers, values: Numbers) -> Stratum:
+def _gather(days: Days, events: Flags, place: Integers, values: Numbers) -> Stratum:
     distinct_days, day_of = rank(days)
     later_first = distinct_days.size - 1 - day_of
     keys, cell_of = rank(later_first * max(values.size, 1) + place)
@@ -139,3 +141,24 @@ def _efron(stratum: Stratum, beta: float) -> tuple[float, float, float]:
         total - float(mean.sum()),
         float((two / zero - mean**2).sum()),
     )
+
+
+def _exact(stratum: Stratum, beta: float) -> tuple[float, float, float]:
+    """Cox 1972: given that d of the risk set had the event, which d; every choice of d is counted."""
+    total = float((stratum.events * stratum.value).sum())
+    value, score, information = beta * total, total, 0.0
+    levels, level_of = np.unique(stratum.value, return_inverse=True)
+    read, people = 0, np.zeros(levels.size)
+    for last, count in zip(stratum.last_cell.tolist(), stratum.day_events.tolist(), strict=True):
+        people += np.bincount(level_of[read : last + 1], stratum.people[read : last + 1], levels.size)
+        read = last + 1
+        log_sum, mean, variance = sum_of_choices(levels, people, int(count), beta)
+        value, score, information = value - log_sum, score - mean, information + variance
+    return value, score, information
+
+
+_TIES: Mapping[Ties, Callable[[Stratum, float], tuple[float, float, float]]] = {
+    Ties.EFRON: _efron,
+    Ties.BRESLOW: _breslow,
+    Ties.EXACT: _exact,
+}

@@ -8,7 +8,7 @@ import numpy as np
 
 from equipoise.analysis.survival.conventions import CurveConvention
 from equipoise.analysis.survival.estimate_kaplan_meier import SurvivalCurve
-from equipoise.analysis.survival.observations import Integers, Numbers
+from equipoise.analysis.survival.observations import Days, Numbers
 
 ROUNDING_GUARD = 2.0**-26
 
@@ -78,7 +78,7 @@ def find_quantile(curve: SurvivalCurve, share: float = 0.5) -> SurvivalQuantile:
     )
 
 
-def _first_at_or_below(days: Integers, values: Numbers, level: float) -> float | None:
+def _first_at_or_below(days: Days, values: Numbers, level: float) -> float | None:
     """The crossing of one step curve with a level; the guard lets 1 − 1/2 equal a product of fractions."""
     reached = np.flatnonzero(values <= level + ROUNDING_GUARD)
     if reached.size == 0:
