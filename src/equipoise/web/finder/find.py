@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from equipoise.values.text import Language
 from equipoise.web.finder import export, saved
 from equipoise.web.finder.asked import BOXES, PAGE_SIZE, SORTS, WHO, read
 from equipoise.web.finder.facets import active, facets
@@ -18,8 +20,12 @@ from equipoise.web.finder.loosen import ways
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.searched import Question, answer, read_question
 from equipoise.web.registry import registry
+from equipoise.web.templatetags.words import language
 
-EXAMPLES: Final = ("SCLC Changchun", "lung cancer near Paris", "肺癌 长春", "asthma children")
+EXAMPLES: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": ("SCLC Changchun", "lung cancer near Paris", "肺癌 长春", "asthma in China"),
+    "zh": ("小细胞肺癌 长春", "肺癌 北京", "长春附近的肺癌", "asthma China"),
+}
 _FORM: Final = (*BOXES, "km", "age", "who", "open", "sort", "page")
 
 
@@ -60,7 +66,7 @@ def find(request: HttpRequest) -> HttpResponseBase:
         "json": address.address(format="json"),
         "save": address.address("/find/saved"),
         "noted": None if noted is None or address.since else saved.line(noted, kept),
-        "examples": EXAMPLES,
+        "examples": EXAMPLES[language()],
         "data_of": kept.records.changed_at(),
         "records": kept.records.count(),
     }

@@ -156,7 +156,8 @@ def _country(
         Line(_spoken(city, kept), _address(question.asked, at=city.key), city.count, city.recruiting) for city in own
     ]
     trail = [(Text("All countries", "全部国家"), _address(question.asked))]
-    return _page(request, question, lines, region(_spots(own)), name, trail, found.total, "cities")
+    total = sum(count for named, count in found.facets[_COUNTRIES].items() if (country_code(named) or named) == code)
+    return _page(request, question, lines, region(_spots(own)), name, trail, total, "cities")
 
 
 def _city(request: HttpRequest, question: Question, city: City, kept: Registry) -> HttpResponseBase:
