@@ -171,7 +171,12 @@ def test_our_labels_are_unambiguous_and_lead_to_known_concepts():
     assert all(above <= concepts.terms.keys() for above in concepts.broader.values())
 
 
-words = st.lists(st.sampled_from(["small", "cell", "lung", "cancer", "non", "x"]), max_size=12).map(" ".join)
+words = st.lists(
+    st.sampled_from(
+        ["small", "cell", "lung", "cancer", "non", "asthma", "SCLC", "of", "小细胞肺癌", "tumours", "NK", "cells"]
+    ),
+    max_size=12,
+).map(" ".join)
 
 
 @given(words)

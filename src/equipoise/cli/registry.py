@@ -11,9 +11,9 @@ from typing import Annotated, BinaryIO, cast
 
 import typer
 
-from equipoise.cli import registry_record, registry_search
+from equipoise.cli import registry_match, registry_record, registry_search
 from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note, progress, put, put_json, say
-from equipoise.registry.read import ReadFault, read_records
+from equipoise.registry.read import Entry, ReadFault, read_entries
 from equipoise.registry.record import Record
 from equipoise.values.text import Text
 from equipoise.web.index import IndexFault
@@ -25,6 +25,7 @@ app.command("search")(registry_search.search)
 app.command("near")(registry_search.near)
 app.command("show")(registry_record.show)
 app.command("history")(registry_record.history)
+app.command("match")(registry_match.match_patient)
 _JSON = typer.Option("--json", help="Answer as JSON. · 以 JSON 输出。")
 _EVERY = 200
 
@@ -69,7 +70,7 @@ def reindex(json: Annotated[bool, _JSON] = False) -> None:
         registry_search.tell_empty()
 
 
-def take_over(read: Iterator[Record | ReadFault], source: str, *, accept: bool) -> Imported:
+def take_over(read: Iterator[Entry | Record | ReadFault], source: str, *, accept: bool) -> Imported:
     """Records kept and indexed; ends with a word where another process imports."""
     try:
         return registry().take_over(read, datetime.now(UTC), source, accept=accept)
@@ -129,11 +130,13 @@ class _Counted(io.BufferedReader):
         return self._before + self.tell()
 
 
-def _read(files: list[Path], tell: Callable[[int, str], None], opened: ExitStack) -> Iterator[Record | ReadFault]:
+def _read(
+    files: list[Path], tell: Callable[[int, str], None], opened: ExitStack
+) -> Iterator[Entry | Record | ReadFault]:
     before = count = 0
     for file in files:
         data = opened.enter_context(_Counted(file, before))
-        for one in read_records(file.name, cast(BinaryIO, data)):
+        for one in read_entries(file.name, cast(BinaryIO, data)):
             count += 1
             if count % _EVERY == 0:
                 tell(data.done, str(count))

@@ -61,6 +61,13 @@ class Filling:
             if (trial or name not in _OF_TRIALS) and _has(record.raw, steps):
                 self.filled[name] = self.filled.get(name, 0) + 1
 
+    def add(self, other: Filling) -> None:
+        """Adds what was counted elsewhere."""
+        self.records += other.records
+        self.trials += other.trials
+        for name, count in other.filled.items():
+            self.filled[name] = self.filled.get(name, 0) + count
+
     def share(self, name: str) -> Fraction | None:
         """The share of records that have a field; None where too few were read to tell."""
         among = self.trials if name in _OF_TRIALS else self.records
@@ -88,7 +95,7 @@ def collapses(before: Filling, now: Filling) -> tuple[Collapse, ...]:
 
 def _has(raw: object, steps: tuple[str, ...]) -> bool:
     for step in steps:
-        if not isinstance(raw, Mapping):
+        if type(raw) is not dict:
             return False
         raw = raw.get(step)
     return raw is not None and raw not in ("", [])

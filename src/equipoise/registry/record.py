@@ -17,7 +17,7 @@ _PROTOCOL = "protocolSection."
 def value(raw: object, path: str) -> object | None:
     """What stands at a dotted path; None where a step is missing or is no mapping."""
     for step in path.split("."):
-        if not isinstance(raw, Mapping):
+        if type(raw) is not dict and not isinstance(raw, Mapping):
             return None
         raw = raw.get(step)
     return raw
@@ -84,7 +84,8 @@ def _degrees(raw: Raw, path: str, limit: float) -> float | None:
     return float(found) if -limit <= found <= limit else None
 
 
-def _site(raw: Raw) -> Site:
+def site_of(raw: Raw) -> Site:
+    """One location as it stands in a record."""
     return Site(
         facility=text(raw, "facility"),
         city=text(raw, "city"),
@@ -198,7 +199,7 @@ class Record:
     @property
     def sites(self) -> tuple[Site, ...]:
         """Every location, in the record's order."""
-        return tuple(_site(row) for row in rows(self.raw, "protocolSection.contactsLocationsModule.locations"))
+        return tuple(site_of(row) for row in rows(self.raw, "protocolSection.contactsLocationsModule.locations"))
 
     @property
     def has_results(self) -> bool:

@@ -5,37 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 import msgspec
 
-from equipoise.registry.concepts import Concepts, Learning, built_in, read_descriptors
-from equipoise.registry.places import Gazetteer, Place, places_of
+from equipoise.registry.concepts import Concepts, built_in, read_descriptors
+from equipoise.registry.places import Gazetteer
 from equipoise.registry.places import built_in as built_in_places
-from equipoise.registry.read import ReadFault
+from equipoise.registry.read import Entry, ReadFault
 from equipoise.registry.record import NctId, Record
 from equipoise.web.home import home
 from equipoise.web.index import TantivyIndex
-from equipoise.web.records import Imported, RecordStore
+from equipoise.web.learnt import Learnt
+from equipoise.web.prepare import CHUNK, FEW, Workers, documents_of, learn_from, prepare, prepared_here
+from equipoise.web.records import Batch, Imported, Ready, RecordStore, batched
 
 DESCRIPTORS = "descriptors.xml"
 """NLM's descriptor file, if the installation keeps one in the registry's folder."""
 
 
 _OPENING = Lock()
-
-
-class Learnt(msgspec.Struct):
-    """What the records have taught: descriptors, and the cities of their sites."""
-
-    concepts: Learning = msgspec.field(default_factory=Learning)
-    places: dict[str, Place] = {}
-
-    def read(self, records: Sequence[Record]) -> bool:
-        """Learns from more records; whether the vocabulary grew."""
-        self.places |= {place.name.en: place for place in places_of(records)}
-        return self.concepts.read(records)
+Made = TypeVar("Made")
 
 
 class Registry:
@@ -45,6 +38,7 @@ class Registry:
         self._folder = folder
         self.records = RecordStore(folder / "records.db")
         self._learnt = self._read_learnt()
+        self._grew = False
         self._own = self._own_concepts()
         self.concepts = self._own.merged(self._learnt.concepts.concepts())
         self.index = TantivyIndex(folder / "index", self.concepts, self._load)
@@ -73,13 +67,13 @@ class Registry:
         return self._cities
 
     def take_over(
-        self, read: Iterable[Record | ReadFault], at: datetime, source: str, *, accept: bool = False
+        self, read: Iterable[Entry | Record | ReadFault], at: datetime, source: str, *, accept: bool = False
     ) -> Imported:
         """Keeps what is new or changed, and lets it be found while others search; all of it or, where a field has collapsed since the
         last import and nobody accepts that, nothing. IndexFault if another process imports."""
         done = None
         try:
-            done = self.records.put(read, at, source, self._index, accept=accept)
+            done = self.records.put_ready(self._prepared(read), at, source, self._index, accept=accept)
         finally:
             if done is None or done.collapsed:
                 self.index.rollback()
@@ -104,37 +98,61 @@ class Registry:
     def reindex(self, tell: Callable[[int], object] = lambda _: None) -> int:
         """Makes the vocabulary and the index anew from the records; how many there are. `tell` hears how far it is."""
         self._learnt = Learnt()
-        for batch in self._batches():
-            self._learnt.read(batch)
+        for taught in self._each(learn_from):
+            self._learnt.add(taught)
         self._adopt()
         self._keep_learnt()
         self.index.clear()
         added = 0
-        for batch in self._batches():
-            added += self.index.add(batch)
+        for documents in self._each(documents_of):
+            added += self.index.add_documents(documents)
             tell(added)
         self.index.commit()
         return added
 
-    def _index(self, batch: Sequence[Record]) -> None:
-        if self._learnt.read(batch):
+    def _prepared(self, read: Iterable[Entry | Record | ReadFault]) -> Iterator[Batch]:
+        """Records made ready to be kept: the first ones here, which teaches the vocabulary, many more in processes of their own. These
+        begin anew now and then, so that they tag by what was learnt since."""
+        source = iter(read)
+        for first in batched(islice(source, FEW), FEW // 2):
+            yield Batch.of(one.read() if isinstance(one, Entry) else one for one in first)
+        most = FEW
+        while (following := next(source, None)) is not None:
+            most *= 5
+            with Workers(self.concepts) as workers:
+                for batch, taught in workers.each(prepare, batched(chain([following], islice(source, most)), CHUNK)):
+                    self._grew |= self._learnt.add(taught)
+                    yield batch
+            self._adopt_if_grown()
+
+    def _index(self, kept: Sequence[Ready]) -> None:
+        """Lets records be found that were kept just now."""
+        here = [one.record for one in kept if one.record is not None]
+        self._grew |= self._learnt.read(here)
+        self._adopt_if_grown()
+        self.index.add(here)
+        self.index.add_documents([(one.nct_id, one.document) for one in kept if one.record is None])
+
+    def _each(self, task: Callable[[Sequence[bytes]], Made]) -> Iterator[Made]:
+        """What a task makes of all records, chunk by chunk."""
+        chunks = batched(self.records.bodies(), CHUNK)
+        if self.records.count() <= FEW:
+            prepared_here(self.concepts)
+            yield from map(task, chunks)
+            return
+        with Workers(self.concepts) as workers:
+            yield from workers.each(task, chunks)
+
+    def _adopt_if_grown(self) -> None:
+        if self._grew:
             self._adopt()
-        self.index.add(batch)
 
     def _adopt(self) -> None:
+        self._grew = False
         self.concepts = self._own.merged(self._learnt.concepts.concepts())
         self.index.concepts = self.concepts
         self._places = None
         self._cities = None
-
-    def _batches(self, size: int = 2000) -> Iterator[list[Record]]:
-        batch: list[Record] = []
-        for kept in self.records.all():
-            batch.append(kept.record)
-            if len(batch) == size:
-                yield batch
-                batch = []
-        yield batch
 
     def _load(self, ids: Sequence[NctId]) -> Iterator[Record]:
         for start in range(0, len(ids), 500):

@@ -29,6 +29,15 @@ class Learning(msgspec.Struct):
             self._note(record.intervention_concepts, record.intervention_ancestors)
         return len(self.terms) > known
 
+    def add(self, other: Learning) -> bool:
+        """Adds what was learnt elsewhere; whether a descriptor was not known."""
+        known = len(self.terms)
+        self.terms |= other.terms
+        self.alone |= other.alone
+        for one, around in other.shared.items():
+            self.shared[one] = self.shared[one] & around if one in self.shared else around
+        return len(self.terms) > known
+
     def concepts(self) -> Concepts:
         """Every descriptor with its term as label."""
         broader = {**self.shared, **self.alone}

@@ -83,11 +83,13 @@ def _codes() -> Mapping[str, str]:
     return known
 
 
+@lru_cache(maxsize=2000)
 def country_code(name: str) -> str:
     """The ISO 3166 code of a country named in English, in Chinese or by its code; empty where it is no country."""
     return _codes().get(folded(name), "")
 
 
+@lru_cache(maxsize=1000)
 def country_name(code: str) -> Text:
     """A country in words, by its code (Unicode CLDR)."""
     if code in _OWN_NAMES:

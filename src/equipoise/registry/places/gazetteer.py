@@ -14,7 +14,7 @@ from equipoise.registry.places.countries import country_code, country_name
 from equipoise.registry.places.fold import folded
 from equipoise.registry.places.place import Place, Sought
 from equipoise.registry.places.regions import CHINA
-from equipoise.registry.record import Record
+from equipoise.registry.record import Record, rows, site_of
 from equipoise.values.text import Text, same
 
 _COORDINATES: Final = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,，;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
@@ -162,11 +162,14 @@ def _close(one: Place, other: Place) -> bool:
 
 def places_of(records: Iterable[Record]) -> Iterator[Place]:
     """Every distinct city of the records' sites with the point that the registry gives it."""
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[object, object, object]] = set()
     for record in records:
-        for site in record.sites:
-            key = (site.city, site.state, site.country)
-            if key in seen or not site.city or site.latitude is None or site.longitude is None:
+        for row in rows(record.raw, "protocolSection.contactsLocationsModule.locations"):
+            key = (row.get("city"), row.get("state"), row.get("country"))
+            if not _is_new(key, seen):
+                continue
+            site = site_of(row)
+            if not site.city or site.latitude is None or site.longitude is None:
                 continue
             seen.add(key)
             country = country_code(site.country)
@@ -175,3 +178,11 @@ def places_of(records: Iterable[Record]) -> Iterator[Place]:
                 " ".join(part for part in (country_name(country).zh or site.country, site.state, site.city) if part),
             )
             yield Place(site.city, site.state, country, site.latitude, site.longitude, name)
+
+
+def _is_new(key: tuple[object, object, object], seen: set[tuple[object, object, object]]) -> bool:
+    """Whether a city was not met before: most sites lie in one that was, and need no second look."""
+    try:
+        return key not in seen
+    except TypeError:  # something stands there that is no word
+        return False

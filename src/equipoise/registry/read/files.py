@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,11 +14,13 @@ from typing import BinaryIO, Final, cast
 
 from equipoise.registry.read.decode import decoded
 from equipoise.registry.read.fault import ReadFault
-from equipoise.registry.read.one import parsed, record_of
+from equipoise.registry.read.one import parsed, record_in, record_of
 from equipoise.registry.record import Record
 from equipoise.values.text import Text
 
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_ONE = re.compile(rb'\s*\{\s*"protocolSection"')
+"""How a document begins that is one record."""
 _LINES = (".jsonl", ".ndjson")
 _BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
@@ -35,10 +38,34 @@ class Limits:
 LIMITS: Final = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The bytes of one record, not yet understood, and where they stand: what one process finds and another one can read."""
+
+    where: str
+    words: bytes
+
+    def read(self) -> Record | ReadFault:
+        """The record, or why there is none."""
+        return record_in(self.words, self.where)
+
+    @property
+    def json(self) -> bytes:
+        """The bytes as they may be kept; empty where they are not plain JSON in UTF-8."""
+        words = self.words.strip()
+        return words if words.startswith(b"{") and _is_utf8(words) else b""
+
+
 def read_records(name: str, data: BinaryIO, limits: Limits = LIMITS) -> Iterator[Record | ReadFault]:
     """Every record of a file in its order, with a fault in the place of each that cannot be read.
 
     `data` must be able to seek. The form is told from the first bytes, one document or lines also from the name."""
+    for one in read_entries(name, data, limits):
+        yield one.read() if isinstance(one, Entry) else one
+
+
+def read_entries(name: str, data: BinaryIO, limits: Limits = LIMITS) -> Iterator[Entry | Record | ReadFault]:
+    """The same, with the records that stand alone not yet read."""
     start = data.read(4)
     data.seek(0)
     try:
@@ -56,7 +83,15 @@ def read_records(name: str, data: BinaryIO, limits: Limits = LIMITS) -> Iterator
         yield ReadFault(name, says)
 
 
-def _plain(name: str, data: BinaryIO, limits: Limits) -> Iterator[Record | ReadFault]:
+def _is_utf8(words: bytes) -> bool:
+    try:
+        words.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _plain(name: str, data: BinaryIO, limits: Limits) -> Iterator[Entry | Record | ReadFault]:
     first = data.readline(limits.record + 1)
     by_line = name.lower().endswith(_LINES) or _is_whole(first, name)
     if by_line:
@@ -67,10 +102,10 @@ def _plain(name: str, data: BinaryIO, limits: Limits) -> Iterator[Record | ReadF
 
 def _is_whole(line: bytes, name: str) -> bool:
     """Whether the first line is a record by itself, as in JSON lines under another name."""
-    return line.rstrip().endswith(b"}") and isinstance(record_of(parsed(decoded(line), name), name), Record)
+    return line.rstrip().endswith(b"}") and isinstance(record_in(line, name), Record)
 
 
-def _lines(name: str, first: bytes, data: BinaryIO, limits: Limits) -> Iterator[Record | ReadFault]:
+def _lines(name: str, first: bytes, data: BinaryIO, limits: Limits) -> Iterator[Entry | ReadFault]:
     line, number = first, 1
     while line:
         where = f"{name}:{number}"
@@ -79,19 +114,17 @@ def _lines(name: str, first: bytes, data: BinaryIO, limits: Limits) -> Iterator[
             while line and not line.endswith(b"\n"):
                 line = data.readline(limits.record)
         elif line.strip():
-            yield _one(line, where)
+            yield Entry(where, line)
         line, number = data.readline(limits.record + 1), number + 1
 
 
-def _one(words: bytes, where: str) -> Record | ReadFault:
-    value = parsed(decoded(words), where)
-    return value if isinstance(value, ReadFault) else record_of(value, where)
-
-
-def _document(name: str, words: bytes, limits: Limits) -> Iterator[Record | ReadFault]:
+def _document(name: str, words: bytes, limits: Limits) -> Iterator[Entry | Record | ReadFault]:
     """One document: a record, a list of records, or a page of the API with its `studies`."""
     if len(words) > limits.document:
         yield _too_long(name, limits.document)
+        return
+    if _ONE.match(words):
+        yield Entry(name, words)
         return
     value = parsed(decoded(words), name)
     if isinstance(value, ReadFault):
@@ -106,7 +139,7 @@ def _document(name: str, words: bytes, limits: Limits) -> Iterator[Record | Read
         yield record_of(one, f"{name}[{number}]")
 
 
-def _archive(name: str, data: BinaryIO, limits: Limits) -> Iterator[Record | ReadFault]:
+def _archive(name: str, data: BinaryIO, limits: Limits) -> Iterator[Entry | Record | ReadFault]:
     with zipfile.ZipFile(data) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         total = sum(entry.file_size for entry in entries)
@@ -125,7 +158,7 @@ def _archive(name: str, data: BinaryIO, limits: Limits) -> Iterator[Record | Rea
 
 def _entry(
     where: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits
-) -> Iterator[Record | ReadFault]:
+) -> Iterator[Entry | Record | ReadFault]:
     """The records of one file of an archive. What it really unpacks to is counted, whatever its header says."""
     if PurePosixPath(entry.filename).suffix.lower() not in {".json", *_LINES}:
         yield ReadFault(where, Text("Passed over: not a file of records.", "已跳过：不是记录文件。"))

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from equipoise.registry.read.decode import decoded
 from equipoise.registry.read.fault import ReadFault
 from equipoise.registry.record import Record
 from equipoise.values.text import Text
@@ -23,6 +24,15 @@ def parsed(data: str, where: str) -> Any | ReadFault:
             why=str(fault) or "nested too deeply"
         )
         return ReadFault(where, says)
+
+
+def record_in(words: bytes, where: str) -> Record | ReadFault:
+    """The record in the bytes of one JSON object, whatever their encoding."""
+    try:
+        value = msgspec.json.decode(words)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        value = parsed(decoded(words), where)
+    return value if isinstance(value, ReadFault) else record_of(value, where)
 
 
 def record_of(value: object, where: str) -> Record | ReadFault:

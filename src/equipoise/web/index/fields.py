@@ -86,6 +86,8 @@ def value(piece: str) -> str:
 
 def listed(value: str) -> str:
     """One value as it stands in a listed field: a blank within it becomes a sign that no value has."""
+    if value.isprintable() and " " not in value:
+        return value
     return _BLANK.sub("\0", value)
 
 

@@ -78,10 +78,17 @@ class TantivyIndex:
 
     def add(self, records: Iterable[Record]) -> int:
         """Adds or replaces records by their number; how many. IndexFault if another process writes."""
-        writer, added = self._writing(), 0
-        for record in records:
-            writer.delete_documents_by_term(fields.FACTS, fields.value("NCTId") + record.nct_id)
-            writer.add_json(msgspec.json.encode(document(record, self._tagger)).decode())
+        return self.add_documents(
+            (record.nct_id, msgspec.json.encode(document(record, self._tagger)).decode()) for record in records
+        )
+
+    def add_documents(self, documents: Iterable[tuple[NctId, str]]) -> int:
+        """The same for documents that were made elsewhere."""
+        added = 0
+        for nct_id, words in documents:
+            writer = self._writing()
+            writer.delete_documents_by_term(fields.FACTS, fields.value("NCTId") + nct_id)
+            writer.add_json(words)
             added += 1
         return added
 

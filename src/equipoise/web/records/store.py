@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -12,14 +11,13 @@ from threading import local
 from typing import Any
 
 import msgspec
-import zstandard
 
 from equipoise.ledger import StoreFault
 from equipoise.registry.fill import Collapse, Filling, collapses
 from equipoise.registry.read import ReadFault
-from equipoise.registry.record import NctId, Record, text
-from equipoise.registry.version import content
+from equipoise.registry.record import NctId, Record
 from equipoise.values.text import Text
+from equipoise.web.records.ready import Batch, Ready, batched, unpacked
 from equipoise.web.store.driver import driver
 from equipoise.web.store.sqlite import PRAGMAS, explained
 
@@ -95,19 +93,38 @@ class RecordStore:
         *,
         accept: bool = False,
     ) -> Imported:
-        """Keeps what is new or has changed, a version each, and passes these on batch by batch (to an index, say). A fault is counted
-        and the rest goes on. An import is kept whole or not at all: it is undone where it breaks off, or where a field has collapsed
-        since the last import and nobody `accept`s that."""
+        """Keeps what is new or has changed, a version each, and passes these on batch by batch. A fault is counted and the rest goes on.
+        An import is kept whole or not at all: it is undone where it breaks off, or where a field has collapsed since the last import
+        and nobody `accept`s that."""
+
+        def pass_on(kept: Sequence[Ready]) -> None:
+            if then is not None:
+                then([one.record for one in kept if one.record is not None])
+
+        return self.put_ready(map(Batch.of, batched(read, BATCH)), at, source, pass_on, accept=accept)
+
+    def put_ready(
+        self,
+        batches: Iterable[Batch],
+        at: datetime,
+        source: str,
+        then: Callable[[Sequence[Ready]], object],
+        *,
+        accept: bool = False,
+    ) -> Imported:
+        """The same for records that were made ready elsewhere."""
         done, filling = Imported(), Filling()
         connection = self._connection()
         with self._explained:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 number = self._begin_import(at, source)
-                for batch in _batched(read, done.faults):
-                    for record in batch:
-                        filling.count(record)
-                    self._keep(batch, number, done, then)
+                for batch in batches:
+                    filling.add(batch.filling)
+                    done.faults += batch.faults
+                    kept = [one for one in batch.ready if self._keep(connection, one, number, done)]
+                    if kept:
+                        then(kept)
                 done.collapsed = () if accept else collapses(self._last_filling(), filling)
                 if not done.collapsed:
                     self._end_import(number, done, filling)
@@ -116,6 +133,12 @@ class RecordStore:
                 connection.execute("ROLLBACK")
                 raise
         return done
+
+    def bodies(self) -> Iterator[bytes]:
+        """The newest version of every record as it is kept, compressed: what other processes make an index from."""
+        with self._explained:
+            for (body,) in self._connection().execute("SELECT v.body FROM latest l JOIN version v ON v.id = l.version"):
+                yield body
 
     def latest(self, nct_id: str) -> Kept | None:
         """The newest version of a record by its number, in capitals."""
@@ -179,11 +202,9 @@ class RecordStore:
         return self._own.connection  # type: ignore[no-any-return]  # threading.local holds anything
 
     def _kept(self, statement: str, values: Sequence[Any]) -> Iterator[Kept]:
-        unpack = zstandard.ZstdDecompressor()
         with self._explained:
             for body, number, at, source in self._connection().execute(statement, values):
-                raw = msgspec.json.decode(unpack.decompress(body))
-                yield Kept(Record(raw), number, datetime.fromisoformat(at), source)
+                yield Kept(unpacked(body), number, datetime.fromisoformat(at), source)
 
     def _begin_import(self, at: datetime, source: str) -> int:
         moment = at.astimezone(UTC).isoformat(timespec="seconds")
@@ -203,55 +224,23 @@ class RecordStore:
         found = (msgspec.json.decode(counts, type=Filling) for (counts,) in rows)
         return next((one for one in found if one.share("BriefTitle") is not None), Filling())
 
-    def _keep(
-        self,
-        batch: Sequence[Record],
-        number: int,
-        done: Imported,
-        then: Callable[[Sequence[Record]], object] | None,
-    ) -> None:
-        pack = zstandard.ZstdCompressor(level=3)
-        kept = [record for record in batch if self._keep_one(self._connection(), pack, record, number, done)]
-        if kept and then is not None:
-            then(kept)
-
     @staticmethod
-    def _keep_one(
-        connection: driver.Connection, pack: zstandard.ZstdCompressor, record: Record, number: int, done: Imported
-    ) -> bool:
+    def _keep(connection: driver.Connection, one: Ready, number: int, done: Imported) -> bool:
         """Keeps a record if this version of it is not here; whether it now is the newest one. An older copy that is imported
         later takes its place in the history and leaves the newest as it is."""
-        digest = hashlib.sha256(msgspec.json.encode(content(record), order="sorted")).digest()
-        nct_id, updated = record.nct_id, text(record.raw, "protocolSection.statusModule.lastUpdateSubmitDate")
-        known = connection.execute("SELECT number, updated, hash FROM version WHERE nct = ?", (nct_id,)).fetchall()
-        if any(row[2] == digest for row in known):
+        known = connection.execute("SELECT number, updated, hash FROM version WHERE nct = ?", (one.nct_id,)).fetchall()
+        if any(row[2] == one.digest for row in known):
             done.same += 1
             return False
-        body = pack.compress(msgspec.json.encode(record.raw))
         entry = connection.execute(
             "INSERT INTO version VALUES (NULL, ?, ?, ?, ?, ?, ?)",
-            (nct_id, len(known) + 1, number, updated, digest, body),
+            (one.nct_id, len(known) + 1, number, one.updated, one.digest, one.body),
         )
         done.new += not known
         done.changed += bool(known)
-        if any(row[1] > updated for row in known):
+        if any(row[1] > one.updated for row in known):
             return False
-        connection.execute("INSERT OR REPLACE INTO latest VALUES (?, ?, ?)", (nct_id, entry.lastrowid, updated))
-        for alias in record.aliases:
-            connection.execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (alias, nct_id))
+        connection.execute("INSERT OR REPLACE INTO latest VALUES (?, ?, ?)", (one.nct_id, entry.lastrowid, one.updated))
+        for alias in one.aliases:
+            connection.execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (alias, one.nct_id))
         return True
-
-
-def _batched(read: Iterable[Record | ReadFault], faults: list[ReadFault]) -> Iterator[list[Record]]:
-    """The records in batches; the faults are put aside."""
-    batch: list[Record] = []
-    for one in read:
-        if isinstance(one, ReadFault):
-            faults.append(one)
-            continue
-        batch.append(one)
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -1,0 +1,28 @@
+"""What the records of a registry have taught."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from equipoise.registry.concepts import Learning
+from equipoise.registry.places import Place, places_of
+from equipoise.registry.record import Record
+
+
+class Learnt(msgspec.Struct):
+    """Descriptors, and the cities of the records' sites."""
+
+    concepts: Learning = msgspec.field(default_factory=Learning)
+    places: dict[str, Place] = {}
+
+    def read(self, records: Sequence[Record]) -> bool:
+        """Learns from more records; whether the vocabulary grew."""
+        self.places |= {place.name.en: place for place in places_of(records)}
+        return self.concepts.read(records)
+
+    def add(self, other: Learnt) -> bool:
+        """Adds what was learnt elsewhere; whether the vocabulary grew."""
+        self.places |= other.places
+        return self.concepts.add(other.concepts)

@@ -1,0 +1,104 @@
+"""Records prepared in processes of their own, so that an import uses every core: read, counted, hashed, packed and tagged."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+import msgspec
+
+from equipoise.registry.concepts import Concepts, Tagger, built_in
+from equipoise.registry.read import Entry, ReadFault
+from equipoise.registry.record import NctId, Record
+from equipoise.web.index.documents import document
+from equipoise.web.learnt import Learnt
+from equipoise.web.records import Batch, Ready, unpacked
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+FEW: Final = 4000
+"""So many records are prepared where they are read: starting a process takes longer."""
+CHUNK: Final = 250
+_AHEAD: Final = 2
+"""Chunks that wait for each process, so that none stands idle and none piles up in memory."""
+_MOST: Final = 4
+
+
+@dataclass(slots=True)
+class _Here:
+    """What this process tags with."""
+
+    tagger: Tagger
+
+
+_HERE: Final = _Here(Tagger(built_in()))
+
+
+def prepared_here(concepts: Concepts) -> None:
+    """Makes this process tag with a vocabulary."""
+    _HERE.tagger = Tagger(concepts)
+
+
+def prepare(entries: Sequence[Entry | Record | ReadFault]) -> tuple[Batch, Learnt]:
+    """Records ready to be kept and indexed, and what they teach."""
+    batch, taught = Batch(), Learnt()
+    records = []
+    for entry in entries:
+        one = entry.read() if isinstance(entry, Entry) else entry
+        if isinstance(one, ReadFault):
+            batch.faults.append(one)
+            continue
+        records.append(one)
+        batch.filling.count(one)
+        batch.ready.append(Ready.of(one, entry.json if isinstance(entry, Entry) else b"", _document(one)))
+    taught.read(records)
+    return batch, taught
+
+
+def learn_from(bodies: Sequence[bytes]) -> Learnt:
+    """What kept records teach."""
+    taught = Learnt()
+    taught.read([unpacked(body) for body in bodies])
+    return taught
+
+
+def documents_of(bodies: Sequence[bytes]) -> list[tuple[NctId, str]]:
+    """What the index keeps of kept records, by their numbers."""
+    return [(record.nct_id, _document(record)) for record in map(unpacked, bodies)]
+
+
+def _document(record: Record) -> str:
+    return msgspec.json.encode(document(record, _HERE.tagger)).decode()
+
+
+class Workers:
+    """Processes that prepare chunks in their order, one for each core."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        count = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MOST)
+        self._count = count
+        self._pool = ProcessPoolExecutor(count, get_context("spawn"), prepared_here, (concepts,))
+
+    def each(self, task: Callable[[Given], Made], chunks: Iterable[Given]) -> Iterator[Made]:
+        """What a task makes of each chunk; only a few are taken ahead."""
+        waiting: deque[Future[Made]] = deque()
+        for chunk in chunks:
+            waiting.append(self._pool.submit(task, chunk))
+            if len(waiting) > _AHEAD * self._count:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)

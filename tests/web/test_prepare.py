@@ -1,0 +1,68 @@
+"""Records prepared in processes of their own are the records that one process prepares."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from equipoise.registry.concepts import built_in
+from equipoise.registry.read import Entry, read_entries
+from equipoise.registry.search.ask import Ask, wanted
+from equipoise.web import prepare as preparing
+from equipoise.web.prepare import Workers, documents_of, learn_from, prepare
+from equipoise.web.registry import Registry
+
+AT = datetime(2026, 11, 16, 8, tzinfo=UTC)
+
+
+def line(number: int) -> dict[str, object]:
+    mesh = {"meshes": [{"id": f"D9{number:05d}", "term": f"Disease {number}"}]}
+    return {
+        "protocolSection": {
+            "identificationModule": {"nctId": f"NCT{number:08d}", "briefTitle": "SCLC" if number % 3 else "Asthma"}
+        },
+        "derivedSection": {"conditionBrowseModule": mesh},
+    }
+
+
+def entries(count: int) -> list[Entry]:
+    words = b"".join(json.dumps(line(number)).encode() + b"\n" for number in range(1, count + 1))
+    return [one for one in read_entries("x.jsonl", io.BytesIO(words + b"{broken\n")) if isinstance(one, Entry)]
+
+
+def test_a_chunk_is_read_counted_and_tagged():
+    batch, taught = prepare(entries(3))
+    assert [one.nct_id for one in batch.ready] == ["NCT00000001", "NCT00000002", "NCT00000003"]
+    assert [fault.where for fault in batch.faults] == ["x.jsonl:4"]
+    assert batch.filling.records == 3 and len(taught.concepts.terms) == 3
+    bodies = [one.body for one in batch.ready]
+    assert [words for _, words in documents_of(bodies)] == [one.document for one in batch.ready]
+    assert learn_from(bodies).concepts == taught.concepts
+
+
+def test_several_processes_give_what_one_gives_in_the_same_order():
+    chunks = [entries(40)[start : start + 9] for start in range(0, 41, 9)]
+    with Workers(built_in()) as workers:
+        found = [batch for batch, _ in workers.each(prepare, chunks)]
+    here = [prepare(chunk)[0] for chunk in chunks]
+    assert [[one.digest for one in batch.ready] for batch in found] == [[one.digest for one in b.ready] for b in here]
+    assert [fault.where for batch in found for fault in batch.faults] == ["x.jsonl:41"]
+
+
+def test_a_large_import_goes_through_processes_and_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("equipoise.web.registry.FEW", 10)
+    monkeypatch.setattr("equipoise.web.registry.CHUNK", 7)
+    opened = Registry(tmp_path)
+    done = opened.take_over(entries(90), AT, "test")
+    assert (done.new, len(done.faults)) == (90, 1)
+    question = wanted(Ask(words={"cond": "small cell lung cancer"}), opened.concepts)
+    assert opened.index.search(question, 0, 100).total == 60
+    assert opened.index.search(wanted(Ask(words={"cond": "Disease 77"}), opened.concepts), 0, 5).ids == ("NCT00000077",)
+    assert opened.take_over(entries(90), AT, "again").same == 90
+    assert opened.reindex() == 90
+    assert opened.index.search(question, 0, 100).total == 60
+    assert preparing.FEW > 10
