@@ -10,6 +10,7 @@ import pytest
 
 from equipoise.protocol.checks import (
     CHECKS,
+    analysis,
     calendar,
     criteria,
     numbers,
@@ -162,6 +163,49 @@ PLANTS = (
         "no endpoint",
     ),
     Plant(references.analysis_names_exist, P, "SE: DSSTDAT}", "SE: DSDAT}", "SE: DSDAT", "Write `SE.DSSTDAT`"),
+    Plant(
+        analysis.endpoints_have_a_set,
+        P,
+        "measure: any_event, set: safety",
+        "measure: any_event, set: treated",
+        "measure: any_event",
+        "no analysis set",
+    ),
+    Plant(
+        analysis.endpoints_have_a_set,
+        P,
+        "measure: any_event, set: safety",
+        "measure: any_event, set: screened",
+        "measure: any_event",
+        "people without an arm",
+    ),
+    Plant(
+        analysis.readings_can_be_had,
+        P,
+        "      horizon_months: 7\n",
+        "      horizon_months: 7\n      reading: central\n",
+        "      reading: central",
+        "does not read tumour response",
+    ),
+    Plant(
+        analysis.sets_rest_on_something, P, "form: DV, when: DVLEVEL = MAJOR", "form: DW", "form: DW", "no form `DW`"
+    ),
+    Plant(
+        analysis.listings_show_items,
+        P,
+        "count_by: [DDCAUSE]",
+        "count_by: [DDCOZ]",
+        "count_by: [DDCOZ]",
+        "no item `DDCOZ`",
+    ),
+    Plant(
+        analysis.estimands_agree_with_their_endpoint,
+        P,
+        "event: treatment_stopped_early, strategy: treatment_policy",
+        "event: treatment_stopped_early, strategy: composite",
+        "strategy: composite",
+        "not among the events",
+    ),
     Plant(safety.safety_names_exist, P, "grade: AETOXGR", "grade: AEGRADE", "grade: AEGRADE", "no item"),
     Plant(
         safety.safety_names_exist,
@@ -590,7 +634,7 @@ PLANTS = (
         product.no_exception_is_critical,
         P,
         "safety:\n",
-        otherwise('least: 80, unit: "%", severity: critical', 'least: 80, exceptional_least: 70, severity: critical'),
+        otherwise('least: 80, unit: "%", severity: critical', "least: 80, exceptional_least: 70, severity: critical"),
         "exceptional_least: 70",
         "no exception can be argued",
     ),

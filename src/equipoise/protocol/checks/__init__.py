@@ -1,6 +1,7 @@
 """The checks of a study file: small functions of one idea each. A new check is a function and a line in `CHECKS`."""
 
 from equipoise.protocol.checks import (
+    analysis,
     calendar,
     criteria,
     numbers,
@@ -24,6 +25,11 @@ CHECKS: tuple[Check, ...] = (
     references.schedule_names_exist,
     references.arms_name_interventions,
     references.analysis_names_exist,
+    analysis.endpoints_have_a_set,
+    analysis.readings_can_be_had,
+    analysis.sets_rest_on_something,
+    analysis.listings_show_items,
+    analysis.estimands_agree_with_their_endpoint,
     safety.safety_names_exist,
     references.response_names_exist,
     response.response_parts_exist,

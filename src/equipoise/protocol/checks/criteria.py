@@ -144,9 +144,12 @@ def _over_named_forms(study: Study) -> Iterator[Condition]:
         for key, words in (("where", variable.where), ("absent", variable.absent)):
             if words is not None:
                 yield Condition(f"variables.{name}.{key}", words, items, {})
+    yield from _over_analysis(study)
     form = study.forms.forms.get(study.safety.event.form)
     if form is not None:
-        rules: dict[str, str | None] = {f"safety.clocks.{name}.when": clock.when for name, clock in study.safety.clocks.items()}
+        rules: dict[str, str | None] = {
+            f"safety.clocks.{name}.when": clock.when for name, clock in study.safety.clocks.items()
+        }
         rules |= {f"safety.unacceptable.{name}.when": rule.when for name, rule in study.safety.unacceptable.items()}
         rules |= {f"safety.delays.{name}.event": rule.event for name, rule in study.safety.delays.items()}
         rules |= {f"safety.holds.{name}.when": rule.when for name, rule in study.safety.holds.items()}
@@ -154,6 +157,18 @@ def _over_named_forms(study: Study) -> Iterator[Condition]:
         for path, words in rules.items():
             if words is not None:
                 yield Condition(path, words, _items(form), {})
+
+
+def _over_analysis(study: Study) -> Iterator[Condition]:
+    for name, listed in study.analysis.listed.items():
+        if listed.when is not None and listed.form in study.forms.forms:
+            items = _items(study.forms.forms[listed.form])
+            yield Condition(f"analysis.listed.{name}.when", listed.when, items, {})
+    for name, chosen in study.analysis.sets.items():
+        for key, exclusion in chosen.without.items():
+            if exclusion.when is not None and exclusion.form in study.forms.forms:
+                items = _items(study.forms.forms[exclusion.form])
+                yield Condition(f"analysis.sets.{name}.without.{key}.when", exclusion.when, items, {})
 
 
 def _items(form: Form) -> dict[str, Item | None]:

@@ -25,6 +25,7 @@ from equipoise.values.text import Text
 
 _SITE = re.compile(r"[0-9A-Z][0-9A-Z-]*")
 CENSOR_SOURCES = ("tumour_assessment", "contact")
+ORIGINS = ("response",)
 
 
 def events_come_from_somewhere(case: Case) -> Iterator[Finding]:
@@ -107,19 +108,17 @@ def arms_name_interventions(case: Case) -> Iterator[Finding]:
 def analysis_names_exist(case: Case) -> Iterator[Finding]:
     """Endpoints, sets and contacts rest on events, sets and items that exist."""
     analysis, events = case.study.analysis, case.study.events
+    answers = (*analysis.endpoints, *analysis.responses, *analysis.quality_of_life, *analysis.measures)
     for name, outcome in analysis.outcomes.items():
-        if outcome.endpoint is not None and outcome.endpoint not in analysis.endpoints:
-            yield unknown(
-                f"analysis.outcomes.{name}.endpoint", outcome.endpoint, analysis.endpoints, Text("endpoint", "终点")
-            )
+        if outcome.endpoint is not None and outcome.endpoint not in answers:
+            yield unknown(f"analysis.outcomes.{name}.endpoint", outcome.endpoint, answers, Text("endpoint", "终点"))
     for name, endpoint in analysis.endpoints.items():
         path = f"analysis.endpoints.{name}"
-        if endpoint.origin not in events:
-            yield unknown(f"{path}.origin", endpoint.origin, events, EVENT)
+        if endpoint.origin not in (*ORIGINS, *events):
+            yield unknown(f"{path}.origin", endpoint.origin, (*ORIGINS, *events), EVENT)
         yield from all_in(f"{path}.events", endpoint.events, events, EVENT)
         yield from all_in(f"{path}.censor", endpoint.censor, (*CENSOR_SOURCES, *events), EVENT)
-        if endpoint.set not in analysis.sets:
-            yield unknown(f"{path}.set", endpoint.set, analysis.sets, Text("analysis set", "分析集"))
+        yield from all_in(f"{path}.ends", endpoint.ends, events, EVENT)
         therapy = endpoint.conventions.new_therapy if endpoint.conventions is not None else None
         if therapy is not None and therapy not in events:
             yield unknown(f"{path}.conventions.new_therapy", therapy, events, EVENT)

@@ -4,7 +4,20 @@ from equipoise.protocol.model.about import About, Consent, RestsOn, Site, Sponso
 from equipoise.protocol.model.amendment import Amendment
 from equipoise.protocol.model.design import Arm, Design, Epoch, Event, Intervention
 from equipoise.protocol.model.eligibility import Criterion, Eligibility, Gate, Variable
-from equipoise.protocol.model.endpoints import Analysis, AnalysisSet, Conventions, Outcome, TimeToEvent
+from equipoise.protocol.model.endpoints import (
+    Analysis,
+    AnalysisSet,
+    Conventions,
+    Exclusion,
+    Listed,
+    Measured,
+    Numbered,
+    Outcome,
+    QualityOfLife,
+    ResponseRate,
+    TimeToEvent,
+)
+from equipoise.protocol.model.estimand import Estimand, Intercurrent
 from equipoise.protocol.model.forms import Analyte, EditCheck, Form, Forms, Group, Item, Laboratory, ReferenceRange
 from equipoise.protocol.model.product import (
     CallBack,
@@ -41,13 +54,14 @@ from equipoise.protocol.model.statement import Assumed, Part, Statement, Words
 from equipoise.protocol.model.study import Study
 
 __all__ = [
-    "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Boundary", "Calendar",
-    "CallBack", "Capacity", "Clock", "Consent", "Conventions", "CourseLimits", "Courses", "Criterion", "Culture",
-    "Cytokines", "DelayRule", "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Event", "EventForm", "Every",
-    "ExceptionSignature", "Factor", "Figure", "Form", "Forms", "Gate", "Group", "HoldRule", "IRecist", "Intervention",
-    "Item", "Laboratory", "Lesions", "Limit", "Neurotoxicity", "NewLesions", "Outcome", "Part", "Prior", "Product",
-    "ProductForms", "Randomisation", "Rate", "Readers", "Reference", "ReferenceRange", "Response", "RestsOn",
-    "ResultRun", "Safety", "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival",
-    "TimeToEvent", "Titles", "ToxicityRule", "Trouble", "Unscheduled", "Urn", "Values", "Variable", "Visit", "Window",
-    "Words",
+    "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Boundary",
+    "Calendar", "CallBack", "Capacity", "Clock", "Consent", "Conventions", "CourseLimits", "Courses", "Criterion",
+    "Culture", "Cytokines", "DelayRule", "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Estimand", "Event",
+    "EventForm", "Every", "ExceptionSignature", "Exclusion", "Factor", "Figure", "Form", "Forms", "Gate", "Group",
+    "HoldRule", "IRecist", "Intercurrent", "Intervention", "Item", "Laboratory", "Lesions", "Limit", "Listed",
+    "Measured", "Neurotoxicity", "NewLesions", "Numbered", "Outcome", "Part", "Prior", "Product", "ProductForms",
+    "QualityOfLife", "Randomisation", "Rate", "Readers", "Reference", "ReferenceRange", "Response", "ResponseRate",
+    "RestsOn", "ResultRun", "Safety", "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study",
+    "Survival", "TimeToEvent", "Titles", "ToxicityRule", "Trouble", "Unscheduled", "Urn", "Values", "Variable",
+    "Visit", "Window", "Words",
 ]  # fmt: skip

@@ -6,8 +6,17 @@ from typing import Literal
 
 from pydantic import Field
 
+from equipoise.protocol.model.estimand import Estimand
+from equipoise.protocol.model.response import Reading
 from equipoise.protocol.model.statement import Names, Statement, Words
 from equipoise.values.text import Text
+
+Dating = Literal["observed", "scheduled", "midpoint"]
+Instrument = Literal["EORTC QLQ-C30", "EORTC QLQ-LC13"]
+Measure = Literal[
+    "manufacture_success", "release_success", "vein_to_vein", "courses_given", "infusion_days", "orphaned_cultures",
+    "any_event", "severe_event", "serious_event", "unacceptable_toxicity",
+]  # fmt: skip
 
 
 class Outcome(Statement):
@@ -17,7 +26,10 @@ class Outcome(Statement):
     measure: Words
     description: Words
     time_frame: Words
-    endpoint: str | None = Field(default=None, description="The computed endpoint that answers it")
+    endpoint: str | None = Field(
+        default=None,
+        description="What answers it: an endpoint, response rate, quality-of-life reading or measure of this part",
+    )
 
 
 class Conventions(Statement):
@@ -44,24 +56,113 @@ class TimeToEvent(Statement):
 
     label: Text
     short: Text
-    origin: str = Field(description="Event from which time counts")
+    origin: str = Field(description="Event from which time counts; `response`: the first complete or partial response")
     events: Names
     censor: Names = Field(
         description="Events or sources of the last date without an event: `tumour_assessment`, `contact`, an event"
+    )
+    ends: Names = Field(
+        default=(), description="Events that end the time at risk: it is censored on the day of the first of them"
     )
     horizon_months: int | None = Field(
         default=None, description="Calendar months after the origin; later events are censored there"
     )
     set: str = "itt"
     conventions: Conventions | None = None
+    reading: Reading | None = Field(
+        default=None, description="Whose reading of the scans counts; otherwise that of `response.endpoint`"
+    )
+    dating: Dating = Field(
+        default="observed",
+        description="The day of a progression: that of the scan, the scheduled day of that scan, or the middle between it and "
+        "the last evaluable assessment before it",
+    )
+    sensitivity_of: str | None = Field(default=None, description="The endpoint of which this is another reading")
+    estimand: Estimand | None = None
+
+
+class ResponseRate(Statement):
+    """A share of participants by their best overall response (RECIST 1.1, 4.6)."""
+
+    label: Text
+    short: Text
+    counts: Names = Field(description="Best responses that count as a success, e.g. CR and PR")
+    set: str
+    reading: Reading | None = Field(default=None, description="Whose reading; otherwise that of `response.endpoint`")
+    confirm: bool | None = Field(
+        default=None, description="Whether a response must be confirmed; otherwise the study's rule"
+    )
+    estimand: Estimand | None = None
+
+
+class Numbered(Statement):
+    """The items of an instrument on a form: a prefix and a number, counted from that of the instrument's first item."""
+
+    prefix: str
+    first: int = Field(default=1, ge=0)
+
+
+class QualityOfLife(Statement):
+    """A questionnaire that is scored, and the days on which its change from baseline is read.
+
+    The instrument's words are not part of a study file: items are known by their numbers.
+    """
+
+    label: Text
+    short: Text
+    form: str
+    instruments: dict[Instrument, Numbered] = Field(description="Instrument -> how its items are named")
+    days: tuple[int, ...] = Field(description="Days after randomisation at which the change is read")
+    within: int = Field(default=14, ge=0, description="Days before and after, within which the nearest form counts")
+    set: str = "itt"
+    whole_scales: Names = Field(
+        default=("LCDY",), description="Scales that are scored only where every item is answered, not half of them"
+    )
+    estimand: Estimand | None = None
+
+
+class Measured(Statement):
+    """A feasibility or safety measure that is counted from the facts: what it is, in whom, and what it means."""
+
+    label: Text
+    short: Text
+    measure: Measure
+    set: str
+    estimand: Estimand | None = None
+
+
+class Exclusion(Statement):
+    """What keeps somebody out of an analysis set: an entry of a form of which a condition holds."""
+
+    name: Text
+    form: str
+    when: str | None = None
 
 
 class AnalysisSet(Statement):
-    """A population: all randomised, or those of them to whom these events happened."""
+    """A population: all who were screened or randomised, or those of them who fulfil every rule written here."""
 
     name: Text
+    of: Literal["screened", "randomised"] = "randomised"
     needs: Names = Field(default=(), description="Events that must have happened")
+    any_of: Names = Field(default=(), description="Events of which one must have happened")
+    baseline: bool = Field(default=False, description="A tumour was assessed at baseline")
+    measurable: bool = Field(default=False, description="There was measurable disease at baseline")
+    assessed: bool = Field(default=False, description="The tumour was assessed evaluably after baseline")
+    as_allocated: bool = Field(default=False, description="Not given the treatment of another arm")
+    not_in_error: bool = Field(default=False, description="Not randomised in error")
+    without: dict[str, Exclusion] = Field(default={}, description="Entries that keep a participant out")
     by: Literal["allocated", "received"] = "allocated"
+
+
+class Listed(Statement):
+    """Which items of a form a listing shows and a table counts; both fall back on every item of the form."""
+
+    name: Text
+    form: str
+    show: Names = Field(default=(), description="Items of the listing, in order")
+    count_by: Names = Field(default=(), description="Items by whose answers a table counts, outer to inner")
+    when: str | None = Field(default=None, description="Only entries of which this condition holds")
 
 
 class Analysis(Statement):
@@ -69,7 +170,13 @@ class Analysis(Statement):
 
     outcomes: dict[str, Outcome]
     endpoints: dict[str, TimeToEvent]
+    responses: dict[str, ResponseRate] = {}
+    quality_of_life: dict[str, QualityOfLife] = {}
+    measures: dict[str, Measured] = {}
     sets: dict[str, AnalysisSet]
+    listed: dict[str, Listed] = Field(
+        default={}, description="Forms that are tabulated and listed: `deviations`, `medication`, `deaths` and others"
+    )
     alpha: str = Field(default="0.05", description="Two-sided significance level")
     contacts: dict[str, str] = Field(
         default={}, description="Form -> item that dates a contact at which the participant was alive"

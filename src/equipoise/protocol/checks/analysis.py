@@ -1,0 +1,155 @@
+"""Every endpoint, set and listing of the analysis leads somewhere, and an estimand says what its endpoint does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from equipoise.protocol.checks.case import Case
+from equipoise.protocol.checks.walk import EVENT, FORM, ITEM, all_in, fault, unknown
+from equipoise.protocol.fault import Finding
+from equipoise.protocol.model import Estimand, QualityOfLife, Study
+from equipoise.values.text import Text
+
+SET = Text("analysis set", "分析集")
+ENDPOINT = Text("endpoint", "终点")
+RESPONSE = Text("response", "疗效代码")
+BEST: Collection[str] = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE", "MISSING")
+SIZES: Mapping[str, int] = {"EORTC QLQ-C30": 30, "EORTC QLQ-LC13": 13}
+"""How many items an instrument has."""
+
+
+def endpoints_have_a_set(case: Case) -> Iterator[Finding]:
+    """Whoever is counted is declared, every name is used once, and a sensitivity analysis is one of an endpoint."""
+    analysis = case.study.analysis
+    kinds: Mapping[str, Mapping[str, object]] = {
+        "endpoints": analysis.endpoints,
+        "responses": analysis.responses,
+        "quality_of_life": analysis.quality_of_life,
+        "measures": analysis.measures,
+    }
+    seen: set[str] = set()
+    for kind, declared in kinds.items():
+        for name, one in declared.items():
+            path = f"analysis.{kind}.{name}"
+            chosen = str(getattr(one, "set", ""))
+            if chosen not in analysis.sets:
+                yield unknown(f"{path}.set", chosen, analysis.sets, SET)
+            elif analysis.sets[chosen].of != "randomised":
+                yield fault(f"{path}.set", f"`{chosen}` holds people without an arm", f"`{chosen}` 包含未分组者",
+                    "Name a set of randomised participants", "请指定随机化受试者的分析集")  # fmt: skip
+            if name in seen:
+                yield fault(path, f"`{name}` is the name of two endpoints", f"`{name}` 被用作两个终点的名称",
+                    "Give one of them another name", "请为其中之一改名")  # fmt: skip
+            seen.add(name)
+    for name, endpoint in analysis.endpoints.items():
+        if endpoint.sensitivity_of is not None and endpoint.sensitivity_of not in analysis.endpoints:
+            path = f"analysis.endpoints.{name}.sensitivity_of"
+            yield unknown(path, endpoint.sensitivity_of, analysis.endpoints, ENDPOINT)
+
+
+def readings_can_be_had(case: Case) -> Iterator[Finding]:
+    """What rests on scans is asked only of a study that reads them, and by a reader that it has."""
+    study = case.study
+    for path, reading in _readings(study):
+        if study.response is None:
+            yield fault(path, "This study does not read tumour response", "本研究不评价肿瘤疗效",
+                "Leave it out, or add the part `response`", "请删除此项，或增加 `response` 部分")  # fmt: skip
+        elif reading == "central" and (study.response.readers is None or not study.response.readers.central):
+            yield fault(path, "Nobody reads centrally", "未设中心阅片人",
+                "Write `investigator`, or name central readers", "请写 `investigator`，或指定中心阅片人")  # fmt: skip
+    for name, rate in study.analysis.responses.items():
+        yield from all_in(f"analysis.responses.{name}.counts", rate.counts, BEST, RESPONSE)
+
+
+def _readings(study: Study) -> Iterator[tuple[str, str]]:
+    for name, endpoint in study.analysis.endpoints.items():
+        path = f"analysis.endpoints.{name}"
+        if endpoint.reading is not None:
+            yield f"{path}.reading", endpoint.reading
+        if endpoint.origin == "response":
+            yield f"{path}.origin", ""
+        if endpoint.dating != "observed":
+            yield f"{path}.dating", ""
+    for name, rate in study.analysis.responses.items():
+        yield f"analysis.responses.{name}", rate.reading or ""
+
+
+def sets_rest_on_something(case: Case) -> Iterator[Finding]:
+    """The rules of a set name events and forms that exist; whoever is only screened has no treatment."""
+    study = case.study
+    for name, chosen in study.analysis.sets.items():
+        path = f"analysis.sets.{name}"
+        yield from all_in(f"{path}.any_of", chosen.any_of, study.events, EVENT)
+        for key, exclusion in chosen.without.items():
+            if exclusion.form not in study.forms.forms:
+                yield unknown(f"{path}.without.{key}.form", exclusion.form, study.forms.forms, FORM)
+        if study.response is None and (chosen.baseline or chosen.measurable or chosen.assessed):
+            yield fault(path, "This study does not read tumour response", "本研究不评价肿瘤疗效",
+                "Leave out the rules about tumours", "请删除与肿瘤评估有关的规则")  # fmt: skip
+        if chosen.of == "screened" and chosen.by == "received":
+            yield fault(f"{path}.by", "Who is only screened received nothing", "仅筛选者未接受任何治疗",
+                "Write `allocated`", "请写 `allocated`")  # fmt: skip
+
+
+def listings_show_items(case: Case) -> Iterator[Finding]:
+    """Listings and questionnaires name items that their forms have."""
+    study = case.study
+    for name, listed in study.analysis.listed.items():
+        path = f"analysis.listed.{name}"
+        form = study.forms.forms.get(listed.form)
+        if form is None:
+            yield unknown(f"{path}.form", listed.form, study.forms.forms, FORM)
+            continue
+        yield from all_in(f"{path}.show", listed.show, form.items, ITEM)
+        yield from all_in(f"{path}.count_by", listed.count_by, form.items, ITEM)
+    for name, asked in study.analysis.quality_of_life.items():
+        yield from _questionnaire(study, f"analysis.quality_of_life.{name}", asked)
+
+
+def _questionnaire(study: Study, path: str, asked: QualityOfLife) -> Iterator[Finding]:
+    form = study.forms.forms.get(asked.form)
+    if form is None:
+        yield unknown(f"{path}.form", asked.form, study.forms.forms, FORM)
+        return
+    for instrument, items in asked.instruments.items():
+        names = [f"{items.prefix}{items.first + place}" for place in range(SIZES[instrument])]
+        yield from all_in(f"{path}.instruments.{instrument}", names, form.items, ITEM)
+
+
+def estimands_agree_with_their_endpoint(case: Case) -> Iterator[Finding]:
+    """An intercurrent event that is part of the variable is counted, and one that is censored is not said to be ignored."""
+    study = case.study
+    for path, estimand in _estimands(study):
+        for name, one in estimand.intercurrent.items():
+            if one.event is not None and one.event not in study.events:
+                yield unknown(f"{path}.estimand.intercurrent.{name}.event", one.event, study.events, EVENT)
+    for name, endpoint in study.analysis.endpoints.items():
+        if endpoint.estimand is None:
+            continue
+        path = f"analysis.endpoints.{name}.estimand.intercurrent"
+        censored = {endpoint.conventions.new_therapy} if endpoint.conventions is not None else set()
+        for key, one in endpoint.estimand.intercurrent.items():
+            if one.event is None:
+                continue
+            if one.strategy == "composite" and one.event not in endpoint.events:
+                yield fault(f"{path}.{key}", f"`{one.event}` is not among the events of the endpoint",
+                    f"`{one.event}` 不在该终点的事件中", "Add it to the events, or choose another strategy",
+                    "请加入事件，或选择其他策略")  # fmt: skip
+            if one.strategy == "treatment_policy" and one.event in censored | set(endpoint.ends):
+                yield fault(f"{path}.{key}", f"The endpoint is censored at `{one.event}`", f"该终点于 `{one.event}` 删失",
+                    "Call it hypothetical or while on treatment", "请写为假想策略或在治策略")  # fmt: skip
+
+
+def _estimands(study: Study) -> Iterator[tuple[str, Estimand]]:
+    analysis = study.analysis
+    kinds: Mapping[str, Mapping[str, object]] = {
+        "endpoints": analysis.endpoints,
+        "responses": analysis.responses,
+        "quality_of_life": analysis.quality_of_life,
+        "measures": analysis.measures,
+    }
+    for kind, declared in kinds.items():
+        for name, one in declared.items():
+            estimand = getattr(one, "estimand", None)
+            if isinstance(estimand, Estimand):
+                yield f"analysis.{kind}.{name}", estimand
