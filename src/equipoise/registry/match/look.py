@@ -1,0 +1,236 @@
+"""What is known about a person under the names that criteria use; None where nothing is, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from equipoise.protocol.criteria import NEVER, Look, Observation, Range
+from equipoise.registry.concepts import Concepts
+from equipoise.registry.match.measures import MEASURES
+from equipoise.registry.match.patient import Condition, Patient, Treatment
+from equipoise.registry.match.states import STATES
+from equipoise.registry.match.words import called
+from equipoise.values.dates import PartialDate, completed_years
+
+_OF_WOMEN: Final = frozenset({"pregnant", "breastfeeding"})
+
+
+def look_at(patient: Patient, at: date, concepts: Concepts) -> Look:
+    """The look-up of one person on a day, for the evaluator of the criteria language."""
+    known: dict[str, Observation | None] = {}
+
+    def look(name: str) -> Observation | None:
+        if name not in known:
+            found = _found(name, patient, at, concepts)
+            known[name] = None if found is None else found._replace(name=called(name, concepts))
+        return known[name]
+
+    return look
+
+
+def _found(name: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
+    if name in MEASURES and name != "age":
+        return _measured(name, patient, at)
+    head, _, rest = name.partition(".")
+    find: Callable[[str, Patient, date, Concepts], Observation | None] | None = _VERBS.get(head)
+    if find is not None:
+        return find(rest, patient, at, concepts)
+    if name in ("age", "age_months", "age_weeks", "age_days"):
+        return _age(name, patient, at)
+    if name == "response":
+        return Observation(patient.response) if patient.response else None
+    if name == "diagnosis":
+        return Observation(patient.diagnosis) if patient.diagnosis is not None else None
+    return None
+
+
+def _measured(name: str, patient: Patient, at: date) -> Observation | None:
+    """The newest value; one without a day only where there is no other."""
+    own = [one for one in patient.measured if one.measure == name and (one.day is None or one.day <= at)]
+    if not own:
+        return None
+    last = max(own, key=lambda one: (one.day is not None, one.day or date.min))
+    measure = MEASURES[name]
+    return Observation(
+        last.value, last.unit, last.day, 0, last.low, last.high, last.source, None, measure.unit, measure.analyte
+    )
+
+
+def _age(name: str, patient: Patient, at: date) -> Observation | None:
+    """The age in completed years, months, weeks or days; a span where the day of birth is not known."""
+    if patient.born is not None:
+        counts = _COUNTS[name]
+        least, most = counts(patient.born.latest, at), counts(patient.born.earliest, at)
+    elif patient.age is not None:
+        per_year = {"age": 1, "age_months": 12, "age_weeks": 52, "age_days": 365}[name]
+        least = patient.age * per_year
+        most = least if name == "age" else (patient.age + 1) * (per_year + (name in ("age_days", "age_weeks"))) - 1
+    else:
+        return None
+    value = Decimal(least) if least == most else Range(Fraction(max(least, 0)), Fraction(most))
+    return Observation(value, _UNITS[name], usual=_UNITS[name])
+
+
+_UNITS: Final = {"age": "a", "age_months": "mo", "age_weeks": "wk", "age_days": "d"}
+_COUNTS: Final[dict[str, Callable[[date, date], int]]] = {
+    "age": completed_years,
+    "age_months": lambda born, on: (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day),
+    "age_weeks": lambda born, on: (on - born).days // 7,
+    "age_days": lambda born, on: (on - born).days,
+}
+
+
+def _answer(name: str, patient: Patient) -> Observation | None:
+    found = [one for one in patient.answers if one.name == name]
+    return None if not found else Observation("Y" if found[-1].yes else "N", day=found[-1].day, source=found[-1].source)
+
+
+def _has(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
+    """Whether somebody has it now. Who does not have it does not have it actively, severely or uncontrolled either."""
+    said = _answer(f"has.{rest}", patient)
+    if said is not None:
+        return said
+    of, _, qualifier = rest.partition(".")
+    if not qualifier:
+        return _plainly_has(of, patient, concepts)
+    plain = _answer(f"has.{of}", patient) or _plainly_has(of, patient, concepts)
+    if plain is not None and plain.value == "N":
+        return plain
+    own = [one for one in patient.conditions if not one.absent and _names(one, of, concepts)]
+    if qualifier == "active" and any(one.active for one in own):
+        return Observation("Y", source=own[0].source)
+    if qualifier == "confirmed" and any(one.confirmed for one in own):
+        return Observation("Y", source=own[0].source)
+    return None
+
+
+def _plainly_has(of: str, patient: Patient, concepts: Concepts) -> Observation | None:
+    own = [one for one in patient.conditions if not one.absent and _names(one, of, concepts)]
+    if any(one.active is not False for one in own):
+        return Observation("Y", source=own[0].words)
+    if own:
+        return Observation("Y", source=own[0].words) if _stays(of) else None
+    treated = [one for one in patient.treatments if not one.never and of in one.concepts | one.kinds]
+    if treated:
+        return Observation("Y", source=treated[0].words) if _stays(of) or any(one.ongoing for one in treated) else None
+    return _without(of, patient, concepts)
+
+
+def _stays(of: str) -> bool:
+    return of in STATES and STATES[of].kind in ("transplant", "prior therapy")
+
+
+def _without(of: str, patient: Patient, concepts: Concepts) -> Observation | None:
+    """“No” where it was said, where it cannot be, or where the list is complete and names nothing that could be it."""
+    if of in _OF_WOMEN and patient.sex == "M":
+        return Observation("N")
+    above = {of, *concepts.broader.get(of, ())}
+    above |= (
+        {wide for one in STATES[of].concepts for wide in (one, *concepts.broader.get(one, ()))}
+        if of in STATES
+        else set()
+    )
+    for one in patient.conditions:
+        if one.absent and (one.state == of or not above.isdisjoint(one.concepts)):
+            return Observation("N", source=one.words)
+    asked_only = of in STATES and STATES[of].kind in ("consent", "pregnancy", "prior therapy")
+    wider = any(not above.isdisjoint(one.concepts) for one in patient.conditions if not one.absent)
+    if patient.complete_conditions and not asked_only and not wider:
+        if of in STATES and STATES[of].kind == "transplant" and not patient.complete_treatments:
+            return None
+        return Observation("N")
+    return None
+
+
+def _names(one: Condition, of: str, concepts: Concepts) -> bool:
+    """Whether a condition is this one or a kind of it."""
+    if one.state == of:
+        return True
+    wanted = {of, *(STATES[of].concepts if of in STATES else ())}
+    return any(own in wanted or not wanted.isdisjoint(concepts.broader.get(own, frozenset())) for own in one.concepts)
+
+
+def _had(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
+    of = rest.partition(".")[0]
+    said = _answer(f"had.{rest}", patient) or (_answer(f"had.{of}", patient) if rest == of else None)
+    if said is not None:
+        return said
+    now = _answer(f"has.{of}", patient)
+    own = [one for one in patient.conditions if not one.absent and _names(one, of, concepts)]
+    treated = [one for one in patient.treatments if not one.never and of in one.concepts | one.kinds]
+    if own or treated or (now is not None and now.value == "Y"):
+        words = own[0].words if own else treated[0].words if treated else ""
+        return Observation("Y", source=words) if rest == of else None
+    return _without(of, patient, concepts)
+
+
+def _when(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
+    """The day on which it last began; `none` where it never was."""
+    had = _had(rest.partition(".")[0], patient, at, concepts)
+    if had is not None and had.value == "N":
+        return Observation(NEVER)
+    dated = [
+        one.onset for one in patient.conditions if not one.absent and _names(one, rest.partition(".")[0], concepts)
+    ]
+    known = [one for one in dated if one is not None]
+    return Observation(max(known, key=lambda one: one.latest)) if known and len(known) == len(dated) else None
+
+
+def _own(kind: str, patient: Patient) -> list[Treatment]:
+    return [one for one in patient.treatments if not one.never and kind in one.kinds | one.concepts]
+
+
+def _never(kind: str, patient: Patient) -> bool:
+    """Whether it is known that somebody had no such treatment: it was said, or the list is complete and every entry is known to be of
+    another kind."""
+    if any(one.never and kind in one.kinds | one.concepts for one in patient.treatments):
+        return True
+    unknown = any(not one.kinds and not one.concepts for one in patient.treatments)
+    return patient.complete_treatments and not unknown and not _own(kind, patient)
+
+
+def _last(kind: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
+    own = _own(kind, patient)
+    if not own:
+        return Observation(NEVER) if _never(kind, patient) else None
+    if any(one.ongoing for one in own):
+        going = next(one for one in own if one.ongoing)
+        return Observation(PartialDate(at.year, at.month, at.day), source=going.words)
+    ends = [(one.end, one.words) for one in own]
+    known = [(end, words) for end, words in ends if end is not None]
+    if len(known) < len(ends):
+        return None
+    end, words = max(known, key=lambda pair: pair[0].latest)
+    return Observation(end, source=words)
+
+
+def _now(kind: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
+    said = _answer(f"now.{kind}", patient)
+    if said is not None:
+        return said
+    own = _own(kind, patient)
+    if any(one.ongoing for one in own):
+        return Observation("Y", source=next(one.words for one in own if one.ongoing))
+    ended = all(one.end is not None and one.end.latest <= at for one in own)
+    if _never(kind, patient) or (own and ended and patient.complete_treatments):
+        return Observation("N")
+    return None
+
+
+def _ever(kind: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
+    said = _answer(f"ever.{kind}", patient)
+    if said is not None:
+        return said
+    own = _own(kind, patient)
+    if own:
+        return Observation("Y", source=own[0].words)
+    return Observation("N") if _never(kind, patient) else None
+
+
+_VERBS: Final[dict[str, Callable[[str, Patient, date, Concepts], Observation | None]]] = {
+    "has": _has, "had": _had, "when": _when, "last": _last, "now": _now, "ever": _ever,
+}  # fmt: skip

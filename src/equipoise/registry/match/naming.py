@@ -1,0 +1,64 @@
+"""From the words of a form or file to what the matcher knows: measures, conditions, treatments, yes-no questions."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from equipoise.registry.concepts import Concepts, tag
+from equipoise.registry.match.measures import MEASURES
+from equipoise.registry.match.patient import Condition, Treatment
+from equipoise.registry.match.states import STATES
+from equipoise.registry.match.therapies import THERAPIES, kinds_of
+from equipoise.values.dates import PartialDate
+
+
+@lru_cache(maxsize=1024)
+def measure_named(words: str) -> str | None:
+    """The measure that a name means: its id, its English or Chinese name, or a usual spelling (`Hgb`, `SGOT`)."""
+    plain = words.strip().lower().replace("μ", "µ")
+    for one in MEASURES.values():
+        if plain in (one.id, one.name.en.lower(), one.name.zh.lower()):
+            return one.id
+    return next((one.id for one in MEASURES.values() if re.fullmatch(one.names, plain)), None)
+
+
+@lru_cache(maxsize=1024)
+def state_named(words: str) -> str | None:
+    """The state that a name means (`HIV`, `pregnant`, 妊娠)."""
+    plain = words.strip().lower()
+    for one in STATES.values():
+        if plain in (one.id, one.name.en.lower(), one.name.zh.lower()):
+            return one.id
+    return next((one.id for one in STATES.values() if re.fullmatch(one.names, plain)), None)
+
+
+def condition_named(
+    words: str, concepts: Concepts, code: str = "", *, active: bool | None = None, onset: PartialDate | None = None,
+    confirmed: bool = False, absent: bool = False, source: str = "",
+) -> Condition:  # fmt: skip
+    """A condition by its words, or by a descriptor id beside them."""
+    state = state_named(words) or ""
+    found = frozenset({code}) if code in concepts.terms else frozenset(one.concept for one in tag(words, concepts))
+    if state and not found:
+        found = frozenset(STATES[state].concepts)
+    narrowest = frozenset(
+        one for one in found if not any(one in concepts.broader.get(other, ()) for other in found - {one})
+    )
+    return Condition(words, narrowest, state, active, onset, confirmed, absent, source or words)
+
+
+def treatment_named(
+    words: str, concepts: Concepts, kind: str = "", atc: str = "", *, start: PartialDate | None = None,
+    end: PartialDate | None = None, ongoing: bool = False, never: bool = False, source: str = "",
+) -> Treatment:  # fmt: skip
+    """A treatment by its words, its ATC code or the kind that is said."""
+    stated = frozenset({kind, *THERAPIES[kind].wider}) if kind in THERAPIES else frozenset()
+    named = (
+        frozenset({words, *THERAPIES[words].wider})
+        if words in THERAPIES and not never
+        else frozenset({words}) & THERAPIES.keys()
+    )
+    kinds = stated | named | (kinds_of(words, atc) if not (never and named) else frozenset())
+    found = frozenset(one.concept for one in tag(words, concepts))
+    return Treatment(words, frozenset(kinds), found, start, end, ongoing, never, source or words)

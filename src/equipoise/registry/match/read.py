@@ -1,0 +1,167 @@
+"""The criteria of a record as expressions of the criteria language, where the reader is sure; otherwise opaque, with their words."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from equipoise.protocol.criteria import Expression
+from equipoise.protocol.criteria.syntax import Conjunction, Disjunction
+from equipoise.registry.concepts import Concepts
+from equipoise.registry.match.lex import Token, tokens
+from equipoise.registry.match.sentences import UNREAD, Sentence, read_sentence
+from equipoise.registry.match.stated import Stated, stated
+from equipoise.values.text import Text
+
+_ALTERNATIVES: Final = re.compile(
+    r"\b(?:any|one|two|three|either|none|no|not|or more|if|unless|except\w*|only|when|who|alternativ\w*|note|allowed|permitted|without|"
+    r"followings?(?=.{0,12}not)|cohorts?|arms?|groups?|parts?|for|women|men|females?|males?|children|both|combination|at least)\b",
+    re.IGNORECASE,
+)
+_EXCEPTION: Final = re.compile(
+    r"^\W*(?:exceptions?|except|unless|note|however|but|or\b|allowed|permitted|nb)\b", re.IGNORECASE
+)
+_OPEN_END: Final = re.compile(r"(?:\bor|\band/or|/)\W*$", re.IGNORECASE)
+_LONGEST: Final = 1500
+"""Characters of one criterion that are read; a longer one is an essay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion of a record: what it says (`expression`, true where the text holds of a person), how much of it was read, and
+    what was assumed. An exclusion criterion excludes where its expression is true."""
+
+    stated: Stated
+    expression: Expression | None
+    read: Literal["whole", "part", "opaque"]
+    kinds: tuple[str, ...] = ()
+    assumed: tuple[Text, ...] = ()
+
+
+def read_criteria(text: str, concepts: Concepts) -> tuple[Criterion, ...]:
+    """Every criterion of a registered text in order."""
+    found = stated(text)
+    alternatives = _alternatives(found)
+    excepted = _excepted(found)
+    return tuple(
+        Criterion(one, None, "opaque")
+        if place in alternatives or place in excepted
+        else _heading(one)
+        if one.text.endswith((":", "：")) and any(other.parent == place for other in found)
+        else read_one(one, concepts)
+        for place, one in enumerate(found)
+    )
+
+
+class Reader:
+    """Reads criteria and keeps what it has read: most questions come to the same few hundred records."""
+
+    def __init__(self, concepts: Concepts, kept: int = 4096) -> None:
+        self.concepts = concepts
+        self._size = kept
+        self._kept: OrderedDict[str, tuple[Criterion, ...]] = OrderedDict()
+
+    def read(self, text: str) -> tuple[Criterion, ...]:
+        """The criteria of a text, read once."""
+        found = self._kept.get(text)
+        if found is None:
+            found = self._kept[text] = read_criteria(text, self.concepts)
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(text)
+        return found
+
+
+def read_one(one: Stated, concepts: Concepts) -> Criterion:
+    """One criterion by itself."""
+    if one.side == "unstated" or len(one.text) > _LONGEST:
+        return Criterion(one, None, "opaque")
+    sentences = [
+        read_sentence(part, one.side)
+        for part in _sentences(tokens(one.text, concepts, all_words=one.side == "inclusion"))
+    ]
+    spoken = [part for part in sentences if part.expression is not None or not part.whole]
+    if not spoken or any(part.tainted for part in spoken) or all(part.expression is None for part in spoken):
+        return Criterion(one, None, "opaque")
+    whole = all(part.whole for part in spoken)
+    if not whole and one.side == "exclusion" and not _lists(one.text, spoken):
+        return Criterion(one, None, "opaque")
+    parts = [part.expression if part.expression is not None else UNREAD for part in spoken]
+    joined = parts[0]
+    if len(parts) > 1:
+        joined = Conjunction(tuple(parts)) if one.side == "inclusion" else Disjunction(tuple(parts))
+    return Criterion(
+        one,
+        joined,
+        "whole" if whole else "part",
+        tuple(dict.fromkeys(kind for part in spoken for kind in part.kinds)),
+        tuple(dict.fromkeys(note for part in spoken for note in part.assumed)),
+    )
+
+
+def _lists(text: str, spoken: Sequence[Sentence]) -> bool:
+    """Whether the sentences of an exclusion are a list with semicolons, so that each one excludes by itself."""
+    return text.count(";") + text.count("；") >= len(spoken) - 1 or len(spoken) == 1
+
+
+def _heading(one: Stated) -> Criterion:
+    """A point that only introduces those under it asks nothing itself."""
+    return Criterion(one, None, "opaque")
+
+
+def _sentences(found: Sequence[Token]) -> Iterator[list[Token]]:
+    part: list[Token] = []
+    for token in found:
+        if token.kind == "stop":
+            if part:
+                yield part
+            part = []
+        else:
+            part.append(token)
+    if part:
+        yield part
+
+
+def _alternatives(found: Sequence[Stated]) -> frozenset[int]:
+    """The points that do not count by themselves: they are alternatives, or stand under a point that says more than “the following”,
+    or under one that is such itself."""
+    marked: set[int] = set()
+    for place, one in enumerate(found):
+        if one.parent is None:
+            if _OPEN_END.search(one.text) or (place and _OPEN_END.search(found[place - 1].text)):
+                marked.add(place)
+            continue
+        parent = found[one.parent]
+        introduces = parent.text.endswith((":", "：")) and not _ALTERNATIVES.search(parent.text)
+        if parent.side == "exclusion":
+            introduces = parent.text.endswith((":", "：")) and not re.search(
+                r"\b(?:unless|except\w*|both|all|no|not|without|two|three|note|if|allowed|permitted|who)\b",
+                parent.text,
+                re.IGNORECASE,
+            )
+        siblings = [other for other in found if other.parent == one.parent]
+        joined = any(_OPEN_END.search(other.text) or re.match(r"or\b", other.text, re.IGNORECASE) for other in siblings)
+        joined |= (
+            any(re.search(r"\b(?:and)\W*$", other.text, re.IGNORECASE) for other in siblings)
+            and one.side == "exclusion"
+        )
+        if one.parent in marked or not introduces or joined:
+            marked.add(place)
+    return frozenset(marked)
+
+
+def _excepted(found: Sequence[Stated]) -> frozenset[int]:
+    """The points that others take something back from: an exception under them or right behind them; a parent whose children narrow
+    what it says."""
+    marked: set[int] = set()
+    for place, one in enumerate(found):
+        if one.parent is not None:
+            marked.add(one.parent)
+        if _EXCEPTION.match(one.text) and place:
+            marked.add(place)
+            marked.add(place - 1)
+    return frozenset(marked)

@@ -1,0 +1,201 @@
+"""A person read from a mapping, from JSON and from FHIR R4; what is wrong is said in words, all at once."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from equipoise.protocol.criteria import Range
+from equipoise.registry.concepts import built_in
+from equipoise.registry.match import NotAPatient, patient_from, read_patient, said
+from equipoise.registry.match.therapies import kinds_of
+from equipoise.values.dates import PartialDate
+
+
+def faults(raw: dict[str, Any]) -> list[str]:
+    with pytest.raises(NotAPatient) as caught:
+        patient_from(raw, built_in())
+    assert said(caught.value).zh
+    return [one.where for one in caught.value.faults]
+
+
+def test_a_person_of_a_mapping_is_read_with_units_days_and_limits() -> None:
+    found = patient_from(
+        {
+            "sex": "女",
+            "age": "63",
+            "conditions": [{"name": "小细胞肺癌", "since": "2017-09"}],
+            "measurements": [{"name": "SGPT", "value": "30", "unit": "IU/L", "high": 40, "date": "2018-05-05"}],
+            "ecog": 1,
+            "treatments": [{"name": "carboplatin", "end": "2018-03"}],
+        },
+        built_in(),
+    )
+    assert (found.sex, found.age, found.concepts) == ("F", 63, frozenset({"D055752"}))
+    alt, ecog = found.measured
+    assert (alt.measure, alt.value, alt.unit, str(alt.high), str(alt.day)) == (
+        "alt",
+        Decimal(30),
+        "U/L",
+        "40 U/L",
+        "2018-05-05",
+    )
+    assert (ecog.measure, ecog.value, ecog.day) == ("ecog", Decimal(1), None)
+    assert found.treatments[0].kinds == {"chemotherapy", "anticancer"}
+    assert found.treatments[0].end == PartialDate(2018, 3)
+
+
+def test_everything_wrong_is_said_at_once_with_its_place() -> None:
+    assert faults(
+        {
+            "sex": "x",
+            "age": -1,
+            "birth_date": "2018-02-31",
+            "colour": "blue",
+            "ecog": 9,
+            "response": "great",
+            "measurements": [
+                {"name": "hemoglobin", "value": "high", "unit": "g/L"},
+                {"name": "hemoglobin", "value": 9, "unit": "U/L"},
+                {"name": "hemoglobin", "value": 9},
+                {"name": "charm", "value": 9},
+            ],
+            "conditions": [7],
+            "never": ["gardening"],
+            "answers": {"happy": True, "pregnant": "no"},
+        }
+    ) == [
+        "colour", "answers.happy", "answers.pregnant", "sex", "birth_date", "age", "conditions[0]", "never[0]", "measurements[0].value",
+        "measurements[1].unit", "measurements[2].unit", "measurements[3]", "ecog", "response",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["", "{", "[]", "null", '{"age": NaN}', "\x00", "[" * 3000, b"\xff\xfe"])
+def test_what_is_no_json_object_is_refused_in_words(words: str | bytes) -> None:
+    with pytest.raises(NotAPatient):
+        read_patient(words, built_in())
+
+
+def loinc(code: str, **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+        **more,
+    }
+
+
+def coded(system: str, code: str, display: str = "") -> dict[str, Any]:
+    return {"coding": [{"system": system, "code": code, "display": display}]}
+
+
+def bundle(*resources: dict[str, Any]) -> str:
+    patient = {"resourceType": "Patient", "gender": "male", "birthDate": "1955-03-02"}
+    return json.dumps(
+        {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in (patient, *resources)]}
+    )
+
+
+def test_a_fhir_bundle_is_read() -> None:
+    found = read_patient(
+        bundle(
+            {
+                "resourceType": "Condition",
+                "code": {"text": "Small cell carcinoma of lung"},
+                "clinicalStatus": {"coding": [{"code": "active"}]},
+                "verificationStatus": {"coding": [{"code": "confirmed"}]},
+                "onsetDateTime": "2017-09-10",
+            },
+            {
+                "resourceType": "Condition",
+                "code": {"text": "Hepatitis B"},
+                "verificationStatus": {"coding": [{"code": "refuted"}]},
+            },
+            loinc(
+                "1742-6",
+                effectiveDateTime="2018-05-05T08:00:00+08:00",
+                valueQuantity={"value": 30.5, "unit": "U/L", "code": "U/L", "system": "http://unitsofmeasure.org"},
+                referenceRange=[{"high": {"value": 40, "code": "U/L"}}],
+            ),
+            loinc("10230-1", effectiveDateTime="2018-05-01", valueQuantity={"value": 50, "comparator": ">", "code": "%"}),
+            loinc("89247-1", effectiveDateTime="2018-05-05", valueInteger=1),
+            loinc(
+                "85354-9",
+                effectiveDateTime="2018-05-05",
+                component=[{"code": coded("http://loinc.org", "8480-6"), "valueQuantity": {"value": 130, "code": "mm[Hg]"}}],
+            ),
+            loinc("7918-6", effectiveDateTime="2018-05-01", valueCodeableConcept={"coding": [{"code": "260385009"}]}),
+            {
+                "resourceType": "MedicationStatement",
+                "status": "completed",
+                "medicationReference": {"reference": "Medication/m1"},
+                "effectivePeriod": {"start": "2017-10-01", "end": "2018-03-01"},
+            },
+            {"resourceType": "Medication", "id": "m1", "code": coded("http://www.whocc.no/atc", "L01XA02", "carboplatin")},
+            {
+                "resourceType": "Procedure",
+                "status": "completed",
+                "code": {"text": "Radiotherapy of the chest"},
+                "performedDateTime": "2018-02-01",
+            },
+            {"resourceType": "Encounter"},
+            loinc("99999-9", valueInteger=3),
+        ),
+        built_in(),
+    )  # fmt: skip
+    assert (found.sex, str(found.born), found.concepts) == ("M", "1955-03-02", frozenset({"D055752"}))
+    assert [(one.measure, str(one.value), one.unit) for one in found.measured] == [
+        ("alt", "30.5", "U/L"), ("lvef", ">50", "%"), ("ecog", "1", ""), ("systolic", "130", "mm[Hg]"),
+    ]  # fmt: skip
+    assert isinstance(found.measured[1].value, Range)
+    assert str(found.measured[0].high) == "40 U/L"
+    assert [(one.name, one.yes) for one in found.answers] == [("has.hiv", False)]
+    assert [(one.state, one.absent) for one in found.conditions] == [("", False), ("hbv", True)]
+    assert ["chemotherapy" in found.treatments[0].kinds, "radiotherapy" in found.treatments[1].kinds] == [True, True]
+    assert found.ignored == ("Encounter", "Observation 99999-9")
+
+
+def test_what_was_entered_in_error_or_not_done_counts_for_nothing() -> None:
+    found = read_patient(
+        bundle(
+            {**loinc("718-7", valueQuantity={"value": 90, "code": "g/L"}), "status": "entered-in-error"},
+            {"resourceType": "Procedure", "status": "not-done", "code": {"text": "Radiotherapy"}},
+            {
+                "resourceType": "Condition",
+                "code": {"text": "Asthma"},
+                "verificationStatus": {"coding": [{"code": "entered-in-error"}]},
+            },
+        ),
+        built_in(),
+    )
+    assert (found.measured, found.treatments, found.conditions) == ((), (), ())
+
+
+def test_a_bundle_of_two_people_is_refused() -> None:
+    with pytest.raises(NotAPatient, match=r"2 Patient"):
+        read_patient(bundle({"resourceType": "Patient"}), built_in())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"code": 7},
+        {"status": "final", "code": {"coding": "x"}},
+        {"valueQuantity": {"value": "NaN"}},
+        {"component": [None, 3]},
+    ],
+)
+def test_broken_resources_are_passed_over(broken: dict[str, Any]) -> None:
+    found = read_patient(
+        bundle({"resourceType": "Observation", **broken}, {"resourceType": "Condition", **broken}), built_in()
+    )
+    assert found.measured == ()
+
+
+def test_a_drug_is_known_by_its_name_and_by_its_code() -> None:
+    assert "immunotherapy" in kinds_of("Pembrolizumab 25 mg/mL")
+    assert "immunosuppressants" in kinds_of("unknown", "L04AD02")
+    assert kinds_of("aspirin") == frozenset()

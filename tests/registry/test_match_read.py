@@ -1,0 +1,245 @@
+"""Criteria text read into the criteria language: what is sure, what is a part, what stays opaque."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from equipoise.protocol.criteria import parse, write
+from equipoise.registry.concepts import built_in
+from equipoise.registry.match import read_criteria, stated
+from equipoise.registry.match.plain import plain
+from equipoise.registry.match.read import Criterion
+
+
+def anchor() -> str:
+    raw = json.loads(files("equipoise.studies").joinpath("NCT03410368/record.json").read_text(encoding="utf-8"))
+    words: str = raw["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
+    return words
+
+
+def one(side: str, words: str) -> Criterion:
+    (found,) = read_criteria(f"{side.title()} Criteria:\n\n* {words}", built_in())
+    return found
+
+
+def read(side: str, words: str) -> str | None:
+    found = one(side, words)
+    return None if found.expression is None else write(found.expression)
+
+
+def test_the_built_in_study_s_record_reads_into_the_statements_of_its_text() -> None:
+    found = read_criteria(anchor(), built_in())
+    said = [write(one.expression) for one in found if one.expression is not None]
+    assert said == [
+        "has.D055752.confirmed = Y",
+        "has.first_line_completed = Y and response in (CR, PR, SD)",
+        "age >= 18 years",
+        "kps >= 80",
+        (
+            "lvef > 50 % and spo2 > 90 % and creatinine <= 2.5 x ULN and ((alt <= 3 x ULN and ast <= 3 x ULN) and "
+            "bilirubin <= {2.0 mg/dL | 34.2 umol/L}) and hemoglobin >= 60 g/L"
+        ),
+        "not has.apheresis_contraindication = Y",
+        "has.consent = Y",
+        "has.rheumatic.active = Y",
+        "has.infection.uncontrolled = Y",
+        "has.hiv = Y or has.hbv = Y or has.hcv = Y",
+        "has.organ_transplant = Y or has.stem_cell_transplant = Y",
+        "has.pregnant = Y or has.breastfeeding = Y",
+        "last.immunosuppressants after today - 3 months or last.systemic_steroids after today - 1 week",
+        "last.immunotherapy after diagnosis",
+    ]
+    assert [one.read for one in found] == ["whole"] * 14
+    assert [one.stated.side for one in found] == ["inclusion"] * 7 + ["exclusion"] * 7
+
+
+def test_every_criterion_knows_where_it_stands_in_the_registered_text() -> None:
+    text = anchor()
+    for found in stated(text):
+        assert " ".join(plain(text[found.start : found.end]).text.split()) == found.text
+
+
+def test_escapes_of_markdown_are_undone_and_places_kept() -> None:
+    text = "Inclusion Criteria:\n\n* Age \\>= 18 years\n* KPS \\> 70"
+    first, second = stated(text)
+    assert first.text == "Age >= 18 years"
+    assert text[first.start : first.end] == "Age \\>= 18 years"
+    assert text[second.start : second.end] == "KPS \\> 70"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("At least 18 years of age", "age >= 18 years"),
+        ("Males and females aged 18 to 75 years", "age >= 18 years and age <= 75 years"),
+        ("18 years or older", "age >= 18 years"),
+        ("Age 6 - 12 months", "age_months >= 6 months and age_months <= 12 months"),
+        ("ECOG performance status of 0 or 1", "ecog <= 1"),
+        ("Eastern Cooperative Oncology Group (ECOG) performance status 0-2", "ecog <= 2"),
+        ("ECOG PS ≤ 1", "ecog <= 1"),
+        ("Karnofsky performance status of at least 70%", "kps >= 70"),
+        ("Life expectancy of at least 12 weeks", "life_expectancy >= 12 weeks"),
+        ("Absolute neutrophil count (ANC) ≥ 1,500/mm3", "neutrophils >= 1500 /uL"),
+        ("Platelets >= 100 x 10^9/L", "platelets >= 100 10*9/L"),
+        ("Platelet count ≥ 75,000/µL", "platelets >= 75000 /uL"),
+        ("Hemoglobin ≥ 9 g/dL (90 g/L)", "hemoglobin >= {9 g/dL | 90 g/L}"),
+        ("Serum creatinine ≤ 1.5 x upper limit of normal (ULN)", "creatinine <= 1.5 x ULN"),
+        ("Creatinine clearance ≥ 60 mL/min", "creatinine_clearance >= 60 mL/min"),
+        ("AST and ALT ≤ 2.5 x ULN", "ast <= 2.5 x ULN and alt <= 2.5 x ULN"),
+        ("AST/ALT ≤ 2.5 × ULN", "ast <= 2.5 x ULN and alt <= 2.5 x ULN"),
+        ("INR ≤ 1.5", "inr <= 1.5"),
+        ("LVEF ≥ 50% by echocardiography", "lvef >= 50 %"),
+        ("Oxygen saturation > 92 % on room air", "spo2 > 92 %"),
+        ("Platelets ≥ 100 x 10^9/L within 14 days prior to enrollment", "platelets >= 100 10*9/L within 14 days"),
+        ("No prior chemotherapy", "not ever.chemotherapy = Y"),
+        ("At least 4 weeks since last chemotherapy", "last.chemotherapy on or before today - 4 weeks"),
+        ("Not pregnant or breastfeeding", "not (has.pregnant = Y or has.breastfeeding = Y)"),
+        ("Negative serum pregnancy test", "has.pregnant = N"),
+        ("Small cell lung cancer", "has.D055752 = Y"),
+        ("No history of HIV infection", "not had.hiv = Y"),
+        ("Signed written informed consent", "has.consent = Y"),
+    ],
+)
+def test_an_inclusion_criterion_is_read(words: str, said: str) -> None:
+    assert read("inclusion", words) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("HIV, hepatitis B or hepatitis C", "has.hiv = Y or has.hbv = Y or has.hcv = Y"),
+        ("Pregnant and lactating women", "has.pregnant = Y or has.breastfeeding = Y"),
+        ("Active tuberculosis", "has.tuberculosis.active = Y"),
+        ("Radiotherapy within 2 weeks before randomization", "last.radiotherapy after today - 2 weeks"),
+        ("Chemotherapy or radiotherapy within 4 weeks",
+         "last.chemotherapy after today - 4 weeks or last.radiotherapy after today - 4 weeks"),
+        ("Myocardial infarction within 6 months prior to study entry", "when.D009203 after today - 6 months"),
+        ("Currently receiving immunosuppressive therapy", "now.immunosuppressants = Y"),
+        ("Hemoglobin < 9 g/dL", "hemoglobin < 9 g/dL"),
+        ("ALT or AST > 3 x ULN", "alt > 3 x ULN or ast > 3 x ULN"),
+    ],
+)  # fmt: skip
+def test_an_exclusion_criterion_says_what_excludes(words: str, said: str) -> None:
+    assert read("exclusion", words) == said
+
+
+def test_where_and_or_or_leaves_a_doubt_only_agreement_decides() -> None:
+    assert read("inclusion", "ALT or AST ≤ 3 x ULN") == (
+        "alt <= 3 x ULN and ast <= 3 x ULN or (alt <= 3 x ULN or ast <= 3 x ULN) and unread = Y"
+    )
+    assert read("exclusion", "ALT and AST > 3 x ULN") == (
+        "alt > 3 x ULN and ast > 3 x ULN or (alt > 3 x ULN or ast > 3 x ULN) and unread = Y"
+    )
+
+
+def test_a_looser_limit_under_a_condition_leaves_only_what_lies_between_open() -> None:
+    found = one("inclusion", "AST and ALT ≤ 2.5 x ULN (≤ 5 x ULN if liver metastases are present)")
+    assert found.read == "part"
+    assert found.expression is not None
+    assert write(found.expression) == (
+        "ast <= 2.5 x ULN and alt <= 2.5 x ULN or (ast <= 5 x ULN and alt <= 5 x ULN) and unread = Y"
+    )
+
+
+def test_words_that_only_ask_for_more_leave_a_necessary_part() -> None:
+    found = one("inclusion", "Platelets ≥ 75 x 10^9/L, unsupported by transfusions")
+    assert (found.read, found.expression and write(found.expression)) == (
+        "part",
+        "platelets >= 75 10*9/L and unread = Y",
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hemoglobin ≥ 90 g/dL",
+        "Platelets ≥ 100,000",
+        "Age ≥ 18 years at diagnosis",
+        "Gestational age ≥ 37 weeks",
+        "Part 2: ECOG 0 or 1",
+        "Hemoglobin ≥ 9 g/dL unless due to marrow involvement",
+        "Hemoglobin ≥ 9 g/dL for women, ≥ 10 g/dL for men and no transfusion",
+        "Parents aged 18 years or older",
+        "Investigator judges the patient to be suitable",
+    ],
+)
+def test_what_is_not_sure_stays_opaque(words: str) -> None:
+    assert one("inclusion", words).read == "opaque"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "HIV infection, except if controlled",
+        "Uncontrolled hypertension despite treatment",
+        "Known HIV or any other chronic infection requiring therapy",
+        "Planned pregnancy",
+        "Allergy to chemotherapy",
+        "Immunosuppressants",
+        "Family history of asthma",
+    ],
+)
+def test_an_exclusion_with_a_word_that_is_not_read_stays_opaque(words: str) -> None:
+    assert one("exclusion", words).read == "opaque"
+
+
+def test_points_under_one_of_the_following_do_not_count_by_themselves() -> None:
+    text = "Inclusion Criteria:\n\n* One of the following:\n\n  * Age ≥ 60 years\n  * KPS ≥ 80\n* ECOG 0-1"
+    assert [one.read for one in read_criteria(text, built_in())] == ["opaque", "opaque", "opaque", "whole"]
+
+
+def test_points_that_are_only_introduced_count() -> None:
+    text = "Inclusion Criteria:\n\n* Adequate bone marrow function, defined as:\n\n  * Platelets ≥ 100 x 10^9/L\n  * Hemoglobin ≥ 9 g/dL"
+    assert [one.read for one in read_criteria(text, built_in())] == ["opaque", "whole", "whole"]
+
+
+def test_an_exception_takes_back_the_point_before_it() -> None:
+    text = "Exclusion Criteria:\n\n* HIV infection\n\n  * Exception: undetectable load\n* Pregnancy"
+    assert [one.read for one in read_criteria(text, built_in())] == ["opaque", "opaque", "whole"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "side"),
+    [
+        ("Key Inclusion Criteria:", "inclusion"),
+        ("INCLUSION CRITERIA", "inclusion"),
+        ("Main Exclusion criteria :", "exclusion"),
+        ("Non-Inclusion Criteria:", "exclusion"),
+        ("**Exclusion Criteria**", "exclusion"),
+        ("Patients who met the below criteria were excluded:", "exclusion"),
+    ],
+)
+def test_headings_in_their_many_spellings_turn_the_side(heading: str, side: str) -> None:
+    (found,) = stated(f"{heading}\n\n* HIV infection")
+    assert found.side == side
+
+
+def test_a_heading_in_the_middle_of_a_line_turns_the_side_too() -> None:
+    found = stated("Inclusion Criteria: Age ≥ 18 years. Exclusion Criteria: Pregnancy")
+    assert [(one.side, one.text) for one in found] == [("inclusion", "Age ≥ 18 years."), ("exclusion", "Pregnancy")]
+
+
+def test_without_a_heading_nobody_can_say_which_way_a_point_counts() -> None:
+    (found,) = read_criteria("* Age ≥ 18 years", built_in())
+    assert (found.stated.side, found.read) == ("unstated", "opaque")
+
+
+def test_a_heading_for_a_group_marks_its_criteria() -> None:
+    found = stated("Inclusion Criteria for control group:\n\n* No asthma\n\nExclusion Criteria:\n\n* Pregnancy")
+    assert [one.group != "" for one in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "words", ["", "\n\n", "*", "Inclusion Criteria:", "(((", "\\", "≥ ≥ ≥", "x" * 5000, "<script>alert(1)</script>"]
+)
+def test_any_text_is_taken_apart_without_a_fault(words: str) -> None:
+    read_criteria(words, built_in())
+
+
+def test_what_is_read_is_the_criteria_language_itself() -> None:
+    for found in read_criteria(anchor(), built_in()):
+        assert found.expression is not None
+        assert parse(write(found.expression)) == found.expression
