@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from equipoise.analysis.derive_time_to_event import TimeToEventTable
+from equipoise.analysis.derive_time_to_event import TimeToEventTable, say_origin
 from equipoise.analysis.figures.consort import ConsortArm, ConsortFlow, Tally
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.judge_treatment import received, why_ended
 from equipoise.analysis.read_participant import DEATH, LOST, STUDY_END, WITHDRAWALS, Participant
+from equipoise.analysis.same_person import counted_twice
 from equipoise.analysis.select_set import SelectedSet
 from equipoise.facts.participant import ParticipantRegistered, ScreeningFailed
 from equipoise.facts.randomisation import RandomisedInError
@@ -160,8 +161,8 @@ def _not_analysed(
         if chosen is not None and one.number in chosen.left_out:
             found[one.number] = chosen.left_out[one.number]
         elif table is not None and one.number in table.without_origin:
-            origin = study.events[study.analysis.endpoints[table.endpoint].origin]
-            found[one.number] = NO_ORIGIN.format(event=origin.name)
+            origin = say_origin(study, study.analysis.endpoints[table.endpoint])
+            found[one.number] = NO_ORIGIN.format(event=origin)
     return found
 
 
@@ -175,9 +176,9 @@ def _failed(assessed: Iterable[Participant]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _notes(randomised: Iterable[Participant]) -> Iterable[Text]:
+def _notes(randomised: Sequence[Participant]) -> Iterable[Text]:
     mistaken = sum(one.facts.first(RandomisedInError) is not None for one in randomised)
-    return [IN_ERROR.format(n=mistaken)] if mistaken else []
+    return [*([IN_ERROR.format(n=mistaken)] if mistaken else []), *counted_twice(randomised)]
 
 
 def _numbers(people: Iterable[Participant]) -> tuple[str, ...]:

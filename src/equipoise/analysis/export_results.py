@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from equipoise.analysis.results import Results
 from equipoise.values.text import Text
@@ -25,6 +26,8 @@ def export_results(results: Results) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Text):
         return {"en": value.en, "zh": value.zh}
+    if isinstance(value, BaseModel):
+        return _plain({name: getattr(value, name) for name in type(value).model_fields})
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):

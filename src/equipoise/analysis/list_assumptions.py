@@ -18,10 +18,10 @@ def _parts(study: Study) -> tuple[str, ...]:
     names = {
         name
         for endpoint in study.analysis.endpoints.values()
-        for name in (endpoint.origin, *endpoint.events, *endpoint.censor)
+        for name in (endpoint.origin, *endpoint.events, *endpoint.censor, *endpoint.ends)
         if name in study.events
     }
-    names |= {name for chosen in study.analysis.sets.values() for name in chosen.needs}
+    names |= {name for chosen in study.analysis.sets.values() for name in (*chosen.needs, *chosen.any_of)}
     forms = {form for name in names if (form := study.events[name].form)} | set(study.analysis.contacts)
     if study.response is not None:
         forms.add(study.response.lesions.form)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from equipoise.analysis.cut_facts import cut_facts
+from equipoise.analysis.read_scans import Scans, read_scans, readings_of
 from equipoise.analysis.remember import remember
 from equipoise.facts import Facts, History
 from equipoise.facts.events import Events, Occurred, events
@@ -14,7 +15,7 @@ from equipoise.facts.form_look import day_of
 from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
-from equipoise.rules.response import endpoint_points, endpoint_progression
+from equipoise.protocol.model.response import Reading
 from equipoise.trial.state import Trial
 
 DEATH, LOST, PROGRESSION = "death", "lost_to_follow_up", "progression"
@@ -29,6 +30,7 @@ class Participant:
 
     `assessments` are the evaluable tumour assessments after baseline, `contacts` the days on which the participant was
     known to be alive; both in order of day. `has_baseline`: a tumour assessment lies on or before the randomisation.
+    `scans` holds every reading that an endpoint asks for; the fields above are of the one that the study file declares.
     """
 
     number: str
@@ -39,6 +41,7 @@ class Participant:
     assessments: tuple[Occurred, ...]
     contacts: tuple[Occurred, ...]
     has_baseline: bool = True
+    scans: Mapping[Reading, Scans] = field(default_factory=dict)
 
     def first(self, event: str) -> Occurred | None:
         """The first occurrence of an event, if it has happened."""
@@ -64,20 +67,21 @@ def read_participants(trial: Trial, study: Study, until: date) -> tuple[Particip
 def read_participant(study: Study, history: History, until: date, every: Study | None = None) -> Participant:
     """One participant up to a day; `every` is the study with each occurrence of each event kept, made once for many."""
     facts = cut_facts(study, history, until)
-    points = endpoint_points(study, facts)
-    occurred = events(every or _each(study), facts, endpoint_progression(study, facts))
+    scans = {reading: read_scans(study, facts, reading, until) for reading in readings_of(study)}
+    declared = scans.get(study.response.endpoint) if study.response is not None else None
+    occurred = events(every or _each(study), facts, declared.progression if declared is not None else None)
     found = {name: tuple(one for one in days if one.day <= until) for name, days in occurred.items()}
     randomised = facts.first(Randomised)
-    assessed = (Occurred(point.day, point.seq) for point in points if point.overall not in (None, "NE"))
     return Participant(
         number=history.subject,
         facts=facts,
         arm=randomised.body.arm if randomised else None,
         randomised=Occurred(randomised.day(study.time_zone), randomised.seq) if randomised else None,
         events=found,
-        assessments=tuple(sorted(one for one in assessed if one.day <= until)),
+        assessments=declared.assessments if declared is not None else (),
         contacts=tuple(sorted(one for one in _contacts(study, facts) if one.day <= until)),
-        has_baseline=bool(points) and randomised is not None and points[0].day <= randomised.day(study.time_zone),
+        has_baseline=declared is not None and declared.has_baseline,
+        scans=scans,
     )
 
 

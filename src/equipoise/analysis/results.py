@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from equipoise.analysis.count_consort import Consort, count_consort
-from equipoise.analysis.derive_time_to_event import TimeToEventRow, TimeToEventTable, derive_time_to_event
+from equipoise.analysis.derive_time_to_event import (
+    TimeToEventRow,
+    TimeToEventTable,
+    derive_time_to_event,
+    say_origin,
+)
 from equipoise.analysis.estimate_endpoint import Estimates, estimate_endpoint
 from equipoise.analysis.figures.consort import check_consort
 from equipoise.analysis.group_arms import Group, group_arms
@@ -23,7 +28,7 @@ from equipoise.analysis.tabulate_baseline import BaselineRow, tabulate_baseline
 from equipoise.analysis.tabulate_doses import DoseTable, tabulate_doses
 from equipoise.analysis.tabulate_toxicity import ToxicityTable, tabulate_toxicity
 from equipoise.protocol.assumptions import Assumption
-from equipoise.protocol.model import Study
+from equipoise.protocol.model import Estimand, Study
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 
@@ -45,6 +50,8 @@ class EndpointResult:
     primary: bool
     table: TimeToEventTable
     estimates: Estimates
+    sensitivity_of: str | None = None
+    estimand: Estimand | None = None
 
     @property
     def rows(self) -> tuple[TimeToEventRow, ...]:
@@ -93,7 +100,7 @@ def _results(trial: Trial, study: Study, until: date, masked: bool) -> Results:
     people = read_participants(trial, study, until)
     groups = group_arms(study, (one.arm for one in people if one.arm is not None), masked)
     sets = {key: select_set(study, key, people, masked) for key in study.analysis.sets}
-    endpoints = _endpoints(study, people, groups, sets)
+    endpoints = _endpoints(study, people, groups, sets, until)
     primary = next((found for found in endpoints if found.primary), None)
     consort = count_consort(
         study, people, groups, sets[primary.set_key] if primary else None, primary.table if primary else None
@@ -128,25 +135,27 @@ def endpoints_of(endpoints: Sequence[EndpointResult]) -> tuple[tuple[Text, TimeT
 
 
 def _endpoints(
-    study: Study, people: Sequence[Participant], groups: Sequence[Group], sets: dict[str, SelectedSet]
+    study: Study, people: Sequence[Participant], groups: Sequence[Group], sets: dict[str, SelectedSet], until: date
 ) -> tuple[EndpointResult, ...]:
     primary = _primary(study)
     results = []
     for key, declared in study.analysis.endpoints.items():
         chosen = sets[declared.set]
-        table = derive_time_to_event(study, key, people, chosen)
+        table = derive_time_to_event(study, key, people, chosen, until)
         results.append(
             EndpointResult(
                 key,
                 declared.label,
                 declared.short,
-                study.events[declared.origin].name,
+                say_origin(study, declared),
                 declared.set,
                 chosen.name,
                 declared.horizon_months,
                 key == primary,
                 table,
                 estimate_endpoint(table, groups),
+                declared.sensitivity_of,
+                declared.estimand,
             )
         )
     return tuple(results)

@@ -106,7 +106,11 @@ def _of_endpoint(endpoint: Text, table: TimeToEventTable, groups: Sequence[Group
     yield from (_NOBODY.format(arm=group.name) for group in groups if group.key not in counted)
     partial = [row.participant for row in table.rows if row.partial]
     at_origin = [row.participant for row in table.rows if row.source == ORIGIN]
-    for pattern, numbers in ((_PARTIAL, partial), (_AT_ORIGIN, at_origin), (_NO_ORIGIN, table.without_origin)):
+    for pattern, numbers in (
+        (_PARTIAL, partial),
+        (_AT_ORIGIN, at_origin),
+        (_NO_ORIGIN, table.without_origin if table.expected else ()),
+    ):
         if numbers:
             yield pattern.format(endpoint=endpoint, numbers=_say_numbers(numbers))
     yield from (_PREFIX.format(endpoint=endpoint, remark=remark) for remark in table.remarks)
