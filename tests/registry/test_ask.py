@@ -10,6 +10,7 @@ from equipoise.registry.concepts import built_in, of_record
 from equipoise.registry.record import Record
 from equipoise.registry.search.ask import Ask, wanted
 from equipoise.registry.search.essie import EssieFault
+from equipoise.registry.search.holds import holds
 from equipoise.registry.search.index import Order
 from equipoise.registry.search.memory import MemoryIndex
 from equipoise.registry.search.tree import Near
@@ -38,7 +39,12 @@ def sites(*places: tuple[dict[str, float], str]) -> dict[str, Any]:
 RECORDS = [
     record(1, "Small Cell Lung Cancer", eligibilityModule={"sex": "ALL", "minimumAge": "18 Years"}),
     record(2, "Non-small Cell Lung Cancer", eligibilityModule={"sex": "FEMALE", "maximumAge": "17 Years"}),
-    record(3, "ES-SCLC", contactsLocationsModule=sites((BEIJING, "RECRUITING"), (CHANGCHUN, "COMPLETED"))),
+    record(
+        3,
+        "ES-SCLC",
+        statusModule={"overallStatus": "RECRUITING"},
+        contactsLocationsModule=sites((BEIJING, "RECRUITING"), (CHANGCHUN, "COMPLETED")),
+    ),
     record(4, "Asthma", descriptionModule={"briefSummary": "Maintenance treatment, also in small cell lung cancer."}),
     record(5, "Lung Neoplasms", statusModule={"startDateStruct": {"date": "2020-05"}}),
 ]
@@ -137,3 +143,12 @@ def test_the_nearest_site_that_recruits_is_shown_not_the_nearest_one():
 
 def test_a_record_without_a_site_near_has_none():
     assert nearest(Near(0, 0, 100), RECORDS[2]) is None
+
+
+def test_a_site_recruits_only_if_its_record_says_so_too():
+    """A record turned UNKNOWN is stale, whatever its sites still say (registry field OverallStatus)."""
+    stale = {"overallStatus": "UNKNOWN", "lastKnownStatus": "RECRUITING"}
+    one = record(9, statusModule=stale, contactsLocationsModule=sites((CHANGCHUN, "RECRUITING")))
+    shown = nearest(Near(43.88, 125.32, 50), one)
+    assert shown is not None and not shown.recruits
+    assert not holds(Near(43.88, 125.32, 50, open_only=True), one, of_record(one, built_in()))

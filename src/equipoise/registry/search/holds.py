@@ -171,14 +171,21 @@ def _takes_age(tree: TakesAge, record: Record) -> bool:
     return low_fits and (ages.low is None or tree.high is None or float(ages.low) < tree.high)
 
 
+def recruits(record_status: str, site_status: str) -> bool:
+    """Whether a site takes people in. The record's own status must say so too: one that the registry has turned UNKNOWN is stale,
+    whatever its sites still say; a site without a status follows the record."""
+    return record_status == OPEN_SITE and site_status in ("", OPEN_SITE)
+
+
 def distances(tree: Near, record: Record) -> Iterator[float | None]:
     """For each site of a record its distance in kilometres if it lies within the radius, otherwise None."""
+    status = record.status
     for site in record.sites:
-        yield _distance(tree, site)
+        yield None if tree.open_only and not recruits(status, site.status) else _distance(tree, site)
 
 
 def _distance(tree: Near, site: Site) -> float | None:
-    if site.latitude is None or site.longitude is None or (tree.open_only and site.status != OPEN_SITE):
+    if site.latitude is None or site.longitude is None:
         return None
     km = kilometres(tree.latitude, tree.longitude, site.latitude, site.longitude)
     return km if km <= tree.km else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from equipoise.registry.record import Record, Site
-from equipoise.registry.search.holds import OPEN_SITE
+from equipoise.registry.search.holds import recruits
 
 POINTS: Final = "@point"
 """A facet: every distinct point of the sites, as `latitude,longitude`. The registry places a site at the centre of its city."""
@@ -20,5 +20,5 @@ def point_of(site: Site) -> str:
 
 def points(record: Record, facet: str) -> tuple[str, ...]:
     """The distinct points of a record's sites, or of those that recruit."""
-    sites = [site for site in record.sites if facet == POINTS or site.status == OPEN_SITE]
+    sites = [site for site in record.sites if facet == POINTS or recruits(record.status, site.status)]
     return tuple(dict.fromkeys(filter(None, (point_of(site) for site in sites))))

@@ -9,7 +9,7 @@ from equipoise.registry.places import MILE_KM
 from equipoise.registry.record import Record, Site
 from equipoise.registry.search.areas import BY_NAME
 from equipoise.registry.search.expand import concepts_in, words_in
-from equipoise.registry.search.holds import OPEN_SITE, distances
+from equipoise.registry.search.holds import distances, recruits
 from equipoise.registry.search.index import Wanted
 from equipoise.registry.search.pieces import pieces, words
 from equipoise.registry.search.tree import And, Near, Or, Tree, Words
@@ -83,7 +83,7 @@ def nearest(place: Near, record: Record) -> NearSite | None:
     """The nearest recruiting site within the radius, otherwise the nearest one; None where no site lies within it. `recruits` of a
     site without a status of its own follows the record's."""
     found = [
-        NearSite(site, km, (site.status or record.status) == OPEN_SITE)
+        NearSite(site, km, recruits(record.status, site.status))
         for site, km in zip(record.sites, distances(place, record), strict=True)
         if km is not None
     ]

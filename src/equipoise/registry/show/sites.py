@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from equipoise.registry.places import kilometres
 from equipoise.registry.record import Raw, Record, Site, rows, text
-from equipoise.registry.search.holds import LOCATIONS, OPEN_SITE
+from equipoise.registry.search.holds import LOCATIONS, recruits
 from equipoise.registry.show.codes import ROLES, code_words
 from equipoise.values.text import Text
 
@@ -30,17 +30,19 @@ class PlacedSite:
     status: str
     km: float | None
     contacts: tuple[Person, ...]
-
-    @property
-    def recruits(self) -> bool:
-        """Whether it takes people in, as the record says."""
-        return self.status == OPEN_SITE
+    recruits: bool
 
 
 def placed_sites(record: Record, point: tuple[float, float] | None = None) -> tuple[PlacedSite, ...]:
     """Every site: recruiting ones first, within that the nearest first where a point is given, otherwise by country and city."""
     found = [
-        PlacedSite(site, site.status or record.status, _km(site, point), people(rows(raw, "contacts")))
+        PlacedSite(
+            site,
+            site.status or record.status,
+            _km(site, point),
+            people(rows(raw, "contacts")),
+            recruits(record.status, site.status),
+        )
         for site, raw in zip(record.sites, rows(record.raw, LOCATIONS), strict=True)
     ]
     far = float("inf")

@@ -11,7 +11,7 @@ from equipoise.registry.ages import Ages
 from equipoise.registry.concepts import Tagger
 from equipoise.registry.record import Raw, Record, rows
 from equipoise.registry.search.ask import FACETS
-from equipoise.registry.search.holds import LOCATIONS, OPEN_SITE, ordinal
+from equipoise.registry.search.holds import LOCATIONS, ordinal, recruits
 from equipoise.registry.search.pieces import Piece, pieces
 from equipoise.registry.search.words import split
 from equipoise.values.dates import PartialDate
@@ -68,7 +68,7 @@ def document(record: Record, tagger: Tagger) -> Document:
         kept[field] = distinct_words("\n".join(texts))
     kept[fields.FACTS] = " ".join(facts)
     kept[fields.LOW_AGE], kept[fields.HIGH_AGE] = _ages(_first(found, "MinimumAge"), _first(found, "MaximumAge"))
-    kept[fields.PLACE], kept[fields.PLACE_OPEN] = _places(rows(record.raw, LOCATIONS))
+    kept[fields.PLACE], kept[fields.PLACE_OPEN] = _places(record.status, rows(record.raw, LOCATIONS))
     ids = tagger.ids(found)
     kept[fields.CONCEPTS["condition"]] = " ".join(ids.conditions)
     kept[fields.CONCEPTS["intervention"]] = " ".join(ids.interventions)
@@ -182,7 +182,7 @@ def _ages(minimum: str, maximum: str) -> tuple[int, int]:
     return low, fields.NO_AGE if ages.high is None else int(ages.high * fields.HOURS)
 
 
-def _places(sites: Iterable[Raw]) -> tuple[list[str], list[str]]:
+def _places(status: str, sites: Iterable[Raw]) -> tuple[list[str], list[str]]:
     """The points of the sites, and of those that recruit."""
     every: dict[str, None] = {}
     recruiting: dict[str, None] = {}
@@ -195,7 +195,7 @@ def _places(sites: Iterable[Raw]) -> tuple[list[str], list[str]]:
             continue
         key = f"{latitude!r},{longitude!r}"
         every[key] = None
-        if site.get("status") == OPEN_SITE:
+        if recruits(status, str(site.get("status") or "")):
             recruiting[key] = None
     return list(every), list(recruiting)
 

@@ -15,7 +15,7 @@ from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.pieces import Piece, pieces
 from equipoise.registry.search.points import OPEN_POINTS, POINTS
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Rises with every change of the fields or of what is put into them: an index of another format is made anew."""
 ANALYSER: Final = "words"
 LISTED: Final = "listed"
