@@ -62,3 +62,10 @@ def test_an_unknown_relation_does_not_make_toxicity_unacceptable():
 def test_a_correction_of_the_grade_is_seen():
     change = ItemsCorrected(form="AE", instance="1", old={"AETOXGR": 4}, new={"AETOXGR": 2})
     assert unacceptable(study(), history(form("AE", "1", WORSE), change)) == ()
+
+
+def test_with_a_first_day_an_event_of_that_day_counts_and_one_of_the_day_before_does_not():
+    facts = history(form("AE", "1", CHILLS), form("AE", "2", WORSE))
+    assert worst_grades(study(), facts, date(2026, 6, 16))["Chills"].grade == 4
+    assert worst_grades(study(), facts, date(2026, 6, 17)) == {}
+    assert worst_grades(study(), history(form("AE", "1", CHILLS)), date(2026, 6, 15)).keys() == {"Chills"}

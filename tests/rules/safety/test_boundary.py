@@ -124,3 +124,28 @@ def test_a_boundary_without_its_parameters_is_a_programmer_error(left_out: str):
     method = "pocock" if left_out == "stop_chance" else "bayes"
     with pytest.raises(ValueError, match="boundary"):
         boundary_of(Boundary.model_validate({**parts, "method": method}))
+
+
+def test_a_chance_that_is_just_allowed_is_used_up():
+    assert boundary("0.10", "0.10", 1).limits == (1,)
+    assert boundary("0.10", "0.099", 1).limits == (None,)
+
+
+def test_a_certainty_that_is_just_reached_is_not_exceeded():
+    """After a flat prior and one toxicity in one treated, Pr(rate > 1/2) is 3/4; after two in two it is 7/8."""
+    assert bayes_boundary("1/2", ("1", "1"), "0.75", 1).limits == (None,)
+    assert bayes_boundary("1/2", ("1", "1"), "0.7499", 1).limits == (1,)
+
+
+def test_the_first_look_of_a_bayesian_boundary_may_stop():
+    assert bayes_boundary("1/2", ("1", "1"), "0.75", 3, 1).limits == (None, 2, 3)
+    assert bayes_boundary("1/2", ("1", "1"), "0.75", 3, 2).limits == (None, 2, 3)
+    assert bayes_boundary("1/2", ("1", "1"), "0.75", 3, 3).limits == (None, None, 3)
+
+
+def test_the_first_participant_may_stop_the_trial_and_nobody_treated_never_does():
+    rare = altered(safety={**PLAN["safety"], "boundary": {"rate": "0.001", "stop_chance": "0.05", "participants": 10}})
+    reason = crossed(rare, 1, 1)
+    assert reason is not None
+    assert "1 of 1" in reason.says.en
+    assert crossed(rare, 0, 10) is None

@@ -116,3 +116,8 @@ def test_a_graver_sign_never_lowers_the_grade(first: int, second: int, oxygen_le
     lower = crs(signs(temperature, PRESSURE[less], OXYGEN[oxygen_level])).grade
     higher = crs(signs(temperature, PRESSURE[more], OXYGEN[oxygen_level])).grade
     assert lower is not None and higher is not None and lower <= higher
+
+
+def test_after_treatment_of_fever_an_unknown_temperature_leaves_no_sign_open():
+    assert crs(signs(None, treated=True)).grade is None, "it may still be a fever"
+    assert crs(signs(None, "no_pressor", treated=True)).grade == 2

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.rules.safety import Grade, grade, terms
-from equipoise.rules.safety.criteria import Row, row_of
+from equipoise.rules.safety.criteria import Bound, Row, row_of
+from equipoise.rules.safety.grade import _all_hold, _Limits, _test
 
 V5, V6 = "CTCAE 5.0", "CTCAE 6.0"
 
@@ -283,3 +284,26 @@ def test_a_change_of_unit_keeps_the_grade(
     first = grade(V5, term, value, one, low=limit, high=limit)
     converted = Fraction(limit) * factor + add
     assert grade(V5, term, Fraction(value) * factor + add, other, low=converted, high=converted) == first
+
+
+def test_a_baseline_on_a_limit_of_normal_is_normal():
+    """CTCAE 5.0, ALT: 1.5 to 3.0 x baseline only if the baseline was abnormal; otherwise above ULN."""
+    alt = "Alanine aminotransferase increased"
+    assert graded(alt, "60", "U/L", low="10", high="50", baseline="50").grade == 1
+    assert graded(alt, "60", "U/L", low="10", high="50", baseline="50.1").grade == 0
+    assert graded(alt, "15", "U/L", low="10", high="50", baseline="10").grade == 0
+    assert graded(alt, "15", "U/L", low="10", high="50", baseline="9.9").grade == 1
+
+
+def test_a_creatinine_on_the_lower_limit_is_not_below_it():
+    """CTCAE 6.0: more than 1.5 x baseline counts only where the baseline was below the lower limit."""
+    limits = {"low": "50", "high": "100"}
+    assert graded("Creatinine increased", "80", "umol/L", V6, **limits, baseline="50").grade == 0
+    assert graded("Creatinine increased", "80", "umol/L", V6, **limits, baseline="49.9").grade == 2
+
+
+@pytest.mark.parametrize(("add", "holds"), [("0", False), ("1", False), ("-1", True)])
+def test_a_bound_with_an_addend_is_not_the_bare_limit(add: str, holds: bool):
+    test = _test(Bound(">=", Decimal(1), "ULN", Decimal(add)))
+    assert test.bare == (add == "0")
+    assert _all_hold((test,), Decimal("49.5"), _Limits(None, Decimal(50), None)) is holds

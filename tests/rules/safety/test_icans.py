@@ -89,3 +89,10 @@ def test_a_lower_score_never_lowers_the_grade(one: int, other: int):
     worse, better = sorted((one, other))
     low, high = grade(ice=better), grade(ice=worse)
     assert low is not None and high is not None and low <= high
+
+
+def test_one_below_nothing_is_no_score():
+    with pytest.raises(ValueError, match="CAPD"):
+        icans(IcansSigns(**{**WELL, "ice": None, "capd": -1}))
+    with pytest.raises(ValueError, match="ICE"):
+        ice_score({**ICE_PARTS, "naming": -1})

@@ -146,3 +146,12 @@ def test_inr_of_a_person_on_anticoagulants_is_held_against_the_baseline():
     assert laboratory_grades(altered(forms=plan, safety=safety), facts)[1].grade.grade == 3
     on = {**safety, "anticoagulated": "infection = Y"}  # any condition over variables
     assert laboratory_grades(altered(forms=plan, safety=on), facts)[1].grade.grade == 1
+
+
+def test_a_value_of_the_day_of_randomisation_is_a_baseline_and_one_of_the_day_after_is_none():
+    facts = history(RANDOMISED, sample("2026-05-10", ALT=alt("60")), sample("2026-05-20", ALT=alt("160")))
+    found = laboratory_grades(study(), facts)[-1]
+    assert found.baseline is not None
+    assert found.baseline.instance == "2026-05-10"
+    facts = history(RANDOMISED, sample("2026-05-11", ALT=alt("60")), sample("2026-05-20", ALT=alt("160")))
+    assert laboratory_grades(study(), facts)[-1].baseline is None

@@ -65,3 +65,10 @@ def test_the_gravest_sign_of_the_form_decides():
 
 def test_a_study_that_declares_none_has_none():
     assert syndrome_grades(study(), history(form("AE", "1", {"AETERM": "Fever"}))) == ()
+
+
+def test_a_score_counts_from_nothing_to_ten_and_not_beyond():
+    assert grades(ORIENT=0, NAMING=0, REST=0)["ICANS"] == 3
+    assert grades(ORIENT=4, NAMING=3, REST=3)["ICANS"] == 0
+    assert grades(ORIENT=4, NAMING=3, REST=4)["ICANS"] is None
+    assert grades(ORIENT=0, NAMING=0, REST=-1)["ICANS"] is None
