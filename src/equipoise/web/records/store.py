@@ -159,6 +159,11 @@ class RecordStore:
         """Every version of a record in the order of the sponsor's updates, whenever each was taken over."""
         return list(self._kept(_VERSIONS + "WHERE v.nct = ? ORDER BY v.updated, v.number", (nct_id,)))
 
+    def count_versions(self, nct_id: str) -> int:
+        """How many versions of a record are here."""
+        ((number,),) = self._connection().execute("SELECT count(*) FROM version WHERE nct = ?", (nct_id,)).fetchall()
+        return int(number)
+
     def all(self) -> Iterator[Kept]:
         """The newest version of every record, by number: what an index is made from."""
         return self._kept(_LATEST + "ORDER BY l.nct", ())
