@@ -30,6 +30,7 @@ from tests.mutation.switch import Switch, instrument
 
 QUIET = ["-q", "--assert=plain", "--capture=sys", "-p", "no:cacheprovider", "-p", "no:xdist"]
 SURVIVED, KILLED, BROKEN = 0, 1, 99
+PASSED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 MEMORY = 6 << 30
 PATIENCE_SECONDS, PATIENCE_TIMES, PATIENCE_FRESH = 20, 8, 150  # a mutant may loop for ever; the machine may be busy
 
@@ -162,10 +163,12 @@ def _caches() -> list[Any]:
 
 
 def fresh(switch: Switch, mutant: Mutant, tests: Sequence[str]) -> int:
-    """Runs the tests with a mutant that lives before anything of its room is read."""
+    """Runs the tests with a mutant that lives before anything of its room is read; those of its own file first."""
     switch.alive = mutant.number
     silence()
-    return SURVIVED if pytest.main([*QUIET, "-x", *tests]) in (0, pytest.ExitCode.NO_TESTS_COLLECTED) else KILLED
+    own = [test for test in tests if Path(test).stem == f"test_{Path(mutant.file).stem}"]
+    passed = all(pytest.main([*QUIET, "-x", *some]) in PASSED for some in (own, tests) if some)
+    return SURVIVED if passed else KILLED
 
 
 def silence(log: str = os.devnull) -> None:

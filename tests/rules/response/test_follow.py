@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from equipoise.protocol.model import Response
 from equipoise.rules.response import Assessment, Lesion, NewLesion, Switches, follow
+from tests.rules.example import PLAN
 
 START = date(2026, 1, 1)
 
@@ -160,3 +162,24 @@ def test_nothing_seen_is_no_time_point():
 @pytest.mark.parametrize("rest", [None, "NON-CR/NON-PD"])
 def test_a_new_lesion_row_is_a_new_lesion(rest: Any):
     assert overall(look(0, rest=rest), look(6, rest=rest, **sure())) == ["PD"]
+
+
+def test_a_gap_does_not_end_a_partial_response_and_progression_does():
+    assert overall(look(0, "100"), look(6, "70"), look(12, None), look(18, "80")) == ["PR", "NE", "PR"]
+    assert overall(look(0, "100"), look(6, "60"), look(12, "80"), look(18, "71")) == ["PR", "PD", "SD"]
+
+
+@pytest.mark.parametrize(
+    ("said", "switch"),
+    [
+        ({}, {}),
+        ({"keep_partial_response": False}, {"keep_partial": False}),
+        ({"tiny_nadir": "percent_alone"}, {"percent_alone": True}),
+        ({"missing_target": "not_evaluable"}, {"progression_if_certain": False}),
+        ({"reappearance": "partial"}, {"reappearance": "partial"}),
+        ({"node_regrowth": "reappeared"}, {"node_reappears": True}),
+        ({"equivocal_dates_back": False}, {"dates_back": False}),
+    ],
+)
+def test_each_switch_of_the_study_file_turns_its_own_rule(said: dict[str, Any], switch: dict[str, Any]):
+    assert Switches.of(Response.model_validate(PLAN["response"] | said)) == Switches(**switch)

@@ -127,3 +127,9 @@ def test_another_limit_of_the_study_file_is_obeyed():
         "response.too_many_targets",
         "response.too_many_in_organ",
     ]
+
+
+def test_the_words_say_which_rule_of_irradiation_keeps_a_lesion_from_being_measurable():
+    treated = lesion("20", irradiated=True)
+    assert measurability(treated, "never").says.en == "Irradiated before."
+    assert measurability(treated, "after_growth").says.en == "Irradiated before, and not grown since."

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from equipoise.protocol.model import Response
 from equipoise.rules.response import (
     Best,
     BestRules,
@@ -12,6 +13,7 @@ from equipoise.rules.response import (
     duration_of_response,
     duration_of_stable_disease,
 )
+from tests.rules.example import PLAN
 
 START = date(2026, 1, 1)
 CONFIRMED = BestRules(confirm=True)
@@ -108,3 +110,15 @@ def test_stable_disease_lasts_from_the_start():
     found = duration_of_stable_disease(visits("SD", "PR", "PD"), START)
     assert found is not None and (found.start, found.days, found.ended) == (START, 127, True)
     assert duration_of_stable_disease(visits("NE"), START) is None
+
+
+def test_a_partial_response_seen_again_too_early_is_still_confirmed_later():
+    seen = [(START + timedelta(days=day), "PR") for day in (42, 56, 70)]
+    assert best_of(seen, START, CONFIRMED) == Best("PR", START + timedelta(days=42))
+    assert best_of(seen[:2], START, CONFIRMED).response == "SD"
+
+
+@pytest.mark.parametrize(("said", "counts"), [("NE", True), ("MISSING", False)])
+def test_the_study_file_says_what_nobody_assessed_counts_as(said: str, counts: bool):
+    plan = Response.model_validate(PLAN["response"] | {"no_assessment": said})
+    assert BestRules.of(plan).missing_as_not_evaluable is counts
