@@ -64,6 +64,7 @@ TEMPLATES = [
                 "registry_codes": "equipoise.web.public.registry_codes",
                 "finder": "equipoise.web.finder.tags",
                 "workspace_links": "equipoise.web.workspace.tags",
+                "entry": "equipoise.web.workspace.entry.tags",
             },
             "loaders": [
                 ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),

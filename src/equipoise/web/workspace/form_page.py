@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from equipoise.facts import Answer, Body, Fact, FormInstance
 from equipoise.facts.form_look import LABORATORY_ITEM, form_day, observed
@@ -23,7 +23,7 @@ from equipoise.web.templatetags.words import at_time, on_day, say
 from equipoise.web.workspace.casebook import laboratory
 from equipoise.web.workspace.matrix import occurrences
 from equipoise.web.workspace.measured import has_analyte, limit_words, mark_words, ranges_of, usual_words
-from equipoise.web.workspace.scope import Scope, answer, workspace_page
+from equipoise.web.workspace.scope import Scope, answer
 from equipoise.web.workspace.words import unit_words
 
 _MISSING: Final = {
@@ -73,19 +73,14 @@ class GroupTable:
     rows: tuple[tuple[Text, tuple[Line, ...]], ...]
 
 
-@workspace_page
-def page(request: HttpRequest, scope: Scope, number: str, form: str, instance: str) -> HttpResponse:
-    """One form of a participant: as entered, or, where it is still due, what it will ask."""
-    one = scope.person(number)
-    plan = one.study.forms.forms.get(form)
-    if plan is None or scope.conceal.form(form):
-        raise Http404
+def read_page(
+    request: HttpRequest, scope: Scope, one: Person, form: str, instance: str, more: Mapping[str, Any]
+) -> HttpResponse:
+    """One form of a participant to read: as entered, or, where it is still due, what it will ask. `more` goes to the page with it."""
+    plan = one.study.forms.forms[form]
     entered = one.facts.form(form, instance)
-    visit = next(
-        (found for found in occurrences(scope, one) if found.instance in (instance, entered and entered.visit)), None
-    )
-    if entered is None and (visit is None or all(due.form != form for due in visit.forms)):
-        raise Http404
+    at = entered.visit or instance if entered is not None else instance
+    visit = next((found for found in occurrences(scope, one) if found.instance == at), None)
     lines = _Lines(scope, one, plan, form, instance, entered)
     items = [lines.line(name, item, (entered.items if entered else {}).get(name)) for name, item in plan.items.items()]
     shown = [line for line in items if line.shown is not None or line.item.when is None or line.said or entered is None]
@@ -111,8 +106,9 @@ def page(request: HttpRequest, scope: Scope, number: str, form: str, instance: s
             "groups": groups,
             "queries": lines.queries,
             "signatures": visits.signatures(one.facts, form, instance),
-            "locked": visits.locked(one.facts, scope.trial.study, form, instance, entered.visit if entered else ""),
+            "locked": visits.locked(one.facts, scope.trial.study, form, instance, at),
             "verified": len(lines.verified),
+            **more,
         },
     )
 

@@ -6,7 +6,6 @@ from django.urls import path
 
 from equipoise.web.workspace import (
     casebook,
-    form_page,
     home,
     ledger_page,
     participants,
@@ -15,6 +14,8 @@ from equipoise.web.workspace import (
     unit_page,
     worklist,
 )
+from equipoise.web.workspace.entry import page as entry_page
+from equipoise.web.workspace.entry import save
 
 urlpatterns = [
     path("", home.home, name="workspace"),
@@ -22,7 +23,9 @@ urlpatterns = [
     path("<str:study>/participants", participants.page, name="participants"),
     path("<str:study>/go", participants.go, name="go"),
     path("<str:study>/participants/<str:number>", casebook.page, name="casebook"),
-    path("<str:study>/participants/<str:number>/forms/<str:form>/<path:instance>", form_page.page, name="form"),
+    path("<str:study>/participants/<str:number>/forms/<str:form>/<path:instance>", entry_page.page, name="form"),
+    path("<str:study>/participants/<str:number>/save/<str:form>/<path:instance>", save.save, name="save"),
+    path("<str:study>/participants/<str:number>/draft/<str:form>/<path:instance>", save.draft, name="draft"),
     path("<str:study>/units/<str:unit>", unit_page.page, name="unit"),
     path("<str:study>/ledger", ledger_page.page, name="ledger"),
     path("<str:study>/ledger/<int:seq>", ledger_page.one_fact, name="fact"),

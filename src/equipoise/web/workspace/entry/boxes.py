@@ -1,0 +1,177 @@
+"""An answer as the boxes of a page, and what is typed into boxes as an answer.
+
+A box is named after its item's path (`ITEM`, `GROUP.row.ITEM`); its further parts follow a tilde: `~unit`, `~low`, `~high` of a
+quantity, `~y`, `~m`, `~d`, `~t` of a date or moment, `~missing` and `~why` of a value that is not there. Reading never fails: what
+makes no sense is handed on as it was typed, and the checks of the study file say in words what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from equipoise.facts import Answer, as_stored
+from equipoise.protocol.model import Item, Study
+from equipoise.rules.visits import is_missing
+from equipoise.values.quantity import tidy_unit
+from equipoise.values.text import Text
+from equipoise.values.units import UnitFault
+from equipoise.web.workspace.words import unit_words
+
+Typed = Mapping[str, str]
+MISSING: Final[Mapping[str, Text]] = {
+    "ND": Text("Not done", "未做"),
+    "UNK": Text("Unknown", "不详"),
+    "NA": Text("Not applicable", "不适用"),
+    "NASK": Text("Not asked", "未询问"),
+    "ASKU": Text("Asked, not known", "已询问，不详"),
+}
+"""Why a value is not there (HL7 null flavours, as ODM and CDASH use them)."""
+TODAY: Final = frozenset({"t", "T", "today", "今", "今天"})
+"""What may be typed into the day box for the day itself."""
+LONG_LIST: Final = 12
+"""From so many codes on a list is searched by typing instead of looked through."""
+_FIGURE_AND_UNIT: Final = re.compile(r"([<>≤≥]?=?\s*[+-]?\d[\d.]*)\s*(\D\S*(?:\s\S+)*)")
+_WHOLE: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
+_TIME: Final = re.compile(r"(\d{1,2})[:.h时](\d{2})分?", re.ASCII)
+
+
+def parts_of(item: Item) -> tuple[str, ...]:
+    """The names of the boxes of an item, behind its path."""
+    if item.kind == "date":
+        own: tuple[str, ...] = ("~y", "~m", "~d")
+    elif item.kind == "moment":
+        own = ("~y", "~m", "~d", "~t")
+    elif item.kind == "quantity":
+        own = ("", "~unit", *(("~low", "~high") if item.analyte is not None else ()))
+    else:
+        own = ("",)
+    return (*own, "~missing", "~why")
+
+
+def boxes(study: Study, path: str, item: Item, answer: Answer) -> dict[str, str]:
+    """What the boxes of an item hold when it is answered so."""
+    if answer is None or answer == "":
+        return {}
+    if isinstance(answer, Mapping):
+        if "missing" in answer:
+            return {f"{path}~missing": str(answer["missing"]), f"{path}~why": str(answer.get("reason") or "")}
+        named = {"": "value", "~unit": "unit", "~low": "low", "~high": "high"}
+        return {path + part: str(answer[key]) for part, key in named.items() if answer.get(key) not in (None, "")}
+    if isinstance(answer, bool):
+        return {path: "Y" if answer else "N"}
+    if item.kind in ("date", "moment"):
+        return _date_boxes(path, str(answer), study.time_zone)
+    return {path: str(answer)}
+
+
+def read(study: Study, path: str, item: Item, typed: Typed, today: date) -> Answer:
+    """The answer that the boxes of an item give; None where nothing is typed."""
+    said = {part: _plain(typed.get(path + part, "")) for part in parts_of(item)}
+    value = _value(study, item, said, today)
+    if value is None and said["~missing"]:
+        return {"missing": said["~missing"], "reason": said["~why"]}
+    return value
+
+
+def says_both(study: Study, path: str, item: Item, typed: Typed, today: date) -> bool:
+    """Whether the boxes hold a value and say at once that there is none."""
+    answer = read(study, path, item, typed, today)
+    return bool(typed.get(f"{path}~missing")) and answer is not None and not is_missing(answer)
+
+
+def _value(study: Study, item: Item, said: Mapping[str, str], today: date) -> Answer:
+    if item.kind in ("date", "moment"):
+        return _read_date(said, study.time_zone, today)
+    words = said[""]
+    if not words:
+        return None
+    if item.kind == "quantity":
+        return _read_quantity(item, said)
+    if item.kind == "integer":
+        return int(words) if _WHOLE.fullmatch(words) else words
+    if item.kind == "code":
+        return _code(study, item, words)
+    return words
+
+
+def _plain(words: str) -> str:
+    """Typed words without what input methods add: full-width figures and letters, blanks around."""
+    tidy = words.replace("\r\n", "\n").strip()
+    return unicodedata.normalize("NFKC", tidy) if len(tidy) <= 24 and "\n" not in tidy else tidy
+
+
+def _read_quantity(item: Item, said: Mapping[str, str]) -> Answer:
+    value, unit = said[""], said["~unit"] or (item.units[0] if len(item.units) == 1 else "")
+    both = _FIGURE_AND_UNIT.fullmatch(value)
+    if both is not None and (found := unit_of(item, both[2])):
+        value, unit = both[1], found
+    limits = {key: said[f"~{key}"] for key in ("low", "high") if said.get(f"~{key}")}
+    return {"value": value, "unit": unit, **limits}
+
+
+def unit_of(item: Item, words: str) -> str:
+    """The unit of an item that is meant by words behind a number, as laboratories write them; empty where none is."""
+    for code in item.units:
+        if words.casefold() in (code.casefold(), unit_words(code).casefold()):
+            return code
+    try:
+        tidy = tidy_unit(words)
+    except UnitFault:
+        return ""
+    return tidy if tidy in item.units else ""
+
+
+def _code(study: Study, item: Item, words: str) -> str:
+    """The code that is meant: typed as it is, or by its meaning in either language."""
+    codes = study.forms.code_lists.get(item.codes or "", {})
+    if words in codes:
+        return words
+    wanted = words.casefold()
+    meant = [
+        code for code, name in codes.items() if wanted in (code.casefold(), name.en.casefold(), name.zh.casefold())
+    ]
+    return meant[0] if len(meant) == 1 else words
+
+
+def _read_date(said: Mapping[str, str], zone: str, today: date) -> Answer:
+    year, month, day, time = (said.get(part, "") for part in ("~y", "~m", "~d", "~t"))
+    if not (year or month or day or time):
+        return None
+    if day in TODAY:
+        year, month, day = f"{today:%Y}", f"{today:%m}", f"{today:%d}"
+    parts = [
+        year,
+        *(f"{int(one):02d}" if one.isascii() and one.isdigit() and len(one) < 3 else one for one in (month, day)),
+    ]
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    words = "-".join(parts)
+    return _moment(words, time, zone) if time else words
+
+
+def _moment(day: str, time: str, zone: str) -> str:
+    """The moment in UTC, as facts keep it; the words as they are where they are none."""
+    found = _TIME.fullmatch(time)
+    try:
+        clock = f"{int(found[1]):02d}:{found[2]}" if found else time
+        return as_stored(datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(zone)))
+    except ValueError:
+        return f"{day}T{time}"
+
+
+def _date_boxes(path: str, words: str, zone: str) -> dict[str, str]:
+    day, _, time = words.partition("T")
+    if time:
+        try:
+            local = datetime.fromisoformat(words).astimezone(ZoneInfo(zone))
+            day, time = f"{local:%Y-%m-%d}", f"{local:%H:%M}"
+        except ValueError:
+            pass
+    year, month, rest = (*day.split("-", 2), "", "")[:3]
+    held = {"~y": year, "~m": month.removeprefix("0"), "~d": rest.removeprefix("0"), "~t": time}
+    return {path + part: value for part, value in held.items() if value}
