@@ -32,6 +32,17 @@ class CaseFault(Exception):
         self.says = says
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DataSet:
+    """Columns that several cases of a file share: a case's `given.data` names one, and a report shows the name alone."""
+
+    name: str
+    columns: Mapping[str, list[Any]]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a kind asks of the rules: its rule, the source it implements, and the fields of `given` and `expect`.

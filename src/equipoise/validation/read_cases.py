@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from equipoise.validation.cases import FORMAT, Case, CaseFault, CaseFile, FileFault, Tolerance
+from equipoise.validation.cases import FORMAT, Case, CaseFault, CaseFile, DataSet, FileFault, Tolerance
 from equipoise.validation.read_given import shown
 from equipoise.values.text import Text
 
@@ -107,14 +107,15 @@ def _constant(words: str) -> NoReturn:
 
 def _read(data: Mapping[str, Any], name: str, digest: str) -> CaseFile:
     unknown = [*_of_format(data)]
-    faults = [*unknown, *_of_cases(data)]
+    datasets, wrong_data = _datasets(data.get("datasets"))
+    faults = [*unknown, *wrong_data, *_of_cases(data)]
     rows = data.get("cases")
     entries = list(enumerate(rows)) if isinstance(rows, list) else []
     cases: list[Case] = []
     places: dict[str, str] = {}
     for count, row in entries:
         place = f"cases[{count}]"
-        found, wrong = _case(row, place)
+        found, wrong = _case(row, place, datasets)
         if found is not None and found.id in places:
             first = places[found.id]
             wrong = [
@@ -161,7 +162,47 @@ def _id_of(row: Any) -> str:
     return str(row["id"]) if isinstance(row, Mapping) and isinstance(row.get("id"), (str, int)) else ""
 
 
-def _case(row: Any, place: str) -> tuple[Case | None, list[Text]]:
+def _datasets(found: Any) -> tuple[Mapping[str, DataSet] | None, list[FileFault]]:
+    """The shared columns by name, or None where the file has none; a faulty one is left out and said."""
+    if found is None:
+        return None, []
+    if not isinstance(found, Mapping):
+        says = Text(
+            f'are {shown(found)}; write {{"name": {{"columns": {{ … }}}}}}.',
+            f'为{shown(found)}；请写 {{"name": {{"columns": {{ … }}}}}}。',
+        )
+        return {}, [FileFault("datasets", says)]
+    kept: dict[str, DataSet] = {}
+    faults = []
+    for name, one in found.items():
+        columns = one.get("columns") if isinstance(one, Mapping) else None
+        lists = list(columns.values()) if isinstance(columns, Mapping) else []
+        if isinstance(columns, Mapping) and lists and all(isinstance(values, list) for values in lists):
+            if len({len(values) for values in lists}) == 1:
+                kept[name] = DataSet(name, columns)
+                continue
+        says = Text("write columns as equally long lists [ … ].", "请把 columns 写成等长的列表 [ … ]。")
+        faults.append(FileFault(f"datasets.{name}", says))
+    return kept, faults
+
+
+def _with_data(row: Mapping[str, Any], datasets: Mapping[str, DataSet] | None) -> tuple[Mapping[str, Any], list[Text]]:
+    """A case's `given` with the data set that it names in the place of the name."""
+    given = row.get("given")
+    if datasets is None or not isinstance(given, Mapping) or not isinstance(given.get("data"), str):
+        return row, []
+    name = given["data"]
+    if name not in datasets:
+        listed = ", ".join(datasets)
+        says = Text(
+            f"given.data: the file has no data set “{name}”; write one of {listed}.",
+            f"given.data：文件中没有数据集“{name}”；请写以下之一：{listed}。",
+        )
+        return row, [says]
+    return {**row, "given": {**given, "data": datasets[name]}}, []
+
+
+def _case(row: Any, place: str, datasets: Mapping[str, DataSet] | None) -> tuple[Case | None, list[Text]]:
     """The case of an entry, or all that is wrong with it."""
     if not isinstance(row, Mapping):
         return None, [
@@ -170,7 +211,8 @@ def _case(row: Any, place: str) -> tuple[Case | None, list[Text]]:
                 f"为{shown(row)}；请写含 id、kind、given、expect 的对象。",
             )
         ]
-    wrong = [*_needed_words(row, "id"), *_needed_words(row, "kind"), *_needed_object(row, "given")]
+    row, unknown = _with_data(row, datasets)
+    wrong = [*unknown, *_needed_words(row, "id"), *_needed_words(row, "kind"), *_needed_object(row, "given")]
     wrong += _needed_object(row, "expect")
     if not wrong and not row["expect"]:
         wrong.append(Text("expect is empty; name at least one field.", "expect 为空；请至少写一个字段。"))
