@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
@@ -20,9 +21,11 @@ from equipoise.trial import commands as act
 from equipoise.trial.decision import By
 from equipoise.web import trials
 from equipoise.web.accounts.people import create_person
-from equipoise.web.home import home
+from equipoise.web.home import Home, home
+from equipoise.web.registry import Registry, registry
 from equipoise.web.start import prepare
 from equipoise.web.wsgi import application
+from tests.web import finder_records
 
 # Django's models can be imported only once it is set up; tests/conftest.py has named a home of its own before.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.web.settings")
@@ -96,3 +99,15 @@ def site(installation: None) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def finder(installation: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """A registry of its own with the records of finder_records, for the client and the running server alike."""
+    place = Home(tmp_path_factory.mktemp("finder"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("equipoise.web.registry.home", lambda: place)
+        kept = registry()
+        kept.take_over(finder_records.FIRST, datetime(2026, 1, 2, tzinfo=UTC), "first")
+        kept.take_over(finder_records.REST, datetime(2026, 11, 1, tzinfo=UTC), "rest", accept=True)
+        yield kept

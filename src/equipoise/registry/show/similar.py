@@ -6,7 +6,8 @@ from equipoise.registry.concepts import Concepts, Tagged
 from equipoise.registry.record import Record
 from equipoise.registry.search.ask import OPEN
 from equipoise.registry.search.index import SearchIndex, Wanted
-from equipoise.registry.search.tree import And, HasConcept, Is, Not, Or, Tree
+from equipoise.registry.search.tree import And, HasConcept, Is, Not, Or, Tree, Words
+from equipoise.registry.search.words import split
 
 _CONDITION = ("Condition", "ConditionMeshTerm")
 _TREATMENT = ("InterventionName", "InterventionOtherName", "InterventionMeshTerm")
@@ -20,12 +21,19 @@ def named_concepts(tagged: Tagged, concepts: Concepts, pieces: tuple[str, ...]) 
     return tuple(one for one in named if one not in broader)[:_MOST_CONCEPTS]
 
 
+def _same_disease(record: Record, diseases: tuple[str, ...]) -> Tree | None:
+    """Records of the same disease: by concept, and by the words of the conditions where those name no known concept."""
+    if diseases:
+        return Or(tuple(HasConcept(frozenset({one}), "condition") for one in diseases))
+    worded = [own for words in record.conditions[:3] if (own := split(words[:100]))]
+    return Or(tuple(Words("Condition", own, phrase=True) for own in worded)) if worded else None
+
+
 def similar(record: Record, tagged: Tagged, concepts: Concepts, index: SearchIndex, count: int) -> tuple[str, ...]:
     """The numbers of similar records: same disease and treatment first, then same disease and open, then same disease."""
-    diseases = named_concepts(tagged, concepts, _CONDITION)
-    if not diseases:
+    same_disease = _same_disease(record, named_concepts(tagged, concepts, _CONDITION))
+    if same_disease is None:
         return ()
-    same_disease: Tree = Or(tuple(HasConcept(frozenset({one}), "condition") for one in diseases))
     treatments = named_concepts(tagged, concepts, _TREATMENT)
     own = Not(Is("NCTId", (record.nct_id,)))
     open_now = Is("OverallStatus", OPEN)

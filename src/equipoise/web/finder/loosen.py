@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -38,7 +39,16 @@ def total(address: str, kept: Registry) -> int:
 
 
 def _ways(asked: Question) -> Iterator[tuple[Text, str]]:
-    for one in active(asked.asked):
+    holding = active(asked.asked)
+    if len(holding) > 1 and asked.asked.words["q"]:
+        yield (
+            Text("without all of these restrictions", "去掉以上全部限制"),
+            f"/find?{urlencode({'q': asked.asked.words['q']})}",
+        )
+    if asked.line.place and holding:
+        bare = f"/find?{urlencode({'q': asked.line.words})}"
+        yield Text("without all restrictions, anywhere", "去掉全部限制且不限地点"), bare
+    for one in holding:
         yield Text("without “{what}”", "去掉“{what}”").format(what=one.label), one.address
     if asked.near is not None:
         for km in _FURTHER_KM:

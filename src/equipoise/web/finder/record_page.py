@@ -227,7 +227,7 @@ def record_page(
     return RecordPage(
         record=record,
         kept=kept,
-        versions=len(registry.records.versions(record.nct_id)),
+        versions=registry.records.count_versions(record.nct_id),
         fresh=freshness(raw, today),
         plain=plain_words(record, registry.concepts),
         summary=prose(text(raw, PARTS["summary"]), seen, "summary"),

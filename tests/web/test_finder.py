@@ -1,0 +1,209 @@
+"""The finder's pages: one line of words finds what it names near where it says; bad input is told in words."""
+
+from __future__ import annotations
+
+import csv
+import json
+from html import unescape
+from io import StringIO
+from time import perf_counter
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from equipoise.registry.record import Record
+from equipoise.web.finder import saved
+from equipoise.web.registry import Registry
+from tests.web import finder_records as records
+from tests.web.test_public import Page
+
+pytestmark = pytest.mark.usefixtures("finder")
+
+
+def shown(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return unescape(answer.content.decode())
+
+
+def found(client: Client, address: str) -> list[str]:
+    html = client.get(address).content.decode()
+    links = [link for link in Page(html).links if link.startswith("/records/NCT")]
+    return list(dict.fromkeys(link.removeprefix("/records/").partition("?")[0] for link in links))
+
+
+def whole(client: Client, address: str) -> Any:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]  # of a streaming answer
+
+
+@pytest.mark.parametrize(
+    "line", ["SCLC Changchun", "small cell lung cancer near Changchun", "小细胞肺癌 长春", "长春附近的小细胞肺癌"]
+)
+def test_one_line_finds_the_disease_near_the_city(client: Client, line: str) -> None:
+    html = client.get("/find", {"q": line, "lang": "en"}).content.decode()
+    assert '<h2 id="results">1 record' in html
+    assert 'href="/records/NCT90000001?place=' in html
+    assert "Nearest recruiting site" in html and "0 km (0 mi)" in html and "city level" in html
+
+
+def test_non_small_cell_never_leaks_into_small_cell(client: Client) -> None:
+    assert found(client, "/find?q=SCLC") == ["NCT90000001"]
+    assert found(client, "/find?q=NSCLC") == ["NCT90000002"]
+    assert set(found(client, "/find?q=lung+cancer")) == {"NCT90000001", "NCT90000002"}
+
+
+def test_a_hit_says_why_it_was_found_and_how_fresh_it_is(client: Client) -> None:
+    html = shown(client, "/find?q=SCLC&lang=en")
+    assert "Small Cell Lung Carcinoma: condition “Small Cell Lung Cancer”" in html
+    assert "verified October 2026" in html
+
+
+def test_nearest_recruiting_site_comes_first(client: Client) -> None:
+    assert found(client, "/find?q=lung+cancer&place=Lyon&km=500") == ["NCT90000002", "NCT90000001"]
+
+
+def test_a_place_of_several_countries_is_asked_back(client: Client) -> None:
+    html = shown(client, "/find?q=asthma+Springfield&lang=en")
+    assert "Which Springfield?" in html
+    assert "Springfield, Illinois, United States" in html
+    assert found(client, "/find?q=asthma&place=Paris%2C+Texas%2C+United+States") == []
+
+
+def test_a_country_is_a_place_too(client: Client) -> None:
+    assert found(client, "/find?q=lung+cancer+in+China") == ["NCT90000001"]
+    assert found(client, "/find?q=肺癌+法国") == ["NCT90000001", "NCT90000002"]
+
+
+def test_facets_count_and_are_chosen_and_removed_by_links(client: Client) -> None:
+    html = client.get("/find?q=lung+cancer&lang=en").content.decode()
+    assert 'href="/find?q=lung+cancer&amp;phase=PHASE3"' in html
+    chosen = client.get("/find?q=lung+cancer&phase=PHASE3&lang=en").content.decode()
+    assert found(client, "/find?q=lung+cancer&phase=PHASE3") == ["NCT90000002"]
+    assert 'Phase: Phase 3 <span aria-hidden="true">✕</span>' in chosen
+    assert 'Phase 2 <span class="count">1</span>' in chosen, "a facet with a choice still counts the others"
+
+
+def test_ages_are_open_where_no_bound_is_stated(client: Client) -> None:
+    assert "NCT90000001" in found(client, "/find?q=SCLC&age=80")
+    assert found(client, "/find?q=SCLC&age=17") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("km=-5", "A radius is a number of kilometres above 0"),
+        ("km=abc", "A radius is a number of kilometres above 0"),
+        ("age=1000", "An age is a whole number of years"),
+        ("phase=PHASE9", "“PHASE9” is none of the values of: Phase"),
+        ("cond=asthma+AND", "Read as plain words"),
+        ("q=asthma&place=Xyzzyville", "No city or country is called “Xyzzyville” here"),
+        ("q=eczema&page=9", "The list ends on page 3; page 9 lies beyond its end."),
+        ("q=eczema&page=3", "end of the list"),
+        ("q=eczema&page=0", "Page 1 of 3"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_words(client: Client, query: str, says: str) -> None:
+    assert says in shown(client, f"/find?{query}&lang=en")
+
+
+def test_nothing_found_says_what_to_give_up(client: Client) -> None:
+    html = shown(client, "/find?q=SCLC+Lyon&phase=PHASE2&lang=en")
+    assert "No record fits all of this" in html
+    assert "within 1,000 km" in html and "anywhere" in html
+    assert "Nothing here is about these words" in shown(client, "/find?q=zzyzx&lang=en")
+
+
+def test_markup_in_a_title_is_shown_as_words(client: Client) -> None:
+    html = client.get("/find?q=asthma").content.decode()
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_the_whole_result_leaves_as_csv_and_json(client: Client) -> None:
+    rows = list(csv.DictReader(StringIO(whole(client, "/find?q=eczema&format=csv").lstrip("\ufeff"))))
+    assert len(rows) == 45
+    assert rows[0]["url"] == f"/records/{rows[0]['nctId']}"
+    data = json.loads(whole(client, "/find?q=SCLC+Changchun&format=json"))
+    assert data["total"] == 1
+    assert data["results"][0]["nearestKm"] == 0 and data["results"][0]["nearestRecruits"] is True
+
+
+def test_a_formula_in_a_title_is_harmless_in_csv(client: Client, finder: Registry) -> None:
+    finder.take_over([records.record(7, "=1+1", ["Scurvy"])], finder.records.changed_at(), "more", accept=True)  # type: ignore[arg-type]
+    rows = list(csv.DictReader(StringIO(whole(client, "/find?q=scurvy&format=csv").lstrip("\ufeff"))))
+    assert rows[0]["title"] == "'=1+1"
+
+
+def test_a_search_is_kept_in_the_visitor_s_cookie_and_counts_what_is_new(client: Client, finder: Registry) -> None:
+    assert "Save this search?" in shown(client, "/find/saved?q=psoriasis&lang=en")
+    client.post("/find/saved", {"act": "save", "query": "q=psoriasis"})
+    assert saved.COOKIE in client.cookies
+    new = records.record(
+        8, "Psoriasis", ["Psoriasis"], statusModule={"lastUpdatePostDateStruct": {"date": "2026-10-20"}}
+    )
+    finder.take_over([new], finder.records.changed_at(), "more", accept=True)  # type: ignore[arg-type]
+    html = shown(client, "/find/saved?lang=en")
+    assert "1 new or updated" in html and "(was 0)" in html
+    assert "1 record posted or updated since your last visit" in shown(client, "/find?q=psoriasis&lang=en")
+    assert "Nothing new since your last visit" in shown(client, "/find?q=psoriasis&lang=en")
+    client.post("/find/saved", {"act": "remove", "query": "q=psoriasis"})
+    assert "Nothing is saved yet" in shown(client, "/find/saved?lang=en")
+
+
+def test_an_altered_cookie_is_no_search(client: Client) -> None:
+    client.cookies[saved.COOKIE] = "[[1]]:forged:signature"
+    assert "Nothing is saved yet" in shown(client, "/find/saved?lang=en")
+
+
+def test_a_list_that_nobody_saved_sets_no_cookie_but_the_language(client: Client) -> None:
+    assert set(client.get("/find?q=asthma").cookies) == set()
+
+
+def test_trials_stand_side_by_side_and_bad_numbers_are_told(client: Client) -> None:
+    html = shown(client, "/find/compare?ids=NCT90000001,NCT90000002&ids=NCT1&ids=%3Cb%3E&lang=en")
+    assert "Not here, and left out:" in html and "NCT1" in html
+    assert "Cells after chemotherapy in SCLC" in html and "A tablet for NSCLC" in html
+    assert "Small Cell Lung Cancer" in html
+
+
+def test_a_fifth_trial_is_left_out_and_named(client: Client) -> None:
+    ids = ",".join(f"NCT900001{n:02d}" for n in range(5))
+    assert "At most 4 stand side by side. Left out:" in shown(client, f"/find/compare?ids={ids}&lang=en")
+
+
+def test_places_lead_from_country_to_city_to_site(client: Client) -> None:
+    world = shown(client, "/find/places?lang=en")
+    assert "France" in world and "<circle" in world
+    country = client.get("/find/places?country=FR&lang=en")
+    assert "Lyon" in country.content.decode()
+    address = next(link for link in Page(country.content.decode()).links if "48.85341" in link)
+    city = shown(client, address + "&lang=en")
+    assert "Hôpital A" in city and "Hôpital B" in city and "Hôpital C" not in city
+
+
+def test_a_site_s_line_leads_to_its_records(client: Client) -> None:
+    page = Page(client.get("/find/places?at=48.85341,2.3488&lang=en").content.decode())
+    address = next(link for link in page.links if "LocationFacility" in link and "pital+B" in link)
+    assert found(client, address) == ["NCT90000002"]
+
+
+@pytest.mark.parametrize("at", ["1,2", "x", "999,999", "48.85341"])
+def test_a_point_without_records_is_the_whole_world(client: Client, at: str) -> None:
+    assert "Trials by place" in shown(client, f"/find/places?at={at}&lang=en")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pages_are_made_in_time(client: Client, language: str) -> None:
+    for address in ("/find?q=lung+cancer+near+Paris", "/find/places", "/records/NCT90000001", "/records/NCT90000004"):
+        client.get(f"{address}{'&' if '?' in address else '?'}lang={language}")
+        started = perf_counter()
+        client.get(address)
+        assert perf_counter() - started < 0.6, address  # a loaded machine; alone it is below 0.15
+
+
+def test_a_record_that_is_no_more_than_a_number_is_found(finder: Registry) -> None:
+    kept = finder.records.latest("NCT90000005")
+    assert kept is not None and isinstance(kept.record, Record)

@@ -1,0 +1,83 @@
+"""The finder in a real browser: reachable by everybody, on a phone and on a desk, and whole without script."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.usefixtures("finder")
+PAGES = (
+    "/find",
+    "/find?q=SCLC+Changchun",
+    "/find?q=asthma+Springfield&status=RECRUITING&km=-1&age=60",
+    "/find?q=zzyzx",
+    "/find/places",
+    "/find/places?country=FR",
+    "/find/compare?ids=NCT90000001,NCT90000002,NCT90000003,NCT1",
+    "/find/saved?q=SCLC",
+    "/find/glossary",
+    "/records/NCT90000001?place=Paris",
+    "/records/NCT90000003/results",
+    "/records/NCT90000005",
+    "/records/NCT90000001/history",
+    "/records/NCT12345678",
+)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh", "dark")])
+def test_the_finder_is_accessible_and_fits(browser: Browser, site: str, width: int, language: str, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    found = {}
+    for address in PAGES:
+        page.goto(f"{site}{address}{'&' if '?' in address else '?'}lang={language}")
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        violations = [each["id"] for each in Axe().run(page).response["violations"]]
+        if violations or overflow > 0:
+            found[address] = (violations, overflow)
+    context.close()
+    assert not found
+    assert not [words for words in told if "404" not in words]
+
+
+def test_the_finder_needs_no_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{site}/find?lang=en")
+    page.fill("#q", "lung cancer near Paris")
+    page.click("form.find button")
+    assert page.locator(".hit").count() == 2
+    page.locator("#facet-phase + ul a", has_text="Phase 3").click()
+    assert page.locator(".hit").count() == 1
+    page.locator(".active a", has_text="Phase 3").click()
+    for box in page.locator(".hit input").all():
+        box.check()
+    page.get_by_role("button", name="Compare the chosen").click()
+    assert page.locator("table.compare thead th").count() == 2
+    context.close()
+
+
+def test_facets_are_folded_on_a_phone_and_open_on_a_desk(browser: Browser, site: str) -> None:
+    for width, seen in ((390, False), (1280, True)):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.goto(f"{site}/find?q=asthma&lang=en")
+        assert page.locator("#facet-status").is_visible() is seen
+        context.close()
+
+
+def test_a_word_opens_to_its_explanation_without_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/records/NCT90000004?lang=en")
+    word = page.locator("details.term").first
+    assert not word.locator(".says").is_visible()
+    word.locator("summary").click()
+    assert word.locator(".says").is_visible()
+    context.close()

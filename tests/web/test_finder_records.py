@@ -1,0 +1,125 @@
+"""The page of a record: in the order of a reader's questions, whatever of the record is missing or odd."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.web import finder_records as records
+from tests.web.test_public import Page
+
+pytestmark = pytest.mark.usefixtures("finder")
+ORDER = ["plain", "fresh", "join", "arms", "outcomes", "places", "contact", "design", "source"]
+
+
+def shown(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_record_answers_in_order(client: Client, language: str) -> None:
+    page = Page(client.get(f"/records/NCT90000001?lang={language}").content.decode())
+    assert [one for one in page.ids if one in ORDER] == ORDER
+    assert page.tags.count("h1") == 1
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_it_says_in_plain_words_what_is_tested(client: Client) -> None:
+    assert "This trial tests NK cells in Small Cell Lung Cancer." in shown(client, "/records/NCT90000001?lang=en")
+    assert "本试验在小细胞肺癌中检验" in shown(client, "/records/NCT90000001?lang=zh")
+
+
+def test_sites_stand_by_distance_when_a_place_is_known(client: Client) -> None:
+    html = shown(client, "/records/NCT90000001?place=Paris&lang=en")
+    assert html.index("First Hospital") < html.index("Hôpital A"), "recruiting sites come first"
+    assert re.search(r"Hôpital A.*?0 km \(0 mi\)", html, re.DOTALL)
+
+
+def test_the_source_and_its_date_are_told(client: Client) -> None:
+    html = shown(client, "/records/NCT90000001?lang=en")
+    assert "Data from ClinicalTrials.gov" in html
+    assert "taken over 1 November 2026 from rest; version 2 of 2 kept here" in html
+
+
+def test_an_unknown_number_is_refused_in_words(client: Client) -> None:
+    for address in (
+        "/records/NCT12345678",
+        "/records/x",
+        "/records/NCT12345678/history",
+        "/records/NCT12345678/results",
+    ):
+        assert "There is no record of this number here" in shown(client, f"{address}?lang=en", 404)
+    assert client.get("/records/NCT12345678.json").status_code == 404
+    assert client.get("/records/NCT90000001/text/nothing").status_code == 404
+
+
+def test_another_spelling_and_an_earlier_number_lead_to_the_record(client: Client) -> None:
+    assert client.get("/records/nct90000001").headers["Location"] == "/records/NCT90000001"
+    assert client.get("/records/NCT90000055").headers["Location"] == "/records/NCT90000005"
+
+
+def test_a_record_with_nothing_but_its_number_has_a_page(client: Client) -> None:
+    html = shown(client, "/records/NCT90000005?lang=en")
+    assert "The record has no summary." in html
+    assert "The record states no criteria." in html
+    assert "The record lists no site." in html
+
+
+def test_a_very_long_text_is_cut_with_a_way_to_the_whole(client: Client) -> None:
+    answer = client.get("/records/NCT90000004?lang=en")
+    assert len(answer.content) < 200_000
+    assert f"the text has {len(records.LONG)} signs" in answer.content.decode()
+    assert "<script>alert" not in answer.content.decode()
+    all_of_it = client.get("/records/NCT90000004/text/criteria")
+    assert all_of_it.content.decode() == records.LONG
+    assert all_of_it.headers["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_words_are_explained_once_where_they_first_stand(client: Client) -> None:
+    html = shown(client, "/records/NCT90000004?lang=zh")
+    assert html.count("<dfn>ECOG</dfn>") == 1
+    assert "日常活动能力评分" in html
+
+
+def test_only_safe_addresses_become_links(client: Client) -> None:
+    html = client.get("/records/NCT90000003").content.decode()
+    assert "javascript:" not in html
+
+
+def test_results_are_tables_with_shares(client: Client) -> None:
+    html = shown(client, "/records/NCT90000003?lang=en")
+    assert "10 (20.0 %)" in html and "30 (75.0 %)" in html
+    every = shown(client, "/records/NCT90000003/results?lang=en")
+    assert "Anaphylaxis" in every and "1 / 50 (2.0 %)" in every
+    assert "No results are posted" in shown(client, "/records/NCT90000001/results?lang=en")
+
+
+def test_history_shows_what_the_sponsor_changed(client: Client) -> None:
+    html = shown(client, "/records/NCT90000001/history?lang=en")
+    assert "Version of 1 October 2026" in html and "Version of 1 January 2026" in html
+    assert '<del lang="en">NOT_YET_RECRUITING</del>' in html and '<ins lang="en">RECRUITING</ins>' in html
+
+
+def test_a_version_can_be_read_as_it_came(client: Client) -> None:
+    raw = json.loads(client.get("/records/NCT90000001.json?version=1").content)
+    assert raw == records.SCLC_BEFORE.raw
+    assert json.loads(client.get("/records/NCT90000001.json").content) == records.SCLC.raw
+    assert client.get("/records/NCT90000001.json?version=9").status_code == 404
+
+
+def test_similar_trials_share_the_disease(client: Client) -> None:
+    html = client.get("/records/NCT90000100?lang=en").content.decode()
+    similar = html.partition('id="similar"')[2].partition("</section>")[0]
+    assert similar.count("Eczema study") == 5 and "Eczema study 0<" not in similar
+
+
+def test_a_study_of_this_installation_has_its_richer_page(client: Client, finder: object) -> None:
+    html = shown(client, "/?lang=en")
+    assert 'action="/find"' in html
+    assert client.get("/records/NCT03410368").status_code == 404, "this registry of the tests does not hold it"
