@@ -15,6 +15,7 @@ SCLC = Record(
     {
         "protocolSection": {
             "identificationModule": {"nctId": "NCT00000001", "briefTitle": "NK cells"},
+            "statusModule": {"overallStatus": "RECRUITING"},
             "conditionsModule": {"conditions": ["SCLC"], "keywords": ["asthma"]},
             "eligibilityModule": {"eligibilityCriteria": "Naïve patients, naïve ones", "maximumAge": "6 Months"},
             "contactsLocationsModule": {

@@ -145,6 +145,7 @@ class Pull:
     def _get(self, url: str) -> bytes:
         """The answer; a busy server is asked again, later and later, or when it says."""
         request = Request(url, headers={"User-Agent": f"Equipoise/{__version__}", "Accept": "application/json"})  # noqa: S310
+        why = ""
         for again in range(_TRIES):
             try:
                 with urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - https, or this machine

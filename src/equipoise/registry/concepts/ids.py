@@ -11,10 +11,10 @@ from equipoise.registry.concepts.concepts import Concepts
 from equipoise.registry.concepts.tag import named
 
 Found = Mapping[str, Sequence[object]]
-_TITLES: Final = ("Condition", "BriefTitle", "InterventionName")
-_CONDITION: Final = ("Condition", "Keyword", "BriefTitle", "OfficialTitle")
-_INTERVENTION: Final = ("InterventionName", "InterventionOtherName", "Keyword", "BriefTitle")
-_TEXTS: Final = (*_CONDITION, "InterventionName", "InterventionOtherName", "BriefSummary")
+_TITLES: Final = ("Condition", "BriefTitle", "InterventionName", "ConditionMeshTerm", "InterventionMeshTerm")
+_CONDITION: Final = ("ConditionMeshTerm", "Condition", "Keyword", "BriefTitle", "OfficialTitle")
+_INTERVENTION: Final = ("InterventionMeshTerm", "InterventionName", "InterventionOtherName", "Keyword", "BriefTitle")
+_TEXTS: Final = tuple(dict.fromkeys((*_CONDITION, *_INTERVENTION, "BriefSummary")))
 _KEPT: Final = 50_000
 
 
@@ -40,6 +40,9 @@ class Tagger:
         texts = {piece: _words(found, piece) for piece in _TEXTS}
         if not texts["BriefTitle"]:  # a record without a brief title goes by its official one
             texts["BriefTitle"] = texts["OfficialTitle"]
+        for kind in ("Condition", "Intervention"):
+            if found.get(f"{kind}MeshId"):  # terms count for themselves only where an older record has no ids
+                texts[f"{kind}MeshTerm"] = []
         spoken = {piece: [one for text in texts[piece] for one in self._named(text)] for piece in _TEXTS}
         given = _words(found, "ConditionMeshId"), _words(found, "InterventionMeshId")
         conditions = self._broader(given[0], spoken, _CONDITION).union(_words(found, "ConditionAncestorId"))

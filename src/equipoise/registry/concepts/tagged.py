@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from equipoise.registry.concepts.concepts import Concepts
 from equipoise.registry.concepts.tag import tag
-from equipoise.registry.record import Record, text, texts
+from equipoise.registry.record import Record, rows, text, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ def _named(record: Record, concepts: Concepts, kind: str) -> Iterator[tuple[str,
 def _spoken(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     """The words of a record that say what it is about. A title names conditions; what it names in passing counts too, because
     a fifth of the records carry no descriptor of a condition."""
+    meshes = rows(record.raw, f"derivedSection.{kind}BrowseModule.meshes")
+    piece = "ConditionMeshTerm" if kind == "condition" else "InterventionMeshTerm"
+    yield from (
+        (piece, text(row, "term")) for row in meshes if not text(row, "id")
+    )  # older records have terms without ids
     if kind == "condition":
         yield from (("Condition", words) for words in record.conditions)
         yield from (("Keyword", words) for words in record.keywords)

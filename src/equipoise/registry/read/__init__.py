@@ -1,4 +1,5 @@
-"""Records from files as people have them: JSON, JSON lines, zip, any of them gzipped; each fault with its place, the rest read."""
+"""Records from files as people have them: JSON, JSON lines, zip, older XML, each perhaps gzipped; a fault has its place, the rest is
+read."""
 
 from equipoise.registry.read.fault import ReadFault
 from equipoise.registry.read.files import LIMITS, Entry, Limits, read_entries, read_records

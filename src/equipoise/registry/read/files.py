@@ -14,7 +14,8 @@ from typing import BinaryIO, Final, cast
 
 from equipoise.registry.read.decode import decoded
 from equipoise.registry.read.fault import ReadFault
-from equipoise.registry.read.one import parsed, record_in, record_of
+from equipoise.registry.read.one import parsed, record_in, record_of, records_in_xml
+from equipoise.registry.read.xml import is_xml
 from equipoise.registry.record import Record
 from equipoise.values.text import Text
 
@@ -126,6 +127,9 @@ def _document(name: str, words: bytes, limits: Limits) -> Iterator[Entry | Recor
     if _ONE.match(words):
         yield Entry(name, words)
         return
+    if is_xml(words):
+        yield from records_in_xml(words, name)
+        return
     value = parsed(decoded(words), name)
     if isinstance(value, ReadFault):
         yield value
@@ -160,7 +164,7 @@ def _entry(
     where: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits
 ) -> Iterator[Entry | Record | ReadFault]:
     """The records of one file of an archive. What it really unpacks to is counted, whatever its header says."""
-    if PurePosixPath(entry.filename).suffix.lower() not in {".json", *_LINES}:
+    if PurePosixPath(entry.filename).suffix.lower() not in {".json", ".xml", *_LINES}:
         yield ReadFault(where, Text("Passed over: not a file of records.", "已跳过：不是记录文件。"))
         return
     try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from equipoise.registry.read.decode import decoded
 from equipoise.registry.read.fault import ReadFault
+from equipoise.registry.read.xml import is_xml, studies
 from equipoise.registry.record import Record
 from equipoise.values.text import Text
 
@@ -27,12 +29,21 @@ def parsed(data: str, where: str) -> Any | ReadFault:
 
 
 def record_in(words: bytes, where: str) -> Record | ReadFault:
-    """The record in the bytes of one JSON object, whatever their encoding."""
+    """The record in the bytes of one JSON object or one study in XML, whatever their encoding."""
+    if is_xml(words):
+        return next(records_in_xml(words, where), ReadFault(where, Text("The file is empty.", "文件为空。")))
     try:
         value = msgspec.json.decode(words)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         value = parsed(decoded(words), where)
     return value if isinstance(value, ReadFault) else record_of(value, where)
+
+
+def records_in_xml(words: bytes, where: str) -> Iterator[Record | ReadFault]:
+    """Every study of a document in the registry's older XML."""
+    for number, study in enumerate(studies(words, where), 1):
+        place = where if number == 1 else f"{where}[{number}]"
+        yield study if isinstance(study, ReadFault) else record_of(study, place)
 
 
 def record_of(value: object, where: str) -> Record | ReadFault:
