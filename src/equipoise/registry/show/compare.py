@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from equipoise.registry.record import Record, day, rows, text, value
+from equipoise.registry.search.holds import recruits
 from equipoise.registry.show.codes import (
     ALL_STATUSES,
     ALLOCATIONS,
@@ -132,14 +133,14 @@ def _sites(record: Record) -> Cell:
     sites = record.sites
     if not sites:
         return (Text("none listed", "未列出"),)
-    recruiting = sum(site.status == "RECRUITING" for site in sites)
+    recruiting = sum(recruits(record.status, site.status) for site in sites)
     countries = len({site.country for site in sites})
     return (
         Text(
             f"{len(sites)} in {countries} {'country' if countries == 1 else 'countries'}",
             f"{countries}个国家或地区{len(sites)}个",
         ),
-        Text(f"{recruiting} listed as recruiting", f"其中{recruiting}个标注为招募中"),
+        Text(f"{recruiting} recruiting", f"其中{recruiting}个招募中"),
     )
 
 

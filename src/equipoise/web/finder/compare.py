@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -53,6 +54,6 @@ def compare(request: HttpRequest) -> HttpResponseBase:
     return render(request, "finder/compare.html", page)
 
 
-def _without(ids: list[str], one: str) -> str:
+def _without(ids: Sequence[str], one: str) -> str:
     left = [("ids", other) for other in ids if other != one]
     return f"/find/compare?{urlencode(left)}" if left else "/find/compare"

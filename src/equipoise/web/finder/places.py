@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -13,7 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from equipoise.registry.places import country_code, country_name
-from equipoise.registry.record import Record
+from equipoise.registry.record import Record, Site
+from equipoise.registry.search.holds import recruits
 from equipoise.registry.search.index import Found, Wanted
 from equipoise.registry.search.points import OPEN_POINTS, POINTS, point_of
 from equipoise.registry.search.tree import And, Near, Tree
@@ -21,7 +23,7 @@ from equipoise.registry.show.world import Map, Spot, region, world
 from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.finder.asked import Asked, read
-from equipoise.web.finder.hits import Hit, country_words, hits
+from equipoise.web.finder.hits import country_words, hits
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.searched import Question, read_question
 from equipoise.web.registry import Registry, registry
@@ -170,7 +172,7 @@ def _city(request: HttpRequest, question: Question, city: City, kept: Registry) 
     for one in kept.records.several(there.ids):
         for facility in dict.fromkeys(site.facility for site in one.record.sites if point_of(site) == city.key):
             sites.setdefault(facility, []).append(one.record)
-        for facility in {s.facility for s in one.record.sites if point_of(s) == city.key and s.status == "RECRUITING"}:
+        for facility in {site.facility for site in _open_at(one.record, city.key)}:
             open_at[facility] = open_at.get(facility, 0) + 1
     lines = [
         Line(
@@ -189,6 +191,10 @@ def _city(request: HttpRequest, question: Question, city: City, kept: Registry) 
     ]
     more = {"hits": shown, "list": _list_address(question.asked, city), "read": min(there.total, _MOST_SITES_READ)}
     return _page(request, question, lines, None, _spoken(city, kept), trail, there.total, "sites", more)
+
+
+def _open_at(record: Record, point: str) -> list[Site]:
+    return [site for site in record.sites if point_of(site) == point and recruits(record.status, site.status)]
 
 
 def _site_address(asked: Asked, city: City, facility: str) -> str:
@@ -219,7 +225,7 @@ def _page(
     trail: list[tuple[Text, str]],
     total: int,
     level: str,
-    more: dict[str, list[Hit] | str | int] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> HttpResponseBase:
     if wants_csv(request):
         rows = [(line.name.en, line.count, line.recruiting) for line in lines]

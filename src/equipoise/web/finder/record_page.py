@@ -241,7 +241,7 @@ def record_page(
         why_stopped=unescaped(text(raw, _S + "statusModule.whyStopped"))[:1000],
         sites=sites[(paging.number - 1) * SITES_A_PAGE : paging.number * SITES_A_PAGE],
         sites_paging=paging,
-        recruiting=sum(site.site.status == "RECRUITING" for site in sites),
+        recruiting=sum(site.recruits for site in sites),
         contacts=central_contacts(record),
         officials=officials(record),
         results=results(record),
