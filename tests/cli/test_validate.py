@@ -52,8 +52,8 @@ def test_a_difference_ends_with_1_and_says_what_was_expected_and_found(terminal:
     ("cases", "says"),
     [
         ([case(given={})], "cases.json cases[0]: given.concentration_per_mL: is missing"),
-        ([case(kind="product.doses")], "there is no kind “product.doses”; write one of eligibility, product."),
-        ([case(kind="statistics.km")], "The kind statistics.km is not yet accepted here."),
+        ([case(kind="product.doses")], "there is no kind “product.doses”; write one of design."),
+        ([case(kind="simulation.power")], "The kind simulation.power is not yet accepted here."),
         ([case(), case()], "! cases.json cases[1] a: the id stands at cases[0] already; give each case its own."),
         ([case(), {"id": "x"}], "! cases.json cases[1] x: kind is missing; write a text."),
         ([], "cases.json cases: are none; write at least one case."),
@@ -89,12 +89,12 @@ def test_json_has_everything(terminal: Terminal, book: Any) -> None:
 
 
 def test_one_kind_can_be_asked_alone(terminal: Terminal, book: Any) -> None:
-    cases = book(case(), case("b", kind="statistics.km"))
+    cases = book(case(), case("b", kind="simulation.power"))
     assert terminal("validate", cases, "--kind", "product").status == 0
     assert terminal("validate", cases, "--kind", "product.dose").status == 0
     ended = terminal("validate", cases, "--kind", "safety")
     assert ended.status == 2
-    assert "There is no case of the kind safety; there are product.dose, statistics.km." in ended.err
+    assert "There is no case of the kind safety; there are product.dose, simulation.power." in ended.err
 
 
 def test_the_kinds_are_listed_with_their_fields(terminal: Terminal) -> None:

@@ -35,7 +35,7 @@ BAG = {"volume_mL": 100, "concentration_per_mL": 1000, "viability": 1, "cd3neg_c
 GOOD = case("good", "product.dose", BAG, {"viable_nk": 100_000})
 DIFFERENT = case("different", "eligibility", facts(birth_date="1961"), {"I3": "fails", "I4": "unknown"})
 FAULTY = case("faulty", "product.dose", {}, {"viable_nk": 1})
-LATER = case("later", "statistics.km", {}, {"median": 1})
+LATER = case("later", "simulation.power", {}, {"median": 1})
 
 
 def file(*cases: Any) -> CaseFile:

@@ -66,11 +66,11 @@ def test_an_unknown_kind_is_a_fault_with_the_kinds_that_there_are() -> None:
 
 
 def test_a_kind_that_comes_later_is_said_and_counted() -> None:
-    outcomes = [outcome("statistics.km", {}, {"y": 1}), outcome("design.gs_spending", {}, {"y": 1})]
+    outcomes = [outcome("simulation.two", {}, {"y": 1}), outcome("simulation.one", {}, {"y": 1})]
     assert [one.result for one in outcomes] == ["not yet", "not yet"]
     assert [(one.kind, one.not_yet, one.agree) for one in count(outcomes)] == [
-        ("design.gs_spending", 1, 0),
-        ("statistics.km", 1, 0),
+        ("simulation.one", 1, 0),
+        ("simulation.two", 1, 0),
     ]
 
 

@@ -177,10 +177,10 @@ def _datasets(found: Any) -> tuple[Mapping[str, DataSet] | None, list[FileFault]
     for name, one in found.items():
         columns = one.get("columns") if isinstance(one, Mapping) else None
         lists = list(columns.values()) if isinstance(columns, Mapping) else []
-        if isinstance(columns, Mapping) and lists and all(isinstance(values, list) for values in lists):
-            if len({len(values) for values in lists}) == 1:
-                kept[name] = DataSet(name, columns)
-                continue
+        lengths = {len(values) if isinstance(values, list) else None for values in lists}
+        if isinstance(columns, Mapping) and len(lengths) == 1 and None not in lengths:
+            kept[name] = DataSet(name, columns)
+            continue
         says = Text("write columns as equally long lists [ … ].", "请把 columns 写成等长的列表 [ … ]。")
         faults.append(FileFault(f"datasets.{name}", says))
     return kept, faults
