@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from equipoise.registry.record import Record
 from equipoise.registry.search.pieces import pieces
+from equipoise.registry.serve.agg_filters import OPTIONS
 from equipoise.registry.serve.parameters import ADDRESSES, STUDIES
 from equipoise.web.api_v2 import answers, views
 from equipoise.web.api_v2.kept_statistics import KeptStatistics
@@ -26,6 +28,7 @@ from equipoise.web.api_v2.limit import Limit
 from equipoise.web.registry import Registry
 
 BASE = "/api/v2"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "registry_api.md"
 MONDAY = datetime(2026, 11, 16, 8, 5, 7, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 17, 8, tzinfo=UTC)
 CITIES = {"Changchun": ("China", 43.88, 125.32278), "Paris": ("France", 48.85341, 2.3488)}
@@ -348,6 +351,16 @@ def test_the_description_names_every_address_and_parameter(client: Client) -> No
         "properties"
     ]
     assert identification["nctIdAliases"] == {"type": "array", "items": {"type": "string"}}
+
+
+def test_the_page_about_this_interface_names_every_address_choice_and_setting() -> None:
+    told = PAGE.read_text("utf-8")
+    for address in ADDRESSES:
+        assert f"`{address.path}`" in told
+    for name, options in OPTIONS.items():
+        assert f"`{name}` ({' '.join(options)}" in told
+    for setting in ("EQUIPOISE_API_REQUESTS_A_MINUTE", "EQUIPOISE_PROXIES"):
+        assert f"`{setting}`" in told
 
 
 def test_a_large_answer_is_packed_for_who_can_unpack_it(client: Client) -> None:
