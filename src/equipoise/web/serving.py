@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
+from equipoise.registry.search.ask import Ask, wanted
+from equipoise.web.registry import registry
 from equipoise.web.start import prepare
 
 _THREADS = 8
@@ -24,7 +27,15 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> object:
+        Thread(target=_open_registry, daemon=True).start()
         return get_wsgi_application()
+
+
+def _open_registry() -> None:
+    """Reads the index, the grammar of expressions and the names of places before somebody waits for them."""
+    kept = registry()
+    kept.index.search(wanted(Ask({"term": "lung cancer"}), kept.concepts), 0, 1)
+    kept.places.find("Changchun")
 
 
 def serve(host: str, port: int, workers: int) -> None:
