@@ -37,7 +37,9 @@ FIRST = {
     "analysis/survival": "observations.py",
     "web/accounts": "people.py",
     "web/api": "views.py",
+    "web/finder": "find.py",
     "web/public": "views.py",
+    "registry/show": "line.py",
     "web/store": "__init__.py",
     "web/workspace": "urls.py",
 }
