@@ -21,6 +21,7 @@ from equipoise.trial.person import Person
 from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
+from equipoise.web.workspace.additions import additions, contacts, whole
 from equipoise.web.workspace.draw_timeline import draw
 from equipoise.web.workspace.matrix import beside, legend, matrix, occurrences
 from equipoise.web.workspace.rows import alerts, arm_numbers, arm_words, randomised_on, row, status_words, tasks
@@ -103,6 +104,10 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "response_switches": switches(one.study.response) if one.study.response is not None else (),
             "responses": response.RESPONSES,
             "facts_of": len(one.facts.facts),
+            "additions": additions(scope, one),
+            "contacts": contacts(scope, one),
+            "whole": whole(scope, one),
+            "endorsed": visits.endorsement(one.facts),
         },
     )
 

@@ -198,6 +198,29 @@ class _Lines:
                 )
 
 
+def answered(one: Person, form: str, saved: FormInstance) -> Sequence[tuple[Text, Text]]:
+    """Every answer of an entered form with its question, in words: what a signature is given for."""
+    plan = one.study.forms.forms[form]
+    found = [
+        (item.label, words)
+        for name, item in plan.items.items()
+        if (words := answer_words(one.study, item, saved.items.get(name))) is not None
+    ]
+    for name, group in plan.groups.items():
+        for number, row in enumerate(saved.groups.get(name, ()), start=1):
+            found += [
+                (
+                    Text("{group} {n}, {item}", "{group} {n}，{item}").format(
+                        group=group.name, n=number, item=item.label
+                    ),
+                    words,
+                )
+                for inner, item in group.items.items()
+                if (words := answer_words(one.study, item, row.get(inner))) is not None
+            ]
+    return found
+
+
 def answer_words(study: Study, item: Item, given: Answer) -> Text | None:
     """An answer as people read it: codes and dates in words, quantities with their unit; None where there is none."""
     if given is None or given == "":

@@ -14,8 +14,8 @@ from equipoise.web.workspace import (
     unit_page,
     worklist,
 )
+from equipoise.web.workspace.entry import gate, save, talk
 from equipoise.web.workspace.entry import page as entry_page
-from equipoise.web.workspace.entry import save
 
 urlpatterns = [
     path("", home.home, name="workspace"),
@@ -26,6 +26,11 @@ urlpatterns = [
     path("<str:study>/participants/<str:number>/forms/<str:form>/<path:instance>", entry_page.page, name="form"),
     path("<str:study>/participants/<str:number>/save/<str:form>/<path:instance>", save.save, name="save"),
     path("<str:study>/participants/<str:number>/draft/<str:form>/<path:instance>", save.draft, name="draft"),
+    path("<str:study>/participants/<str:number>/talk/<str:form>/<path:instance>", talk.talk, name="talk"),
+    path("<str:study>/participants/<str:number>/sign/<str:form>/<path:instance>", gate.sign, name="sign"),
+    path("<str:study>/participants/<str:number>/retract/<str:form>/<path:instance>", gate.retract, name="retract"),
+    path("<str:study>/participants/<str:number>/lock/<str:level>/<path:target>", gate.lock, name="lock"),
+    path("<str:study>/participants/<str:number>/endorse", gate.endorse, name="endorse"),
     path("<str:study>/units/<str:unit>", unit_page.page, name="unit"),
     path("<str:study>/ledger", ledger_page.page, name="ledger"),
     path("<str:study>/ledger/<int:seq>", ledger_page.one_fact, name="fact"),

@@ -54,6 +54,21 @@
     });
   });
 
+  document.querySelectorAll("[data-mark-all]").forEach((button) => {
+    const boxes = () => [...document.querySelectorAll(`input[name="${button.dataset.markAll}"]`)];
+    button.hidden = boxes().length === 0;
+    button.addEventListener("click", () => { const all = boxes(); const every = all.every((one) => one.checked); all.forEach((one) => { one.checked = !every; }); });
+  });
+
+  document.querySelectorAll("a[data-ask]").forEach((link) => {
+    link.addEventListener("click", (event) => {
+      const item = document.getElementById("ask-item");
+      if (!item) return;
+      event.preventDefault();
+      item.value = link.dataset.ask;
+      document.getElementById("ask-words").focus();
+    });
+  });
 
   const control = document.querySelector("[data-keys-switch]");
   if (control) {

@@ -5,17 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from equipoise.rules.visits import CheckFinding
+from equipoise.trial import commands as act
+from equipoise.trial.permissions import may
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 from equipoise.web.csv_twin import wants_csv
 from equipoise.web.drafts import keep
+from equipoise.web.workspace.additions import Addition
 from equipoise.web.workspace.entry.boxes import MISSING, Typed
 from equipoise.web.workspace.entry.check import Checked, check, findings_mark
 from equipoise.web.workspace.entry.fields import Fields
@@ -55,8 +58,20 @@ def page(request: HttpRequest, scope: Scope, number: str, form: str, instance: s
     place = find(scope, number, form, instance)
     writes = place.rights.enter or (place.rights.correct and "correct" in request.GET)
     if not writes or wants_csv(request):
-        return read_page(request, scope, place.one, form, place.instance, {"place": place, "rights": place.rights})
+        return read(request, place, {})
     return opened(request, place)
+
+
+def read(request: HttpRequest, place: Place, more: Mapping[str, Any]) -> HttpResponse:
+    """The form to read, with what may be done about it there."""
+    about = {
+        "place": place,
+        "rights": place.rights,
+        "key": new_key(),
+        "ask": request.GET.get("ask", ""),
+        "next_form": _next(place),
+    }
+    return read_page(request, place.scope, place.one, place.form, place.instance, {**about, **more})
 
 
 def opened(request: HttpRequest, place: Place) -> HttpResponse:
@@ -129,3 +144,15 @@ def typed_in(post: Mapping[str, str]) -> Typed:
 
 
 _CARRIERS: Final = ("csrfmiddlewaretoken", "~key", "~mark", "~act", "~confirmed")
+
+
+def _next(place: Place) -> Addition | None:
+    """The next form of the visit that this role enters: whoever has saved one goes on without a way back to a list."""
+    scope, visit = place.scope, place.occurrence
+    if scope.past or visit is None or place.saved is None or not may(scope.role, act.SaveForm):
+        return None
+    plans = place.one.study.forms.forms
+    for due in visit.forms:
+        if not due.entered and due.required and scope.role in plans[due.form].by and not scope.conceal.form(due.form):
+            return Addition(due.form, plans[due.form].name, visit.instance)
+    return None

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from django import template
+from django.contrib.auth import get_user_model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equipoise.rules.visits import CheckFinding
-from equipoise.values.text import Text
+from equipoise.protocol.model import Form
+from equipoise.rules.visits import QUERY_STEPS, CheckFinding, Query
+from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.entry.fields import Box
+from equipoise.web.workspace.entry.rights import Rights
 
 register = template.Library()
 
@@ -39,3 +43,42 @@ def note_of(typed: Mapping[str, str], finding: CheckFinding) -> str:
 def to_step(address: str, step: str) -> str:
     """The address of an act on the form whose page this is."""
     return address.replace("/forms/", f"/{step}/", 1)
+
+
+@register.filter
+def label_at(path: str, plan: Form) -> Text:
+    """The question of an item by its path; the path itself for an item that the form no longer has."""
+    name, _, rest = path.partition(".")
+    group = plan.groups.get(name)
+    item = plan.items.get(name) if not rest else group.items.get(rest.partition(".")[2]) if group is not None else None
+    return item.label if item is not None else same(path)
+
+
+@register.filter
+def asked_words(words: str) -> str:
+    """What a query says: an edit check asks in both languages at once, and each reader sees one."""
+    en, found, zh = words.partition(" / ")
+    return say(Text(en, zh)) if found and any("\u4e00" <= sign <= "\u9fff" for sign in zh) and en.isascii() else words
+
+
+_STEPS: Final[Mapping[str, tuple[str, Text, Text]]] = {
+    "answer": ("answer", Text("Answer", "答复"), Text("Answer", "答复内容")),
+    "close": ("close", Text("Close", "关闭"), Text("Why (to ask again or to cancel)", "说明（重新提出或取消时填写）")),
+    "reopen": ("reopen", Text("Ask again", "重新提出"), Text("What is still open", "仍未解决的问题")),
+    "cancel": ("cancel", Text("Cancel", "取消质疑"), Text("Why it is cancelled", "取消原因")),
+}
+
+
+@register.filter
+def steps(query: Query, rights: Rights) -> Sequence[tuple[str, Text, Text]]:
+    """What a reader may do about a query where it stands: the act, its words, what its box asks for."""
+    may = {"answer": rights.answer, "close": rights.close, "reopen": rights.close, "cancel": rights.close}
+    return [_STEPS[step] for step, states in QUERY_STEPS.items() if may[step] and query.state in states]
+
+
+@register.filter
+def person_words(username: str) -> str:
+    """The printed name of a person, with the name under which the person signs in."""
+    known = get_user_model().objects.filter(username=username).first()
+    name = known.get_full_name() if known is not None else ""
+    return f"{name} ({username})" if name else username

@@ -1,0 +1,62 @@
+"""Giving one command from a page: once, at the trial's own moment, and every reason against it in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+
+from equipoise.facts import Body, Fact
+from equipoise.ledger import KeyReused, LedgerFault
+from equipoise.trial.commands import Command
+from equipoise.trial.decide import decide
+from equipoise.trial.decision import Asked, Refused
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text
+from equipoise.web import trials
+from equipoise.web.accounts.active import active
+from equipoise.web.workspace.scope import Scope
+
+_KEY: Final = re.compile(r"[\w-]{16,64}", re.ASCII)
+SENT_BEFORE: Final = Reason(
+    "key_reused",
+    Text("This page was sent before with something else in it.", "此页面此前已提交过其他内容。"),
+    remedy=Text("Look at what is there now, then do it again.", "请查看当前状态后再操作。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a command: its facts, or the reasons against it."""
+
+    facts: Sequence[Fact[Body]] = ()
+    reasons: Sequence[Reason] = ()
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key of the page that sends; BadRequest for a page without one."""
+    key = request.POST.get("~key", "")
+    if not _KEY.fullmatch(key):
+        raise BadRequest("~key")
+    return key
+
+
+def do(request: HttpRequest, scope: Scope, command: Command) -> Done:
+    """Give a command in the active role. Sent twice from the same page it is done once."""
+    try:
+        given = trials.gateway(scope.name).do(command, active(request).by, scope.now, key_of(request))
+    except KeyReused:
+        return Done(reasons=(SENT_BEFORE,))
+    except LedgerFault as fault:
+        return Done(reasons=(Reason("ledger", fault.text),))
+    return Done(given.facts, given.reasons)
+
+
+def against(request: HttpRequest, scope: Scope, command: Command) -> Sequence[Reason]:
+    """What would stand against a command if it were given now. Nothing is kept."""
+    decision = decide(scope.trial, Asked(command, active(request).by, scope.now))
+    return decision.reasons if isinstance(decision, Refused) else ()
