@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import copysign
 
-from scipy import optimize
-
 EPSILON = 2.0**-52
 R_TOLERANCE = EPSILON**0.25
 """The distance at which R's uniroot stops unless told otherwise: 1.22e-4."""
@@ -14,19 +12,24 @@ R_TOLERANCE = EPSILON**0.25
 
 def find_root(function: Callable[[float], float], low: float, high: float, tolerance: float = 1e-14) -> float:
     """The crossing between two ends of opposite sign (Brent 1973); a ValueError where the signs are the same."""
-    return float(optimize.brentq(function, low, high, xtol=tolerance, rtol=8.9e-16, maxiter=500))
+    return _search(function, low, high, tolerance)
 
 
-def find_root_as_printed(
-    function: Callable[[float], float], low: float, high: float, tolerance: float = R_TOLERANCE
-) -> float:
-    """Where Brent's own search stops at a wide tolerance: the same steps as R's uniroot, so the same digits.
+def find_root_as_printed(function: Callable[[float], float], low: float, high: float) -> float:
+    """Where the search stops at a wide tolerance: the same steps as R's uniroot, so the same digits.
 
     Only for comparing printed output: programs that call uniroot without a tolerance publish roots that are off in the
-    fourth digit, and an exact root would look like a difference. Brent 1973, chapter 4, procedure zero.
+    fourth digit, and an exact root would look like a difference.
     """
+    return _search(function, low, high, R_TOLERANCE)
+
+
+def _search(function: Callable[[float], float], low: float, high: float, tolerance: float) -> float:
+    """Brent 1973, chapter 4, procedure zero."""
     a, b = low, high
     at_a, at_b = function(a), function(b)
+    if ((at_a > 0) == (at_b > 0) and at_a != 0 != at_b) or at_a != at_a or at_b != at_b:
+        raise ValueError(f"the function does not cross zero between {low} and {high}: {at_a}, {at_b}")
     c, at_c = a, at_a
     if at_a == 0:
         return a
@@ -47,7 +50,7 @@ def find_root_as_printed(
         a, at_a = b, at_b
         b += step
         at_b = function(b)
-        if at_b * at_c > 0:
+        if (at_b > 0) == (at_c > 0):
             c, at_c = a, at_a
     return b
 

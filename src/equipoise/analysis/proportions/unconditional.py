@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, special
+from scipy import special
 
 from equipoise.analysis.proportions.intervals import Proportion
 
 Numbers = npt.NDArray[np.float64]
 GRID = 2000
 BEST = 8
+FINER = 10
+REFINEMENTS = 5
 SAME = 1 + 1e-9
 
 
@@ -51,21 +53,24 @@ def _worst(as_extreme: npt.NDArray[np.bool_], n2: int, n1: int, points: int | No
     kept = by_events > -np.inf
     count, by_events = count[kept], by_events[kept]
 
-    def chance(share: float) -> float:
-        log_chance = by_events + special.xlogy(count, share) + special.xlog1py(n2 + n1 - count, -share)
-        return float(np.exp(log_chance).sum())
+    def chances(shares: Numbers) -> Numbers:
+        logs = special.xlogy(count, shares[:, None]) + special.xlog1py(n2 + n1 - count, -shares[:, None])
+        found: Numbers = np.exp(by_events + logs).sum(axis=1)
+        return found
 
     grid = np.linspace(0, 1, points or GRID + 1)
-    values = np.array([chance(share) for share in grid.tolist()])
+    values = chances(grid)
     best = float(values.max())
     if points:
         return min(best, 1.0)
     for place in np.argsort(values)[-BEST:].tolist():
         low, high = grid[max(place - 1, 0)], grid[min(place + 1, GRID)]
-        found = optimize.minimize_scalar(
-            lambda share: -chance(float(share)), bounds=(low, high), method="bounded", options={"xatol": 1e-10}
-        )
-        best = max(best, -float(found.fun))
+        for _ in range(REFINEMENTS):
+            finer = np.linspace(low, high, 2 * FINER + 1)
+            height = chances(finer)
+            top = int(height.argmax())
+            best = max(best, float(height[top]))
+            low, high = finer[max(top - 1, 0)], finer[min(top + 1, 2 * FINER)]
     return min(best, 1.0)
 
 
