@@ -27,7 +27,6 @@ from equipoise.rules.product import (
 from equipoise.rules.product.counting import Estimate, together
 from equipoise.rules.product.judge import number_of, place_of
 from equipoise.rules.product.temperature import logger_faults
-from tests.rules.example import altered
 from tests.rules.product.cells import PRODUCT, Trail, at, changed, ended, line, study
 
 A1, I1 = date(2026, 6, 1), date(2026, 6, 15)
@@ -149,7 +148,7 @@ def test_the_rate_of_the_study_file_and_the_weight_decide_the_minutes() -> None:
         plan = changed(release={"endotoxin_rate": line(computed="endotoxin_rate", most=most, unit="EU/kg/h")})
         trail = Trail(study=plan)
         trail.collect(1, A1)
-        bag = chain(plan, trail.history).bags[trail.fill(1, 1, I1)] if False else trail.fill(1, 1, I1)
+        bag = trail.fill(1, 1, I1)
         state = chain(plan, trail.history)
         needed = [slowest_needed(plan, state, state.bags[bag], Decimal(kg), Decimal(40)) for kg in ("1", "0", "-0.5")]
         assert needed == [minutes, 0, 0]
@@ -179,9 +178,8 @@ def test_one_reading_on_the_edge_of_the_range_is_inside(degrees: str, outside: i
 def test_a_logger_was_outside_if_and_only_if_its_extremes_were(low: str, high: str, minutes: int, agrees: bool) -> None:
     trail = Trail()
     trail.collect(1, A1)
-    bag = (
-        chain(trail.study, trail.history).bags.get(trail.fill(1, 1, I1)) or chain(trail.study, trail.history).bags[BAG]
-    )
+    trail.fill(1, 1, I1)
+    bag = chain(trail.study, trail.history).bags[BAG]
     act = made.BagReceived(bag=BAG, lowest_c=Decimal(low), highest_c=Decimal(high), minutes_outside=minutes)
     faults = [one.code for one in logger_faults(product_of(study()).shelf, act, bag, at(I1, 12))]
     assert faults == ([] if agrees else ["logger-contradicts"])
@@ -242,7 +240,7 @@ def test_after_the_last_collection_that_is_allowed_none_is_due() -> None:
 
 @pytest.mark.parametrize(("reaches", "whole"), [("bag", "batch"), ("batch", "batch"), ("participant", "participant")])
 def test_a_finding_in_the_culture_itself_reaches_all_of_it_at_least(reaches: str, whole: str) -> None:
-    trail = Trail(study=changed(release={"sterility": PRODUCT["release"]["sterility"] | {"reaches": reaches}}))
+    trail = Trail(study=changed(release={"sterility": PRODUCT["release"]["sterility"] | {"reach": reaches}}))
     trail.collect(1, A1)
     trail.add(made.UnitTested(unit=batch_id("P001", 1), attribute="sterility", value="growth"), at(I1, 8), "cai")
     (found,) = call_backs(trail.study, chain(trail.study, trail.history))
