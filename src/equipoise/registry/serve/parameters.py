@@ -89,7 +89,7 @@ def _filters(prefix: str) -> tuple[Parameter, ...]:
             "list",
             "NCT numbers, separated by comma or pipe; sought in NCTId and NCTIdAlias.",
             pattern=NCT,
-            example="NCT04852770,NCT01728545",
+            example="NCT1,NCT2",
         ),
         Parameter(
             f"{prefix}.advanced",

@@ -68,7 +68,7 @@ def _place() -> Schema:
         "required": True,
         "description": "The number of a study; leading zeros may be left out.",
         "schema": {"type": "string", "pattern": f"^{NCT}$"},
-        "example": "NCT03410368",
+        "example": "NCT1",
     }
 
 

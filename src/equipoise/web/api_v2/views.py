@@ -110,7 +110,7 @@ def _shown(record: Record, part: Selection | None, *, plain_text: bool) -> Any:
 def study(request: HttpRequest, asked: Asked, nct_id: str) -> HttpResponseBase:
     """One study; 301 for an earlier number of it."""
     if not re.fullmatch(NCT, nct_id, re.ASCII):
-        raise wrong_format("nctId", "NCT and up to 8 digits, such as NCT03410368")
+        raise wrong_format("nctId", "NCT and up to 8 digits")
     number = f"NCT{int(nct_id[3:]):08d}"
     here = registry()
     kept = here.records.latest(number)
