@@ -62,6 +62,19 @@ def concepts_in(tree: Tree) -> frozenset[str]:
             return frozenset()
 
 
+def asks_concepts(tree: Tree) -> bool:
+    """Whether a tree asks for a concept anywhere, be it to exclude it."""
+    match tree:
+        case HasConcept():
+            return True
+        case And(parts) | Or(parts):
+            return any(asks_concepts(part) for part in parts)
+        case Not(part) | OneSite(part):
+            return asks_concepts(part)
+        case _:
+            return False
+
+
 def words_in(tree: Tree) -> tuple[Words, ...]:
     """Every leaf of words that a tree asks for (not those that it excludes)."""
     match tree:

@@ -101,9 +101,10 @@ def _has_words(tree: Words, read: Read) -> bool:
     """All words in one piece or spread over the pieces of an area; a phrase within one value."""
     area = BY_NAME.get(tree.area)
     names = tuple(area.weights) if area else (tree.area,)
-    texts = [split(_said(one)) for name in names for one in read(pieces()[name])]
+    said = (_said(one) for name in names for one in read(pieces()[name]))
     if tree.phrase:
-        return any(_has_phrase(tree, text) for text in texts)
+        return any(_has_phrase(tree, split(one)) for one in said if _may_have(tree, one))
+    texts = [split(one) for one in said]
     everywhere = {word for text in texts for word in text}
     last = len(tree.words) - 1
     return all(_has_word(word, everywhere, prefix=tree.prefix and at == last) for at, word in enumerate(tree.words))
@@ -113,9 +114,17 @@ def _has_word(word: str, among: set[str], *, prefix: bool) -> bool:
     return any(one.startswith(word) for one in among) if prefix else not among.isdisjoint(forms(word))
 
 
+def _may_have(tree: Words, said: str) -> bool:
+    """A quick look before a text is cut into words: whether the first word of a phrase of several stands in it at all."""
+    return len(tree.words) < 2 or not said.isascii() or tree.words[0] in said.lower()
+
+
 def _has_phrase(tree: Words, text: tuple[str, ...]) -> bool:
     length = len(tree.words)
+    first = tree.words[0]
     starts: Sequence[int] = range(len(text) - length + 1)
+    if length > 1:
+        starts = [start for start in starts if text[start] == first]
     if tree.coverage in ("FullMatch", "StartsWith"):
         starts = [0] if len(text) >= length else []
     if tree.coverage == "EndsWith":

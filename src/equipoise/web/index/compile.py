@@ -217,8 +217,8 @@ class _Compiler:
             case And(parts) | Or(parts):
                 return [query for part in parts for query in self.rank(part)]
             case HasConcept(ids):
-                named = self._any_of(fields.NAMED, sorted(ids))
-                return [Query.const_score_query(named, 4.0)]
+                named, about = (self._any_of(field, sorted(ids)) for field in (fields.NAMED, fields.FOCUS))
+                return [Query.const_score_query(named, 2.0), Query.const_score_query(about, 4.0)]
             case Words():
                 return self._heavy(tree)
             case _:

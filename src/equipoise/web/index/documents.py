@@ -74,6 +74,7 @@ def document(record: Record, tagger: Tagger) -> Document:
     kept[fields.CONCEPTS["intervention"]] = " ".join(ids.interventions)
     kept[fields.CONCEPTS["any"]] = " ".join(ids.every)
     kept[fields.NAMED] = " ".join(ids.named)
+    kept[fields.FOCUS] = " ".join(ids.focus)
     kept[fields.WEIGHT] = _weight(kept.get(fields.value_field("LastUpdatePostDate"), _EPOCH))
     return kept
 

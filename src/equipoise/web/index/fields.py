@@ -15,7 +15,7 @@ from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.pieces import Piece, pieces
 from equipoise.registry.search.points import OPEN_POINTS, POINTS
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Rises with every change of the fields or of what is put into them: an index of another format is made anew."""
 ANALYSER: Final = "words"
 LISTED: Final = "listed"
@@ -29,6 +29,7 @@ PLACE_OPEN: Final = "place_open"
 _POINT_FIELDS: Final[Mapping[str, str]] = {POINTS: PLACE, OPEN_POINTS: PLACE_OPEN}
 CONCEPTS: Final[Mapping[str, str]] = {"condition": "c_condition", "intervention": "c_intervention", "any": "c_any"}
 NAMED: Final = "c_named"
+FOCUS: Final = "c_focus"
 LOW_AGE: Final = "age_low"
 HIGH_AGE: Final = "age_high"
 NO_AGE: Final = 10**9
@@ -180,7 +181,7 @@ def schema() -> tantivy.Schema:
     build.add_float_field(WEIGHT, stored=False, indexed=False, fast=True)
     for name in _POINT_FIELDS.values():
         build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in (FACTS, *CONCEPTS.values(), NAMED):
+    for name in (FACTS, *CONCEPTS.values(), NAMED, FOCUS):
         build.add_text_field(name, tokenizer_name=LISTED, index_option="basic")
     for name in FACETS:
         build.add_text_field(facet_field(name), fast=True, tokenizer_name="raw", index_option="basic")

@@ -13,12 +13,13 @@ from typing import Final
 import msgspec
 import tantivy
 
-from equipoise.registry.concepts import Concepts, Tagger, of_record
+from equipoise.registry.concepts import Concepts, Tagged, Tagger, of_record
 from equipoise.registry.record import NctId, Record
+from equipoise.registry.search.expand import asks_concepts
 from equipoise.registry.search.holds import holds
 from equipoise.registry.search.index import Found, Order, Wanted
 from equipoise.registry.search.points import OPEN_POINTS, POINTS
-from equipoise.registry.search.tree import Near
+from equipoise.registry.search.tree import Near, Tree
 from equipoise.values.text import Text
 from equipoise.web.index import fields
 from equipoise.web.index.compile import Compiled, compiled, ranking
@@ -28,8 +29,10 @@ from equipoise.web.index.points import Points
 Load = Callable[[Sequence[NctId]], Iterable[Record]]
 _FORMAT_FILE: Final = "equipoise.json"
 _HEAP: Final = 128_000_000
-MOST_DOUBTS: Final = 2000
+MOST_DOUBTS: Final = 500
 """So many records are read to look for a phrase in long texts, whose words are kept without their places."""
+_LISTS: Final = 64
+_UNTAGGED: Final = Tagged(frozenset(), frozenset(), frozenset(), {})
 _FACET_VALUES: Final = 300
 _POINT_VALUES: Final = 60_000
 _BY_RELEVANCE: Final = Order("@relevance", descending=True)
@@ -55,6 +58,7 @@ class TantivyIndex:
         self._index = self._open()
         self._writer: tantivy.IndexWriter | None = None
         self._turn = RLock()
+        self._checked_before: dict[tuple[int, Tree], list[int]] = {}
         self._seen = -1
         self._searcher = self._index.searcher()
         self._points: Points | None = None
@@ -227,19 +231,33 @@ class TantivyIndex:
         doubtful = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, found.query), (tantivy.Occur.MustNot, found.certain)]
         )
-        every = searcher.search(doubtful, max(searcher.num_docs, 1), count=True)
-        if found.phrases and _total(every) > MOST_DOUBTS:
+        most = MOST_DOUBTS + 1 if found.phrases else max(searcher.num_docs, 1)
+        doubts = self._ids(searcher, [address for _, address in searcher.search(doubtful, most, count=False).hits])
+        if found.phrases and len(doubts) > MOST_DOUBTS:
             return found.certain
-        ids = self._ids(searcher, [address for _, address in every.hits])
-        fits = [
-            int(record.nct_id[3:])
-            for record in self._load(ids)
-            if holds(wanted.filters, record, of_record(record, self.concepts))
-        ]
+        fits = self._fitting(wanted.filters, doubts)
         if not fits:
             return found.certain
         checked = tantivy.Query.term_set_query(self._schema, fields.NUMBER, fits)
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, found.certain), (tantivy.Occur.Should, checked)])
+
+    def _fitting(self, tree: Tree, ids: Sequence[NctId]) -> list[int]:
+        """The numbers of those that really fit, by their records; kept for the next page of the same list."""
+        key = (self._seen, tree)
+        with self._turn:
+            known = self._checked_before.get(key)
+        if known is None:
+            tagged = asks_concepts(tree)
+            known = [
+                int(record.nct_id[3:])
+                for record in self._load(ids)
+                if holds(tree, record, of_record(record, self.concepts) if tagged else _UNTAGGED)
+            ]
+            with self._turn:
+                if len(self._checked_before) >= _LISTS:
+                    self._checked_before.clear()
+                self._checked_before[key] = known
+        return known
 
     @staticmethod
     def _facets(
