@@ -96,10 +96,11 @@ def read_question(asked: Asked, kept: Registry) -> Question:
         base += _box("locn", where.words, kept, faults)
     base += _person(asked, kept)
     every = " ".join(one for one in (split.words, *(asked.words[name] for name in _BOXES)) if one)
-    ranked = rank_words(every, And(tuple(spoken))) if spoken else Everything()
     senses = tuple(
         dict.fromkeys(Sense(one.words, kept.concepts.term(one.concept)) for one in tag(every, kept.concepts))
     )
+    own = every if every.isascii() else " ".join((every, *(one.term.en for one in senses)))  # records are in English
+    ranked = rank_words(own, And(tuple(spoken))) if spoken else Everything()
     return Question(
         asked, split, where, near, tuple(base), ranked, senses, untagged(every, kept.concepts), tuple(faults)
     )
