@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -85,7 +85,7 @@ def _day(words: str) -> date:
         end(USAGE, Text(f"“{words}” is no day: write 2018-05-10.", f"“{words}”不是日期：请写 2018-05-10。"))
 
 
-def _loads(opened: Registry) -> Any:
+def _loads(opened: Registry) -> Callable[[Sequence[NctId]], Iterable[Record]]:
     def load(ids: Sequence[NctId]) -> Iterable[Record]:
         return (kept.record for kept in opened.records.several(ids))
 

@@ -103,6 +103,7 @@ GATED: Final[frozenset[type[Command]]] = frozenset(
 
 _SEES_IDENTITY = frozenset({"investigator", "sub_investigator", "coordinator", "apheresis_nurse", "infusion_nurse"})
 _READS_EVERYTHING = frozenset({"inspector"})
+_ANSWERS_REQUESTS = frozenset(_CLINIC)
 
 
 def may(role: str, command: type[Command]) -> bool:
@@ -118,6 +119,11 @@ def sees_arm(study: Study, role: str) -> bool:
 def sees_identity(role: str) -> bool:
     """Whether a role may open the identity vault."""
     return role in _SEES_IDENTITY
+
+
+def answers_requests(role: str) -> bool:
+    """Whether a role reads and answers what visitors of the public pages write to the study team."""
+    return role in _ANSWERS_REQUESTS
 
 
 def reads_everything(role: str) -> bool:

@@ -81,6 +81,14 @@ class Assessment:
         """The criteria that exclude."""
         return tuple(one for one in self.verdicts if one.against)
 
+    @property
+    def in_order(self) -> tuple[Verdict, ...]:
+        """The verdicts for a reader: what excludes, what is decided, what is open, and last what was not read."""
+        rank = sorted(
+            self.verdicts, key=lambda one: (not one.against, one.criterion.read == "opaque", one.outcome == "unknown")
+        )
+        return tuple(rank)
+
     def count(self, outcome: Outcome) -> int:
         """How many criteria came out so."""
         return sum(one.outcome == outcome for one in self.verdicts)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from equipoise.protocol.criteria import Expression, names
-from equipoise.protocol.criteria.say import say_number, say_test
+from equipoise.protocol.criteria.say import say_number, say_test, spaced
 from equipoise.protocol.criteria.syntax import (
     Arithmetic,
     Comparison,
@@ -137,7 +137,16 @@ def _test(test: Test, called_so: Mapping[str, Text]) -> Text:
         return words if (test.right.text == "Y") == (test.relation == "=") else Text(f"no {words.en}", f"无{words.zh}")
     if isinstance(test, Timing) and isinstance(test.left, Name):
         return _timing(test, test.left, called_so)
-    return say_test(test, called_so)
+    return _plainly(test, say_test(test, called_so))
+
+
+def _plainly(test: Test, words: Text) -> Text:
+    """A measurement in everyday words: months are months, and an age is 岁 in Chinese."""
+    en = words.en.replace("calendar month", "month")
+    zh = words.zh.replace("个日历月", "个月")
+    if isinstance(test, Comparison) and isinstance(test.left, Name) and test.left.id == "age":
+        zh = zh.replace(" 年", "岁")
+    return spaced(Text(en, zh))
 
 
 def _timing(test: Timing, left: Name, called_so: Mapping[str, Text]) -> Text:

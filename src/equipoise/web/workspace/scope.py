@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from equipoise.protocol.model import Study
-from equipoise.trial.permissions import ROLES
+from equipoise.trial.permissions import ROLES, answers_requests
 from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text
@@ -62,6 +62,11 @@ class Scope:
     def role_name(self) -> Text:
         """The role in words."""
         return ROLES[self.role]
+
+    @property
+    def answers_requests(self) -> bool:
+        """Whether the role answers what visitors write to the study team."""
+        return answers_requests(self.role)
 
     @property
     def local(self) -> str:

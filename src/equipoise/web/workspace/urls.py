@@ -6,6 +6,7 @@ from django.urls import path
 
 from equipoise.web.workspace import (
     casebook,
+    contacts_page,
     home,
     ledger_page,
     participants,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("<str:study>/units/<str:unit>", unit_page.page, name="unit"),
     path("<str:study>/ledger", ledger_page.page, name="ledger"),
     path("<str:study>/ledger/<int:seq>", ledger_page.one_fact, name="fact"),
+    path("<str:study>/contacts", contacts_page.page, name="contacts"),
     path("<str:study>/results", results_page.page, name="results"),
     path("<str:study>/study", study_page.page, name="study-log"),
 ]

@@ -1,0 +1,120 @@
+"""The small form of the matching page: its fields, and what is typed as the mapping that describes a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from equipoise.registry.match.measures import MEASURES
+from equipoise.registry.match.states import STATES
+from equipoise.registry.match.therapies import THERAPIES
+from equipoise.values.text import Text
+
+LABORATORY: Final[Mapping[str, tuple[str, ...]]] = {
+    "hemoglobin": ("g/L", "g/dL", "mmol/L"),
+    "neutrophils": ("10*9/L", "/uL"),
+    "platelets": ("10*9/L", "/uL"),
+    "creatinine": ("umol/L", "mg/dL"),
+    "alt": ("U/L",),
+    "ast": ("U/L",),
+    "bilirubin": ("umol/L", "mg/dL"),
+    "lvef": ("%",),
+    "spo2": ("%",),
+}
+"""The measurements of the small form and the units to choose from; everything else goes in as JSON or FHIR."""
+SHOWN_UNITS: Final = {"10*9/L": "10⁹/L", "/uL": "/µL", "umol/L": "µmol/L"}
+ASKED: Final = (
+    "pregnant", "breastfeeding", "hiv", "hbv", "hcv", "tuberculosis", "infection", "autoimmune", "organ_transplant", "stem_cell_transplant",
+    "brain_metastases", "consent",
+)  # fmt: skip
+NEVER: Final = ("chemotherapy", "radiotherapy", "immunotherapy", "targeted", "immunosuppressants", "systemic_steroids")
+RESPONSES: Final = {
+    "CR": Text("complete response", "完全缓解"),
+    "PR": Text("partial response", "部分缓解"),
+    "SD": Text("stable disease", "疾病稳定"),
+    "PD": Text("progression", "疾病进展"),
+}
+MOST: Final = 4000
+_DATED: Final = re.compile(r"(?P<name>.*?)[\s,;，；]+(?P<end>\d{4}(?:-\d{2}){0,2}|now|current|目前|至今)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class LabField:
+    """One row of the laboratory table."""
+
+    id: str
+    name: Text
+    units: tuple[tuple[str, str], ...]
+    value: str
+    unit: str
+    high: str
+
+
+def laboratory(typed: Mapping[str, str]) -> list[LabField]:
+    """The rows of the laboratory table with what was typed."""
+    return [
+        LabField(
+            one,
+            MEASURES[one].name,
+            tuple((code, SHOWN_UNITS.get(code, code)) for code in units),
+            typed.get(f"lab-{one}", ""),
+            typed.get(f"unit-{one}", units[0]),
+            typed.get(f"high-{one}", ""),
+        )
+        for one, units in LABORATORY.items()
+    ]
+
+
+def questions(typed: Mapping[str, str]) -> list[tuple[str, Text, str]]:
+    """The yes-no questions with what was chosen."""
+    return [(one, STATES[one].name, typed.get(f"has-{one}", "")) for one in ASKED]
+
+
+def nevers(typed: Mapping[str, str]) -> list[tuple[str, Text, bool]]:
+    """The treatments that somebody may never have had."""
+    return [(one, THERAPIES[one].name, f"never-{one}" in typed) for one in NEVER]
+
+
+def as_mapping(typed: Mapping[str, str], today: str) -> dict[str, Any]:
+    """What was typed as the documented mapping; what is wrong with it is found when it is read."""
+    day = typed.get("measured", "").strip() or today
+    confirmed = "confirmed" in typed
+    described: dict[str, Any] = {
+        "sex": typed.get("sex", ""),
+        "age": typed.get("age", "").strip() or None,
+        "conditions": [{"name": one, "confirmed": confirmed} for one in _lines(typed.get("conditions", ""))],
+        "ecog": typed.get("ecog", "") or None,
+        "kps": typed.get("kps", "") or None,
+        "assessed": day,
+        "diagnosis_date": typed.get("diagnosed", "").strip() or None,
+        "response": typed.get("response", ""),
+        "measurements": [row for one in LABORATORY if (row := _row(one, typed, day)) is not None],
+        "treatments": [_treatment(one) for one in _lines(typed.get("treatments", ""))],
+        "never": [one for one in NEVER if f"never-{one}" in typed],
+        "answers": {one: typed[f"has-{one}"] == "yes" for one in ASKED if typed.get(f"has-{one}") in ("yes", "no")},
+    }
+    return {key: value for key, value in described.items() if value not in (None, "", [], {})}
+
+
+def _lines(words: str) -> list[str]:
+    return [one.strip() for one in words[:MOST].splitlines() if one.strip()][:50]
+
+
+def _row(one: str, typed: Mapping[str, str], day: str) -> dict[str, str] | None:
+    value = typed.get(f"lab-{one}", "").strip().replace(",", ".")
+    if not value:
+        return None
+    high = typed.get(f"high-{one}", "").strip().replace(",", ".")
+    return {"name": one, "value": value, "unit": typed.get(f"unit-{one}", ""), "date": day, "high": high}
+
+
+def _treatment(words: str) -> dict[str, Any]:
+    """`carboplatin 2018-03` ended then, `prednisone now` goes on."""
+    found = _DATED.fullmatch(words)
+    if found is None:
+        return {"name": words}
+    if found["end"][0].isdigit():
+        return {"name": found["name"], "end": found["end"]}
+    return {"name": found["name"], "ongoing": True}

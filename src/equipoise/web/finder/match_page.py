@@ -1,0 +1,134 @@
+"""Trials for one person: what a doctor types or pastes is read, matched and forgotten with the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from equipoise.registry.match import Hit, Matched, NotAPatient, Patient, Reader, match, patient_from, read_patient
+from equipoise.registry.match.patient import PatientFault
+from equipoise.registry.match.verdict import OVERALL, Overall
+from equipoise.registry.record import NctId, Record
+from equipoise.registry.search.tree import Near
+from equipoise.values.text import Text
+from equipoise.web.finder import match_form as form
+from equipoise.web.finder.asked import MOST_KM
+from equipoise.web.finder.whereabouts import Whereabouts, whereabouts
+from equipoise.web.registry import Registry, registry
+
+SHOWN: Final = {"eligible": 10, "possible": 20, "excluded": 10}
+"""How many trials of each kind a page shows."""
+_RADIUS: Final = 100
+_MOST_PASTED: Final = 1_000_000
+_TOO_LONG: Final = Text("This is too long to be one person.", "内容过长，不像单个患者的资料。")
+_NOTHING: Final = Text("Name a disease, or paste the data of a person.", "请填写疾病，或粘贴患者资料。")
+_NO_RADIUS: Final = Text("A radius is a number of kilometres above 0.", "半径须为大于0的公里数。")
+_EXAMPLE: Final = """{"sex": "female", "birth_date": "1955-03",
+ "conditions": [{"name": "small cell lung cancer", "confirmed": true}], "without": ["HIV infection"], "kps": 80, "assessed": "2026-11-02",
+ "measurements": [{"name": "ALT", "value": 30, "unit": "U/L", "high": 40, "date": "2026-11-02"}],
+ "treatments": [{"name": "carboplatin", "end": "2026-09"}], "never": ["immunosuppressants"], "answers": {"consent": true}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The trials of one kind of finding: how many there are, and those that are shown."""
+
+    overall: Overall
+    says: Text
+    count: int
+    hits: tuple[Hit, ...]
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def match_page(request: HttpRequest) -> HttpResponse:
+    """The form, and below it the trials that were found. Nothing that is sent is kept or logged."""
+    typed = {name: str(value) for name, value in request.POST.items()}
+    kept, today = registry(), timezone.localdate()
+    faults: list[PatientFault] = []
+    found: Matched | None = None
+    patient: Patient | None = None
+    where: Whereabouts | None = None
+    if request.method == "POST":
+        patient = _person(typed, kept, today.isoformat(), faults)
+        where = whereabouts(typed.get("place", "").strip()[:200], kept)
+        near = _near(typed, where, faults)
+        if patient is not None and not faults and not (where is not None and (where.must_choose or where.unknown)):
+            found = match(patient, kept.index, _load(kept), _reader(kept), today, near, open_only="open" in typed)
+    page = {
+        "typed": typed,
+        "faults": faults,
+        "found": found,
+        "patient": patient,
+        "where": where,
+        "kinds": () if found is None else _kinds(found),
+        "laboratory": form.laboratory(typed),
+        "questions": form.questions(typed),
+        "nevers": form.nevers(typed),
+        "responses": form.RESPONSES.items(),
+        "ecogs": [str(score) for score in range(5)],
+        "scores": [str(score) for score in range(100, 0, -10)],
+        "today": today,
+        "example": _EXAMPLE,
+        "records": kept.records.count(),
+    }
+    return render(request, "finder/match.html", page, status=422 if faults else 200)
+
+
+def _person(typed: Mapping[str, str], kept: Registry, today: str, faults: list[PatientFault]) -> Patient | None:
+    pasted = typed.get("pasted", "").strip()
+    if len(pasted) > _MOST_PASTED:
+        faults.append(PatientFault("pasted", _TOO_LONG))
+        return None
+    try:
+        patient = (
+            read_patient(pasted, kept.concepts)
+            if pasted
+            else patient_from(form.as_mapping(typed, today), kept.concepts)
+        )
+    except NotAPatient as fault:
+        faults += fault.faults
+        return None
+    if not any(not one.absent for one in patient.conditions) and not patient.healthy:
+        faults.append(PatientFault("conditions", _NOTHING))
+        return None
+    return patient
+
+
+def _near(typed: Mapping[str, str], where: Whereabouts | None, faults: list[PatientFault]) -> Near | None:
+    words = typed.get("km", "").strip()
+    km = float(words) if words.replace(".", "", 1).isdecimal() and len(words) < 8 else 0.0 if words else float(_RADIUS)
+    if not 0 < km <= MOST_KM:
+        faults.append(PatientFault("km", _NO_RADIUS))
+        return None
+    return None if where is None or where.place is None else Near(where.place.latitude, where.place.longitude, km)
+
+
+def _load(kept: Registry) -> Callable[[Sequence[NctId]], list[Record]]:
+    return lambda ids: [one.record for one in kept.records.several(ids)]
+
+
+@lru_cache(maxsize=4)
+def _reader(kept: Registry) -> Reader:
+    """What was read of criteria is kept between questions: it holds nothing of a person."""
+    return Reader(kept.concepts)
+
+
+def _kinds(found: Matched) -> list[Kind]:
+    made = []
+    for overall, says in OVERALL.items():
+        hits = [hit for hit in found.hits if hit.assessment.overall == overall]
+        made.append(Kind(overall, says, len(hits), tuple(hits[: SHOWN[overall]])))
+    return sorted(made, key=lambda kind: list(SHOWN).index(kind.overall))

@@ -1,0 +1,137 @@
+"""Matching, the questions before contact, and contact itself: nothing is kept but what somebody agreed to, and that is sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from equipoise.web.contacts import contacts
+from equipoise.web.contacts import store as store_module
+from equipoise.web.home import home
+from tests.web.conftest import SECOND_STUDY
+
+STUDY = SECOND_STUDY.name
+
+
+def words(answer: object) -> str:
+    return unescape(answer.content.decode())  # type: ignore[attr-defined]  # of a test answer
+
+
+@pytest.mark.usefixtures("finder")
+def test_a_filled_in_form_gives_ranked_trials_with_their_criteria(client: Client) -> None:
+    answer = client.post("/match", {"conditions": "SCLC", "age": "63", "sex": "male", "confirmed": "on"})
+    assert answer.status_code == 200
+    assert "NCT90000001" in words(answer)
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.usefixtures("finder")
+def test_pasted_json_and_fhir_are_read(client: Client) -> None:
+    own = json.dumps({"conditions": ["small cell lung cancer"], "age": 63})
+    assert "NCT90000001" in words(client.post("/match", {"pasted": own}))
+    bundle = {
+        "resourceType": "Bundle",
+        "entry": [
+            {"resource": {"resourceType": "Patient", "gender": "male", "birthDate": "1960"}},
+            {"resource": {"resourceType": "Condition", "code": {"text": "SCLC"}}},
+        ],
+    }
+    assert "NCT90000001" in words(client.post("/match", {"pasted": json.dumps(bundle)}))
+
+
+@pytest.mark.usefixtures("finder")
+@pytest.mark.parametrize(
+    "typed",
+    [{}, {"pasted": "{"}, {"pasted": "[1]"}, {"conditions": "SCLC", "age": "-3"}, {"conditions": "SCLC", "lab-alt": "x"},
+     {"conditions": "SCLC", "km": "-5"}, {"conditions": "SCLC", "measured": "yesterday", "lab-alt": "3"}],
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_bad_input_is_told_in_words_and_finds_nothing(client: Client, typed: dict[str, str], language: str) -> None:
+    answer = client.post(f"/match?lang={language}", typed)
+    assert answer.status_code == 422
+    assert 'id="faults"' in words(answer)
+
+
+@pytest.mark.usefixtures("finder")
+def test_what_is_typed_comes_back_escaped(client: Client) -> None:
+    answer = client.post("/match", {"conditions": "<script>alert(1)</script> SCLC", "age": "x"})
+    assert b"<script>alert(1)" not in answer.content
+
+
+def test_the_questions_come_one_by_one_and_can_be_taken_back(client: Client) -> None:
+    address = f"/studies/{STUDY}/for-me?lang=en"
+    assert "How old are you?" in words(client.get(address))
+    asked = client.post(address, {"step": "age", "answer": "40"})
+    assert "What is your sex?" in words(asked)
+    back = client.post(address, {"a-age": "40", "back": "1"})
+    assert "How old are you?" in words(back)
+    assert client.post(address, {"step": "age", "answer": "old"}).status_code == 422
+
+
+def test_the_answers_come_to_a_word_and_nothing_is_stored(client: Client) -> None:
+    address = f"/studies/{STUDY}/for-me?lang=en"
+    before = sorted((path.name, path.stat().st_size) for path in home().folder.rglob("*.sqlite3"))
+    assert "unlikely" in words(client.post(address, {"step": "age", "answer": "12"}))
+    assert sorted((path.name, path.stat().st_size) for path in home().folder.rglob("*.sqlite3")) == before
+    assert client.get("/studies/NOTHERE/for-me").status_code == 404
+
+
+@pytest.fixture
+def no_requests() -> None:
+    (home().folder / "identity" / "contacts.sqlite3").unlink(missing_ok=True)
+
+
+ASKED = {"name": "Wang Fang", "reach": "0431 0000000", "message": "May I come?", "consent": "on", "send": "1"}
+
+
+@pytest.mark.usefixtures("no_requests")
+def test_a_request_is_sealed_read_by_the_team_and_erased_with_the_answer(
+    client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    sent = client.post(f"/studies/{STUDY}/contact?lang=en", {**ASKED, "outcome": "possible"})
+    assert "Your request is with the study team" in words(sent)
+    assert "Wang" not in words(sent)
+    for file in Path(home().folder).rglob("*"):
+        assert not file.is_file() or b"Wang Fang" not in file.read_bytes()
+    cora = signed_in("cora")
+    cora.post("/role", {"choice": f"{STUDY}/coordinator", "next": "/"})
+    page = words(cora.get(f"/workspace/{STUDY}/contacts?lang=en"))
+    assert "Wang Fang" in page and "May I come?" in page and "0431 0000000" in page
+    (kept,) = contacts().of_study(STUDY)
+    assert cora.post(f"/workspace/{STUDY}/contacts", {"number": kept.id}).status_code == 302
+    (kept,) = contacts().of_study(STUDY)
+    assert (kept.answered_by, kept.answered_at is None) == ("cora", False)
+    assert "Wang Fang" not in words(cora.get(f"/workspace/{STUDY}/contacts"))
+    assert cora.post(f"/workspace/{STUDY}/contacts", {"number": kept.id}).status_code == 404
+
+
+def test_only_investigators_and_coordinators_see_requests(signed_in: Callable[[str], Client]) -> None:
+    assert signed_in("ines").get(f"/workspace/{STUDY}/contacts").status_code == 200
+    assert signed_in("stan").get(f"/workspace/{STUDY}/contacts").status_code == 403
+
+
+@pytest.mark.usefixtures("no_requests")
+@pytest.mark.parametrize("missing", ["name", "reach", "consent"])
+def test_without_name_reach_or_agreement_nothing_is_sent(client: Client, missing: str) -> None:
+    typed = {field: value for field, value in ASKED.items() if field != missing}
+    assert client.post(f"/studies/{STUDY}/contact", typed).status_code == 422
+    assert contacts().of_study(STUDY) == []
+
+
+@pytest.mark.usefixtures("no_requests")
+def test_what_a_machine_fills_in_is_thrown_away(client: Client) -> None:
+    answer = client.post(f"/studies/{STUDY}/contact", {**ASKED, "website": "http://spam"})
+    assert answer.status_code == 200
+    assert contacts().of_study(STUDY) == []
+
+
+@pytest.mark.usefixtures("no_requests")
+def test_too_many_requests_of_an_hour_are_refused(client: Client) -> None:
+    for _ in range(store_module.OF_ONE_SENDER):
+        assert client.post(f"/studies/{STUDY}/contact", ASKED).status_code == 200
+    assert client.post(f"/studies/{STUDY}/contact", ASKED).status_code == 429
