@@ -269,3 +269,20 @@ def test_in_real_records_every_index_finds_the_same(tmp_path: Path):
         question = wanted(Ask(**asked), concepts)
         one, other = (set(index.search(question, 0, 2000).ids) for index in (exact, fast))
         assert one == other, asked
+
+
+def test_a_study_of_one_disease_comes_before_one_of_twenty(tmp_path: Path):
+    many = [*CONDITIONS, "Sarcoma", "Melanoma", "Small Cell Lung Cancer"]
+    of_many = {
+        "identificationModule": {"nctId": "NCT00000001", "briefTitle": "Solid tumors"},
+        "conditionsModule": {"conditions": many},
+    }
+    of_one = {
+        "identificationModule": {"nctId": "NCT00000002", "briefTitle": "A drug"},
+        "conditionsModule": {"conditions": ["SCLC"]},
+    }
+    index = TantivyIndex(tmp_path, built_in(), lambda _: ())
+    index.add([Record({"protocolSection": protocol}) for protocol in (of_many, of_one)])
+    index.commit()
+    question = wanted(Ask(words={"cond": "small cell lung cancer"}), built_in())
+    assert index.search(question, 0, 10).ids == ("NCT00000002", "NCT00000001")

@@ -16,16 +16,19 @@ _CONDITION: Final = ("ConditionMeshTerm", "Condition", "Keyword", "BriefTitle", 
 _INTERVENTION: Final = ("InterventionMeshTerm", "InterventionName", "InterventionOtherName", "Keyword", "BriefTitle")
 _TEXTS: Final = tuple(dict.fromkeys((*_CONDITION, *_INTERVENTION, "BriefSummary")))
 _KEPT: Final = 50_000
+_FEW: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """The ids of a record's concepts, everything broader included, and those that it names in its title, conditions or treatments."""
+    """The ids of a record's concepts, everything broader included, those that it names in its title, conditions or treatments,
+    and what it is about first."""
 
     conditions: frozenset[str]
     interventions: frozenset[str]
     every: frozenset[str]
     named: frozenset[str]
+    focus: frozenset[str]
 
 
 class Tagger:
@@ -52,7 +55,14 @@ class Tagger:
             interventions,
             conditions | interventions | self.concepts.with_broader(spoken["BriefSummary"]),
             frozenset().union(*given, *(spoken[piece] for piece in _TITLES)),
+            self._focus(spoken, texts["Condition"]),
         )
+
+    def _focus(self, spoken: Mapping[str, Sequence[str]], conditions: Sequence[str]) -> frozenset[str]:
+        """What the record is about first: what its title names, and its conditions where it has one or two. A study of twenty tumours
+        names each of them, and is about none."""
+        few = spoken["Condition"] if len(conditions) <= _FEW else ()
+        return self.concepts.with_broader({*spoken["BriefTitle"], *few})
 
     def _broader(
         self, given: Iterable[str], spoken: Mapping[str, Sequence[str]], pieces: Iterable[str]
