@@ -56,7 +56,8 @@ def read_events(
     for number in range(observations.strata if stratified else 1):
         inside = observations.stratum_of == number if stratified else slice(None)
         strata.append(_gather(observations.days[inside], observations.events[inside], place[inside], values))
-    contrasts = [_contrasts(stratum) for stratum in strata]
+    contrast = _exact_contrasts if ties is Ties.EXACT else _contrasts
+    contrasts = [contrast(stratum) for stratum in strata]
     return PartialLikelihood(
         tuple(strata),
         ties,
@@ -145,16 +146,41 @@ def _efron(stratum: Stratum, beta: float) -> tuple[float, float, float]:
 
 def _exact(stratum: Stratum, beta: float) -> tuple[float, float, float]:
     """Cox 1972: given that d of the risk set had the event, which d; every choice of d is counted."""
-    total = float((stratum.events * stratum.value).sum())
-    value, score, information = beta * total, total, 0.0
-    levels, level_of = np.unique(stratum.value, return_inverse=True)
-    read, people = 0, np.zeros(levels.size)
-    for last, count in zip(stratum.last_cell.tolist(), stratum.day_events.tolist(), strict=True):
-        people += np.bincount(level_of[read : last + 1], stratum.people[read : last + 1], levels.size)
-        read = last + 1
-        log_sum, mean, variance = sum_of_choices(levels, people, int(count), beta)
-        value, score, information = value - log_sum, score - mean, information + variance
+    value = score = information = 0.0
+    levels, risk_sets = _by_level(stratum)
+    for people, died in risk_sets:
+        log_sum, mean, variance = sum_of_choices(levels, people, int(died.sum()), beta)
+        total = float(died @ levels)
+        value, score, information = value + beta * total - log_sum, score + total - mean, information + variance
     return value, score, information
+
+
+def _exact_contrasts(stratum: Stratum) -> tuple[bool, bool]:
+    """Whether some day's events total less than the highest choice of as many, and whether some total more than the lowest."""
+    below = above = False
+    for people, died in _by_level(stratum)[1]:
+        lowest, highest = _first(people, died.sum()), _first(people[::-1], died.sum())[::-1]
+        below, above = below or not np.array_equal(died, highest), above or not np.array_equal(died, lowest)
+        if below and above:
+            break
+    return below, above
+
+
+def _first(people: Numbers, count: float) -> Numbers:
+    """How many of each level are chosen when as many as possible come from the first."""
+    return np.diff(np.minimum(np.cumsum(people), count), prepend=0.0)
+
+
+def _by_level(stratum: Stratum) -> tuple[Numbers, list[tuple[Numbers, Numbers]]]:
+    """The levels of the covariate, and at each event day how many of each are at risk and how many have the event."""
+    levels, level_of = np.unique(stratum.value, return_inverse=True)
+    read, people, found = 0, np.zeros(levels.size), []
+    for first, last in zip(stratum.first_cell.tolist(), stratum.last_cell.tolist(), strict=True):
+        own = slice(first, last + 1)
+        people = people + np.bincount(level_of[read : last + 1], stratum.people[read : last + 1], levels.size)
+        read = last + 1
+        found.append((people, np.bincount(level_of[own], stratum.events[own], levels.size).astype(np.float64)))
+    return levels, found
 
 
 _TIES: Mapping[Ties, Callable[[Stratum, float], tuple[float, float, float]]] = {
