@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         "rooms", nargs="*", metavar="ROOM", choices=[[], *ROOMS], help=f"of {', '.join(ROOMS)}; else all"
     )
     parser.add_argument("--at", action="append", default=[], metavar="FILE[:LINE]", help="only mutants here")
-    parser.add_argument("--boundaries", action="store_true", help="leave out what is no boundary")
+    parser.add_argument("--everywhere", action="store_true", help="mutants that are on no boundary as well")
     parser.add_argument("--workers", type=int, default=1, help="mutants that live at the same time")
     parser.add_argument("--page", action="store_true", help=f"write the counts into docs/reference/{PAGE.name}")
     return parser
@@ -75,7 +75,7 @@ def _run(copy: Path, room: str, wanted: argparse.Namespace) -> dict[str, list[di
     told = copy / f"{room}.json"
     program = (
         "import sys; from pathlib import Path; from tests.mutation.run_room import run; "
-        f"run(Path.cwd(), {room!r}, {wanted.at!r}, {not wanted.boundaries!r}, {wanted.workers!r}, Path({str(told)!r}))"
+        f"run(Path.cwd(), {room!r}, {wanted.at!r}, {wanted.everywhere!r}, {wanted.workers!r}, Path({str(told)!r}))"
     )
     environment = {
         **os.environ,

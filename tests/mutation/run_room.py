@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -30,6 +30,7 @@ from tests.mutation.switch import Switch, instrument
 
 QUIET = ["-q", "--assert=plain", "--capture=sys", "-p", "no:cacheprovider", "-p", "no:xdist"]
 SURVIVED, KILLED, BROKEN = 0, 1, 99
+FRESH = "fresh"
 PASSED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 MEMORY = 6 << 30
 PATIENCE_SECONDS, PATIENCE_TIMES, PATIENCE_FRESH = 20, 8, 150  # a mutant may loop for ever; the machine may be busy
@@ -68,6 +69,27 @@ def _work(work: Callable[[], int], seconds: int) -> NoReturn:
         os._exit(code)
 
 
+def in_turn(starts: Iterable[tuple[int, Callable[[], int]]], workers: int) -> Iterator[tuple[int, int]]:
+    """Starts forks, so many at a time, and gives the number and the exit code of each as it ends."""
+    running: dict[int, int] = {}
+    for number, start in starts:
+        if len(running) >= workers:
+            yield _ended(running)
+        running[start()] = number
+    while running:
+        yield _ended(running)
+
+
+def _ended(running: dict[int, int]) -> tuple[int, int]:
+    process, status = os.wait()
+    return running.pop(process), os.waitstatus_to_exitcode(status)
+
+
+def named(code: int) -> str:
+    """What an exit code says of a mutant: whatever a fork died of, the mutant was noticed."""
+    return "survived" if code == SURVIVED else "killed"
+
+
 def wait(process: int) -> int:
     """The exit code of a fork; a signal that ended it is negative."""
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
@@ -87,23 +109,22 @@ class Session:
         if met.failed:
             self.told.write_text(json.dumps({"failed": met.failed}))
             return True
-        results: dict[int, str] = {}
-        running: dict[int, int] = {}
-        for mutant in self.mutants:
-            if mutant.at_import or mutant.number in met.at_collection:
-                results[mutant.number] = "fresh"
-                continue
-            tests = sorted(met.tests.get(mutant.number, []))
-            if not tests:
-                results[mutant.number] = "not met"
-                continue
-            if len(running) >= self.workers:
-                self.reap(running, results)
-            running[self.start(session.items, mutant, tests)] = mutant.number
-        while running:
-            self.reap(running, results)
+        results = {one.number: self.without_running(one, met) for one in self.mutants}
+        starts = (
+            (one.number, functools.partial(self.start, session.items, one, sorted(met.tests[one.number])))
+            for one in self.mutants
+            if not results[one.number]
+        )
+        for number, code in in_turn(starts, self.workers):
+            results[number] = named(code)
         self.told.write_text(json.dumps({"results": results}))
         return True
+
+    def without_running(self, mutant: Mutant, met: Met) -> str:
+        """What is known of a mutant before any test runs: it needs a fresh process, or no test meets it."""
+        if mutant.at_import or mutant.number in met.at_collection:
+            return FRESH
+        return "" if mutant.number in met.tests else "not met"
 
     def start(self, items: Sequence[pytest.Item], mutant: Mutant, tests: Sequence[tuple[float, int]]) -> int:
         def attack() -> int:
@@ -113,10 +134,6 @@ class Session:
             return SURVIVED if passed else KILLED
 
         return fork(attack, int(PATIENCE_SECONDS + PATIENCE_TIMES * sum(seconds for seconds, _ in tests)))
-
-    def reap(self, running: dict[int, int], results: dict[int, str]) -> None:
-        process, status = os.wait()
-        results[running.pop(process)] = "survived" if os.waitstatus_to_exitcode(status) == SURVIVED else "killed"
 
     def meet(self, items: Sequence[pytest.Item]) -> Met:
         """Runs every test alone, in a fork, and reads what it met."""
@@ -207,10 +224,13 @@ def run(root: Path, room: str, places: Sequence[str], everything: bool, workers:
     answer: dict[str, Any] = json.loads(told.read_text())
     if "failed" not in answer:
         results = answer["results"]
-        for mutant in mutants:
-            if results[str(mutant.number)] == "fresh":
-                process = fork(functools.partial(fresh, switch, mutant, tests), PATIENCE_FRESH)
-                results[str(mutant.number)] = "survived" if wait(process) == SURVIVED else "killed"
+        starts = (
+            (one.number, functools.partial(fork, functools.partial(fresh, switch, one, tests), PATIENCE_FRESH))
+            for one in mutants
+            if results[str(one.number)] == FRESH
+        )
+        for number, code in in_turn(starts, workers):
+            results[str(number)] = named(code)
         answer = {"mutants": [{**vars(one), "result": results[str(one.number)]} for one in mutants]}
     told.write_text(json.dumps(answer))
 

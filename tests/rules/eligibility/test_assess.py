@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from equipoise.facts import History
 from equipoise.facts.participant import CriterionJudged
-from equipoise.rules.eligibility import Assessment, assess
-from tests.rules.example import form, history, study
+from equipoise.rules.eligibility import Assessment, assess, supposed
+from tests.rules.example import altered, form, history, study, t
 
 DAY = date(2026, 5, 10)
 FIT = CriterionJudged(criterion="E2", met=True)
@@ -79,6 +79,7 @@ def test_the_newest_judgement_counts():
 
 def test_a_judgement_made_after_the_day_is_not_seen():
     assert outcomes((FIT, "2026-05-11"))["E2"] == "judgement"
+    assert outcomes((FIT, "2026-05-10"))["E2"] == "passes"
 
 
 def test_a_gate_asks_its_own_criteria_and_those_tested_again():
@@ -113,6 +114,14 @@ def test_every_criterion_in_the_way_is_a_reason_with_its_place_in_the_study_file
 
 def test_a_value_entered_later_than_the_day_asked_is_not_seen():
     assert outcomes(clinic(70, day="2026-05-11"))["I1"] == "unknown"
+
+
+def test_an_assessment_supposes_the_act_that_it_is_made_for():
+    facts = {"randomised": "randomised", "given": "infusion", "taken": "collected", "agreed": "consent_signed"}
+    plan = altered(events={name: {"name": t("-"), "fact": fact} for name, fact in facts.items()})
+    assert supposed(plan) == ("randomised",)
+    assert supposed(plan, "collection") == ("taken",)
+    assert supposed(plan, "infusion") == ("given",)
 
 
 answers = st.fixed_dictionaries(
