@@ -352,6 +352,22 @@ def _remarks(study: Study, endpoint: TimeToEvent, one: Participant, start: date)
                 yield UNDATED_REMARK.format(number=number, event=event.name)
 
 
+def _unread(study: Study, endpoint: TimeToEvent, people: Sequence[Participant], chosen: SelectedSet) -> Iterator[Text]:
+    """Members with scans that the endpoint's own reading has not read, or has not settled."""
+    if endpoint.reading is None or study.response is None or endpoint.reading == study.response.endpoint:
+        return
+    unread = sum(
+        one.number in chosen.arm_of and bool(one.assessments) and not one.scans[endpoint.reading].assessments
+        for one in people
+    )
+    if unread:
+        yield UNREAD_REMARK.format(n=unread)
+
+
+UNREAD_REMARK = Text(
+    "{n} participants have scans that this reading does not have yet: their progression cannot be seen.",
+    "{n} 例受试者的影像尚未完成该阅片，无法判断其进展。",
+)
 BEFORE_REMARK = Text(
     "{number}: {event} on {day}, before {origin}: not counted.", "{number}：{event}（{day}）早于{origin}，未计入。"
 )

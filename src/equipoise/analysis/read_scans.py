@@ -35,7 +35,8 @@ def readings_of(study: Study) -> tuple[Reading, ...]:
     """The readings that any endpoint of the study asks for, the declared one first; none where response is not read."""
     if study.response is None:
         return ()
-    asked = (one.reading for one in (*study.analysis.endpoints.values(), *study.analysis.responses.values()))
+    asked = [one.reading for one in study.analysis.endpoints.values()]
+    asked += [one.reading for one in study.analysis.responses.values()]
     return tuple(dict.fromkeys((study.response.endpoint, *(reading for reading in asked if reading is not None))))
 
 

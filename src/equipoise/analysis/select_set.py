@@ -14,7 +14,7 @@ from equipoise.analysis.judge_treatment import infused, received, receives_produ
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.same_person import counted_once
 from equipoise.facts.observe import form_holds
-from equipoise.facts.participant import ParticipantRegistered
+from equipoise.facts.participant import IneligibilityFound, ParticipantRegistered
 from equipoise.facts.randomisation import OtherTreatmentGiven, RandomisedInError
 from equipoise.protocol.model import AnalysisSet, Study
 from equipoise.values.reason import Reason
@@ -92,6 +92,7 @@ _WITHOUT = Text("Without: {event}", "未发生：{event}")
 _WITHOUT_ANY = Text("Without any of: {events}", "均未发生：{events}")
 _NOT_RECEIVED = Text("Did not receive the intervention", "未接受干预")
 _OTHER_TREATMENT = Text("Given the treatment of another arm", "接受了其他组的治疗")
+_INELIGIBLE = Text("Found not to have been eligible", "事后发现不符合入排标准")
 _IN_ERROR = Text("Randomised in error", "误随机")
 _NO_BASELINE = Text("No tumour assessment at baseline", "无基线肿瘤评估")
 _NOT_MEASURABLE = Text("No measurable disease at baseline", "基线无可测量病灶")
@@ -119,6 +120,9 @@ def _treatment(study: Study, declared: AnalysisSet, one: Participant) -> Iterato
     mistaken = one.facts.first(RandomisedInError)
     if declared.not_in_error and mistaken is not None:
         yield "set.randomised_in_error", _IN_ERROR, (mistaken.seq,), "not_in_error"
+    unfit = one.facts.of(IneligibilityFound)
+    if declared.not_in_error and unfit:
+        yield "set.found_ineligible", _INELIGIBLE, tuple(fact.seq for fact in unfit), "not_in_error"
     if declared.as_allocated and one.arm is not None and given_other(study, one):
         yield "set.other_treatment", _OTHER_TREATMENT, (other.seq,) if other is not None else (), "as_allocated"
     if declared.by == "received" and arm_received(study, one) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import partial
 
@@ -26,6 +27,15 @@ NUMBERS = ("integer", "decimal", "quantity")
 
 Known = Fraction | str
 """A value at randomisation: an exact number in the usual unit, or a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtStart:
+    """What a participant was like at randomisation in one variable: the value, its day, and the fact that says so."""
+
+    value: Known
+    day: date | None
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +67,44 @@ def tabulate_baseline(
 
     The newest value up to the day of randomisation counts, as for eligibility. With a trial, values are kept in its memory.
     """
-    kinds = {name: kind for name, variable in study.variables.items() if (kind := _kind(study, variable))}
+    kinds = kinds_of(study)
     values: dict[str, list[tuple[str, Known | None]]] = {name: [] for name in kinds}
     for one in people:
         if one.randomised is None:
             continue
         group = next(group.key for group in groups if group.key in (POOLED, one.arm))
-        at_start = remember(trial, "baseline", one.number, one, partial(_values, study, one, kinds))
+        known = at_start(study, one, trial)
         for name, found in values.items():
-            found.append((group, at_start.get(name)))
+            found.append((group, known[name].value if name in known else None))
     return tuple(
         _row(study, name, kinds[name], groups, found)
         for name, found in values.items()
         if any(value is not None for _, value in found)
     )
+
+
+def kinds_of(study: Study) -> Mapping[str, str]:
+    """The variables that a table shows, each a `number` or a `code`: those that the study file names, otherwise all."""
+    shown = study.analysis.baseline or tuple(study.variables)
+    return {name: kind for name in shown if (kind := _kind(study, study.variables[name]))}
+
+
+def at_start(study: Study, one: Participant, trial: Trial | None = None) -> Mapping[str, AtStart]:
+    """What a randomised participant was like on the day of randomisation, by variable; what is not known is left out."""
+    return remember(trial, "baseline", one.number, one, partial(_values, study, one, kinds_of(study)))
+
+
+def levels_of(study: Study, name: str) -> Mapping[str, Text]:
+    """The answers that a coded variable may have, in the order of its code list."""
+    item = _item(study, study.variables[name])
+    return dict(study.forms.code_lists.get(item.codes, {})) if item is not None and item.codes else dict(YES_NO)
+
+
+def unit_of(study: Study, name: str) -> str:
+    """The usual unit of a variable that is a number; empty where it has none."""
+    variable = study.variables[name]
+    item = _item(study, variable)
+    return "a" if variable.kind == "age" else item.units[0] if item is not None and item.units else ""
 
 
 def _kind(study: Study, variable: Variable) -> str:
@@ -88,10 +122,15 @@ def _item(study: Study, variable: Variable) -> Item | None:
     return found[2] if found is not None else None
 
 
-def _values(study: Study, one: Participant, kinds: Mapping[str, str]) -> Mapping[str, Known | None]:
+def _values(study: Study, one: Participant, kinds: Mapping[str, str]) -> Mapping[str, AtStart]:
     assert one.randomised is not None
     look = observations(study, one.facts, one.randomised.day)
-    return {name: _value(look(name), kind) for name, kind in kinds.items()}
+    seen = {name: (look(name), kind) for name, kind in kinds.items()}
+    return {
+        name: AtStart(value, found.day, found.seq or 0)
+        for name, (found, kind) in seen.items()
+        if found is not None and (value := _value(found, kind)) is not None
+    }
 
 
 def _value(found: Observation | None, kind: str) -> Known | None:
@@ -114,11 +153,10 @@ def _row(
     study: Study, name: str, kind: str, groups: Sequence[Group], found: Sequence[tuple[str, Known | None]]
 ) -> BaselineRow:
     variable = study.variables[name]
-    item = _item(study, variable)
     if kind == "number":
-        unit = "a" if variable.kind == "age" else item.units[0] if item is not None and item.units else ""
-        return BaselineRow(name, variable.name, unit, (), tuple(_number_cell(group.key, found) for group in groups))
-    labels = dict(study.forms.code_lists.get(item.codes, {})) if item is not None and item.codes else dict(YES_NO)
+        cells = tuple(_number_cell(group.key, found) for group in groups)
+        return BaselineRow(name, variable.name, unit_of(study, name), (), cells)
+    labels = dict(levels_of(study, name))
     others = sorted({str(value) for _, value in found if value is not None} - set(labels))
     labels |= {code: same(code) for code in others}
     cells = tuple(_code_cell(group.key, tuple(labels), found) for group in groups)

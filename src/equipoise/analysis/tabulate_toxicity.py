@@ -199,6 +199,17 @@ def _unacceptable(study: Study, one: Participant, group: str, found: Toxicity) -
     return UnacceptableToxicity(one.number, group, rule, term, found.event.seq)
 
 
+def name_term(study: Study, event: AdverseEvent) -> Text:
+    """The term of an event as the dictionary names it; as it was written where the dictionary does not have it."""
+    return _named(study, _key(study, event))
+
+
+def organ_class_of(study: Study, event: AdverseEvent) -> Text | None:
+    """The organ class of an event; None where the dictionary does not have its term."""
+    known = _dictionary(study.safety.dictionary).get(_key(study, event))
+    return known.organ_class if known is not None else None
+
+
 def _key(study: Study, event: AdverseEvent) -> str:
     """What makes two entries the same term: letter case and surrounding blanks do not count."""
     words = " ".join(event.term.split())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from equipoise.analysis.quality_of_life.scales import SIZES
 from equipoise.analysis.quality_of_life.score import score_instrument
@@ -71,7 +72,7 @@ def read_scores(
 ) -> tuple[QualityScores, ...]:
     """Every questionnaire of the set's members, by participant and day. KeyError for a reading that the study lacks.
 
-    A questionnaire without a date, or on which nothing was answered, has no scores and no row.
+    A questionnaire without a date counts on the day of its entry; one on which nothing was answered has no row.
     """
     asked = study.analysis.quality_of_life[key]
     found: list[QualityScores] = []
@@ -104,7 +105,7 @@ def _of_participant(study: Study, asked: QualityOfLife, one: Participant, arm: s
     for form in one.facts.forms(asked.form):
         on = form_day(study, form)
         scores, answered = _scores(asked, form)
-        if on is not None and answered:
+        if answered:
             day = days_between(one.randomised.day, on) + 1
             yield QualityScores(one.number, arm, on, day, form.instance, form.seq, scores, answered)
 
@@ -122,12 +123,10 @@ def _scores(asked: QualityOfLife, form: FormInstance) -> tuple[Mapping[str, Frac
     return scores, answered
 
 
-def _answer(answer: object) -> int | None:
-    if isinstance(answer, bool):
-        return None
+def _answer(answer: Any) -> int | None:
     if isinstance(answer, str) and answer.isdecimal():
         return int(answer)
-    return answer if isinstance(answer, int) else None
+    return answer if isinstance(answer, int) and not isinstance(answer, bool) else None
 
 
 def _baseline(rows: Sequence[QualityScores], name: str) -> ScaleScore | None:

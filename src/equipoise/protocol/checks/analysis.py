@@ -94,6 +94,7 @@ def sets_rest_on_something(case: Case) -> Iterator[Finding]:
 def listings_show_items(case: Case) -> Iterator[Finding]:
     """Listings and questionnaires name items that their forms have."""
     study = case.study
+    yield from all_in("analysis.baseline", study.analysis.baseline, study.variables, Text("variable", "变量"))
     for name, listed in study.analysis.listed.items():
         path = f"analysis.listed.{name}"
         form = study.forms.forms.get(listed.form)

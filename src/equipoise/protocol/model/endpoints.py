@@ -150,7 +150,7 @@ class AnalysisSet(Statement):
     measurable: bool = Field(default=False, description="There was measurable disease at baseline")
     assessed: bool = Field(default=False, description="The tumour was assessed evaluably after baseline")
     as_allocated: bool = Field(default=False, description="Not given the treatment of another arm")
-    not_in_error: bool = Field(default=False, description="Not randomised in error")
+    not_in_error: bool = Field(default=False, description="Not randomised in error, nor found ineligible later")
     without: dict[str, Exclusion] = Field(default={}, description="Entries that keep a participant out")
     by: Literal["allocated", "received"] = "allocated"
 
@@ -176,6 +176,9 @@ class Analysis(Statement):
     sets: dict[str, AnalysisSet]
     listed: dict[str, Listed] = Field(
         default={}, description="Forms that are tabulated and listed: `deviations`, `medication`, `deaths` and others"
+    )
+    baseline: Names = Field(
+        default=(), description="Variables of the table of demography and baseline, in order; otherwise all of them"
     )
     alpha: str = Field(default="0.05", description="Two-sided significance level")
     contacts: dict[str, str] = Field(
