@@ -66,3 +66,20 @@ def test_a_large_import_goes_through_processes_and_finds_the_same(tmp_path: Path
     assert opened.reindex() == 90
     assert opened.index.search(question, 0, 100).total == 60
     assert preparing.FEW > 10
+
+
+def test_what_was_kept_and_not_indexed_is_indexed_at_the_next_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    first = Registry(tmp_path)
+    first.take_over(entries(5), AT, "whole")
+
+    def breaks_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(first.index, "commit", breaks_off)
+    with pytest.raises(KeyboardInterrupt):
+        first.take_over(entries(9), AT, "cut off")
+    first.index.rollback()
+    assert (first.records.count(), first.index.count()) == (9, 5)
+    again = Registry(tmp_path)
+    assert (again.index.count(), again.index.mark) == (9, again.records.mark())
+    assert Registry(tmp_path).index.count() == 9

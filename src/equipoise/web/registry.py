@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain, islice
@@ -18,10 +19,10 @@ from equipoise.registry.places import built_in as built_in_places
 from equipoise.registry.read import Entry, ReadFault
 from equipoise.registry.record import NctId, Record
 from equipoise.web.home import home
-from equipoise.web.index import TantivyIndex
+from equipoise.web.index import IndexFault, TantivyIndex
 from equipoise.web.learnt import Learnt
 from equipoise.web.prepare import CHUNK, FEW, Workers, documents_of, learn_from, prepare, prepared_here
-from equipoise.web.records import Batch, Imported, Ready, RecordStore, batched
+from equipoise.web.records import Batch, Imported, Ready, RecordStore, batched, unpacked
 
 DESCRIPTORS = "descriptors.xml"
 """NLM's descriptor file, if the installation keeps one in the registry's folder."""
@@ -44,8 +45,7 @@ class Registry:
         self.index = TantivyIndex(folder / "index", self.concepts, self._load)
         self._places: Gazetteer | None = None
         self._cities: Mapping[str, tuple[str, str]] | None = None
-        if self.index.count() == 0 and self.records.count():
-            self.reindex()
+        self._catch_up()
 
     @property
     def places(self) -> Gazetteer:
@@ -80,7 +80,7 @@ class Registry:
                 self._learnt = self._read_learnt()
                 self._adopt()
         if not done.collapsed:
-            self.index.commit()
+            self.index.commit(self.records.mark())
             self._keep_learnt()
         return done
 
@@ -97,6 +97,7 @@ class Registry:
 
     def reindex(self, tell: Callable[[int], object] = lambda _: None) -> int:
         """Makes the vocabulary and the index anew from the records; how many there are. `tell` hears how far it is."""
+        mark = self.records.mark()
         self._learnt = Learnt()
         for taught in self._each(learn_from):
             self._learnt.add(taught)
@@ -107,8 +108,23 @@ class Registry:
         for documents in self._each(documents_of):
             added += self.index.add_documents(documents)
             tell(added)
-        self.index.commit()
+        self.index.commit(mark)
         return added
+
+    def _catch_up(self) -> None:
+        """Indexes what was kept and not indexed: an import ended in between, or the index is gone. Whoever finds another process at it
+        leaves it to that one."""
+        done = self.index.mark
+        if done == self.records.mark():
+            return
+        with suppress(IndexFault):
+            if done == 0 or self.index.count() == 0:
+                self.reindex()
+                return
+            mark = self.records.mark()
+            for bodies in batched(self.records.bodies(after=done), CHUNK):
+                self.index.add(unpacked(body) for body in bodies)
+            self.index.commit(mark)
 
     def _prepared(self, read: Iterable[Entry | Record | ReadFault]) -> Iterator[Batch]:
         """Records made ready to be kept: the first ones here, which teaches the vocabulary, many more in processes of their own. These

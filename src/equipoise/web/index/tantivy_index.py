@@ -28,6 +28,7 @@ from equipoise.web.index.points import Points
 
 Load = Callable[[Sequence[NctId]], Iterable[Record]]
 _FORMAT_FILE: Final = "equipoise.json"
+_MARK_FILE: Final = "mark"
 _HEAP: Final = 128_000_000
 MOST_DOUBTS: Final = 500
 """So many records are read to look for a phrase in long texts, whose words are kept without their places."""
@@ -101,8 +102,21 @@ class TantivyIndex:
         for nct_id in ids:
             self._writing().delete_documents_by_term(fields.FACTS, fields.value("NCTId") + nct_id)
 
-    def commit(self) -> None:
-        """Makes what was added or removed visible, and lets others write."""
+    @property
+    def mark(self) -> int:
+        """Up to where in the records the index goes, as its maker said at the last commit; 0 where nobody did."""
+        file = self._folder / _MARK_FILE
+        return int(file.read_text("ascii")) if file.is_file() else 0
+
+    def commit(self, mark: int | None = None) -> None:
+        """Makes what was added or removed visible, and lets others write. `mark` tells up to where in the records it goes."""
+        self._commit()
+        if mark is not None:
+            ahead = self._folder / f"{_MARK_FILE}.new"
+            ahead.write_text(str(mark), "ascii")
+            ahead.replace(self._folder / _MARK_FILE)
+
+    def _commit(self) -> None:
         if self._writer is not None:
             self._writer.commit()
             self._writer.wait_merging_threads()

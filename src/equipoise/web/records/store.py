@@ -134,11 +134,18 @@ class RecordStore:
                 raise
         return done
 
-    def bodies(self) -> Iterator[bytes]:
-        """The newest version of every record as it is kept, compressed: what other processes make an index from."""
+    def bodies(self, after: int = 0) -> Iterator[bytes]:
+        """The newest version of every record as it is kept, compressed: what other processes make an index from; only of records that
+        changed `after` a mark."""
         with self._explained:
-            for (body,) in self._connection().execute("SELECT v.body FROM latest l JOIN version v ON v.id = l.version"):
+            chosen = "SELECT v.body FROM latest l JOIN version v ON v.id = l.version WHERE l.version > ?"
+            for (body,) in self._connection().execute(chosen, (after,)):
                 yield body
+
+    def mark(self) -> int:
+        """A number that rises with every version kept; 0 where none is."""
+        ((number,),) = self._connection().execute("SELECT coalesce(max(id), 0) FROM version").fetchall()
+        return int(number)
 
     def latest(self, nct_id: str) -> Kept | None:
         """The newest version of a record by its number, in capitals."""
