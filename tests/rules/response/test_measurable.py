@@ -29,10 +29,12 @@ def standing(mm: str | None, **more: Any) -> str:
         ("9.9", "10", {"slice_mm": Decimal(5)}),
         ("11.9", "12", {"slice_mm": Decimal(6)}),
         ("15.9", "16", {"slice_mm": Decimal(8), "method": "mri"}),
+        ("9.9", "10", {"method": "mri"}),
         ("9.9", "10", {"method": "caliper"}),
         ("9.9", "10", {"method": "caliper", "slice_mm": Decimal(8)}),  # calipers have no slices
         ("19.9", "20", {"method": "x_ray"}),
         ("14.9", "15", {"node": True}),
+        ("19.9", "20", {"node": True, "method": "x_ray"}),
         ("14.9", "15", {"node": True, "slice_mm": Decimal(7)}),
         ("15.9", "16", {"node": True, "slice_mm": Decimal(8)}),
         ("9.9", "10", {"nature": "bone_soft"}),

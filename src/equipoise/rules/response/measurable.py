@@ -59,8 +59,9 @@ def least_mm(site: Site) -> Decimal:
 
     Slices thicker than 5 mm: at least twice their thickness.
     """
-    least = Decimal(_LEAST_NODE_MM if site.node else 10)
-    least = max(least, Decimal(_LEAST_MM.get(site.method, 10)))
+    least = Decimal(_LEAST_MM.get(site.method, 10))
+    if site.node:
+        least = max(least, Decimal(_LEAST_NODE_MM))
     if site.method in ("ct", "mri") and site.slice_mm is not None and site.slice_mm > _THIN_SLICE_MM:
         least = max(least, 2 * site.slice_mm)
     return least
