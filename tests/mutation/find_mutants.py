@@ -84,12 +84,16 @@ class _Builder:
         self.mutants: list[Mutant] = []
         self.path: list[ast.AST] = []
         self.names: list[str] = []
+        self.table = ""  # the named limit or table around the present node, outside of functions and classes
         self.calls = 0  # functions around the present node: its code runs when called, not when read
 
     def block(self, body: list[ast.stmt]) -> list[ast.stmt]:
         return [each for statement in body for each in self.statement(statement)]
 
     def statement(self, node: ast.stmt) -> Iterator[ast.stmt]:
+        if not self.names:
+            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            self.table = target.id if isinstance(target, ast.Name) else ""
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             self.definition(node)
         elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub):
@@ -186,7 +190,7 @@ class _Builder:
 
     def born(self, node: ast.stmt | ast.expr, kind: str, boundary: bool, before: str, after: str) -> int:
         number = self.first + len(self.mutants)
-        within = ".".join(self.names)
+        within = ".".join(self.names) or self.table
         at_import = not self.calls
         self.mutants.append(Mutant(number, self.file, node.lineno, within, kind, boundary, at_import, before, after))
         return number

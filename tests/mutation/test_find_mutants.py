@@ -119,4 +119,4 @@ def test_each_mutant_changes_what_it_says_and_nothing_else(after: str, answer: A
 def test_every_mutant_has_a_number_of_its_own_and_says_where_it_is() -> None:
     mutants = find_mutants(RULE, "rule.py", first=100)[1]
     assert [one.number for one in mutants] == list(range(100, 100 + len(mutants)))
-    assert {one.within for one in mutants if one.line > 3} == {"rule"}
+    assert {(one.within, one.line > 2) for one in mutants} == {("LEAST", False), ("rule", True)}

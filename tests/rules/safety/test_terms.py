@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from equipoise.rules.safety import terms
+from equipoise.rules.safety import GRADES, terms
 from equipoise.rules.safety.criteria import row_of
 
 
@@ -54,3 +54,16 @@ def test_a_term_of_both_versions_has_one_name():
     assert {
         name: (five[name].name, six[name].name) for name in five.keys() & six if five[name].name != six[name].name
     } == {}
+
+
+def test_each_grade_has_its_own_words():
+    """CTCAE, general description of severity: from mild to death; 0 is none."""
+    assert {number: words.en for number, words in GRADES.items()} == {
+        0: "None",
+        1: "Grade 1, mild",
+        2: "Grade 2, moderate",
+        3: "Grade 3, severe",
+        4: "Grade 4, life-threatening",
+        5: "Grade 5, death",
+    }
+    assert [words.zh[0] for number, words in GRADES.items() if number] == list("12345")
