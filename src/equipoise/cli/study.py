@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from equipoise.cli import study_draft
 from equipoise.cli.opened import study_named
 from equipoise.cli.output import FINDING, USAGE, end, language, note, put, put_json, put_table, say
 from equipoise.protocol import prose
@@ -18,6 +19,7 @@ from equipoise.web.home import home
 from equipoise.web.trials import study_folders
 
 app = typer.Typer(no_args_is_help=True, help="Read and check a study file. · 阅读并检查研究文件。")
+app.command("draft")(study_draft.draft_study)
 _JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
 
 

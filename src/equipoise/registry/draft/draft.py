@@ -1,0 +1,265 @@
+"""A record as a draft study file, and what a person must decide before anybody uses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from equipoise.registry.concepts import Concepts
+from equipoise.registry.draft import frame, parts
+from equipoise.registry.draft.eligibility import PATH, Criteria, criteria_of
+from equipoise.registry.draft.said import UNTRANSLATED, Data, Said, assumed, both
+from equipoise.registry.record import Record
+from equipoise.values.text import Text
+
+ZONES: Final[Mapping[str, str]] = {
+    "China": "Asia/Shanghai", "Taiwan": "Asia/Taipei", "Japan": "Asia/Tokyo", "South Korea": "Asia/Seoul", "France": "Europe/Paris",
+    "Germany": "Europe/Berlin", "United Kingdom": "Europe/London", "Italy": "Europe/Rome", "Spain": "Europe/Madrid",
+    "Netherlands": "Europe/Amsterdam", "India": "Asia/Kolkata", "Israel": "Asia/Jerusalem", "Singapore": "Asia/Singapore",
+}  # fmt: skip
+"""Countries with one time zone, by their name in records."""
+_LINE_MARK: Final = re.compile(r"^\s*(?:[*•-]|\d+[.)])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that a person must decide: where in the draft, what, and who."""
+
+    where: str
+    says: Text
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The two files of the draft study as YAML, and the decisions that it waits for."""
+
+    name: str
+    protocol: str
+    forms: str
+    decisions: tuple[Decision, ...]
+
+
+def draft(record: Record, concepts: Concepts) -> Draft:
+    """The draft of a record. It reads without a fault; nothing in it that the record does not say is unmarked."""
+    said = Said(record)
+    about = parts.about(said)
+    made_design = parts.design(said)
+    interventions, named = parts.interventions(said)
+    arms = parts.arms(said, named)
+    criteria = criteria_of(said, concepts)
+    outcomes = parts.outcomes(said)
+    random = said.text("designModule.designInfo.allocation") == "RANDOMIZED"
+    effective, zone = _effective(record), _zone(record)
+    about["facts"] = _facts(said)
+    protocol: Data = {
+        "format": "equipoise-study/1",
+        "id": _name(record),
+        "version": "0.1",
+        "effective": effective,
+        "time_zone": zone or "Etc/UTC",
+        "rests_on": {"record": "record.json"},
+        "about": about,
+        "design": made_design,
+        "arms": arms,
+        **({"interventions": interventions} if interventions else {}),
+        "epochs": frame.epochs(),
+        "events": frame.events(),
+        "consents": frame.consents(effective),
+        "variables": criteria.variables,
+        "eligibility": {"criteria": criteria.criteria or _no_criteria()},
+        "randomisation": frame.randomisation(len(arms), random=random),
+        "schedule": frame.schedule(),
+        "safety": frame.safety(),
+        "analysis": frame.analysis(outcomes),
+        "simulation": frame.simulation(effective),
+    }
+    forms = frame.forms(criteria.items, criteria.code_lists, criteria.analytes)
+    decisions = tuple(_decisions(record, criteria, outcomes, zone, random=random, arm_count=len(arms)))
+    return Draft(_name(record), _yaml(protocol), _yaml(forms), decisions)
+
+
+def _name(record: Record) -> str:
+    """The study's id: the registry number, `DRAFT` where a broken record has none."""
+    return record.nct_id if re.fullmatch(r"[A-Z][A-Z0-9-]{2,19}", record.nct_id) else "DRAFT"
+
+
+def _no_criteria() -> Data:
+    judged = both("Whether the person may take part", "是否可以参加")
+    text = both("The record states no criteria.", "登记记录未列出入排标准。")
+    return {
+        "I1": {
+            "category": "inclusion",
+            "text": text,
+            "judgement": judged,
+            **assumed("The record states no criteria.", "登记记录未列出入排标准。"),
+        }
+    }
+
+
+def _effective(record: Record) -> str:
+    """The first day of the draft: the start if the record knows its day, otherwise the day of first submission."""
+    status = "statusModule"
+    for path in (
+        f"{status}.startDateStruct.date",
+        f"{status}.studyFirstSubmitDate",
+        f"{status}.studyFirstPostDateStruct.date",
+    ):
+        found = Said(record).text(path)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", found):
+            return found
+    return "2000-01-01"
+
+
+def _zone(record: Record) -> str:
+    zones = {ZONES.get(site.country, "") for site in record.sites}
+    return zones.pop() if len(zones) == 1 else ""
+
+
+def _facts(said: Said) -> Data:
+    """Every value that no other statement gives, and every line of the criteria that is no criterion, as plain statements."""
+    found: Data = {}
+    for line in _other_lines(said):
+        found[f"line{len(found) + 1}"] = {"en": line, "zh": f"{UNTRANSLATED}{line}", "record": {PATH: line}}
+    for path, value in said.left():
+        if path == PATH:
+            continue
+        words = str(value).lower() if isinstance(value, bool) else str(value)
+        given = value if isinstance(value, str | int | bool) else words
+        found[f"fact{len(found) + 1}"] = {"en": words, "zh": f"{UNTRANSLATED}{words}", "record": {path: given}}
+    return found
+
+
+def _other_lines(said: Said) -> list[str]:
+    """Lines of the criteria text that are no criterion: headings without a colon."""
+    given = [" ".join(words.split()) for words in said.given.get(PATH, ())]
+    left = []
+    for raw in said.text(PATH).splitlines():
+        text = " ".join(_LINE_MARK.sub("", raw).split())
+        if text and not text.endswith(":") and not any(text in one or (len(one) > 3 and one in text) for one in given):
+            left.append(text)
+    return left
+
+
+def _decisions(
+    record: Record, criteria: Criteria, outcomes: Mapping[str, Any], zone: str, *, random: bool, arm_count: int
+) -> list[Decision]:
+    found = [
+        Decision(
+            "about",
+            Text(f"Translate every text that begins with “{UNTRANSLATED}”.", f"翻译所有以“{UNTRANSLATED}”开头的文字。"),
+            "sponsor",
+        ),
+        Decision(
+            "about.plain",
+            Text("Write what is tested and why, in plain words.", "以通俗语言撰写研究内容与目的。"),
+            "ethics committee",
+        ),
+        Decision(
+            "consents",
+            Text("Provide the consent text and its languages.", "提供知情同意书正文及语言版本。"),
+            "ethics committee",
+        ),
+        Decision(
+            "schedule", Text("Add the visits, their windows and forms.", "补充访视、时间窗及表单。"), "investigator"
+        ),
+        Decision(
+            "safety",
+            Text(
+                "Decide reporting clocks, stopping rules and the time of collection.",
+                "确定报告时限、停止规则及收集期。",
+            ),
+            "sponsor",
+        ),
+        Decision("simulation", Text("Replace the priors of the rehearsal.", "替换演练的先验参数。"), "statistician"),
+    ]
+    if criteria.judged:
+        listed = ", ".join(criteria.judged)
+        found.append(
+            Decision(
+                "eligibility",
+                Text(
+                    f"Write a test for, or leave to judgement: {listed}.",
+                    f"为以下标准编写判定条件，或保留人工判断：{listed}。",
+                ),
+                "investigator",
+            )
+        )
+    if criteria.tested:
+        listed = ", ".join(criteria.tested)
+        found.append(
+            Decision(
+                "eligibility",
+                Text(
+                    f"Confirm the tests that were read from the words: {listed}.",
+                    f"确认由原文解读的判定条件：{listed}。",
+                ),
+                "investigator",
+            )
+        )
+    if criteria.unclear:
+        listed = ", ".join(criteria.unclear)
+        found.append(
+            Decision(
+                "eligibility",
+                Text(f"Say whether these include or exclude: {listed}.", f"说明以下标准为入选还是排除：{listed}。"),
+                "investigator",
+            )
+        )
+    if criteria.analytes:
+        found.append(
+            Decision(
+                "forms.laboratories",
+                Text("Enter the reference ranges of the laboratories.", "录入各实验室的参考范围。"),
+                "data manager",
+            )
+        )
+    if random and arm_count > 1:
+        found.append(
+            Decision(
+                "randomisation",
+                Text("Decide ratio, block sizes and strata.", "确定分配比例、区组长度及分层因素。"),
+                "statistician",
+            )
+        )
+    if not zone:
+        found.append(Decision("time_zone", Text("Decide the time zone of the study.", "确定研究所用时区。"), "sponsor"))
+    if not record.enrolment:
+        found.append(
+            Decision(
+                "design.enrolment", Text("Say how many participants are planned.", "说明计划入组人数。"), "statistician"
+            )
+        )
+    named = ", ".join(outcomes) or "–"
+    found.append(
+        Decision(
+            "analysis.endpoints",
+            Text(f"Define the endpoint of each outcome: {named}.", f"定义各结局指标的终点：{named}。"),
+            "statistician",
+        )
+    )
+    return found
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes each thing where it stands: no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Never an alias: a study file says each thing in words."""
+        return True
+
+
+def _words(dumper: yaml.SafeDumper, words: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", words, style='"')
+
+
+_Plain.add_representer(str, _words)
+
+
+def _yaml(data: Data) -> str:
+    words: str = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100_000)
+    return re.sub(r'^(\s*(?:- )?)"([A-Za-z_][\w-]*)":', r"\1\2:", words, flags=re.MULTILINE)
