@@ -94,7 +94,9 @@ class Sheet:
             return max(len(group.rows), self._kept(name))
         typed = self.typed.get(f"~rows.{name}", "")
         asked = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0
-        return min(MOST_ROWS, max(self._kept(name), asked, group.least, 1))
+        written = (path.split(".")[1] for path, words in self.typed.items() if words and path.startswith(f"{name}."))
+        last = max((int(row) for row in written if row.isascii() and row.isdecimal() and len(row) < 4), default=-1)
+        return min(MOST_ROWS, max(self._kept(name), asked, last + 1, group.least, 1))
 
     def row_key(self, name: str, group: Group, row: int) -> str:
         """Which of the fixed rows stands in a place: those that are saved as they were saved, then the others in their order."""

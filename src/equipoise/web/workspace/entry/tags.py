@@ -8,7 +8,7 @@ from typing import Final
 from django import template
 from django.contrib.auth import get_user_model
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.protocol.model import Form
 from equipoise.rules.visits import QUERY_STEPS, CheckFinding, Query
@@ -23,7 +23,7 @@ register = template.Library()
 @register.simple_tag
 def about(box: Box) -> SafeString:
     """What a control says of itself to whoever cannot see the page: that it is wrong, and where its note stands."""
-    wrong = format_html(' aria-invalid="true"') if box.wrong else ""
+    wrong = mark_safe(' aria-invalid="true"') if box.wrong else ""
     return format_html('{} aria-describedby="w-{}"', wrong, box.path)
 
 
