@@ -18,6 +18,7 @@ from equipoise.registry.places import Gazetteer
 from equipoise.registry.places import built_in as built_in_places
 from equipoise.registry.read import Entry, ReadFault
 from equipoise.registry.record import NctId, Record
+from equipoise.values.undisturbed import tidy, undisturbed
 from equipoise.web.home import home
 from equipoise.web.index import IndexFault, TantivyIndex
 from equipoise.web.learnt import Learnt
@@ -73,7 +74,8 @@ class Registry:
         last import and nobody accepts that, nothing. IndexFault if another process imports."""
         done = None
         try:
-            done = self.records.put_ready(self._prepared(read), at, source, self._index, accept=accept)
+            with undisturbed():
+                done = self.records.put_ready(self._prepared(read), at, source, self._index, accept=accept)
         finally:
             if done is None or done.collapsed:
                 self.index.rollback()
@@ -143,6 +145,7 @@ class Registry:
 
     def _index(self, kept: Sequence[Ready]) -> None:
         """Lets records be found that were kept just now."""
+        tidy()
         here = [one.record for one in kept if one.record is not None]
         self._grew |= self._learnt.read(here)
         self._adopt_if_grown()
