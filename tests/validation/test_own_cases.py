@@ -23,7 +23,7 @@ def test_no_file_of_ours_has_a_fault() -> None:
 
 def test_every_room_of_rules_brings_cases() -> None:
     rooms = {case.kind.partition(".")[0] for file in own_cases() for case in file.cases}
-    assert rooms >= {"eligibility", "randomisation", "product", "response", "safety"}
+    assert rooms >= {"eligibility", "randomisation", "product", "response", "safety", "statistics", "design"}
 
 
 def test_every_criterion_of_the_first_study_is_asked_on_both_sides_of_its_limit() -> None:
@@ -47,5 +47,6 @@ def test_files_are_named_alike_on_every_machine() -> None:
         "validation/cases/randomisation.json",
         "validation/cases/response.json",
         "validation/cases/safety.json",
+        "validation/cases/statistics.json",
         "studies/NCT03410368/cases/eligibility.json",
     ]
