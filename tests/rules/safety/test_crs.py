@@ -121,3 +121,8 @@ def test_a_graver_sign_never_lowers_the_grade(first: int, second: int, oxygen_le
 def test_after_treatment_of_fever_an_unknown_temperature_leaves_no_sign_open():
     assert crs(signs(None, treated=True)).grade is None, "it may still be a fever"
     assert crs(signs(None, "no_pressor", treated=True)).grade == 2
+
+
+@pytest.mark.parametrize("explained", ["hypotension", "hypoxia"])
+def test_fever_with_one_sign_explained_and_the_other_absent_is_grade_one(explained: CrsSign):
+    assert crs(signs("38.0", other_cause=frozenset({explained}))).grade == 1

@@ -96,3 +96,9 @@ def test_one_below_nothing_is_no_score():
         icans(IcansSigns(**{**WELL, "ice": None, "capd": -1}))
     with pytest.raises(ValueError, match="ICE"):
         ice_score({**ICE_PARTS, "naming": -1})
+
+
+@pytest.mark.parametrize("left", ["ice", "consciousness", "seizure", "motor", "oedema"])
+def test_one_absent_sign_beside_explained_ones_is_no_syndrome(left: str):
+    explained = frozenset({"ice", "consciousness", "seizure", "motor", "oedema"} - {left})
+    assert grade(other_cause=explained) == 0
