@@ -135,3 +135,25 @@ def test_a_tolerance_is_exact() -> None:
 def test_fields_that_nobody_knows_are_allowed() -> None:
     (case,) = read(GOOD | {"grade": "table", "author": "X", "note": None, "source": "S"}, datasets={}).cases
     assert (case.grade, case.note, case.source) == ("table", "", "S")
+
+
+def test_a_data_set_stands_in_the_place_of_its_name() -> None:
+    content = (
+        b'{"format": "equipoise-cases/1", "datasets": {"ours": {"columns": {"time": [5, 8.5], "status": [1, 0]}}}, '
+        b'"cases": [{"id": "a", "kind": "k", "given": {"data": "ours"}, "expect": {"y": 1}}]}'
+    )
+    file = read_cases(content, "f")
+    assert file.faults == ()
+    data = file.cases[0].given["data"]
+    assert str(data) == "ours" and data.columns["time"] == [5, Decimal("8.5")]
+
+
+def test_a_data_set_that_is_not_there_or_not_in_columns_is_a_fault() -> None:
+    content = (
+        b'{"format": "equipoise-cases/1", "datasets": {"ours": {"columns": {"time": [5], "status": []}}}, '
+        b'"cases": [{"id": "a", "kind": "k", "given": {"data": "ours"}, "expect": {"y": 1}}]}'
+    )
+    assert told(read_cases(content, "f")) == [
+        "datasets.ours write columns as equally long lists [ … ].",
+        "cases[0] given.data: the file has no data set “ours”; write one of .",
+    ]

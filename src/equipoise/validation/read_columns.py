@@ -35,9 +35,9 @@ class Rows:
 
 
 def parameters_of(given: Given) -> Mapping[str, Any]:
-    """The object `parameters` of a case; an empty one where it is absent."""
-    found: Mapping[str, Any] = read_object(given, "parameters", {})
-    return found
+    """What a case asks beside its data: the object `parameters`, or the same fields in `given` itself."""
+    beside = {name: value for name, value in given.items() if name not in ("data", "parameters")}
+    return {**beside, **read_object(given, "parameters", {})}
 
 
 def read_level(parameters: Mapping[str, Any]) -> float:
