@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from equipoise.facts.casebook import QueryClosed, QueryOpened
+from equipoise.protocol.model import Study
 from equipoise.rules import visits
 from equipoise.trial import commands as act
-from tests.trial.stage import Stage, codes
+from tests.trial.stage import Stage, codes, plan, small_study
 
 HX = {"HXDTC": "2026-05-04", "STAGE": "LD", "KPS": 90, "INFECTION": "N", "NOTE": "-"}
 
@@ -129,6 +131,23 @@ def test_a_correction_adds_rows_behind_the_last_one_without_a_gap() -> None:
     assert form.corrections[0].body.old == dict.fromkeys(second)
     gap = {"TARGET.2.DIAM": "9", "TARGET.4.DIAM": "9"}
     assert stage.refused("coordinator", correction(number, gap, form="TU")) == ["unknown_item"]
+
+
+def test_an_item_that_an_amendment_took_away_faults_no_correction() -> None:
+    forms = plan()["forms"]
+    history = forms["forms"]["HX"]
+    shorter = {name: one for name, one in history["items"].items() if name != "NOTE"}
+    later = {**forms, "forms": {**forms["forms"], "HX": {**history, "items": shorter}}}
+    second = Study.model_validate(plan(version="2", effective="2026-05-05", forms=later))
+    stage = Stage.opened(small_study(), second)
+    number = entered(stage)
+    stage.must("investigator", act.ApproveAmendment(version="2", effective="2026-05-05"))
+    stage.now += timedelta(days=3)
+    stage.must("coordinator", correction(number, {"KPS": 80}))
+    form = stage.one(number).facts.form("HX", "1")
+    assert form is not None
+    assert (form.items["KPS"], form.items["NOTE"]) == (80, "-")
+    assert not visits.queries(stage.one(number).facts)
 
 
 def test_an_unlikely_answer_is_saved_and_asked_about_and_its_correction_closes_the_question() -> None:

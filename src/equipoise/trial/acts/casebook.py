@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from equipoise.facts import Answer, FormInstance, local_day
 from equipoise.facts import casebook as fact
-from equipoise.protocol.model import Form
+from equipoise.protocol.model import Form, Group
 from equipoise.rules import visits
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import closed, known, on_participant
@@ -115,7 +115,9 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     ]
     if not command.reason:
         reasons.append(Reason("reason_missing", Text("A correction needs a reason.", "更正须填写原因。")))
-    unknown = [path for path in command.new if not (path_exists(saved, form, path) or _adds(saved, form, command, path))]
+    unknown = [
+        path for path in command.new if not (path_exists(saved, form, path) or _adds(saved, form, command, path))
+    ]
     reasons += [unknown_item(path) for path in unknown]
     if unknown or not command.new:
         reasons += [] if command.new else [Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。"))]
@@ -125,8 +127,14 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     around = visits.around(
         one.study, one.facts, one.events, command.form, command.instance, saved.visit, asked.day(one.study), items
     )
+    asked_now = _as_asked_now(form, items)
+    rows_now = {
+        name: [_as_asked_now(form.groups[name], row) for row in rows]
+        for name, rows in groups.items()
+        if name in form.groups
+    }
     reasons += _impossible(
-        command.form, visits.check_form(one.study, command.form, items, groups, around=around)
+        command.form, visits.check_form(one.study, command.form, asked_now, rows_now, around=around)
     ) + _ahead(one, asked, command.form, form_date(form, items))
     new = dict(command.new) | {name: items[name] for name in items if items[name] != saved.items.get(name)}
     old = {path: _answer(saved, path) for path in new}
@@ -135,7 +143,7 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     if reasons:
         return refuse(*reasons)
     body = fact.ItemsCorrected(form=command.form, instance=command.instance, old=old, new=new)
-    wanted = visits.wanted_queries(one.study, one.facts, replace(saved, items=items, groups=groups), around)
+    wanted = visits.wanted_queries(one.study, one.facts, replace(saved, items=asked_now, groups=rows_now), around)
     return Accepted(
         (
             Happening(body, f"P:{one.number}", one.number, asked.happened, command.reason, saved.seq),
@@ -298,6 +306,11 @@ def path_exists(saved: FormInstance, form: Form, path: str) -> bool:
     row, _, item = rest.partition(".")
     group = form.groups.get(name)
     return group is not None and item in group.items and row in map(str, range(len(saved.groups.get(name, ()))))
+
+
+def _as_asked_now(form: Form | Group, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers to what the form asks in the version now in force: an item that an amendment took away faults nobody."""
+    return {name: answer for name, answer in answers.items() if name in form.items}
 
 
 def _adds(saved: FormInstance, form: Form, command: act.CorrectItems, path: str) -> bool:
