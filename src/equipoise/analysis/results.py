@@ -93,10 +93,11 @@ def first_results(trial: Trial, study: Study, until: date, masked: bool = False)
     """
     mark = (trial.head, study.version, until)
     whose = "masked" if masked else "open"
-    return remember(trial, "results", whose, mark, lambda: _results(trial, study, until, masked))
+    return remember(trial, "results", whose, mark, lambda: fresh_results(trial, study, until, masked))
 
 
-def _results(trial: Trial, study: Study, until: date, masked: bool) -> Results:
+def fresh_results(trial: Trial, study: Study, until: date, masked: bool = False) -> Results:
+    """The same, always made anew and not kept: for a study whose sets or endpoints are read otherwise than its version says."""
     people = read_participants(trial, study, until)
     groups = group_arms(study, (one.arm for one in people if one.arm is not None), masked)
     sets = {key: select_set(study, key, people, masked) for key in study.analysis.sets}
@@ -122,11 +123,16 @@ def _results(trial: Trial, study: Study, until: date, masked: bool) -> Results:
         assumptions=list_assumptions(study),
         conventions=say_conventions(study),
         warnings=(
-            *say_warnings(trial.environment, endpoints_of(endpoints), groups),
+            *say_warnings(trial.environment, endpoints_of(_main(endpoints)), groups),
             *(() if masked else say_contradictions(study, people)),
             *check_consort(consort.flow),
         ),
     )
+
+
+def _main(endpoints: Sequence[EndpointResult]) -> tuple[EndpointResult, ...]:
+    """The endpoints that are no sensitivity analysis of another one."""
+    return tuple(found for found in endpoints if found.sensitivity_of is None)
 
 
 def endpoints_of(endpoints: Sequence[EndpointResult]) -> tuple[tuple[Text, TimeToEventTable], ...]:

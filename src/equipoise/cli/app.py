@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
 
 from equipoise import __version__
-from equipoise.cli import demo, doctor, identity, ledger, randomisation, registry, serve, study, trial, validate
-from equipoise.cli.output import ENVIRONMENT, USAGE, end, note
+from equipoise.cli import (
+    analysis,
+    demo,
+    doctor,
+    identity,
+    ledger,
+    randomisation,
+    registry,
+    serve,
+    study,
+    trial,
+    validate,
+)
+from equipoise.cli.output import ENVIRONMENT, note, speak
 from equipoise.ledger.faults import LedgerFault
-from equipoise.values.text import LANGUAGES, Text
+from equipoise.values.text import Text
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,6 +36,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(randomisation.app, name="randomisation")
 app.add_typer(identity.app, name="identity")
 app.add_typer(registry.app, name="registry")
+app.add_typer(analysis.app, name="analysis")
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
@@ -36,9 +48,7 @@ def _common(
     lang: str = typer.Option("", "--lang", help="en or zh; otherwise the terminal's language. · 界面语言。"),
 ) -> None:
     if lang:
-        if lang not in LANGUAGES:
-            end(USAGE, Text(f"“{lang}” is not spoken here: write en or zh.", f"不支持语言“{lang}”：请写 en 或 zh。"))
-        os.environ["EQUIPOISE_LANG"] = lang
+        speak(lang)
 
 
 @app.command("version")

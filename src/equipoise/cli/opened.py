@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from equipoise.cli.output import FINDING, USAGE, end, note
 from equipoise.ledger.store import Store
+from equipoise.trial.gateway import Gateway
+from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 from equipoise.web.home import Home, home
 from equipoise.web.store import open_store
-from equipoise.web.trials import Study, StudyFaults, load_study, study_folders
+from equipoise.web.trials import Study, StudyFaults, gateway_of, load_study, study_folders
 
 
 def study_named(named: str) -> Study:
@@ -56,3 +60,35 @@ def one_study(store: Store, named: str) -> str:
 def is_folder(named: str) -> bool:
     """Whether a study is named by the path of its folder."""
     return Path(named).is_dir()
+
+
+def trial_of(study: str, as_of: str) -> tuple[Gateway, Trial, datetime]:
+    """The trial of a study as it was known at a past moment or on a day (now, if left out), and that moment.
+
+    A rehearsed trial lives in its own time: its now is its newest fact.
+    """
+    place = home()
+    store = store_of(place)
+    found = study_named(study or one_study(store, ""))
+    gateway = gateway_of(found, place, store)
+    trial = gateway.trial()
+    if not trial.is_open:
+        note(Text("The study is not open yet: no facts.", "研究尚未启动：没有记录。"))
+    if as_of:
+        at = moment_said(as_of, ZoneInfo(found.protocols.first.time_zone))
+        return gateway, gateway.trial_as_of(at), at
+    if trial.environment == "rehearsal" and trial.recorded:
+        return gateway, trial, datetime.fromisoformat(trial.recorded[-1])
+    return gateway, trial, datetime.now(UTC)
+
+
+def moment_said(words: str, zone: ZoneInfo) -> datetime:
+    """A moment as it was written; of a day its end, and both by the study's clock where no zone is given."""
+    try:
+        moment = datetime.fromisoformat(words)
+        if len(words) == len("2018-09-01"):
+            moment = datetime.combine(moment, time.max)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        end(USAGE, Text(f"“{words}” is not a day or moment: write 2018-09-01 or 2018-09-01T12:00:00+08:00.",
+                        f"“{words}”不是有效的日期或时间：请写 2018-09-01 或 2018-09-01T12:00:00+08:00。"))  # fmt: skip

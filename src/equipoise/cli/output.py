@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from equipoise.values.text import Language, Text
+from equipoise.values.text import LANGUAGES, Language, Text
 
 OK, FINDING, USAGE, ENVIRONMENT = 0, 1, 2, 3
 """Exit statuses."""
@@ -30,6 +30,13 @@ def language() -> Language:
     """Chinese where `EQUIPOISE_LANG`, or else the language of the terminal, is Chinese."""
     named = os.environ.get("EQUIPOISE_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
     return "zh" if named.lower().startswith("zh") else "en"
+
+
+def speak(named: str) -> None:
+    """Speak a language from now on; ends with a word where it is not spoken."""
+    if named not in LANGUAGES:
+        end(USAGE, Text(f"“{named}” is not spoken here: write en or zh.", f"不支持语言“{named}”：请写 en 或 zh。"))
+    os.environ["EQUIPOISE_LANG"] = named
 
 
 def say(text: Text | str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from shutil import copytree, rmtree
@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import typer
 
-from equipoise.cli.opened import is_folder, one_study, store_of, study_named
-from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note, progress, put, put_json, put_table
+from equipoise.cli.opened import is_folder, one_study, store_of, study_named, trial_of
+from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, progress, put, put_json, put_table
 from equipoise.ledger.faults import KeyReused
 from equipoise.simulation.rehearsal import NotEmpty
 from equipoise.simulation.rehearsal import rehearse as play
@@ -101,7 +101,7 @@ def _keep_study(folder: str, name: str, place: Home) -> None:
 @app.command()
 def state(study: str = _STUDY, as_of: str = _AS_OF, json: bool = _JSON) -> None:
     """Where the trial and its participants stand. · 试验与受试者的当前状态。"""
-    _, trial, at = _trial(study, as_of)
+    _, trial, at = trial_of(study, as_of)
     everyone = people(trial, at.astimezone(ZoneInfo(trial.protocols.first.time_zone)).date())
     counts = Counter(one.status for one in everyone)
     if json:
@@ -146,7 +146,7 @@ def worklist(
     """Who must do what by when. · 谁应在何时之前做什么。"""
     if role and role not in ROLES:
         end(USAGE, Text(f"“{role}” is not a role: {', '.join(ROLES)}.", f"“{role}”不是有效角色：{'、'.join(ROLES)}。"))
-    _, trial, at = _trial(study, as_of)
+    _, trial, at = trial_of(study, as_of)
     tasks = tasks_due(trial, at, role or None)
     if json:
         put_json(tasks)
@@ -204,32 +204,3 @@ def _command(file: Path) -> Command:
         return read_command(file.read_bytes())
     except msgspec.MsgspecError as fault:
         end(USAGE, Text(f"{file}: not a command: {fault}.", f"{file}：不是有效命令：{fault}。"))
-
-
-def _trial(study: str, as_of: str) -> tuple[Gateway, Trial, datetime]:
-    place = home()
-    store = store_of(place)
-    found = study_named(study or one_study(store, ""))
-    gateway = gateway_of(found, place, store)
-    trial = gateway.trial()
-    if not trial.is_open:
-        note(Text("The study is not open yet: no facts.", "研究尚未启动：没有记录。"))
-    if as_of:
-        at = _moment(as_of, ZoneInfo(found.protocols.first.time_zone))
-        return gateway, gateway.trial_as_of(at), at
-    at = datetime.now(UTC)
-    if trial.environment == "rehearsal" and trial.recorded:
-        at = datetime.fromisoformat(trial.recorded[-1])  # a rehearsed trial lives in its own time
-    return gateway, trial, at
-
-
-def _moment(words: str, zone: ZoneInfo) -> datetime:
-    """A moment as it was written; of a day its end, and both by the study's clock where no zone is given."""
-    try:
-        moment = datetime.fromisoformat(words)
-        if len(words) == len("2018-09-01"):
-            moment = datetime.combine(moment, time.max)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        end(USAGE, Text(f"“{words}” is not a day or moment: write 2018-09-01 or 2018-09-01T12:00:00+08:00.",
-                        f"“{words}”不是有效的日期或时间：请写 2018-09-01 或 2018-09-01T12:00:00+08:00。"))  # fmt: skip

@@ -34,9 +34,9 @@ _STRATA_NOTE = Text(
 _FACTOR = Text("Factor", "因素")
 
 
-def baseline(context: Context, set_key: str = "") -> Display:
-    """Each variable of the study file that is a number or a code and that anybody had, over a set (all randomised if none)."""
-    population = context.population(set_key)
+def baseline(context: Context) -> Display:
+    """Each variable of the study file that is a number or a code and that anybody had."""
+    population = context.counted()
     columns = population.columns(total=True)
     known = [(one, arm, at_start(context.study, one, context.trial)) for one, arm in population.of(context.people)]
     rows: list[Row] = []

@@ -10,7 +10,7 @@ from equipoise.paper import Column as PaperColumn
 from equipoise.values.text import Text, same
 
 _COUNTED = Text("Analysis set: {name}", "分析集：{name}")
-_ASSUMED = Text("Rests on an assumption: {what}", "依据假定：{what}")
+ASSUMED = Text("Rests on an assumption: {what}", "依据假定：{what}")
 _WITHHELD = Text("Withheld while the study is masked: it would tell the arms.", "盲态下不予显示，以免泄露分组。")
 _INDENT = "\N{NO-BREAK SPACE}" * 4
 
@@ -35,7 +35,7 @@ def _body(display: Display) -> Iterator[Block]:
     for note in display.notes:
         yield Paragraph(note, "quiet", small=True)
     for what in display.assumed:
-        yield Paragraph(_ASSUMED.format(what=what), "warning", small=True)
+        yield Paragraph(ASSUMED.format(what=what), "warning", small=True)
 
 
 def _row(row: Row, *, labelled: bool) -> tuple[Text | Cell, ...]:

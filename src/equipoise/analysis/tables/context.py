@@ -8,7 +8,7 @@ from datetime import date
 
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.read_participant import Participant, read_participants
-from equipoise.analysis.results import SAFETY_SET, Results, first_results
+from equipoise.analysis.results import SAFETY_SET, Results, first_results, fresh_results
 from equipoise.analysis.select_set import SelectedSet
 from equipoise.analysis.tables.display import Column
 from equipoise.protocol.model import Study
@@ -31,6 +31,8 @@ class Context:
     masked: bool
     people: tuple[Participant, ...]
     results: Results
+    chosen: str = ""
+    """The analysis set that was asked for; empty: each table its own."""
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -50,6 +52,10 @@ class Context:
     def safety(self) -> Population:
         """Whom harm is counted in: the study's safety set; without one, or while it would tell arms, all randomised."""
         return self.population(SAFETY_SET)
+
+    def counted(self) -> Population:
+        """Whom tables without a set of their own count: the set that was asked for, else all randomised."""
+        return self.population(self.chosen)
 
     def population(self, key: str = "") -> Population:
         """A set by key; all randomised by allocated arm where it does not exist, or would tell arms while masked."""
@@ -88,10 +94,51 @@ class Population:
         return [(one, self.arm_of[one.number]) for one in people if one.number in self.arm_of]
 
 
-def prepare(trial: Trial, study: Study, until: date, masked: bool = False) -> Context:
-    """Everything that tables, listings and datasets of a cut are made from."""
+def prepare(trial: Trial, study: Study, until: date, masked: bool = False, set_key: str = "") -> Context:
+    """Everything that tables, listings and datasets of a cut are made from.
+
+    With `set_key` every endpoint, rate and measure is counted in that set instead of its own, and so are baseline and listed
+    forms. KeyError for a set that the study does not have, or that holds people without an arm.
+    """
+    if not set_key:
+        return Context(
+            trial,
+            study,
+            until,
+            masked,
+            read_participants(trial, study, until),
+            first_results(trial, study, until, masked),
+        )
+    if study.analysis.sets[set_key].of != "randomised":
+        raise KeyError(set_key)
+    within = counted_in(study, set_key)
     people = read_participants(trial, study, until)
-    return Context(trial, study, until, masked, people, first_results(trial, study, until, masked))
+    return Context(trial, within, until, masked, people, fresh_results(trial, within, until, masked), set_key)
+
+
+def counted_in(study: Study, set_key: str) -> Study:
+    """The study with every endpoint, rate and measure counted in one set."""
+    analysis = study.analysis
+    return study.model_copy(
+        update={
+            "analysis": analysis.model_copy(
+                update={
+                    "endpoints": {
+                        key: one.model_copy(update={"set": set_key}) for key, one in analysis.endpoints.items()
+                    },
+                    "responses": {
+                        key: one.model_copy(update={"set": set_key}) for key, one in analysis.responses.items()
+                    },
+                    "quality_of_life": {
+                        key: one.model_copy(update={"set": set_key}) for key, one in analysis.quality_of_life.items()
+                    },
+                    "measures": {
+                        key: one.model_copy(update={"set": set_key}) for key, one in analysis.measures.items()
+                    },
+                }
+            )
+        }
+    )
 
 
 def arm_name(context: Context, key: str) -> Text:

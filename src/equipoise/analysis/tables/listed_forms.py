@@ -52,7 +52,7 @@ def entries_of(context: Context, key: str, population: Population) -> tuple[List
 def form_table(context: Context, key: str) -> Display:
     """Participants and entries, then participants by the answers that the study file counts by."""
     declared, study = context.study.analysis.listed[key], context.study
-    population = context.population()
+    population = context.counted()
     columns = population.columns(total=True)
     found = entries_of(context, key, population)
     rows = [
@@ -91,7 +91,7 @@ def form_listing(context: Context, key: str) -> Display:
     declared, study = context.study.analysis.listed[key], context.study
     form = study.forms.forms[declared.form]
     shown = declared.show or tuple(form.items)
-    population = context.population()
+    population = context.counted()
     rows = []
     for place, one in enumerate(entries_of(context, key, population), start=1):
         facts = one.entry.facts

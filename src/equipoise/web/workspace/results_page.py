@@ -16,6 +16,7 @@ from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier
 from equipoise.analysis.figures.say_results import NOT_REACHED
 from equipoise.analysis.results import EndpointResult, Results, first_results
 from equipoise.analysis.summarise_numbers import Summary
+from equipoise.analysis.tables import estimand_rows
 from equipoise.analysis.tabulate_baseline import BaselineCell, BaselineRow
 from equipoise.analysis.tabulate_doses import DISPOSITIONS, MEASURES, DoseSummary
 from equipoise.values.text import Text, same
@@ -30,11 +31,12 @@ NAMED_ROWS = 25
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An endpoint with its figure and its numbers as a table."""
+    """An endpoint with its figure (none for a sensitivity analysis), its numbers as a table, and its estimand."""
 
     endpoint: EndpointResult
     figure: SafeString
     arms: tuple[tuple[Text, int, int, Text, Text], ...]
+    estimand: tuple[tuple[Text, Text], ...]
 
 
 @workspace_page
@@ -81,9 +83,11 @@ def _markup(drawn: str) -> SafeString:
 
 
 def _endpoint(results: Results, endpoint: EndpointResult) -> Shown:
-    figure = compose_survival_figure(results, endpoint)
-    drawn = draw_kaplan_meier(figure, language(), name=f"km-{endpoint.key}")
-    return Shown(endpoint, _markup(drawn), tuple(_arms(results, endpoint)))
+    drawn = ""
+    if endpoint.sensitivity_of is None:
+        drawn = draw_kaplan_meier(compose_survival_figure(results, endpoint), language(), name=f"km-{endpoint.key}")
+    estimand = estimand_rows(endpoint.estimand) if endpoint.estimand is not None else ()
+    return Shown(endpoint, _markup(drawn), tuple(_arms(results, endpoint)), estimand)
 
 
 def _arms(results: Results, endpoint: EndpointResult) -> list[tuple[Text, int, int, Text, Text]]:
