@@ -134,7 +134,11 @@ ABOUT_SURVIVAL: Mapping[str, About] = {
     "statistics.weighted_logrank_stratified": About(
         Text("Fleming–Harrington test summed over strata", "分层 Fleming–Harrington 检验"),
         "Harrington & Fleming 1982; each stratum's own pooled curve",
-        {**_STRATUM, "parameters.rho": Text("rho", "rho"), "parameters.gamma": Text("gamma", "gamma")},
+        {
+            **_STRATUM,
+            "parameters.rho": Text("weight of early events; optional: 0", "早期事件权重；可省略，取 0"),
+            "parameters.gamma": Text("weight of late events; optional: 0", "晚期事件权重；可省略，取 0"),
+        },
         {
             **_STATUS,
             "U": Text("weighted observed − expected in arm 1", "组 1 加权的实际 − 期望"),
