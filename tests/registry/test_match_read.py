@@ -243,3 +243,29 @@ def test_what_is_read_is_the_criteria_language_itself() -> None:
     for found in read_criteria(anchor(), built_in()):
         assert found.expression is not None
         assert parse(write(found.expression)) == found.expression
+
+
+@pytest.mark.parametrize(
+    ("side", "words", "said"),
+    [
+        ("inclusion", "ECOG performance status of 0-1.", "ecog <= 1"),
+        (
+            "exclusion",
+            "Uncontrolled infections or known HIV infection",
+            "has.infection.uncontrolled = Y or has.hiv = Y",
+        ),
+        ("exclusion", "Uncontrolled severe asthma", "has.D001249.uncontrolled_severe = Y"),
+        ("exclusion", "HIV infection that is not well controlled", None),
+        ("exclusion", "Patients must not have an uncontrolled infection", None),
+        ("exclusion", "Treatment with ACE inhibitors", None),
+        ("exclusion", "Treatment with ACE inhibitors within 2 weeks", "last.ace_inhibitors after today - 2 weeks"),
+        ("exclusion", "Tuberculosis or pulmonary malignant tumor", None),
+        ("inclusion", "Patients with HIV infection must be on effective treatment", None),
+        ("inclusion", "Asthma Control Test score of 20", None),
+        ("inclusion", "Over 18 years old to under 65 years old, both sexes", None),
+        ("exclusion", "Any past or current malignancy", "had.D009369 = Y"),
+        ("exclusion", "Not willing to provide written informed consent", "not has.consent = Y"),
+    ],
+)
+def test_words_that_were_once_read_wrongly_are_not_read_so_again(side: str, words: str, said: str | None) -> None:
+    assert read(side, words) == said

@@ -18,7 +18,8 @@ from equipoise.registry.match.therapies import THERAPIES
 Kind = Literal[
     "measure", "relation", "amount", "range", "scores", "or more", "or less", "state", "therapy", "concept", "negative test",
     "childbearing", "response",
-    "within", "since", "after diagnosis", "qualifier", "history", "now", "ever", "not", "and", "or", "comma", "stop", "colon", "(", ")",
+    "within", "since", "after diagnosis", "qualifier", "history",
+    "now", "ever", "used", "not", "and", "or", "comma", "stop", "colon", "(", ")",
     "conditional", "fill", "unread",
 ]  # fmt: skip
 
@@ -80,6 +81,7 @@ _VERBS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("history", _word(say.HISTORY)),
     ("now", _word(say.NOW)),
     ("ever", _word(say.EVER)),
+    ("used", _word(say.USED)),
     ("conditional", _CONDITIONAL),
 )
 _SPANS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
@@ -96,7 +98,7 @@ _RANGE: Final = re.compile(
 _SCORES: Final = re.compile(
     r"(?:of |grade |is |:|=|\(|score |must be |should be )*\s*"
     r"(?P<scores>[0-5](?:\s*(?:,\s*or|,|or|and|/|-|–|~|to)\s*[0-5])*)"
-    r"(?![\d.%])(?!\s*(?:or (?:less|lower|below|more|greater|higher)|and above|years))"
+    r"(?!\d|\.\d|%|\s*[,/–~-]\s*\d)(?!\s*(?:or (?:less|lower|below|more|greater|higher)|and above|years))"
 )
 _MULTIPLE: Final = re.compile(say.MULTIPLE)
 _TAGGED: Final = re.compile(r"\b(no|not|without)\b")
@@ -295,10 +297,16 @@ def _thing(text: str, at: int, tags: Mapping[int, Tag]) -> Token | None:
         if found is not None and found.end() > at and (best is None or found.end() > best.end):
             best = Token(kind, at, found.end(), id=one)
     tagged = tags.get(at)
-    if tagged is not None and (best is None or tagged.end > best.end):
+    if tagged is not None and (best is None or tagged.end > best.end) and not _says_little(text, tagged):
         state = BY_CONCEPT.get(tagged.concept)
         return Token("state" if state else "concept", at, tagged.end, id=state.id if state else tagged.concept)
     return best
+
+
+def _says_little(text: str, tagged: Tag) -> bool:
+    """Whether the words of a concept are fillers (“disease”, “diagnosis”) or make a condition (“control group”)."""
+    words = text[tagged.start : tagged.end].split()
+    return all(word in say.FILL for word in words) or _CONDITIONAL.match(text, tagged.start) is not None
 
 
 def _qualifier(text: str, at: int) -> Token | None:

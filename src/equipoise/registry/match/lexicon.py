@@ -132,8 +132,8 @@ _PRIOR: Final = (
 )
 ANCHOR: Final = rf"{_PRIOR} {_ENTRY}(?! (?:diseases?|failure|with|to other))"
 WITHIN: Final = (
-        rf"(?:with ?in|in|during|for|over) (?:the )?(?:a )?(?:last|past|previous|prior|preceding|first|"
-        rf"most recent)?(?: period of)? ?(?P<within>{_COUNT}|a|"
+        rf"(?:(?:with ?in|in) (?:the )?(?:a )?(?:last|past|previous|prior|preceding|first|most recent)?|"
+        rf"(?:during|for|over) (?:the )?(?:last|past|previous|prior|preceding))(?: period of)? ?(?P<within>{_COUNT}|a|"
         rf"an)[ -]?(?:\(\w+\) ?)?(?P<within_unit>{_SPAN})"
     rf"(?: (?:prior|before|previously|earlier))?(?:(?: to| {_PRIOR})? {_ENTRY})?(?: (?:prior|before))?"
         rf"|(?:less than|fewer than|<|≤|"
@@ -162,6 +162,7 @@ RESPONSE: Final = (
 )  # fmt: skip
 
 QUALIFIERS: Final = {
+    "": r"known(?= (?!to be|allerg))",
     "active": r"active(?:ly)?|currently active",
     "uncontrolled": r"uncontrolled|poorly controlled|not (?:well[ -])?controlled|inadequately controlled",
     "severe": (
@@ -180,28 +181,37 @@ QUALIFIERS: Final = {
     "advanced": r"(?:locally )?advanced|metastatic|unresectable",
 }  # fmt: skip
 HISTORY: Final = (
+    r"(?:any )?(?:past or current|current or past|current or prior|prior or current|current or previous|previous or current)"
+    r"(?: (?:history|diagnosis) of)?|history of or current|"
     r"(?:any |a |known |personal |previous |prior |past |medical |documented )*(?:clinical |"
     r"medical )?histor(?:y|ies) (?:of(?: having)?|for|with)(?: (?:any|a|an|previous|prior))?|"
     r"have had|has had|had a|had|ever had|underwent|undergone|received (?=(?:\w+ ){0,3}transplant)|"
     r"previous|prior|past"
 )
 NOW: Final = (
-    r"(?:are |is |were |be )?(?:currently |concurrently )?(?:receiving|taking|using|on|undergoing|"
-    r"being treated with|treated with|requiring|use of|requires?|uses?)(?: (?:concomitant|concurrent|"
-    r"chronic|continuous|ongoing|treatment with|any|therapy with|a|the|daily))*|"
-    r"concomitant(?: use of| treatment with| therapy with)?|concurrent(?: use of| treatment with|"
-    r" therapy with)?|current(?:ly)?(?: use of| treatment with| therapy with)?|"
-    r"ongoing(?: treatment with| use of)?|(?:chronic|regular|daily|continuous) (?:use of|"
-    r"treatment with)"
+    r"(?:are |is |were |be )?(?:currently |concurrently )(?:receiving|taking|using|on|undergoing|treated with)|"
+    r"(?:are |is |be )?(?:receiving|taking|using|on|undergoing|being treated with|requiring|requires?)"
+    r"(?: (?:concomitant|concurrent|chronic|continuous|ongoing|treatment with|any|therapy with|a|the|daily))*|"
+    r"concomitant(?: use of| treatment with| therapy with)?|concurrent(?: use of| treatment with| therapy with)?|"
+    r"current(?:ly)?(?: use of| treatment with| therapy with)?|ongoing(?: treatment with| use of)?|"
+    r"(?:chronic|regular|daily|continuous) (?:use of|treatment with)"
 )
 EVER: Final = (
-    r"(?:have |has |had |having )?(?:been )?(?:previously |ever )*(?:received|treated(?: with)?|"
+    r"(?:have |has |had |having )?(?:been )?(?:previously |ever )*(?:received|previously treated(?: with)?|"
     r"prior|previous(?:ly)?|exposure to|exposed to|prior exposure to|prior treatment with|"
-    r"previous treatment with|prior use of|previous use of|prior therapy with|administration of|"
-    r"receipt of|use of|treatment with|therapy with|history of)(?: (?:any|prior|previous|"
-    r"treatment with|therapy with|a|an|treatment|the))*"
+    r"previous treatment with|prior use of|previous use of|prior therapy with|history of)"
+    r"(?: (?:any|prior|previous|treatment with|therapy with|a|an|treatment|the))*"
 )
+USED: Final = (
+    r"(?:treated(?: with)?|administration of|receipt of|receiving of|use of|treatment with|therapy with|uses?|use)"
+    r"(?: (?:any|prior|previous|a|an|the))*"
+)
+"""Says of a treatment neither whether it is meant now or ever: only a stretch of time beside it makes it clear."""
+OBLIGES: Final = frozenset(("must", "should", "shall", "need", "needs", "required", "requires"))
+"""Behind a disease or treatment they make it a condition: “patients with HIV must be on treatment”."""
 NEGATION: Final = (
+    r"(?:inability|refusal|failure|unwillingness|unable or unwilling|unwilling or unable|unable|unwilling|"
+    r"not able|not willing) to(?: or \w+)?|"
     r"no (?:evidence|history|known history|current|prior|previous|known|presence|signs?|diagnosis|"
     r"concurrent|active|medical history)(?: (?:or|and) (?:evidence|history|presence|signs?|"
     r"symptoms?))?(?: (?:or|and) \w+)?(?: of)?|no|not(?: currently)?(?: be| being| have| had|"
@@ -277,6 +287,24 @@ _FILLERS: Final = msgspec.json.decode(
 )
 FILL: Final = frozenset(" ".join(_FILLERS.fill).split())
 """Words that say nothing by themselves."""
+ORGANS: Final = frozenset(
+    (
+        "hepatic",
+        "liver",
+        "renal",
+        "kidney",
+        "cardiac",
+        "heart",
+        "pulmonary",
+        "lung",
+        "bone",
+        "marrow",
+        "blood",
+        "organ",
+        "major",
+    )
+)
+"""Fillers that say which one where they stand before a disease: “pulmonary malignant tumor” is no tumor of any kind."""
 TELLING: Final = frozenset(" ".join(_FILLERS.telling).split())
 """Fillers that ask for something where a part of a sentence holds nothing else: “ECOG 0-1 and adequate liver function”."""
 INTRODUCING: Final = frozenset(" ".join(_FILLERS.introducing).split())

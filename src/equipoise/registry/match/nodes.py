@@ -18,7 +18,7 @@ from equipoise.protocol.criteria.syntax import (
     Word,
 )
 from equipoise.registry.match.lex import Amount, Token
-from equipoise.registry.match.lexicon import INTRODUCING, TELLING
+from equipoise.registry.match.lexicon import INTRODUCING, OBLIGES, ORGANS, TELLING
 from equipoise.registry.match.limits import Limit, same_limit
 from equipoise.registry.match.states import STATES
 
@@ -43,6 +43,7 @@ class Node:
     mode: str = ""
     qualifier: str = ""
     start: int = 0
+    end: int = 0
     answer: str = "Y"
 
     @property
@@ -58,16 +59,20 @@ class _Row:
     qualifier: str = ""
     ahead: Number | None = None
     since: Number | None = None
+    waiting: bool = False
+    """A qualifier, “history of” or the like was read, and nothing came yet that it belongs to."""
 
 
 def row(tokens: tuple[Token, ...]) -> tuple[Node, ...]:
     """The nodes of one sentence."""
-    kept = _tidied(_told(tokens))
+    kept = _tidied(_obliging(_told(tokens)))
     state = _Row()
     at = 0
     while at < len(kept):
         taken = _limit(kept, at, state)
         at = taken or _one(kept, at, state)
+    if state.waiting or (state.since is not None and not any(one.since is not None for one in state.nodes)):
+        state.nodes.append(Node("unread", "modifier"))
     return tuple(state.nodes)
 
 
@@ -82,11 +87,31 @@ def _told(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             part.append(token)
             continue
         telling = next((one for one in part if one.kind == "fill" and one.id in TELLING), None)
-        if telling is not None and all(one.kind in ("fill", "(", ")") for one in part):
+        if telling is not None and all(one.kind in ("fill", "qualifier", "(", ")") for one in part):
             part = [Token("unread", telling.start, telling.end, id=telling.id)]
         found += part if token is None else [*part, token]
         part = []
     return tuple(found)
+
+
+def _obliging(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens, where “must” behind a disease or treatment is a condition (it obliges those alone who have it), and an organ before
+    a disease is not read."""
+    spoken = False
+    found: list[Token] = []
+    for at, token in enumerate(tokens):
+        if token.kind == "fill" and token.id in ORGANS and _before_a_disease(tokens, at):
+            token = replace(token, kind="unread")
+        spoken = spoken or token.kind in ("state", "concept", "therapy")
+        if spoken and token.kind in ("fill", "unread") and token.id.partition(" ")[0] in OBLIGES:
+            token = replace(token, kind="conditional")
+        found.append(token)
+    return tuple(found)
+
+
+def _before_a_disease(tokens: tuple[Token, ...], at: int) -> bool:
+    after = next((one for one in tokens[at + 1 :] if one.kind not in ("fill", "qualifier")), None)
+    return after is not None and after.kind in ("state", "concept")
 
 
 def _tidied(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -120,7 +145,7 @@ def _one(tokens: tuple[Token, ...], at: int, state: _Row) -> int:
     token = tokens[at]
     if token.kind in ("state", "concept", "therapy", "response", "negative test"):
         _state_or_therapy(token, state)
-    elif token.kind in ("within", "after diagnosis", "since", "qualifier", "history", "now", "ever", "not"):
+    elif token.kind in ("within", "after diagnosis", "since", "qualifier", "history", "now", "ever", "used", "not"):
         _modifier(token, state)
     elif token.kind in ("and", "or", "comma", "(", ")"):
         state.nodes.append(Node(token.kind, start=token.start))
@@ -154,17 +179,24 @@ def _modifier(token: Token, state: _Row) -> None:
     elif token.kind == "since":
         state.since = token.span
     elif token.kind == "qualifier":
-        state.qualifier = token.id
+        joined = state.waiting and state.qualifier and token.id and token.id not in state.qualifier.split("_")
+        again = state.waiting and token.id in state.qualifier.split("_")
+        state.qualifier = f"{state.qualifier}_{token.id}" if joined else state.qualifier if again else token.id
+        state.waiting = bool(token.id)
     elif token.kind == "not":
         state.mode = "ever" if any(word in token.id for word in ("prior", "previous", "history", "never")) else ""
         state.qualifier = "active" if "active" in token.id else ""
         state.nodes.append(Node("not", start=token.start))
     else:
         state.mode = token.kind
+        state.waiting = token.kind != "used"
 
 
 def _statement(kind: NodeKind, token: Token, state: _Row) -> Node:
-    return Node(kind, token.id, span=state.ahead, mode=state.mode, qualifier=state.qualifier, start=token.start)
+    state.waiting = False
+    return Node(
+        kind, token.id, span=state.ahead, mode=state.mode, qualifier=state.qualifier, start=token.start, end=token.end
+    )
 
 
 def _apply(state: _Row, token: Token) -> None:
@@ -318,6 +350,8 @@ def expression_of(node: Node) -> Expression | None:
     suffix = f".{node.qualifier}" if node.qualifier else ""
     if node.span is not None:
         return None if suffix and node.qualifier != "active" else _since(f"when.{node.id}", "after", node.span)
+    if node.mode == "used":
+        return None
     known = node.id in STATES and STATES[node.id].kind in ("transplant", "consent", "pregnancy", "prior therapy")
     verb = "had" if node.mode in ("history", "ever") and not known else "has"
     return Comparison(Name(f"{verb}.{node.id}{suffix}"), "=", Word(node.answer))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from equipoise.protocol.criteria.syntax import (
@@ -52,6 +53,10 @@ def read_sentence(tokens: Sequence[Token], side: Side) -> Sentence:
     if conditional:
         expression = _two_limits(nodes)
         return Sentence(expression, False, kinds if expression is not None else (), assumed, tainted=expression is None)
+    if side == "exclusion" and any(one.kind == "not" for one in nodes) and not all(kind == "consent" for kind in kinds):
+        return Sentence(
+            None, whole=False
+        )  # “must not have …” under a heading of exclusions: both readings are met with
     unread = any(one.kind == "unread" for one in nodes)
     said, complete = _combined(nodes, side)
     if said is None:
@@ -112,7 +117,14 @@ def _only_adds(nodes: tuple[Node, ...]) -> bool:
     if any(one.kind == "or" for one in nodes) or any(one.limit and one.limit.joint == "or" for one in nodes):
         return False
     first = next((place for place, one in enumerate(nodes) if one.is_statement), len(nodes))
-    return not any(one.kind == "unread" for one in nodes[:first])
+    if any(one.kind == "not" for one in nodes[first:]) or any(one.kind == "unread" for one in nodes[:first]):
+        return False
+    return not any(_compound(one, other) for one, other in pairwise(nodes))
+
+
+def _compound(one: Node, other: Node) -> bool:
+    """Whether a word that is not read stands right behind a name, so that they may be one: “Asthma Control Test”."""
+    return one.kind in ("state", "therapy") and other.kind == "unread" and 0 < other.start <= one.end + 1
 
 
 def _combined(nodes: tuple[Node, ...], side: Side) -> tuple[Expression | None, bool]:

@@ -29,7 +29,7 @@ from equipoise.values.text import Text, listed, same
 _QUALIFIED: Final[Mapping[str, Text]] = {
     "active": Text("active {of}", "活动性{of}"),
     "uncontrolled": Text("uncontrolled {of}", "未控制的{of}"),
-    "severe": Text("severe {of}", "严重的{of}"),
+    "severe": Text("severe or significant {of}", "严重或有临床意义的{of}"),
     "confirmed": Text("{of}, confirmed in tissue or cells", "经组织学或细胞学确诊的{of}"),
     "acute": Text("acute {of}", "急性{of}"),
     "chronic": Text("chronic {of}", "慢性{of}"),
@@ -68,8 +68,9 @@ def called(name: str, concepts: Concepts) -> Text:
     verb, _, rest = name.partition(".")
     of, _, qualifier = rest.partition(".")
     thing = STATES[of].name if of in STATES else THERAPIES[of].name if of in THERAPIES else concepts.term(of)
-    if qualifier in _QUALIFIED:
-        thing = _QUALIFIED[qualifier].format(of=thing)
+    for one in reversed(qualifier.split("_")):
+        if one in _QUALIFIED:
+            thing = _QUALIFIED[one].format(of=thing)
     return _VERBS[verb].format(of=thing) if verb in _VERBS else same(name)
 
 
