@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from equipoise.analysis.figures import svg
+from equipoise.analysis.figures.axes import nice_ticks
+from equipoise.analysis.figures.fit_text import width_of
 from equipoise.analysis.figures.marks import MarkKind, draw_line, draw_polygon
 from equipoise.analysis.figures.palette import CONTROL, EXPERIMENTAL, INK, LINES, SECOND_INK
-from equipoise.analysis.figures.scales import Scale, even_ticks, say_number
+from equipoise.analysis.figures.scales import Scale, say_number
 from equipoise.analysis.figures.sheet import LINE, MARGIN, SMALL, WIDTH, Sheet
 from equipoise.values.text import Language, Text
 
-LEFT, RIGHT, PLOT_HEIGHT, MOST_MONTHS = MARGIN + 50, WIDTH - MARGIN - 40, 300.0, 9
+NARROWEST_AXIS, RIGHT, PLOT_HEIGHT, MOST_MONTHS = 50.0, WIDTH - MARGIN - 40, 300.0, 9
 EARLIEST, LATEST = date.min.year * 12, date.max.year * 12 + 11
-MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
+DECADE = 120
 MEASURE = Text("People enrolled", "入组人数")
 NOTHING = Text(
     "Nobody has been enrolled and no plan has been given. Both will be lines here.",
@@ -68,9 +72,10 @@ def draw_enrolment(figure: EnrolmentFigure, language: Language, name: str = "enr
         return sheet.finish_empty(NOTHING, figure.notes)
     months = _month_ticks(min(days), max([*days, figure.until] if figure.until else days))
     counts = [point.n for point in (*figure.actual, *figure.plan)] + [point.high for point in figure.forecast]
-    numbers = even_ticks(0, max([1, figure.target or 0, *counts]), 6)
+    numbers = nice_ticks(max([1, figure.target or 0, *counts]), 6)
     top = sheet.top + LINE + 14
-    across = Scale(months[0].toordinal(), months[-1].toordinal(), LEFT, RIGHT)
+    left = MARGIN + max(NARROWEST_AXIS, width_of(say_number(numbers[-1]), SMALL) + 10)
+    across = Scale(months[0].toordinal(), months[-1].toordinal(), left, RIGHT)
     up = Scale(0, numbers[-1], top + PLOT_HEIGHT, top)
     axes = _axes(sheet, figure, (across, up), (months, numbers))
     curves = svg.group(_curves(figure, across, up), class_="figure-curves")
@@ -81,7 +86,8 @@ def draw_enrolment(figure: EnrolmentFigure, language: Language, name: str = "enr
 def _month_ticks(first: date, last: date) -> tuple[date, ...]:
     """The first days of months from at or before the first to after the last day, so many that each can be read."""
     start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month
-    step = next((step for step in MONTH_STEPS if step * MOST_MONTHS >= end - start), MONTH_STEPS[-1])
+    decades = DECADE * ceil((end - start) / DECADE / MOST_MONTHS)
+    step = next((step for step in MONTH_STEPS if step * MOST_MONTHS >= end - start), decades)
     start -= start % step
     return tuple(_first_of(month) for month in range(start, end + step, step))
 
@@ -101,19 +107,19 @@ def _axes(
     parts = [svg.words(MARGIN, sheet.top + SMALL, sheet.say(figure.measure), font_size=SMALL)]
     for tick in ticks[1]:
         y = up.place(tick)
-        parts.append(svg.line(LEFT, y, RIGHT, y, stroke=LINES))
-        parts.append(svg.words(LEFT - 9, y + 4, say_number(tick), font_size=SMALL, text_anchor="end"))
+        parts.append(svg.line(across.start, y, RIGHT, y, stroke=LINES))
+        parts.append(svg.words(across.start - 9, y + 4, say_number(tick), font_size=SMALL, text_anchor="end"))
     for day in ticks[0]:
         x = across.place(day.toordinal())
         parts.append(svg.line(x, up.start, x, up.start + 5, stroke=INK))
         said = f"{day.year}-{day.month:02d}"
         parts.append(svg.words(x, up.start + 19, said, font_size=SMALL, text_anchor="middle"))
-    parts.append(draw_line([(LEFT, up.end), (LEFT, up.start), (RIGHT, up.start)], stroke=INK))
+    parts.append(draw_line([(across.start, up.end), (across.start, up.start), (RIGHT, up.start)], stroke=INK))
     if figure.target is not None:
         y = up.place(figure.target)
-        parts.append(svg.line(LEFT, y, RIGHT, y, stroke=SECOND_INK, stroke_dasharray="1 3"))
+        parts.append(svg.line(across.start, y, RIGHT, y, stroke=SECOND_INK, stroke_dasharray="1 3"))
         said = sheet.say(TARGET.format(n=figure.target))
-        parts.append(svg.words(LEFT + 6, y - 5, said, font_size=SMALL, fill=SECOND_INK))
+        parts.append(svg.words(across.start + 6, y - 5, said, font_size=SMALL, fill=SECOND_INK))
     return svg.group(parts, class_="figure-axes")
 
 

@@ -13,7 +13,7 @@ from equipoise.analysis.figures.scales import Scale, even_ticks, finite, log_tic
 from equipoise.analysis.figures.sheet import LABEL, LINE, MARGIN, SMALL, WIDTH, Sheet
 from equipoise.values.text import Language, Text, listed, same
 
-LEFT, RIGHT, PANEL, PANEL_GAP = MARGIN + 60, WIDTH - MARGIN - 90, 110.0, 16.0
+NARROWEST_AXIS, RIGHT, PANEL, PANEL_GAP = 60.0, WIDTH - MARGIN - 90, 110.0, 16.0
 JOINED = "#9aa5b1"
 LOWER, UPPER = Text("lowest {value}", "下限 {value}"), Text("highest {value}", "上限 {value}")
 MEASURE = Text("{name} ({unit})", "{name}（{unit}）")
@@ -63,7 +63,9 @@ def draw_run_chart(figure: RunChartFigure, language: Language, name: str = "run-
     sheet = Sheet(figure.title, language, name)
     if not any(_usable(panel, value) is not None for panel in figure.panels for value in panel.values):
         return sheet.finish_empty(NOTHING, figure.notes)
-    across = Scale(-0.5, max(len(figure.batches) - 0.5, 0.5), LEFT, RIGHT)
+    widest = max(width_of(say_number(tick), SMALL) for panel in figure.panels for tick in _ticks(panel))
+    left = MARGIN + max(NARROWEST_AXIS, widest + 10)
+    across = Scale(-0.5, max(len(figure.batches) - 0.5, 0.5), left, RIGHT)
     parts, y = [], sheet.top
     for panel in figure.panels:
         drawn, y = _panel(sheet, panel, across, y)
@@ -71,7 +73,7 @@ def draw_run_chart(figure: RunChartFigure, language: Language, name: str = "run-
         y += PANEL_GAP
     parts.append(_batch_names(sheet, figure, across, y - PANEL_GAP))
     kinds = [kind for kind in SHAPES if any(kind.key == _kind(p, v) for p in figure.panels for v in p.values)]
-    legend, bottom = sheet.legend(kinds, y + 36)
+    legend, bottom = sheet.legend(kinds, y + 40)
     return sheet.finish((*parts, legend), bottom, figure.notes, _told(figure))
 
 
@@ -96,12 +98,12 @@ def _panel(sheet: Sheet, panel: RunPanel, across: Scale, top: float) -> tuple[st
     head = top + len(lines) * LABEL * svg.LINE_HEIGHT + 10
     ticks = _ticks(panel)
     up = Scale(ticks[0], ticks[-1], head + PANEL, head, panel.logarithmic)
-    parts.append(draw_line([(LEFT, up.end), (LEFT, up.start), (RIGHT, up.start)], stroke=INK))
+    parts.append(draw_line([(across.start, up.end), (across.start, up.start), (RIGHT, up.start)], stroke=INK))
     for tick in ticks:
         y = up.place(tick)
-        parts.append(svg.line(LEFT - 5, y, LEFT, y, stroke=INK))
-        parts.append(svg.words(LEFT - 9, y + 4, say_number(tick), font_size=SMALL, text_anchor="end"))
-    parts.append(_limits(sheet, panel, up))
+        parts.append(svg.line(across.start - 5, y, across.start, y, stroke=INK))
+        parts.append(svg.words(across.start - 9, y + 4, say_number(tick), font_size=SMALL, text_anchor="end"))
+    parts.append(_limits(sheet, panel, across, up))
     parts.append(_points(panel, across, up))
     return svg.group(parts, class_="figure-panel"), up.start
 
@@ -116,7 +118,7 @@ def _ticks(panel: RunPanel) -> tuple[float, ...]:
     return even_ticks(0 if 0 <= low < 0.6 * high else low - (high - low) / 20, high, 5)
 
 
-def _limits(sheet: Sheet, panel: RunPanel, up: Scale) -> str:
+def _limits(sheet: Sheet, panel: RunPanel, across: Scale, up: Scale) -> str:
     """Each limit as a line with its value at the right, the two apart."""
     parts = []
     both = panel.lowest is not None and panel.highest is not None
@@ -124,7 +126,7 @@ def _limits(sheet: Sheet, panel: RunPanel, up: Scale) -> str:
         if limit is None:
             continue
         y = up.place(limit)
-        parts.append(svg.line(LEFT, y, RIGHT, y, stroke=SECOND_INK, stroke_dasharray="4 3"))
+        parts.append(svg.line(across.start, y, RIGHT, y, stroke=SECOND_INK, stroke_dasharray="4 3"))
         said = sheet.lines(words.format(value=say_number(limit)), WIDTH - MARGIN - RIGHT - 6)
         close = both and abs(up.place(panel.highest or 0) - up.place(panel.lowest or 0)) < LINE * 1.2
         away = (-LINE / 2 if words is UPPER else LINE / 2) if close else 0.0
@@ -157,10 +159,12 @@ def _batch_names(sheet: Sheet, figure: RunChartFigure, across: Scale, bottom: fl
     widest = max(width_of(name, SMALL) for name in names) + 8
     step = max(1, -int(-widest * len(names) // (across.end - across.start)))
     parts = [
-        svg.words(across.place(index), bottom + 16, names[index], font_size=SMALL, text_anchor="middle")
+        svg.words(across.place(index), bottom + 20, names[index], font_size=SMALL, text_anchor="middle")
         for index in range(0, len(names), step)
     ]
-    parts.append(svg.words((LEFT + RIGHT) / 2, bottom + 36, sheet.say(BATCHES), font_size=SMALL, text_anchor="middle"))
+    parts.append(
+        svg.words((across.start + RIGHT) / 2, bottom + 40, sheet.say(BATCHES), font_size=SMALL, text_anchor="middle")
+    )
     return svg.group(parts, class_="figure-axes")
 
 

@@ -15,6 +15,7 @@ WIDTH, MARGIN = 840.0, 12.0
 INNER = WIDTH - 2 * MARGIN
 TITLE, LABEL, SMALL = 16.0, 13.0, 12.0
 LINE = SMALL * svg.LINE_HEIGHT
+CUT, ROUNDING = "…", 0.01
 KEY_WIDTH, KEY_GAP, EMPTY_HEIGHT = 22.0, 18.0, 120.0
 
 
@@ -38,6 +39,15 @@ class Sheet:
     def lines(self, text: Text, width: float, size: float = SMALL) -> list[str]:
         """A statement in the reader's language, broken into lines of this width."""
         return wrap(self.say(text), width, size)
+
+    def label(self, text: Text, width: float, size: float = SMALL) -> str:
+        """A statement as one line of at most this width; what does not fit is cut, and the cut is shown."""
+        said = self.say(text)
+        if width_of(said, size) <= width + ROUNDING:
+            return said
+        while said and width_of(said + CUT, size) > width:
+            said = said[:-1]
+        return said.rstrip() + CUT
 
     def legend(self, kinds: Iterable[MarkKind], top: float) -> tuple[str, float]:
         """What each mark means, in rows across the sheet, and where they end."""

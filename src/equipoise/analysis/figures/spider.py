@@ -8,7 +8,6 @@ from math import isfinite
 
 from equipoise.analysis.figures import svg
 from equipoise.analysis.figures.axes import MONTHS, TimeUnit, nice_ticks
-from equipoise.analysis.figures.fit_text import wrap
 from equipoise.analysis.figures.marks import MarkKind, draw_line, draw_mark
 from equipoise.analysis.figures.palette import INK, LINES, SECOND_INK
 from equipoise.analysis.figures.scales import Scale, even_ticks, say_number
@@ -155,7 +154,7 @@ def _labels(sheet: Sheet, lines: list[tuple[SpiderArm, SpiderLine]], across: Sca
     places = spread_labels(order, wanted, [LINE] * len(lines), up.end - LINE / 2, up.start + LINE / 2)
     parts = []
     for (arm, line), end, y, middle in zip(lines, ends, wanted, places, strict=True):
-        said = (wrap(sheet.say(line.label), WIDTH - MARGIN - RIGHT - 16, SMALL) or [""])[0]
+        said = sheet.label(line.label, WIDTH - MARGIN - RIGHT - 16)
         lead = [(across.place(end.day) + 4, y), (RIGHT + 2, y), (RIGHT + 14, middle)]
         parts.append(draw_line(lead, stroke=arm.colour, stroke_dasharray="1 3"))
         parts.append(svg.words(RIGHT + 16, middle + 4, said, font_size=SMALL))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from equipoise.analysis.figures import svg
 from equipoise.analysis.figures.axes import MONTHS, TimeUnit, nice_ticks
-from equipoise.analysis.figures.fit_text import BOLD, width_of, wrap
+from equipoise.analysis.figures.fit_text import BOLD, width_of
 from equipoise.analysis.figures.marks import MarkKind, draw_mark
 from equipoise.analysis.figures.palette import INK, LINES, SECOND_INK
 from equipoise.analysis.figures.scales import Scale
@@ -146,7 +146,7 @@ def _lanes(sheet: Sheet, figure: SwimmerFigure, plot: _Plot, top: float) -> tupl
 def _lane(sheet: Sheet, figure: SwimmerFigure, arm: SwimmerArm, lane: SwimmerLane, plot: _Plot, top: float) -> str:
     middle, thick = top + plot.pitch / 2, plot.pitch * 0.62
     start, end = plot.days.start, plot.days.place(lane.until)
-    label = (wrap(sheet.say(lane.label), start - MARGIN - 10, plot.size) or [""])[0]
+    label = sheet.label(lane.label, start - MARGIN - 10, plot.size)
     parts = [svg.words(start - 8, middle + plot.size * 0.36, label, font_size=plot.size, text_anchor="end")]
     parts.append(svg.box(start, middle - thick / 2, end - start, thick, fill=arm.colour, fill_opacity="0.28"))
     phases = {kind.key: kind for kind in figure.phases}

@@ -137,7 +137,7 @@ def _axis(sheet: Sheet, figure: WaterfallFigure, heights: Scale) -> str:
 
 def _bars(figure: WaterfallFigure, arm: WaterfallArm, heights: Scale, left: float, pitch: float) -> str:
     kinds = {kind.key: kind for kind in figure.responses}
-    zero, size, parts = heights.place(0), min(10.0, pitch * 0.8), []
+    zero, size, parts = heights.place(0), min(10.0, pitch), []
     for index, bar in enumerate(sorted(arm.bars, key=lambda bar: -bar.change)):
         x, end = left + index * pitch, heights.place(bar.change)
         high = max(abs(end - zero), 1.0)
