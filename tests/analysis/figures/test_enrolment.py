@@ -11,6 +11,8 @@ from equipoise.values.text import LANGUAGES, Language
 from tests.analysis.figures.drawings import Drawing, assert_legible
 from tests.analysis.figures.hand_made import CARE, ENROLMENT
 
+DAYS = some.dates(date(1900, 1, 1), date(2200, 1, 1))
+
 
 def test_months_stand_under_the_axis() -> None:
     words = [line.content for line in Drawing(draw_enrolment(ENROLMENT, "en")).lines]
@@ -42,7 +44,7 @@ def test_the_description_tells_where_each_line_ends() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(some.lists(some.builds(EnrolmentPoint, some.dates(), some.integers(0, 10**6)), min_size=1, max_size=5))
+@given(some.lists(some.builds(EnrolmentPoint, DAYS, some.integers(0, 10**6)), min_size=1, max_size=5))
 def test_any_days_are_drawn_legibly(points: list[EnrolmentPoint]) -> None:
     assert_legible(Drawing(draw_enrolment(EnrolmentFigure(CARE, tuple(points)), "en")))
 
@@ -52,3 +54,8 @@ def test_a_plan_alone_is_drawn(language: Language) -> None:
     svg = draw_enrolment(EnrolmentFigure(CARE, (), ENROLMENT.plan, target=120), language)
     assert_legible(Drawing(svg))
     assert "Enrolled" not in svg.replace("People enrolled", "")
+
+
+def test_the_first_and_the_last_day_that_can_be_written_are_drawn() -> None:
+    points = (EnrolmentPoint(date.min, 1), EnrolmentPoint(date.max, 2))
+    assert 'class="figure-curves"' in draw_enrolment(EnrolmentFigure(CARE, points), "zh")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from equipoise.analysis.figures.palette import CONTROL, EXPERIMENTAL
+from equipoise.analysis.figures.palette import EXPERIMENTAL, INK
 from equipoise.analysis.figures.run_chart import RunChartFigure, RunPanel, draw_run_chart
 from equipoise.values.text import LANGUAGES, Language, Text, same
 from tests.analysis.figures.drawings import Drawing, assert_legible
@@ -20,7 +20,7 @@ def test_a_batch_outside_a_limit_has_another_shape_and_colour() -> None:
     points = draw_run_chart(chart(panel), "en").split('class="figure-points"')[1].split("</g>")[0]
     assert points.count("<circle") == 2
     assert points.count(f'fill="{EXPERIMENTAL}"') == 2
-    assert points.count(f'fill="{CONTROL}"') == 2
+    assert points.count(f'fill="{INK}"') == 2
 
 
 def test_a_missing_value_breaks_the_line() -> None:

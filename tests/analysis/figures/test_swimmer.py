@@ -58,3 +58,10 @@ def test_a_lane_that_ends_before_the_anchor_and_a_long_label_are_drawn(language:
     label = Text("A participant with a long name", "标签文字很长很长很长很长的受试者")
     arm = SwimmerArm(CELLS, EXPERIMENTAL, (SwimmerLane(label, -5, ongoing=True),))
     assert_legible(Drawing(draw_swimmer(replace(SWIMMER, arms=(arm,)), language)))
+
+
+def test_names_are_escaped() -> None:
+    arm = SwimmerArm(same('<b onload="x">&'), EXPERIMENTAL, (SwimmerLane(same("<script>"), 5, ongoing=False),))
+    svg = draw_swimmer(replace(SWIMMER, arms=(arm,)), "en")
+    assert "<b " not in svg
+    assert "<script" not in svg

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from equipoise.analysis.figures import svg
 from equipoise.analysis.figures.fit_text import width_of
 from equipoise.analysis.figures.marks import MarkKind, draw_line, draw_mark
-from equipoise.analysis.figures.palette import CONTROL, EXPERIMENTAL, INK, LINES
+from equipoise.analysis.figures.palette import FURTHER, INK, LINES, SECOND_INK
 from equipoise.analysis.figures.scales import Scale, even_ticks, finite, say_number
 from equipoise.analysis.figures.sheet import LINE, MARGIN, SMALL, WIDTH, Sheet
 from equipoise.values.text import Language, Text
@@ -83,8 +83,8 @@ def _highest(values: list[float]) -> float:
 
 def _kinds(figure: BoundaryFigure) -> tuple[MarkKind, ...]:
     return (
-        MarkKind("efficacy", figure.efficacy, "square", EXPERIMENTAL),
-        MarkKind("futility", figure.futility, "triangle", CONTROL),
+        MarkKind("efficacy", figure.efficacy, "square", FURTHER[0]),
+        MarkKind("futility", figure.futility, "triangle", SECOND_INK),
         MarkKind("observed", figure.observed, "circle", INK),
     )
 

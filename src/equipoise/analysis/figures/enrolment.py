@@ -11,7 +11,7 @@ from equipoise.analysis.figures import svg
 from equipoise.analysis.figures.axes import nice_ticks
 from equipoise.analysis.figures.fit_text import width_of
 from equipoise.analysis.figures.marks import MarkKind, draw_line, draw_polygon
-from equipoise.analysis.figures.palette import CONTROL, EXPERIMENTAL, INK, LINES, SECOND_INK
+from equipoise.analysis.figures.palette import FURTHER, INK, LINES, SECOND_INK
 from equipoise.analysis.figures.scales import Scale, say_number
 from equipoise.analysis.figures.sheet import LINE, MARGIN, SMALL, WIDTH, Sheet
 from equipoise.values.text import Language, Text
@@ -20,6 +20,7 @@ NARROWEST_AXIS, RIGHT, PLOT_HEIGHT, MOST_MONTHS = 50.0, WIDTH - MARGIN - 40, 300
 EARLIEST, LATEST = date.min.year * 12, date.max.year * 12 + 11
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 DECADE = 120
+PLANNED, RANGE_GROUND = FURTHER[0], "#e4e5e7"
 MEASURE = Text("People enrolled", "入组人数")
 NOTHING = Text(
     "Nobody has been enrolled and no plan has been given. Both will be lines here.",
@@ -130,12 +131,12 @@ def _curves(figure: EnrolmentFigure, across: Scale, up: Scale) -> Iterator[str]:
     forecast = sorted(figure.forecast, key=lambda point: point.day)
     if len(forecast) > 1:
         edge = [at(p.day, p.high) for p in forecast] + [at(p.day, p.low) for p in reversed(forecast)]
-        yield draw_polygon(edge, fill=EXPERIMENTAL, fill_opacity="0.15")
+        yield draw_polygon(edge, fill=RANGE_GROUND)
         middle = [at(p.day, p.n) for p in forecast]
-        yield draw_line(middle, stroke=EXPERIMENTAL, stroke_width=2, stroke_dasharray="3 2")
+        yield draw_line(middle, stroke=INK, stroke_width=2, stroke_dasharray="3 2")
     if figure.plan:
         plan = [at(p.day, p.n) for p in sorted(figure.plan, key=lambda point: point.day)]
-        yield draw_line(plan, stroke=CONTROL, stroke_width=2)
+        yield draw_line(plan, stroke=PLANNED, stroke_width=2)
     if figure.actual:
         points = sorted(figure.actual, key=lambda point: (point.day, point.n))
         steps = [at(points[0].day, 0)]
@@ -144,17 +145,17 @@ def _curves(figure: EnrolmentFigure, across: Scale, up: Scale) -> Iterator[str]:
             steps += [(x, steps[-1][1]), (x, y)]
         if figure.until:
             steps.append((across.place(figure.until.toordinal()), steps[-1][1]))
-        yield draw_line(steps, stroke=EXPERIMENTAL, stroke_width=2)
+        yield draw_line(steps, stroke=INK, stroke_width=2)
 
 
 def _kinds(figure: EnrolmentFigure) -> Iterator[MarkKind]:
     if figure.actual:
-        yield MarkKind("actual", ACTUAL, "line", EXPERIMENTAL)
+        yield MarkKind("actual", ACTUAL, "line", INK)
     if figure.plan:
-        yield MarkKind("plan", PLAN, "line", CONTROL)
+        yield MarkKind("plan", PLAN, "line", PLANNED)
     if len(figure.forecast) > 1:
-        yield MarkKind("forecast", FORECAST, "dashes", EXPERIMENTAL)
-        yield MarkKind("range", RANGE, "patch", "#d9e8f2")
+        yield MarkKind("forecast", FORECAST, "dashes", INK)
+        yield MarkKind("range", RANGE, "patch", RANGE_GROUND)
 
 
 def _told(figure: EnrolmentFigure) -> Iterator[Text]:

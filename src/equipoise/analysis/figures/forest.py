@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from equipoise.analysis.figures import svg
 from equipoise.analysis.figures.fit_text import BOLD, width_of, wrap
 from equipoise.analysis.figures.marks import draw_mark, draw_polygon
-from equipoise.analysis.figures.palette import EXPERIMENTAL, INK, LINES, SECOND_INK
+from equipoise.analysis.figures.palette import INK, LINES, SECOND_INK
 from equipoise.analysis.figures.scales import Scale, even_ticks, finite, log_ticks, say_number
 from equipoise.analysis.figures.sheet import LINE, MARGIN, SMALL, WIDTH, Sheet
 from equipoise.values.text import Language, Text
@@ -59,13 +59,14 @@ class ForestFigure:
     level: float = 0.95
     decimals: int = 2
     notes: tuple[Text, ...] = ()
-    colour: str = EXPERIMENTAL
+    colour: str = INK
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where the columns begin, where the plot lies, and where the numbers stand."""
+    """How wide the names are, where the columns end, where the plot lies, and where the numbers stand."""
 
+    labels: float
     columns: tuple[float, ...]
     axis: Scale
     ticks: tuple[float, ...]
@@ -101,7 +102,9 @@ def _say_limit(limit: float | None, decimals: int) -> str:
 
 
 def _layout(sheet: Sheet, figure: ForestFigure) -> _Layout:
-    ends, x = [], MARGIN + LABEL_WIDTH
+    named = (width_of(sheet.say(row.label), SMALL * BOLD) for row in figure.rows)
+    labels = min(LABEL_WIDTH, max(named) + INDENT + 10)
+    ends, x = [], MARGIN + labels
     for index, column in enumerate(figure.columns):
         cells = [row.cells[index] for row in figure.rows if index < len(row.cells)]
         words = max((width_of(word, SMALL * BOLD) for word in sheet.say(column).split()), default=0)
@@ -113,7 +116,7 @@ def _layout(sheet: Sheet, figure: ForestFigure) -> _Layout:
     low, high = _span(figure)
     ticks = log_ticks(low, high) if figure.ratio else even_ticks(low, high, 6)
     end = max(numbers - 20, x + NARROWEST_PLOT)
-    return _Layout(tuple(ends), Scale(ticks[0], ticks[-1], x + 24, end, figure.ratio), ticks, numbers)
+    return _Layout(labels, tuple(ends), Scale(ticks[0], ticks[-1], x + 24, end, figure.ratio), ticks, numbers)
 
 
 def _interval_name(figure: ForestFigure) -> Text:
@@ -133,8 +136,8 @@ def _span(figure: ForestFigure) -> tuple[float, float]:
 def _head(sheet: Sheet, figure: ForestFigure, layout: _Layout) -> tuple[list[str], float]:
     """The names of the columns and the line beneath them."""
     interval = _interval_name(figure)
-    names = [(MARGIN, "start", sheet.lines(SUBGROUP, LABEL_WIDTH, SMALL * BOLD))]
-    starts = (MARGIN + LABEL_WIDTH, *layout.columns)
+    names = [(MARGIN, "start", sheet.lines(SUBGROUP, layout.labels, SMALL * BOLD))]
+    starts = (MARGIN + layout.labels, *layout.columns)
     for column, start, end in zip(figure.columns, starts, layout.columns, strict=False):
         names.append((end, "end", sheet.lines(column, end - start - 4, SMALL * BOLD)))
     names.append((layout.numbers, "start", sheet.lines(interval, WIDTH - MARGIN - layout.numbers, SMALL * BOLD)))
@@ -154,7 +157,7 @@ def _rows(sheet: Sheet, figure: ForestFigure, layout: _Layout, top: float) -> tu
         inside = inside and not row.overall
         left = MARGIN + (INDENT if inside and not row.heading else 0)
         bold = row.heading or row.overall
-        lines = wrap(sheet.say(row.label), MARGIN + LABEL_WIDTH - left - 6, SMALL * (BOLD if bold else 1))
+        lines = wrap(sheet.say(row.label), MARGIN + layout.labels - left - 6, SMALL * (BOLD if bold else 1))
         weight = "600" if bold else None
         line = [svg.paragraph(left, y, lines, SMALL, font_weight=weight)]
         middle = y + max(len(lines), 1) * LINE / 2

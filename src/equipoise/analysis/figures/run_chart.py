@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from equipoise.analysis.figures import svg
 from equipoise.analysis.figures.fit_text import BOLD, width_of
 from equipoise.analysis.figures.marks import MarkKind, draw_line, draw_mark
-from equipoise.analysis.figures.palette import CONTROL, EXPERIMENTAL, INK, SECOND_INK
+from equipoise.analysis.figures.palette import EXPERIMENTAL, INK, SECOND_INK
 from equipoise.analysis.figures.scales import Scale, even_ticks, finite, log_ticks, say_number
 from equipoise.analysis.figures.sheet import LABEL, LINE, MARGIN, SMALL, WIDTH, Sheet
 from equipoise.values.text import Language, Text, listed, same
@@ -27,7 +27,7 @@ MISSING = Text("no value", "无数值")
 TOLD = Text("{name}: {values}.", "{name}：{values}。")
 SHAPES = (
     MarkKind("within", WITHIN, "circle", EXPERIMENTAL),
-    MarkKind("outside", OUTSIDE, "diamond", CONTROL),
+    MarkKind("outside", OUTSIDE, "diamond", INK),
 )
 
 

@@ -144,7 +144,7 @@ def _bars(figure: WaterfallFigure, arm: WaterfallArm, heights: Scale, left: floa
         parts.append(svg.box(x + pitch * 0.1, min(end, zero), pitch * 0.8, high, fill=arm.colour))
         middle = x + pitch / 2
         if bar.change > HIGHEST:
-            parts.append(draw_mark("triangle", middle, end + 8, size, PAPER))
+            parts.append(draw_mark("triangle", middle, end + 8, size * 0.6, PAPER))
         kind = kinds.get(bar.response)
         if kind:
             place = end - 8 if bar.change >= 0 else end + 8
