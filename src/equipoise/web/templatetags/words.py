@@ -54,5 +54,12 @@ def at_time(moment: datetime | str | None, zone: str = "Asia/Shanghai") -> str:
             return on_day(moment)
         moment = datetime.fromisoformat(moment)
     local = moment.astimezone(ZoneInfo(zone))
+    return f"{on_day(local.date())} {clock(local, zone)}"
+
+
+@register.filter
+def clock(moment: datetime, zone: str = "Asia/Shanghai") -> str:
+    """The time of day of a moment, in the study's zone with the zone's offset."""
+    local = moment.astimezone(ZoneInfo(zone))
     offset = local.strftime("%z")
-    return f"{on_day(local.date())} {local:%H:%M} UTC{offset[:3]}" + (f":{offset[3:]}" if offset[3:] != "00" else "")
+    return f"{local:%H:%M} UTC{offset[:3]}" + (f":{offset[3:]}" if offset[3:] != "00" else "")

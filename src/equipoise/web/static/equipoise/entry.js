@@ -43,6 +43,11 @@
       place.querySelectorAll(".boxes > input, .boxes > select:first-child, .boxes > textarea, .date-boxes input, .choices-line input").forEach((one) => {
         if (note.wrong) one.setAttribute("aria-invalid", "true"); else one.removeAttribute("aria-invalid");
       });
+      const number = note.read && form.elements[path];
+      if (number && number !== document.activeElement && note.read.unit && form.elements[`${path}~unit`]) {
+        number.value = note.read.value;
+        form.elements[`${path}~unit`].value = note.read.unit;
+      }
       const computed = place.querySelector("[data-computed]");
       if (computed) computed.textContent = note.derived || "–";
       if (place.dataset.when !== undefined) place.dataset.asked = note.asked ? "1" : "";

@@ -43,7 +43,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What stands beside a box: the value in its usual unit, what is normal, what is wrong, whether it is asked at all."""
+    """What stands beside a box: the value in its usual unit, what is normal, what is wrong, whether it is asked at all.
+
+    `read` is the number and the unit of a value behind which its unit was typed.
+    """
 
     usual: str = ""
     limit: str = ""
@@ -52,6 +55,7 @@ class Note:
     asked: bool = True
     findings: tuple[CheckFinding, ...] = ()
     proposal: Proposal | None = None
+    read: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ def _notes(
         if item.kind == "quantity":
             where = row.get(LABORATORY_ITEM) or answers.get(LABORATORY_ITEM)
             note = _measured(note, _Measure(study, item, day, where, person), answer)
+            if isinstance(answer, Mapping) and answer.get("value", "") != sheet.typed.get(path, "").strip():
+                note = replace(note, read={"value": str(answer.get("value", "")), "unit": str(answer.get("unit", ""))})
         yield path, note
 
 

@@ -24,6 +24,7 @@ from equipoise.web.workspace.entry.check import Checked, check, findings_mark
 from equipoise.web.workspace.entry.fields import Fields
 from equipoise.web.workspace.entry.place import Place, find
 from equipoise.web.workspace.entry.sheet import Meanwhile, Sheet
+from equipoise.web.workspace.entry.versions import versions
 from equipoise.web.workspace.form_page import read_page
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
@@ -70,6 +71,7 @@ def read(request: HttpRequest, place: Place, more: Mapping[str, Any]) -> HttpRes
         "key": new_key(),
         "ask": request.GET.get("ask", ""),
         "next_form": _next(place),
+        "versions": versions(place),
     }
     return read_page(request, place.scope, place.one, place.form, place.instance, {**about, **more})
 
@@ -121,6 +123,8 @@ def entry(
             "searched": fields.searched(),
             "missing": MISSING,
             "reasons": REASONS,
+            "versions": versions(place),
+            "own": _is_own(sheet, shown, owner),
             "reason": sheet.typed.get("~reason", ""),
             "others": keep.others(place.draft_of(owner), timezone.now()),
             "key": new_key(),
@@ -156,3 +160,13 @@ def _next(place: Place) -> Addition | None:
         if not due.entered and due.required and scope.role in plans[due.form].by and not scope.conceal.form(due.form):
             return Addition(due.form, plans[due.form].name, visit.instance)
     return None
+
+
+def _is_own(sheet: Sheet, shown: Shown, owner: str) -> bool:
+    """Whether it was the same person who saved the form since the page was opened, from another page or before."""
+    if sheet.saved is None or not shown.entered_by_another:
+        return False
+    facts = [one.fact for one in shown.meanwhile if one.fact is not None] or [
+        sheet.saved.corrections[-1] if sheet.saved.corrections else sheet.saved.entered
+    ]
+    return {fact.actor for fact in facts} == {owner}

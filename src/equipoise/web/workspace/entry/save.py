@@ -17,7 +17,6 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from equipoise.facts import as_stored
 from equipoise.facts.casebook import QueryOpened
 from equipoise.ledger import KeyReused, LedgerFault
 from equipoise.rules import visits
@@ -31,7 +30,7 @@ from equipoise.values.text import Text
 from equipoise.web import trials
 from equipoise.web.accounts.active import active
 from equipoise.web.drafts import keep
-from equipoise.web.templatetags.words import at_time, say
+from equipoise.web.templatetags.words import at_time, clock, say
 from equipoise.web.workspace.entry.check import check, findings_mark
 from equipoise.web.workspace.entry.page import MARK, Shown, behind, entry, typed_in
 from equipoise.web.workspace.entry.place import Place, find
@@ -214,12 +213,13 @@ def draft(request: HttpRequest, scope: Scope, number: str, form: str, instance: 
             "asked": note.asked,
             "wrong": any(one.severity == "hard" for one in note.findings),
             "derived": say(note.derived),
+            "read": note.read,
         }
         for path, note in checked.notes.items()
     }
     behind_others = sheet.now != sheet.base
     says = _CHANGED if behind_others else _DRAFT if kept else _TOO_LONG
-    told = say(says.format(time=at_time(as_stored(now), scope.zone)))
+    told = say(says.format(time=clock(now, scope.zone)))
     return JsonResponse({"says": told, "late": behind_others, "notes": notes})
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from equipoise.facts import Answer, Fact, FormInstance
 from equipoise.facts.casebook import ItemsCorrected
 from equipoise.protocol.model import Form, Group, Item, Study
-from equipoise.rules import visits
+from equipoise.rules import safety, visits
 from equipoise.trial import commands as act
 from equipoise.trial.person import Person
 from equipoise.web.workspace.entry.boxes import Typed, boxes, parts_of, read
@@ -110,9 +111,16 @@ class Sheet:
         items = {}
         for name, item in self.plan.items.items():
             if item.derived is None and (answer := read(study, name, item, self.typed, day)) is not None:
-                items[name] = answer
+                items[name] = self._term(name, answer)
         groups = {name: tuple(row for _, row in self.placed(name, group)) for name, group in self.plan.groups.items()}
         return Answers(items, {name: rows for name, rows in groups.items() if rows})
+
+    def _term(self, name: str, answer: Answer) -> Answer:
+        """The name of an adverse event as the dictionary has it, where it was typed in Chinese or in other letters."""
+        event = self.study.safety.event
+        if self.form != event.form or name != event.term or not isinstance(answer, str):
+            return answer
+        return dictionary_terms(self.study.safety.dictionary).get(answer.casefold(), answer)
 
     def on_page(self, path: str) -> str:
         """Where on the page the answer at a path stands: rows in which nothing is typed are left out of the answers."""
@@ -216,6 +224,13 @@ class Sheet:
     def derived(self) -> Items:
         """The computed items, as far as they can be computed from what is typed."""
         return visits.derive(self.study, self.form, self.answers().items)
+
+
+@lru_cache(maxsize=8)
+def dictionary_terms(dictionary: str) -> dict[str, str]:
+    """Every name of a term in either language, in small letters, and the term's own name."""
+    known = safety.terms(dictionary)
+    return {words.casefold(): name for name, term in known.items() for words in (name, term.name.zh)}
 
 
 def as_of(saved: FormInstance, seq: int) -> Answers:
