@@ -24,7 +24,7 @@ NOTHING = Text("No subgroup has anybody yet. Each will be a line here.", "尚无
 NOT_ESTIMABLE = Text("not estimable", "无法估计")
 SUBGROUP = Text("Subgroup", "亚组")
 INTERVAL = Text("{estimate} ({level} CI)", "{estimate}（{level} 置信区间）")
-RANGE = Text("{estimate} ({lower} to {upper})", "{estimate}（{lower}～{upper}）")
+RANGE = Text("{estimate} ({lower} to {upper})", "{estimate}（{lower} 至 {upper}）")
 ARROWS = Text("An arrow marks an interval that goes on beyond the axis.", "箭头表示区间超出坐标轴范围。")
 TOLD = Text("{label}: {numbers}.", "{label}：{numbers}。")
 
