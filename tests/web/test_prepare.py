@@ -11,9 +11,11 @@ import pytest
 
 from equipoise.registry.concepts import built_in
 from equipoise.registry.read import Entry, read_entries
+from equipoise.registry.record import Record
 from equipoise.registry.search.ask import Ask, wanted
 from equipoise.web import prepare as preparing
 from equipoise.web.prepare import Workers, documents_of, learn_from, prepare
+from equipoise.web.records import unpacked
 from equipoise.web.registry import Registry
 
 AT = datetime(2026, 11, 16, 8, tzinfo=UTC)
@@ -83,3 +85,22 @@ def test_what_was_kept_and_not_indexed_is_indexed_at_the_next_opening(tmp_path: 
     again = Registry(tmp_path)
     assert (again.index.count(), again.index.mark) == (9, again.records.mark())
     assert Registry(tmp_path).index.count() == 9
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"hasResults": True, "resultsSection": {"outcomeMeasuresModule": {"outcomeMeasures": [{"title": "Survival"}]}}},
+        {"resultsSection": {"outcomeMeasuresModule": {"outcomeMeasures": "none"}}, "unknown": [1]},
+        {"documentSection": {"largeDocumentModule": {"largeDocs": [{"hasProtocol": True}]}}},
+    ],
+)
+def test_a_record_read_in_part_gives_the_document_of_the_whole(more: dict[str, object]):
+    (entry,) = read_entries("x.jsonl", io.BytesIO(json.dumps({**line(1), **more}).encode() + b"\n"))
+    assert isinstance(entry, Entry)
+    batch, _ = prepare([entry])
+    whole = entry.read()
+    assert isinstance(whole, Record)
+    assert json.loads(batch.ready[0].document) == json.loads(prepare([whole])[0].ready[0].document)
+    assert unpacked(batch.ready[0].body) == whole

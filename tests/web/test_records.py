@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from equipoise.ledger import StoreFault
 from equipoise.registry.read import ReadFault
 from equipoise.registry.record import Record
 from equipoise.values.text import same
-from equipoise.web.records import RecordStore
+from equipoise.web.records import Batch, Ready, RecordStore
 from equipoise.web.store.driver import driver
 
 MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
@@ -127,3 +128,16 @@ def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path):
     path.write_bytes(b"no database" * 1000)
     with pytest.raises(StoreFault):
         RecordStore(path)
+
+
+def test_the_same_record_in_other_bytes_makes_no_version(store: RecordStore):
+    raw = {**record().raw, "derivedSection": {"miscInfoModule": {"versionHolder": "2026-01-01"}}}
+    turned = {name: raw[name] for name in reversed(raw)} | {
+        "derivedSection": {"miscInfoModule": {"versionHolder": "2026-02-02"}}
+    }
+    words = [json.dumps(raw, indent=2).encode(), json.dumps(turned).encode(), json.dumps(turned, indent=1).encode()]
+    ready = [Ready.of(Record(json.loads(one)), one) for one in words]
+    done = store.put_ready([Batch(ready=ready)], MONDAY, "a", lambda _: None)
+    assert (done.new, done.changed, done.same) == (1, 0, 2)
+    kept = store.latest("NCT00000001")
+    assert kept is not None and list(kept.record.raw) == list(raw)

@@ -10,12 +10,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import msgspec
 
 from equipoise.registry.concepts import Concepts, Tagger, built_in
 from equipoise.registry.read import Entry, ReadFault
+from equipoise.registry.read.one import record_of
 from equipoise.registry.record import NctId, Record
 from equipoise.web.index.documents import document
 from equipoise.web.learnt import Learnt
@@ -58,15 +59,59 @@ def prepare(entries: Sequence[Entry | Record | ReadFault]) -> tuple[Batch, Learn
     batch, taught = Batch(), Learnt()
     records = []
     for entry in entries:
-        one = entry.read() if isinstance(entry, Entry) else entry
+        words = entry.json if isinstance(entry, Entry) else b""
+        one = _read(entry, words)
         if isinstance(one, ReadFault):
             batch.faults.append(one)
             continue
         records.append(one)
         batch.filling.count(one)
-        batch.ready.append(Ready.of(one, entry.json if isinstance(entry, Entry) else b"", _document(one)))
+        batch.ready.append(Ready.of(one, words, _document(one)))
     taught.read(records)
     return batch, taught
+
+
+class _Measure(msgspec.Struct, omit_defaults=True):
+    title: Any = None
+    description: Any = None
+    populationDescription: Any = None  # noqa: N815 - the registry's names, here and below
+
+
+class _Measures(msgspec.Struct, omit_defaults=True):
+    outcomeMeasures: list[_Measure] = []  # noqa: N815
+
+
+class _Results(msgspec.Struct, omit_defaults=True):
+    outcomeMeasuresModule: _Measures = msgspec.field(default_factory=_Measures)  # noqa: N815
+
+
+class _Study(msgspec.Struct, omit_defaults=True):
+    """What an index asks of a record: of the tables of results only what the outcome measures are called."""
+
+    protocolSection: dict[str, Any]  # noqa: N815
+    derivedSection: Any = None  # noqa: N815
+    documentSection: Any = None  # noqa: N815
+    annotationSection: Any = None  # noqa: N815
+    hasResults: Any = None  # noqa: N815
+    resultsSection: _Results | None = None  # noqa: N815
+
+
+_PARTS: Final = ("protocolSection", "derivedSection", "documentSection", "annotationSection", "hasResults")
+_DECODER: Final = msgspec.json.Decoder(_Study)
+
+
+def _read(entry: Entry | Record | ReadFault, words: bytes) -> Record | ReadFault:
+    """A record for the index, read in part where its bytes are kept as they are; in another shape it is read whole."""
+    if words and isinstance(entry, Entry):
+        try:
+            found = _DECODER.decode(words)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return entry.read()
+        parts = {name: part for name in _PARTS if (part := getattr(found, name)) is not None}
+        if found.resultsSection is not None:
+            parts["resultsSection"] = msgspec.to_builtins(found.resultsSection)
+        return record_of(parts, entry.where)
+    return entry.read() if isinstance(entry, Entry) else entry
 
 
 def learn_from(bodies: Sequence[bytes]) -> Learnt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import local
@@ -17,13 +18,16 @@ from equipoise.registry.record import NctId, Record, text
 from equipoise.registry.version import content
 
 T = TypeVar("T")
+_STAMP: Final = re.compile(rb'"versionHolder"\s*:\s*"[^"]*"')
 _LEVEL: Final = 1
 """A higher level of compression costs half as much time again and saves three bytes in a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One record as the store keeps it. `digest` tells versions apart; `document` is what the index keeps, where it was made already."""
+    """One record as the store keeps it. `digest` is that of its bytes without the registry's daily stamp: where it is known, so is the
+    version; where it is not, the same version may still be known in other bytes. `document` is what the index keeps, where it was made
+    already."""
 
     nct_id: NctId
     updated: str
@@ -36,15 +40,20 @@ class Ready:
     @classmethod
     def of(cls, record: Record, words: bytes = b"", document: str = "") -> Ready:
         """From a record, which goes along where no document was made of it. `words` are its JSON as it came, if that is at hand."""
+        body = words or msgspec.json.encode(record.raw)
         return cls(
             record.nct_id,
             text(record.raw, "protocolSection.statusModule.lastUpdateSubmitDate"),
             record.aliases,
-            hashlib.sha256(msgspec.json.encode(content(record), order="sorted")).digest(),
-            _ZSTANDARD.packer.compress(words or msgspec.json.encode(record.raw)),
+            hashlib.sha256(_STAMP.sub(b"", body)).digest(),
+            _ZSTANDARD.packer.compress(body),
             None if document else record,
             document,
         )
+
+    def is_same(self, body: bytes) -> bool:
+        """Whether another body holds the same version, perhaps with other blanks or another order of keys."""
+        return content(unpacked(self.body)) == content(unpacked(body))
 
 
 @dataclass(slots=True)

@@ -240,8 +240,10 @@ class RecordStore:
     def _keep(connection: driver.Connection, one: Ready, number: int, done: Imported) -> bool:
         """Keeps a record if this version of it is not here; whether it now is the newest one. An older copy that is imported
         later takes its place in the history and leaves the newest as it is."""
-        known = connection.execute("SELECT number, updated, hash FROM version WHERE nct = ?", (one.nct_id,)).fetchall()
-        if any(row[2] == one.digest for row in known):
+        known = connection.execute(
+            "SELECT number, updated, hash, body FROM version WHERE nct = ?", (one.nct_id,)
+        ).fetchall()
+        if any(row[2] == one.digest for row in known) or any(one.is_same(row[3]) for row in known):
             done.same += 1
             return False
         entry = connection.execute(
