@@ -432,3 +432,43 @@ def test_every_form_opens_to_be_written_on_in_both_languages(clinic: Clinic, lan
             assert "{{" not in page and "Text(" not in page and " style=" not in page, form
             written += 'id="entry"' in page
     assert written >= 20
+
+
+def test_a_form_of_an_older_version_says_what_its_form_has_gained(clinic: Clinic) -> None:
+    number, carl = clinic.participant(), clinic.as_("carl")
+    typed = {"LBNAM": "JLU1-CENTRAL", "HGB_LBORRES": "131", "HGB_LBORRES~unit": "g/L"}
+    asked = save(carl, clinic, number, "LB", VISIT, **clinic.day("LBDAT"), **typed)
+    sent = {**hidden(asked), "~act": "save", **clinic.day("LBDAT"), **typed}
+    assert carl.post(address(number, "save", "LB", VISIT), sent).status_code == 302
+    clinic.do("iris", "investigator", act.ApproveAmendment(version="1.1", effective=clinic.today.isoformat()))
+    text = clinic.gateway.trial().version_on(clinic.today).consents["1.1"]
+    ticks = dict.fromkeys(text.required_ticks, True)
+    clinic.do("iris", "investigator", act.SignConsent(participant=number, version="1.1", ticks=ticks))
+    says = "Entered under protocol 1.0; the form is now that of protocol 1.1. New on it: Troponin I."
+    assert says in html(carl.get(address(number, "forms", "LB", VISIT)))
+    page = carl.get(address(number, "forms", "LB", VISIT) + "?correct=1")
+    assert says in html(page)
+    more = {**hidden(page), "~act": "save", **clinic.day("LBDAT"), **typed, "TROPONI_LBORRES": "4 ng/L"}
+    done = carl.post(address(number, "save", "LB", VISIT), {**more, "~reason": "Result came in later"})
+    assert done.status_code == 302, html(done)
+    saved = clinic.one(number).facts.form("LB", VISIT)
+    assert saved is not None
+    assert saved.items["TROPONI_LBORRES"] == {"value": "4", "unit": "ng/L"}
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Blood count"), ("zh", "血常规")])
+def test_a_form_has_the_sections_of_the_study_file(clinic: Clinic, language: str, words: str) -> None:
+    page = html(clinic.as_("carl", language).get(address(clinic.participant(), "forms", "LB", VISIT)))
+    assert f'<h2 class="section-head">{words}</h2>' in page
+
+
+def test_the_term_of_an_event_is_found_in_chinese(clinic: Clinic) -> None:
+    number, carl = clinic.participant(), clinic.as_("carl")
+    typed = {"~base": "0", "AEDECOD": "发热", "AESER": "N"}
+    assert 'list="l-terms"' in html(carl.get(address(number, "forms", "AE", "new")))
+    asked = save(carl, clinic, number, "AE", "1", **typed, **clinic.day("AESTDAT"), AETERM="发热")
+    sent = {**hidden(asked), "~act": "save", **typed, **clinic.day("AESTDAT"), "AETERM": "发热"}
+    assert carl.post(address(number, "save", "AE", "1"), sent).status_code == 302
+    saved = clinic.one(number).facts.form("AE", "1")
+    assert saved is not None
+    assert saved.items["AEDECOD"] == "Fever"

@@ -18,6 +18,7 @@ class Item(Statement):
     label: Text
     kind: ItemKind
     hint: Text | None = None
+    section: Text | None = Field(default=None, description="Heading of the section of the form that begins with this item")
     codes: str | None = Field(default=None, description="Code list of a `code` item")
     units: Names = ()
     analyte: str | None = Field(
