@@ -181,8 +181,9 @@ QUALIFIERS: Final = {
     "advanced": r"(?:locally )?advanced|metastatic|unresectable",
 }  # fmt: skip
 HISTORY: Final = (
-    r"(?:any )?(?:past or current|current or past|current or prior|prior or current|current or previous|previous or current)"
-    r"(?: (?:history|diagnosis) of)?|history of or current|"
+    r"(?:any )?(?:(?:past|prior|previous|earlier|history of) (?:or|and|and/or) (?:current|concurrent|present)|"
+    r"(?:current|concurrent|present) (?:or|and|and/or) (?:past|prior|previous|earlier|history of))"
+    r"(?: (?:history|diagnosis) of)?|"
     r"(?:any |a |known |personal |previous |prior |past |medical |documented )*(?:clinical |"
     r"medical )?histor(?:y|ies) (?:of(?: having)?|for|with)(?: (?:any|a|an|previous|prior))?|"
     r"have had|has had|had a|had|ever had|underwent|undergone|received (?=(?:\w+ ){0,3}transplant)|"

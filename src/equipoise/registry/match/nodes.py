@@ -179,6 +179,9 @@ def _modifier(token: Token, state: _Row) -> None:
     elif token.kind == "since":
         state.since = token.span
     elif token.kind == "qualifier":
+        alternative = state.waiting and bool(state.nodes) and state.nodes[-1].kind in ("and", "or", "comma")
+        if alternative and token.id not in state.qualifier.split("_"):
+            state.nodes.append(Node("unread", token.id, start=token.start))  # “severe or uncontrolled” says two things
         joined = state.waiting and state.qualifier and token.id and token.id not in state.qualifier.split("_")
         again = state.waiting and token.id in state.qualifier.split("_")
         state.qualifier = f"{state.qualifier}_{token.id}" if joined else state.qualifier if again else token.id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
@@ -30,6 +29,8 @@ SHOWN: Final = {"eligible": 10, "possible": 20, "excluded": 10}
 """How many trials of each kind a page shows."""
 _RADIUS: Final = 100
 _MOST_PASTED: Final = 1_000_000
+_LOOKED_AT: Final = 100
+"""Records whose criteria are read for one page: a second where none of them was read before."""
 _TOO_LONG: Final = Text("This is too long to be one person.", "内容过长，不像单个患者的资料。")
 _NOTHING: Final = Text("Name a disease, or paste the data of a person.", "请填写疾病，或粘贴患者资料。")
 _NO_RADIUS: Final = Text("A radius is a number of kilometres above 0.", "半径须为大于0的公里数。")
@@ -66,7 +67,16 @@ def match_page(request: HttpRequest) -> HttpResponse:
         where = whereabouts(typed.get("place", "").strip()[:200], kept)
         near = _near(typed, where, faults)
         if patient is not None and not faults and not (where is not None and (where.must_choose or where.unknown)):
-            found = match(patient, kept.index, _load(kept), _reader(kept), today, near, open_only="open" in typed)
+            found = match(
+                patient,
+                kept.index,
+                _load(kept),
+                _reader(kept),
+                today,
+                near,
+                open_only="open" in typed,
+                looked_at=_LOOKED_AT,
+            )
     page = {
         "typed": typed,
         "faults": faults,
@@ -120,10 +130,14 @@ def _load(kept: Registry) -> Callable[[Sequence[NctId]], list[Record]]:
     return lambda ids: [one.record for one in kept.records.several(ids)]
 
 
-@lru_cache(maxsize=4)
+_READERS: Final[list[Reader]] = []
+
+
 def _reader(kept: Registry) -> Reader:
-    """What was read of criteria is kept between questions: it holds nothing of a person."""
-    return Reader(kept.concepts)
+    """What was read of criteria is kept between questions, as long as the vocabulary is the same: it holds nothing of a person."""
+    if not _READERS or _READERS[0].concepts is not kept.concepts:
+        _READERS[:] = [Reader(kept.concepts)]
+    return _READERS[0]
 
 
 def _kinds(found: Matched) -> list[Kind]:
