@@ -166,7 +166,6 @@ def _is_own(sheet: Sheet, shown: Shown, owner: str) -> bool:
     """Whether it was the same person who saved the form since the page was opened, from another page or before."""
     if sheet.saved is None or not shown.entered_by_another:
         return False
-    facts = [one.fact for one in shown.meanwhile if one.fact is not None] or [
-        sheet.saved.corrections[-1] if sheet.saved.corrections else sheet.saved.entered
-    ]
-    return {fact.actor for fact in facts} == {owner}
+    newest = sheet.saved.corrections[-1] if sheet.saved.corrections else None
+    last = newest.actor if newest is not None else sheet.saved.entered.actor
+    return {one.fact.actor for one in shown.meanwhile if one.fact is not None} | {last} == {owner}
