@@ -29,7 +29,8 @@ def prepare() -> None:
 def take_over_own_records(place: Home) -> int:
     """Takes the registry records of the studies at hand over into the registry, so that they are found like any other; how many
     were new. A registry that another process is writing is left for the next start."""
-    kept = Registry(place.folder / "registry")  # its own: what is opened here must not be shared with workers that are forked later
+    # A registry of its own: what is opened here must not be shared with workers that are forked later.
+    kept = Registry(place.folder / "registry")
     missing = [record for record in _own_records(place) if kept.records.latest(record.nct_id) is None]
     if not missing:
         return 0
