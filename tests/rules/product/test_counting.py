@@ -154,3 +154,9 @@ def test_an_interval_holds_its_cells_and_narrows_for_fewer_factors(
     for population in ("total_nucleated", "viable", "viable_nk"):
         one = estimate(found, population)
         assert one.low <= one.cells <= one.high
+
+
+def test_a_root_is_below_and_never_a_millionth_too_small() -> None:
+    millionth = Fraction(1, 10**6)
+    for square in range(2, 200):
+        assert root(Fraction(square)) ** 2 <= square < (root(Fraction(square)) + millionth) ** 2
