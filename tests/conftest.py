@@ -11,7 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import hypothesis
 import pytest
+
+# What a property says does not depend on how busy the machine is; benchmarks measure time.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 HERE = Path(__file__).parent
 pytest_plugins = [f"tests.{name}" for name in ("browser", "postgres") if (HERE / f"{name}.py").exists()]
