@@ -59,7 +59,9 @@ def _bare(html: str) -> str:
 
 
 def test_pages_never_speak_to_the_database_in_its_own_language() -> None:
-    faces = [file for room in ("public", "finder", "accounts", "workspace", "api") for file in (WEB / room).rglob("*.py")]
+    faces = [
+        file for room in ("public", "finder", "accounts", "workspace", "api") for file in (WEB / room).rglob("*.py")
+    ]
     found = [
         f"{named(file)}:{node.lineno}"
         for file in faces

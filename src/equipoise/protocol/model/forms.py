@@ -18,7 +18,9 @@ class Item(Statement):
     label: Text
     kind: ItemKind
     hint: Text | None = None
-    section: Text | None = Field(default=None, description="Heading of the section of the form that begins with this item")
+    section: Text | None = Field(
+        default=None, description="Heading of the section of the form that begins with this item"
+    )
     codes: str | None = Field(default=None, description="Code list of a `code` item")
     units: Names = ()
     analyte: str | None = Field(
@@ -30,7 +32,8 @@ class Item(Statement):
     when: str | None = Field(default=None, description="Asked only where this condition over the form's items holds")
     derived: str | None = Field(default=None, description="Computed, read-only: a rule of the criteria language")
     critical: bool = Field(
-        default=False, description="Safety or the result rests on it: verified against its source before data are locked"
+        default=False,
+        description="Safety or the result rests on it: verified against its source before data are locked",
     )
 
 

@@ -35,7 +35,8 @@ class Randomisation(Statement):
     method: Literal["simple", "permuted_blocks", "minimisation", "biased_coin", "urn", "big_stick"]
     factors: dict[str, Factor] = {}
     blocks: tuple[int, ...] = Field(
-        default=(), description="Block sizes, drawn at random for each block; a size named twice is drawn twice as often"
+        default=(),
+        description="Block sizes, drawn at random for each block; a size named twice is drawn twice as often",
     )
     imbalance: Literal["range", "variance", "sum"] = "range"
     probability: str = Field(
