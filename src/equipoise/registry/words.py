@@ -16,6 +16,11 @@ STATUSES: Final[Mapping[str, Text]] = {
     "COMPLETED": Text("Completed", "已完成"),
     "TERMINATED": Text("Terminated", "已终止"),
     "WITHDRAWN": Text("Withdrawn before enrolment", "入组前撤回"),
+    "AVAILABLE": Text("Available (expanded access)", "可获得（拓展性使用）"),
+    "NO_LONGER_AVAILABLE": Text("No longer available", "不再提供"),
+    "TEMPORARILY_NOT_AVAILABLE": Text("Temporarily not available", "暂不提供"),
+    "APPROVED_FOR_MARKETING": Text("Approved for marketing", "已获批上市"),
+    "WITHHELD": Text("Withheld", "未公开"),
     "UNKNOWN": Text("Unknown status", "状态不明"),
 }
 OPEN: Final = frozenset({"NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING"})

@@ -8,14 +8,6 @@ from typing import Final
 from equipoise.registry.words import PHASES, STATUSES
 from equipoise.values.text import Text, same
 
-ALL_STATUSES: Final[Mapping[str, Text]] = {
-    **STATUSES,
-    "AVAILABLE": Text("Available (expanded access)", "可获得（拓展性使用）"),
-    "NO_LONGER_AVAILABLE": Text("No longer available", "不再提供"),
-    "TEMPORARILY_NOT_AVAILABLE": Text("Temporarily not available", "暂不提供"),
-    "APPROVED_FOR_MARKETING": Text("Approved for marketing", "已获批上市"),
-    "WITHHELD": Text("Withheld", "未公开"),
-}
 STUDY_TYPES: Final[Mapping[str, Text]] = {
     "INTERVENTIONAL": Text("Interventional (clinical trial)", "干预性研究（临床试验）"),
     "OBSERVATIONAL": Text("Observational", "观察性研究"),
@@ -145,7 +137,7 @@ MEASURE_KINDS: Final[Mapping[str, Text]] = {
     "POST_HOC": Text("Added afterwards (post hoc)", "事后分析"),
 }
 FACETS: Final[Mapping[str, tuple[str, Text, Mapping[str, Text]]]] = {
-    "OverallStatus": ("status", Text("Status", "状态"), ALL_STATUSES),
+    "OverallStatus": ("status", Text("Status", "状态"), STATUSES),
     "Phase": ("phase", Text("Phase", "分期"), {**PHASES, "NA": Text("No phase applies", "不适用分期")}),
     "StudyType": ("type", Text("Study type", "研究类型"), STUDY_TYPES),
     "Sex": ("sex", Text("Sex", "性别"), SEX_FACET),

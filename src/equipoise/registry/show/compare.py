@@ -9,7 +9,6 @@ from typing import Final
 from equipoise.registry.record import Record, day, rows, text, value
 from equipoise.registry.search.holds import recruits
 from equipoise.registry.show.codes import (
-    ALL_STATUSES,
     ALLOCATIONS,
     FUNDERS,
     MODELS,
@@ -18,7 +17,7 @@ from equipoise.registry.show.codes import (
     code_words,
 )
 from equipoise.registry.show.plain import enrolment_words
-from equipoise.registry.words import INTERVENTION_KINDS, MASKINGS, SEXES, phases, word
+from equipoise.registry.words import INTERVENTION_KINDS, MASKINGS, SEXES, STATUSES, phases, word
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, same
 
@@ -59,9 +58,9 @@ def _lines(found: Cell) -> Cell:
 def _status(record: Record) -> Cell:
     verified = record.verified
     if verified is None:
-        return (code_words(ALL_STATUSES, record.status),) if record.status else ()
+        return (code_words(STATUSES, record.status),) if record.status else ()
     return (
-        code_words(ALL_STATUSES, record.status),
+        code_words(STATUSES, record.status),
         Text("verified {day}", "核实于{day}").format(day=day_words(verified)),
     )
 

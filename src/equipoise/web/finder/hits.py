@@ -14,8 +14,8 @@ from equipoise.registry.record import NctId, Record, text
 from equipoise.registry.search.index import Wanted
 from equipoise.registry.search.tree import And
 from equipoise.registry.search.why import NearSite, nearest, why
-from equipoise.registry.show.codes import ALL_STATUSES, STUDY_TYPES, code_words
-from equipoise.registry.words import phases
+from equipoise.registry.show.codes import STUDY_TYPES, code_words
+from equipoise.registry.words import STATUSES, phases
 from equipoise.values.text import Text, listed, same
 from equipoise.web.finder.searched import Question
 from equipoise.web.registry import Registry
@@ -46,7 +46,7 @@ class Hit:
     @property
     def status(self) -> Text:
         """The status as listed."""
-        return code_words(ALL_STATUSES, self.record.status) if self.record.status else Text("No status", "未注明状态")
+        return code_words(STATUSES, self.record.status) if self.record.status else Text("No status", "未注明状态")
 
     @property
     def state(self) -> str:

@@ -13,7 +13,6 @@ from equipoise.registry.freshness import Freshness, freshness
 from equipoise.registry.quality import Remark, remarks
 from equipoise.registry.record import Raw, Record, day, rows, text, texts, value, whole
 from equipoise.registry.show.codes import (
-    ALL_STATUSES,
     ALLOCATIONS,
     DATE_KINDS,
     FUNDERS,
@@ -32,7 +31,16 @@ from equipoise.registry.show.plain import enrolment_words, plain_words
 from equipoise.registry.show.similar import similar
 from equipoise.registry.show.sites import Person, PlacedSite, central_contacts, officials, placed_sites
 from equipoise.registry.show.tables import Results, results
-from equipoise.registry.words import ARM_KINDS, INTERVENTION_KINDS, MASKINGS, OUTCOME_KINDS, SEXES, phases, word
+from equipoise.registry.words import (
+    ARM_KINDS,
+    INTERVENTION_KINDS,
+    MASKINGS,
+    OUTCOME_KINDS,
+    SEXES,
+    STATUSES,
+    phases,
+    word,
+)
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text, listed, same
 from equipoise.web.finder.hits import shortened, state_of
@@ -177,7 +185,7 @@ class RecordPage:
     @property
     def status(self) -> Text:
         """The status as listed."""
-        return code_words(ALL_STATUSES, self.record.status) if self.record.status else Text("No status", "未注明状态")
+        return code_words(STATUSES, self.record.status) if self.record.status else Text("No status", "未注明状态")
 
     @property
     def state(self) -> str:
@@ -399,5 +407,5 @@ def _references(raw: Raw) -> Iterator[Link]:
 
 def _neighbour(record: Record, today: date) -> Neighbour:
     fresh = freshness(record.raw, today)
-    status = code_words(ALL_STATUSES, record.status)
+    status = code_words(STATUSES, record.status)
     return Neighbour(record.nct_id, shortened(record.title, 200), status, state_of(record, fresh))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from equipoise.registry.show.codes import ALL_STATUSES, code_words
+from equipoise.registry.show.codes import code_words
 from equipoise.registry.show.sites import PlacedSite
+from equipoise.registry.words import STATUSES
 from equipoise.values.text import Text, same
 from equipoise.web.finder.hits import distance_words
 
@@ -15,7 +16,7 @@ register = template.Library()
 @register.filter
 def site_status(one: PlacedSite) -> Text:
     """The status of a site in words."""
-    return code_words(ALL_STATUSES, one.status)
+    return code_words(STATUSES, one.status)
 
 
 @register.filter
@@ -27,4 +28,4 @@ def site_distance(one: PlacedSite) -> Text:
 @register.filter
 def status_words(code: str) -> Text:
     """A status in words."""
-    return code_words(ALL_STATUSES, code)
+    return code_words(STATUSES, code)
