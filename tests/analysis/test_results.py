@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipoise.analysis.compose_figures import compose_survival_figure
+from equipoise.analysis.compose import compose_survival_figure
 from equipoise.analysis.export_results import export_results
 from equipoise.analysis.figures.consort import draw_consort
 from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from equipoise.analysis.compose import figures, left_out
 from equipoise.analysis.datasets import datasets_of
-from equipoise.analysis.draw_figures import figures
 from equipoise.analysis.export_results import export_results
 from equipoise.analysis.tables import ASSUMED, Context, Display, Number, catalogue, explain, prepare, to_blocks
 from equipoise.cli.opened import trial_of
@@ -118,19 +118,25 @@ def figure(
 ) -> None:
     """Draw one figure as SVG. · 输出一幅 SVG 图。"""
     context = _context(study, as_of, cut, chosen, lang)
-    known = figures(context.results)
+    known = figures(context)
     if not key:
         if json:
             put_json(list(known))
         else:
-            put_table(
-                (Text("key", "名称"), Text("title", "标题")), [(name, title) for name, (title, _) in known.items()]
-            )
+            put_table((Text("key", "名称"), Text("title", "标题")), [(name, one.title) for name, one in known.items()])
+            for name, why in left_out(context).items():
+                note(Text(f"{name}: {why.en}", f"{name}：{why.zh}"))
         return
     if key not in known:
+        why = left_out(context).get(key)
+        if why is not None:
+            end(FINDING, why)
         names = ", ".join(known)
         end(USAGE, Text(f"There is no figure “{key}”; there are: {names}.", f"没有图“{key}”；现有：{names}。"))
-    drawn = known[key][1](language())
+    if json:
+        put_json({"key": key, "title": plain(known[key].title), "says": plain(known[key].instead)})
+        return
+    drawn = known[key].draw(language())
     if out is not None:
         _write(out, drawn)
     else:
@@ -279,9 +285,7 @@ def _write_everything(context: Context, out: Path, *, csv: bool) -> int:
             files[f"tables/{key}.csv"] = _as_csv(found)
     files |= {f"datasets/{name}.csv": found.csv() for name, found in datasets_of(context).items()}
     files |= {
-        f"figures/{key}.{spoken}.svg": draw(spoken)
-        for key, (_, draw) in figures(context.results).items()
-        for spoken in LANGUAGES
+        f"figures/{key}.{spoken}.svg": one.draw(spoken) for key, one in figures(context).items() for spoken in LANGUAGES
     }
     for name, words in files.items():
         _write(out / name, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape as escape_markup
+from html import unescape
 
 from equipoise.analysis.figures.palette import INK, PAPER
 from equipoise.values.text import Language
@@ -91,6 +92,11 @@ def document(
         "fill": INK,
     }
     return element("svg", root, "".join((*head, *parts)))
+
+
+def read_description(drawing: str) -> str:
+    """The words of a figure's description, as they were before they became markup."""
+    return unescape(drawing.partition("<desc")[2].partition(">")[2].partition("</desc>")[0])
 
 
 def _value(value: str | float) -> str:

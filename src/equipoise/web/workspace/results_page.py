@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.safestring import SafeString, mark_safe
 
-from equipoise.analysis.compose_figures import compose_survival_figure
+from equipoise.analysis.compose import compose_survival_figure
 from equipoise.analysis.export_results import export_results
 from equipoise.analysis.figures.axes import MONTHS
 from equipoise.analysis.figures.consort import draw_consort

@@ -1,4 +1,4 @@
-"""The figures of the first result, composed from its numbers."""
+"""The Kaplan–Meier figure of an endpoint, composed from its estimates."""
 
 from __future__ import annotations
 
