@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from equipoise.paper import (
     Cell,
     Column,
+    Contents,
     Document,
     Figure,
     Heading,
@@ -14,9 +15,11 @@ from equipoise.paper import (
     Notice,
     PageBreak,
     Paragraph,
+    Place,
     Signature,
     Signatures,
     Table,
+    Turn,
 )
 from equipoise.values.text import Text, same
 
@@ -33,7 +36,8 @@ def document(*, rows: int = 3, words: str = HARM) -> Document:
         MOMENT,
         (
             Notice(Text("All is well", "一切正常"), (same(words),), "good"),
-            Heading(Text("First", "第一节")),
+            Contents(Text("Contents", "目录")),
+            Heading(Text("First", "第一节"), anchor="first"),
             Paragraph(Text(f"{words}\nsecond line", f"{words}\n第二行")),
             KeyValues(
                 ((Text("Name", "名称"), same(words)), (Text("Hash", "哈希"), Cell(same("9f86d081" * 8), code=True)))
@@ -53,6 +57,15 @@ def document(*, rows: int = 3, words: str = HARM) -> Document:
             ),
             Figure(DRAWING, Text("A bar of sixty", "长度六十的条形"), Text("A bar", "条形")),
             PageBreak(),
+            Place(Text("By the author", "由作者撰写"), same(words)),
+            Turn(landscape=True),
+            Table(
+                (Column(Text("Count", "例数"), 1, "number"),),
+                ((Cell(same("12"), address="table/row/column", under=same("S-001; 17")),),),
+                Text("Counted", "计数"),
+                dense=True,
+            ),
+            Turn(landscape=False),
             Signatures((Signature(Text("Reviewed", "审核"), Text("I read it", "已审阅"), "Li Na", "2026-05-10"),)),
         ),
         head=same("Equipoise"),

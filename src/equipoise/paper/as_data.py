@@ -9,6 +9,7 @@ from typing import Any
 from equipoise.paper.blocks import (
     Block,
     Cell,
+    Contents,
     Document,
     Figure,
     Heading,
@@ -16,8 +17,10 @@ from equipoise.paper.blocks import (
     Notice,
     PageBreak,
     Paragraph,
+    Place,
     Signatures,
     Table,
+    Turn,
 )
 from equipoise.values.text import Language, Text
 
@@ -73,15 +76,18 @@ def all_words(data: Any) -> str:
 def _without_skipped_levels(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The blocks with no heading more than one level below the one before: who hears the page would miss what is skipped."""
     above = 0
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if block["kind"] == "heading":
             above = block["level"] = min(block["level"], above + 1)
+            block["anchor"] = block["anchor"] or f"part-{place}"
     return blocks
 
 
 def _block(block: Block, language: Language, words: Any) -> dict[str, Any]:
     if isinstance(block, Heading):
-        return {"kind": "heading", "says": words(block.says), "level": block.level}
+        return {"kind": "heading", "says": words(block.says), "level": block.level, "anchor": block.anchor}
+    if isinstance(block, Contents):
+        return {"kind": "contents", "title": words(block.title), "depth": block.depth}
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "says": words(block.says), "tone": block.tone, "small": block.small}
     if isinstance(block, Notice):
@@ -112,13 +118,18 @@ def _block(block: Block, language: Language, words: Any) -> dict[str, Any]:
                 for one in block.places
             ],
         }
+    if isinstance(block, Place):
+        return {"kind": "place", "by": words(block.by), "wants": words(block.wants)}
+    if isinstance(block, Turn):
+        return {"kind": "turn", "landscape": block.landscape}
     assert isinstance(block, PageBreak)
     return {"kind": "break"}
 
 
 def _cell(cell: Text | Cell, words: Any) -> dict[str, Any]:
     one = cell if isinstance(cell, Cell) else Cell(cell)
-    return {"says": words(one.says), "tone": one.tone, "code": one.code, "strong": one.strong, "pad": ""}
+    found = {"says": words(one.says), "tone": one.tone, "code": one.code, "strong": one.strong, "pad": ""}
+    return found | {"address": one.address, "under": words(one.under)} if one.address else found
 
 
 def _table(block: Table, words: Any) -> dict[str, Any]:
@@ -131,6 +142,7 @@ def _table(block: Table, words: Any) -> dict[str, Any]:
         "kind": "table",
         "name": words(block.name),
         "empty": words(block.empty),
+        "dense": block.dense,
         "columns": [
             {"heading": words(column.heading), "share": column.share, "align": column.align} for column in block.columns
         ],

@@ -17,20 +17,34 @@ Tone = Literal["plain", "good", "bad", "warning", "quiet"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The content of a table's cell. `code` sets identifiers and hashes in a fixed width; `strong` sets apart."""
+    """The content of a table's cell. `code` sets identifiers and hashes in a fixed width; `strong` sets apart.
+
+    `address` names the cell within the document, so that a page can point to it; `under` is shown there to whoever asks.
+    """
 
     says: Text
     tone: Tone = "plain"
     code: bool = False
     strong: bool = False
+    address: str = ""
+    under: Text = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 3; level 1 and 2 stand in the outline of the PDF."""
+    """A heading of level 1 to 3, all of which stand in the outline of the PDF. `anchor` names it for links of the HTML page."""
 
     says: Text
     level: Literal[1, 2, 3] = 1
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The headings of the document down to a level, with their pages or links."""
+
+    title: Text
+    depth: Literal[1, 2, 3] = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +86,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Data in rows; the heading is repeated on every page. `name` is read to those who cannot see it."""
+    """Data in rows; the heading is repeated on every page. `name` is read to those who cannot see it.
+
+    `dense` sets listings of many rows and columns in smaller type.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Text | Cell, ...], ...]
     name: Text
     empty: Text = NONE
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +127,26 @@ class Signatures:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place that is left for a person to write in: by whom, and what is wanted there."""
+
+    by: Text
+    wants: Text
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Notice | KeyValues | Table | Figure | Signatures | PageBreak
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows begins on a new page, and the pages stand upright or lie on their side."""
+
+    landscape: bool
+
+
+Block = Heading | Contents | Paragraph | Notice | KeyValues | Table | Figure | Signatures | Place | PageBreak | Turn
 
 
 @dataclass(frozen=True, slots=True)

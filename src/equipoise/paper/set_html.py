@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from equipoise.paper.as_data import as_data
 from equipoise.paper.blocks import Document
@@ -19,7 +20,11 @@ _TAGS: Mapping[str, str] = {"en": "en", "zh": "zh-Hans"}
 def set_html(document: Document, language: Language) -> bytes:
     """The document as an HTML page in UTF-8, alike to the byte for the same input."""
     data = as_data(document, language)
-    parts = [_BLOCKS[block["kind"]](block, data["words"]) for block in data["blocks"]]
+    headings = [block for block in data["blocks"] if block["kind"] == "heading"]
+    parts = [
+        _contents(block, headings) if block["kind"] == "contents" else _BLOCKS[block["kind"]](block, data["words"])
+        for block in data["blocks"]
+    ]
     page = [
         "<!doctype html>",
         f'<html lang="{_TAGS[language]}">',
@@ -49,13 +54,30 @@ def _toned(words: str, tone: str) -> str:
 def _cell(cell: Mapping[str, Any]) -> str:
     words = f"<code>{escape(cell['says'])}</code>" if cell["code"] else _lines(cell["says"])
     words = f"<strong>{words}</strong>" if cell["strong"] else words
+    words = _addressed(words, cell) if cell.get("address") else words
     pad = f'<span class="pad" aria-hidden="true">{cell["pad"]}</span>' if cell["pad"] else ""
     return _toned(words, cell["tone"]) + pad
 
 
+def _addressed(words: str, cell: Mapping[str, Any]) -> str:
+    """The words as a link to themselves: its address is the number's, and what lies under it shows where it is asked for."""
+    address = escape(cell["address"])
+    return f'<a class="number-link" id="{address}" href="#{escape(quote(cell["address"]))}" data-under="{escape(cell["under"])}">{words}</a>'
+
+
+def _contents(block: Mapping[str, Any], headings: Sequence[Mapping[str, Any]]) -> str:
+    lines = "\n".join(
+        f'<li class="level-{one["level"]}"><a href="#{escape(one["anchor"])}">{escape(one["says"])}</a></li>'
+        for one in headings
+        if one["level"] <= block["depth"]
+    )
+    title = escape(block["title"])
+    return f'<nav class="contents" aria-label="{title}"><p><strong>{title}</strong></p><ul>\n{lines}\n</ul></nav>'
+
+
 def _heading(block: Mapping[str, Any], words: Mapping[str, str]) -> str:
     level = block["level"] + 1
-    return f"<h{level}>{escape(block['says'])}</h{level}>"
+    return f'<h{level} id="{escape(block["anchor"])}">{escape(block["says"])}</h{level}>'
 
 
 def _paragraph(block: Mapping[str, Any], words: Mapping[str, str]) -> str:
@@ -88,9 +110,9 @@ def _table(block: Mapping[str, Any], words: Mapping[str, str]) -> str:
         "<tr>" + "".join(f"<td{kind}>{_cell(cell)}</td>" for cell, kind in zip(row, kinds, strict=True)) + "</tr>"
         for row in block["rows"]
     )
-    name = escape(block["name"])
+    name, kind = escape(block["name"]), "data dense" if block["dense"] else "data"
     return (
-        f'<div class="scroll" role="region" aria-label="{name}" tabindex="0"><table class="data">'
+        f'<div class="scroll" role="region" aria-label="{name}" tabindex="0"><table class="{kind}">'
         f'<caption class="hidden">{name}</caption><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></div>'
     )
 
@@ -124,6 +146,10 @@ def _signatures(block: Mapping[str, Any], words: Mapping[str, str]) -> str:
     )
 
 
+def _place(block: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    return f'<div class="place"><strong>{escape(block["by"])}</strong><p>{_lines(block["wants"])}</p></div>'
+
+
 def _break(block: Mapping[str, Any], words: Mapping[str, str]) -> str:
     return '<div class="break"></div>'
 
@@ -136,7 +162,9 @@ _BLOCKS: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
     "table": _table,
     "figure": _figure,
     "signatures": _signatures,
+    "place": _place,
     "break": _break,
+    "turn": _break,
 }
 
 
