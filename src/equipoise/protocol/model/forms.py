@@ -78,6 +78,10 @@ class Analyte(Statement):
     factors: dict[str, str] = Field(
         default={}, description="Other unit -> exact factor to the usual unit, e.g. mg/dL: '88.42'"
     )
+    also: Names = Field(
+        default=(),
+        description="Other names and codes under which laboratories report it: LOINC codes, abbreviations, names in either language",
+    )
 
 
 class ReferenceRange(Part):
