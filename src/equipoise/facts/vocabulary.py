@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from equipoise.facts import casebook, participant, product, randomisation, safety, study
+from equipoise.facts import casebook, laboratory, participant, product, randomisation, safety, study
 from equipoise.facts.body import Body
 
 _KINDS: tuple[type[Body], ...] = (
@@ -69,6 +69,8 @@ _KINDS: tuple[type[Body], ...] = (
     product.LotRecalled,
     safety.SafetyReportSent,
     safety.GradeConfirmed,
+    laboratory.LaboratoryMappingSet,
+    laboratory.LaboratoryFileImported,
 )
 
 VOCABULARY: Final[dict[str, type[Body]]] = {kind.KIND: kind for kind in _KINDS}

@@ -490,6 +490,30 @@ class ConfirmGrade(Command, frozen=True, kw_only=True, tag="confirm_grade"):
     accepted: bool
 
 
+# --- laboratory files ------------------------------------------------------------------------------------------------
+
+
+class SetLaboratoryMapping(Command, frozen=True, kw_only=True, tag="set_laboratory_mapping"):
+    """Confirm how the files of a laboratory are read (`facts.laboratory.LaboratoryMapping`); an empty kind retires the name."""
+
+    name: str
+    mapping: dict[str, Answer]
+
+
+class RecordLaboratoryFile(Command, frozen=True, kw_only=True, tag="record_laboratory_file"):
+    """Record which file the forms just saved came from, and which of its rows were left out."""
+
+    name: str
+    digest: str
+    kind: str
+    mapping: int
+    rows: int
+    taken: int
+    same: int
+    forms: tuple[int, ...]
+    left_out: dict[str, tuple[str, ...]] = {}
+
+
 COMMANDS: tuple[type[Command], ...] = (
     OpenStudy, ApproveAmendment, DelegateDuty, WithdrawDuty, PlaceHold, LiftHold, CommitAllocationKey, RevealAllocationKey,
     RegisterParticipant, SignConsent, WithdrawConsent, JudgeCriterion, ConfirmEligibility, FailScreening, Randomise,
@@ -501,6 +525,7 @@ COMMANDS: tuple[type[Command], ...] = (
     ReceiveBag, DecideExcursion, VerifyBag, StartInfusion, EndInfusion, DisposeBag,
     CloseBatch, TakeCallBackStep, SettleCallBack, RecallLot,
     SendSafetyReport, ConfirmGrade,
+    SetLaboratoryMapping, RecordLaboratoryFile,
 )  # fmt: skip
 """Every act that can be asked for."""
 

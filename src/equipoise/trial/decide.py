@@ -16,6 +16,7 @@ from equipoise.trial.acts import (
     attest,
     casebook,
     hold,
+    laboratory,
     lock,
     participant,
     product,
@@ -70,6 +71,8 @@ _HANDLERS: Final[Mapping[type[Command], _Handler]] = {
     act.RecallLot: product.recall_lot,
     act.SendSafetyReport: safety.send_report,
     act.ConfirmGrade: safety.confirm_grade,
+    act.SetLaboratoryMapping: laboratory.set_mapping,
+    act.RecordLaboratoryFile: laboratory.record_file,
 }
 
 

@@ -93,6 +93,8 @@ MAY: Final[Mapping[type[Command], tuple[str, ...]]] = {
     act.RecallLot: ("quality_releaser",),
     act.SendSafetyReport: (*_PHYSICIANS, "coordinator"),
     act.ConfirmGrade: _PHYSICIANS,
+    act.SetLaboratoryMapping: ("coordinator", "data_manager"),
+    act.RecordLaboratoryFile: (*_CLINIC, "data_manager"),
 }
 """Command -> the roles that may give it."""
 

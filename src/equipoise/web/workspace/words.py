@@ -72,6 +72,8 @@ KINDS: Final[Mapping[str, Text]] = {
     "lot.recalled": Text("Lot recalled", "批号召回"),
     "safety.report_sent": Text("Safety report sent", "安全性报告已发出"),
     "safety.grade_confirmed": Text("Grade confirmed", "确认分级"),
+    "laboratory.mapping_set": Text("Reading of laboratory files confirmed", "确认检验文件对应关系"),
+    "laboratory.file_imported": Text("Laboratory file taken in", "导入检验文件"),
 }
 """Each kind of fact in words."""
 
