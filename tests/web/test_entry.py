@@ -406,7 +406,7 @@ def test_a_form_is_taken_back_with_a_reason(clinic: Clinic) -> None:
 def test_the_investigator_endorses_a_casebook(clinic: Clinic) -> None:
     number = entered(clinic)
     where = f"/workspace/{STUDY}/participants/{number}/endorse"
-    assert clinic.as_("carl").get(where).status_code == 404
+    assert clinic.as_("carl").get(where).status_code == 403
     assert through(clinic.as_("iris"), where, username="iris", meaning="Approved").status_code == 302
     found = visits.endorsement(clinic.one(number).facts)
     assert found is not None

@@ -15,6 +15,7 @@ from equipoise.trial.permissions import ROLES
 from equipoise.trial.worklist import URGENCIES, Urgency
 from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.desks import Desk, desks_of
 from equipoise.web.workspace.words import QUERIES, SCOPES, UNITS, VERDICTS, kind_words, unit_words
 
 register = template.Library()
@@ -38,6 +39,13 @@ def facts(context: dict[str, Any], seqs: Iterable[int] | int) -> SafeString:
     return format_html(
         '<span class="fact-links">{}</span>', format_html_join(" ", '<a class="fact" href="{}">#{}</a>', links)
     )
+
+
+@register.simple_tag(takes_context=True)
+def desks(context: dict[str, Any]) -> tuple[tuple[Desk, ...], tuple[Desk, ...], Desk | None]:
+    """The desks in the line, those under “More”, and which of the latter this page is one of."""
+    line, more = desks_of(context["scope"])
+    return line, more, next((one for one in more if one.tab == context.get("tab")), None)
 
 
 @register.filter

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from equipoise.web.workspace import (
+    acts,
     casebook,
     contacts_page,
+    form_acts,
     home,
     ledger_page,
     participants,
@@ -15,8 +17,8 @@ from equipoise.web.workspace import (
     unit_page,
     worklist,
 )
-from equipoise.web.workspace.entry import gate, save, talk
 from equipoise.web.workspace.entry import page as entry_page
+from equipoise.web.workspace.entry import save, talk
 
 urlpatterns = [
     path("", home.home, name="workspace"),
@@ -28,11 +30,21 @@ urlpatterns = [
     path("<str:study>/participants/<str:number>/save/<str:form>/<path:instance>", save.save, name="save"),
     path("<str:study>/participants/<str:number>/draft/<str:form>/<path:instance>", save.draft, name="draft"),
     path("<str:study>/participants/<str:number>/talk/<str:form>/<path:instance>", talk.talk, name="talk"),
-    path("<str:study>/participants/<str:number>/sign/<str:form>/<path:instance>", gate.sign, name="sign"),
-    path("<str:study>/participants/<str:number>/retract/<str:form>/<path:instance>", gate.retract, name="retract"),
-    path("<str:study>/participants/<str:number>/lock/<str:level>/<path:target>", gate.lock, name="lock"),
-    path("<str:study>/participants/<str:number>/endorse", gate.endorse, name="endorse"),
+    path("<str:study>/participants/<str:number>/sign/<str:form>/<path:instance>", form_acts.sign, name="sign"),
+    path("<str:study>/participants/<str:number>/retract/<str:form>/<path:instance>", form_acts.retract, name="retract"),
+    path("<str:study>/participants/<str:number>/lock/<str:level>/<path:target>", form_acts.lock, name="lock"),
+    path("<str:study>/participants/<str:number>/endorse", form_acts.endorse, name="endorse"),
+    path("<str:study>/participants/<str:number>/do/<str:act>", acts.person_act, name="person-act"),
     path("<str:study>/units/<str:unit>", unit_page.page, name="unit"),
+    path("<str:study>/units/<str:unit>/do/<str:act>", acts.unit_act, name="unit-act"),
+    path("<str:study>/do/<str:act>", acts.study_act, name="study-act"),
+    path("<str:study>/", include("equipoise.web.workspace.screening.urls")),
+    path("<str:study>/", include("equipoise.web.workspace.cells.urls")),
+    path("<str:study>/", include("equipoise.web.workspace.bedside.urls")),
+    path("<str:study>/", include("equipoise.web.workspace.safety_desk.urls")),
+    path("<str:study>/", include("equipoise.web.workspace.response.urls")),
+    path("<str:study>/", include("equipoise.web.workspace.oversight.urls")),
+    path("<str:study>/", include("equipoise.web.workspace.administration.urls")),
     path("<str:study>/ledger", ledger_page.page, name="ledger"),
     path("<str:study>/ledger/<int:seq>", ledger_page.one_fact, name="fact"),
     path("<str:study>/contacts", contacts_page.page, name="contacts"),

@@ -13,6 +13,7 @@ from equipoise.trial.worklist import URGENCIES, Task, count_by_urgency, worklist
 from equipoise.values.text import Text, listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.actions import address
 from equipoise.web.workspace.rows import shows
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
@@ -23,11 +24,11 @@ MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The tasks of one urgency, and its words."""
+    """The tasks of one urgency, each with the address at which it is done, and the words of the urgency."""
 
     urgency: str
     says: Text
-    tasks: tuple[Task, ...]
+    tasks: tuple[tuple[Task, str], ...]
 
 
 @workspace_page
@@ -41,6 +42,8 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     kept = [task for task in found if _holds(task, wanted)]
     if wants_csv(request):
         return _csv(scope, role, kept)
+    units = _units(scope, kept[:MOST])
+    to = {task: address(scope, task, units) for task in kept[:MOST]}
     return answer(
         request,
         scope,
@@ -51,14 +54,13 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "role_words": ROLES.get(role, Text("All roles", "全部角色")),
             "roles": ROLES,
             "groups": [
-                Group(urgency, says, tuple(task for task in kept[:MOST] if task.urgency == urgency))
+                Group(urgency, says, tuple((task, to[task]) for task in kept[:MOST] if task.urgency == urgency))
                 for urgency, says in URGENCIES.items()
             ],
             "counts": [(urgency, URGENCIES[urgency], n) for urgency, n in count_by_urgency(found).items()],
             "wanted": wanted,
             "shown": len(kept),
             "left_out": max(0, len(kept) - MOST),
-            "units": _units(scope, kept[:MOST]),
         },
     )
 

@@ -1,0 +1,226 @@
+"""Shows a step and does it: what is typed is kept as a draft, who acts is proved, every reason against it is told in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from equipoise.rules.visits import CheckFinding
+from equipoise.trial.permissions import MAY, ROLES, may
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text, listed
+from equipoise.web.accounts.prove import is_wrong, needs_name, prove
+from equipoise.web.drafts import keep
+from equipoise.web.templatetags.words import clock, say
+from equipoise.web.workspace.acting import fields
+from equipoise.web.workspace.acting.step import Given, Step
+from equipoise.web.workspace.entry.boxes import MISSING
+from equipoise.web.workspace.entry.check import Checked, check, findings_mark
+from equipoise.web.workspace.entry.fields import Fields
+from equipoise.web.workspace.entry.page import new_key
+from equipoise.web.workspace.entry.sheet import Sheet
+from equipoise.web.workspace.give import against, do
+from equipoise.web.workspace.scope import Scope, answer
+
+NOT_YOURS: Final = Text("This is done by: {roles}.", "此操作由以下角色执行：{roles}。")
+_CHANGED: Final = Reason(
+    "changed_meanwhile",
+    Text("What this page showed has changed since you opened it.", "您打开此页后，所示内容已发生变化。"),
+    remedy=Text("Look at it as it now stands, then decide.", "请按当前内容核对后再决定。"),
+)
+_SAME: Final = Text("The second person is somebody else.", "第二人须为他人。")
+_DRAFT: Final = Text("Draft kept {time}", "草稿已暂存 {time}")
+_NEVER_KEPT: Final = (
+    "csrfmiddlewaretoken",
+    "~key",
+    "~act",
+    "~confirmed",
+    "content",
+    "username",
+    "password",
+    "second_password",
+)
+_HAPPENED: Final = fields.Field(
+    name="~happened",
+    label=Text("When it happened", "发生时间"),
+    kind="moment",
+    required=False,
+    hint=Text("Empty: now.", "留空表示现在。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page says beside the step: why it was not done, what has to be confirmed."""
+
+    reasons: Sequence[Reason] = ()
+    refused: bool = False
+    wrong: Text | None = None
+    boxes: Mapping[str, Text] = field(default_factory=dict)
+    confirm: Sequence[CheckFinding] = ()
+    finished: bool = False
+    kept: keep.Kept | None = None
+    status: int = 200
+
+
+def perform(request: HttpRequest, scope: Scope, step: Step) -> HttpResponse:
+    """The page of a step; on a POST the step is taken, or the page says all that stands against it."""
+    if not may(scope.role, step.does):
+        roles = listed([ROLES[role] for role in MAY[step.does]])
+        raise PermissionDenied(say(NOT_YOURS.format(roles=roles)))
+    place = _draft_of(request, scope, step)
+    if request.method == "POST" and "draft" in request.GET:
+        return _keep_draft(request, scope, step, place)
+    if request.method != "POST" or scope.past:
+        before = keep.kept(place, timezone.now()) if not scope.past else None
+        held = before.typed if before is not None else None
+        return _page(request, scope, step, held, Told(_early(request, scope, step), kept=before))
+    if request.POST.get("~act") == "discard":
+        keep.forget(place)
+        return redirect(request.get_full_path())
+    told = _take(request, scope, step, place)
+    if isinstance(told, HttpResponse):
+        return told
+    keep.keep(place, _held(request), timezone.now())
+    return _page(request, scope, step, _held(request), told)
+
+
+def _take(request: HttpRequest, scope: Scope, step: Step, place: keep.Place) -> HttpResponse | Told:
+    """Redirects once it is done; otherwise says why it is not. What is typed comes before who types it."""
+    read = fields.read(_fields(step), request.POST.dict(), request.POST.getlist, scope.zone)
+    sheet, checked = _form(scope, step, _held(request), finished=True)
+    hard = checked.hard if checked is not None else ()
+    if read.wrong or hard:
+        return Told(boxes=read.wrong, finished=True, status=422)
+    if checked is not None and checked.soft and request.POST.get("~confirmed") != findings_mark(checked.soft):
+        return Told(confirm=checked.soft, status=409)
+    wrong = _not_proved(request, step)
+    if wrong is not None:
+        return Told(wrong=wrong, status=403)
+    if step.content and step.content != request.POST.get("content", ""):
+        return Told((_CHANGED,), refused=True, status=409)
+    done = do(request, scope, step.command(_given(request, step, read.values, sheet)))
+    if done.reasons:
+        return Told(done.reasons, refused=True, status=409)
+    keep.forget(place)
+    messages.success(request, say(step.done), extra_tags="good")
+    return redirect(step.then(done) if step.then is not None else step.back)
+
+
+def _given(request: HttpRequest, step: Step, values: Mapping[str, Any], sheet: Sheet | None) -> Given:
+    answers = sheet.answers() if sheet is not None else None
+    return Given(
+        values=values,
+        items=answers.items if answers is not None else {},
+        groups=answers.groups if answers is not None else {},
+        reason=request.POST.get("reason", "").strip(),
+        meaning=request.POST.get("meaning", "").strip(),
+        second=request.POST.get("second", "").strip(),
+        happened=str(values.get(_HAPPENED.name, "")),
+    )
+
+
+def _early(request: HttpRequest, scope: Scope, step: Step) -> Sequence[Reason]:
+    """What stands against the step before anything is typed: what only its boxes can mend is not held against it."""
+    if not step.early or step.fields or step.form:
+        return step.reasons
+    meaning = say(step.meanings[0]) if step.meanings else ""
+    second = "…" if step.second else ""
+    empty = Given(values={}, items={}, groups={}, reason="…" if step.reason else "", meaning=meaning, second=second)
+    return (*step.reasons, *against(request, scope, step.command(empty)))
+
+
+def _form(
+    scope: Scope, step: Step, typed: Mapping[str, str] | None, *, finished: bool
+) -> tuple[Sheet | None, Checked | None]:
+    if not step.form or step.person is None:
+        return None, None
+    instance = f"{step.unit or step.person.number}/new"
+    sheet = Sheet(scope, step.person, step.form, instance, "", None, 0, typed or {})
+    return sheet, check(sheet, finished=finished)
+
+
+def _fields(step: Step) -> Sequence[fields.Field]:
+    return (*step.fields, _HAPPENED) if step.happened else step.fields
+
+
+def _held(request: HttpRequest) -> dict[str, str]:
+    """What is typed, without what proves who types it."""
+    several = {name: "\n".join(request.POST.getlist(name)) for name in request.POST}
+    return {name: words for name, words in several.items() if name not in _NEVER_KEPT and words}
+
+
+def _draft_of(request: HttpRequest, scope: Scope, step: Step) -> keep.Place:
+    number = step.person.number if step.person is not None else ""
+    act = step.does.__struct_config__.tag
+    return keep.Place(request.user.get_username(), scope.name, number, f"~{act}", step.unit)
+
+
+def _keep_draft(request: HttpRequest, scope: Scope, step: Step, place: keep.Place) -> HttpResponse:
+    now, typed = timezone.now(), _held(request)
+    keep.keep(place, typed, now)
+    _, checked = _form(scope, step, typed, finished=False)
+    notes = {} if checked is None else {path: _note(path, note) for path, note in checked.notes.items()}
+    told = say(_DRAFT.format(time=clock(now, scope.zone)))
+    return JsonResponse({"says": told, "late": False, "notes": notes})
+
+
+def _note(path: str, note: Any) -> dict[str, Any]:
+    return {
+        "html": render_to_string("workspace/note.html", {"note": note, "path": path}),
+        "asked": note.asked,
+        "wrong": any(one.severity == "hard" for one in note.findings),
+        "derived": say(note.derived),
+        "read": note.read,
+    }
+
+
+def _not_proved(request: HttpRequest, step: Step) -> Text | None:
+    wrong = None
+    if step.proof:
+        wrong = prove(request, request.POST.get("username", ""), request.POST.get("password", ""))
+    if wrong is None and step.second:
+        second = request.POST.get("second", "").strip()
+        if second == request.user.get_username():
+            return _SAME
+        wrong = is_wrong(request, second, request.POST.get("second_password", ""))
+    return wrong
+
+
+def _page(request: HttpRequest, scope: Scope, step: Step, held: Mapping[str, str] | None, told: Told) -> HttpResponse:
+    sheet, checked = _form(scope, step, held, finished=told.finished)
+    of_form = Fields(sheet, checked, {}) if sheet is not None and checked is not None else None
+    held = held if held is not None else None
+    shown = answer(
+        request,
+        scope,
+        "step.html",
+        {
+            "tab": step.tab,
+            "step": step,
+            "told": told,
+            "own": fields.boxes(_fields(step), held, told.boxes),
+            "sheet": sheet,
+            "checked": checked,
+            "plan": sheet.plan if sheet is not None else None,
+            "boxes": of_form.items() if of_form is not None else (),
+            "tables": list(of_form.tables()) if of_form is not None else (),
+            "terms": of_form.terms() if of_form is not None else (),
+            "searched": of_form.searched() if of_form is not None else {},
+            "missing": MISSING,
+            "held": held or {},
+            "ask_name": step.proof and needs_name(request),
+            "key": new_key(),
+            "confirmed": findings_mark(told.confirm) if told.confirm else "",
+        },
+    )
+    shown.status_code = told.status
+    return shown

@@ -1,0 +1,75 @@
+"""One act as a page offers it: a step. Desks say what their steps are; one page shows and does them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from equipoise.facts import Answer
+from equipoise.trial.commands import Command
+from equipoise.trial.person import Person
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text
+from equipoise.web.workspace.acting.fields import Field
+from equipoise.web.workspace.give import Done
+from equipoise.web.workspace.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a person gave to a step. Before anything is typed the values are empty: a step must make a command even then."""
+
+    values: Mapping[str, Any]
+    items: Mapping[str, Answer]
+    groups: Mapping[str, tuple[dict[str, Answer], ...]]
+    reason: str = ""
+    meaning: str = ""
+    second: str = ""
+    happened: str = ""
+
+    def get(self, name: str, default: Any = "") -> Any:
+        """A value by the name of its box."""
+        return self.values.get(name, default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One act.
+
+    `does` is the kind of command, whose roles may take the step; `command` makes it of what was given. `form` is the form
+    that is entered with it. `proof` asks for the password (what cannot be taken back), `meanings` makes it a signature,
+    `second` a second person who proves with a password; `second_may` says who that is. `content` is the digest of what
+    the page shows: another content is not signed unseen. `rests` is what the decision rests on, `early` whether the
+    reasons against it are told before anything is typed. `then` is where to go once it is done.
+    """
+
+    does: type[Command]
+    title: Text
+    says: Text
+    act: Text
+    done: Text
+    back: str
+    command: Callable[[Given], Command]
+    person: Person | None = None
+    unit: str = ""
+    fields: Sequence[Field] = ()
+    form: str = ""
+    proof: bool = False
+    meanings: Sequence[Text] = ()
+    reason: Text | None = None
+    second: bool = False
+    second_may: Text | None = None
+    happened: bool = False
+    early: bool = True
+    content: str = ""
+    rests: Sequence[tuple[Text, Text]] = ()
+    notes: Sequence[Text] = ()
+    reasons: Sequence[Reason] = ()
+    crumbs: Sequence[tuple[Text, str]] = ()
+    tab: str = "participants"
+    then: Callable[[Done], str] | None = None
+
+
+Make = Callable[[Scope, str, Mapping[str, str]], Step]
+"""Makes a step for the participant, the unit or the study that the address names, with what the address asks. 404 for none."""

@@ -1,0 +1,50 @@
+"""The one action that a task of the worklist needs: the address at which it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from equipoise.trial.worklist import Task
+from equipoise.web.workspace.acts import PERSON, STUDY, UNIT
+from equipoise.web.workspace.scope import Scope
+
+ACTS: Final[Mapping[str, str]] = {
+    "book": "book_collection",
+    "receive": "receive_collection",
+    "discard": "receive_collection",
+    "seed": "seed_batch",
+    "control": "control_batch",
+    "harvest": "formulate_bag",
+    "label": "label_bag",
+    "test": "record_result",
+    "read": "record_result",
+    "investigate": "assess_result",
+    "sign": "sign_exception",
+    "release": "release_bag",
+    "dispatch": "dispatch_bag",
+    "infuse": "verify_bag",
+    "dispose": "dispose_bag",
+    "tell": "take_call_back_step",
+    "follow_up": "take_call_back_step",
+    "settle": "settle_call_back",
+    "close": "close_batch",
+    "commit_key": "commit_allocation_key",
+}
+"""What a task asks for, where it is called otherwise than the act that does it."""
+
+
+def address(scope: Scope, task: Task, units: Collection[str]) -> str:
+    """Where a task is done: its form, its step, its unit, its participant, or the study."""
+    if task.form and task.kind != "send_safety_report":
+        return scope.to("participants", task.participant, "forms", task.form, task.instance)
+    act = ACTS.get(task.kind, task.kind)
+    if act in UNIT and task.unit:
+        return scope.to("units", task.unit, "do", act, form=task.form, instance=task.instance)
+    if act in PERSON and task.participant:
+        return scope.to("participants", task.participant, "do", act, unit=task.unit, instance=task.instance)
+    if act in STUDY and not task.participant:
+        return scope.to("do", act)
+    if task.unit in units:
+        return scope.to("units", task.unit)
+    return scope.to("participants", task.participant) if task.participant else scope.to("study")

@@ -1,0 +1,65 @@
+"""The desks of the workspace: every page that has a place in the navigation, and whose work it is first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from equipoise.trial.permissions import ROLES
+from equipoise.values.text import Text
+from equipoise.web.workspace.scope import Scope
+
+_ALL: Final = frozenset(ROLES)
+_PHYSICIANS: Final = frozenset({"investigator", "sub_investigator"})
+_CLINIC: Final = _PHYSICIANS | {"coordinator"}
+_LABORATORY: Final = frozenset({"apheresis_nurse", "cell_technician", "quality_releaser"})
+_OVERSEERS: Final = frozenset({"data_manager", "monitor", "statistician", "safety_board", "inspector", "administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A page of the navigation. `first` are the roles that see it in the line; the others find it under “More”."""
+
+    tab: str
+    name: Text
+    first: frozenset[str] = _ALL
+    product: bool = False
+    requests: bool = False
+
+    def shown_to(self, scope: Scope) -> bool:
+        """Whether the study has such a desk and the role may see it."""
+        if self.requests and not scope.answers_requests:
+            return False
+        return not self.product or (scope.study.product is not None and not scope.conceal.product)
+
+
+DESKS: Final = (
+    Desk("worklist", Text("Worklist", "工作清单")),
+    Desk("participants", Text("Participants", "受试者")),
+    Desk("screening", Text("Screening", "筛选入组"), _CLINIC | {"data_manager", "monitor"}),
+    Desk("cells", Text("Cell laboratory", "细胞制备"), _LABORATORY | {"coordinator"}, product=True),
+    Desk("bedside", Text("Bedside", "床旁输注"), frozenset({"infusion_nurse"}) | _PHYSICIANS, product=True),
+    Desk("safety", Text("Safety", "安全性"), _CLINIC | {"safety_board", "infusion_nurse"}),
+    Desk("response", Text("Response", "疗效评估"), _PHYSICIANS | {"radiologist"}),
+    Desk("laboratory-files", Text("Laboratory files", "检验文件"), frozenset({"coordinator", "data_manager"})),
+    Desk("oversight", Text("Oversight", "试验监管"), _OVERSEERS | {"investigator"}),
+    Desk("results", Text("First results", "初步结果"), frozenset({"statistician", "safety_board", "inspector"})),
+    Desk("reports", Text("Reports", "报告"), frozenset({"statistician", "safety_board", "inspector"})),
+    Desk("ledger", Text("Ledger", "账本"), frozenset({"inspector", "monitor", "administrator"})),
+    Desk("study", Text("Study log", "研究日志"), frozenset({"administrator", "investigator", "inspector"})),
+    Desk("contacts", Text("Requests", "联系请求"), _CLINIC, requests=True),
+)
+
+
+def desks_of(scope: Scope) -> tuple[tuple[Desk, ...], tuple[Desk, ...]]:
+    """The desks of a role: those in the line, and those under “More”."""
+    shown = [desk for desk in DESKS if desk.tab in _READY and desk.shown_to(scope)]
+    return tuple(one for one in shown if scope.role in one.first), tuple(_others(scope, shown))
+
+
+def _others(scope: Scope, shown: list[Desk]) -> Iterator[Desk]:
+    yield from (one for one in shown if scope.role not in one.first)
+
+
+_READY: Final = {"worklist", "participants", "results", "ledger", "study", "contacts"}

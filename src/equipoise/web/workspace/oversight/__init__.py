@@ -1,0 +1,5 @@
+"""Oversight: enrolment, flow, completeness, queries, deviations, risk indicators, remote verification."""
+
+from equipoise.web.workspace.oversight.steps import PERSON, STUDY, UNIT
+
+__all__ = ["PERSON", "STUDY", "UNIT"]
