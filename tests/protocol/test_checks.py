@@ -180,6 +180,22 @@ PLANTS = (
         "people without an arm",
     ),
     Plant(
+        analysis.looks_lead_to_the_end,
+        P,
+        "looks: [0.5, 1]",
+        "looks: [0.5, 0.4]",
+        "looks: [0.5, 0.4]",
+        "do not rise to 1",
+    ),
+    Plant(
+        analysis.looks_lead_to_the_end,
+        P,
+        "alpha: 0.025\n",
+        "alpha: 0.5\n",
+        "alpha: 0.5\n",
+        "no one-sided error",
+    ),
+    Plant(
         analysis.readings_can_be_had,
         P,
         "      horizon_months: 7\n",

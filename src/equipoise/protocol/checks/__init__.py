@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     references.arms_name_interventions,
     references.analysis_names_exist,
     analysis.endpoints_have_a_set,
+    analysis.looks_lead_to_the_end,
     analysis.readings_can_be_had,
     analysis.sets_rest_on_something,
     analysis.listings_show_items,

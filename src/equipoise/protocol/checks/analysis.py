@@ -47,6 +47,22 @@ def endpoints_have_a_set(case: Case) -> Iterator[Finding]:
             yield unknown(path, endpoint.sensitivity_of, analysis.endpoints, ENDPOINT)
 
 
+def looks_lead_to_the_end(case: Case) -> Iterator[Finding]:
+    """Interim looks are at an endpoint of the study, rise, and end with all of its events."""
+    interim = case.study.analysis.interim
+    if interim is None:
+        return
+    if interim.endpoint not in case.study.analysis.endpoints:
+        yield unknown("analysis.interim.endpoint", interim.endpoint, case.study.analysis.endpoints, ENDPOINT)
+    shares = interim.looks
+    if list(shares) != sorted(set(shares)) or shares[0] <= 0 or shares[-1] != 1:
+        yield fault("analysis.interim.looks", "The looks do not rise to 1", "各次分析的信息比例未递增至 1",
+            "Write rising shares of the events, the last of them 1", "请写递增的事件比例，末次为 1")  # fmt: skip
+    if not 0 < interim.alpha < 0.5:
+        yield fault("analysis.interim.alpha", f"`{interim.alpha}` is no one-sided error", f"`{interim.alpha}` 不是单侧检验水准",
+            "Write a number between 0 and 0.5, e.g. 0.025", "请写 0 与 0.5 之间的数，如 0.025")  # fmt: skip
+
+
 def readings_can_be_had(case: Case) -> Iterator[Finding]:
     """What rests on scans is asked only of a study that reads them, and by a reader that it has."""
     study = case.study
@@ -95,6 +111,8 @@ def listings_show_items(case: Case) -> Iterator[Finding]:
     """Listings and questionnaires name items that their forms have."""
     study = case.study
     yield from all_in("analysis.baseline", study.analysis.baseline, study.variables, Text("variable", "变量"))
+    covariates = study.analysis.comparison.covariates
+    yield from all_in("analysis.comparison.covariates", covariates, study.variables, Text("variable", "变量"))
     for name, listed in study.analysis.listed.items():
         path = f"analysis.listed.{name}"
         form = study.forms.forms.get(listed.form)

@@ -97,6 +97,9 @@ def _over_variables(study: Study) -> Iterator[tuple[str, str]]:
     for name, factor in study.randomisation.factors.items():
         for level, words in factor.levels.items():
             yield f"randomisation.factors.{name}.levels.{level}", words
+    for name, factor in study.analysis.comparison.subgroups.items():
+        for level, words in factor.levels.items():
+            yield f"analysis.comparison.subgroups.{name}.levels.{level}", words
 
 
 def _paths_of_criteria(study: Study) -> Iterator[tuple[str, str]]:

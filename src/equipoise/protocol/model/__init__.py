@@ -7,8 +7,10 @@ from equipoise.protocol.model.eligibility import Criterion, Eligibility, Gate, V
 from equipoise.protocol.model.endpoints import (
     Analysis,
     AnalysisSet,
+    Comparison,
     Conventions,
     Exclusion,
+    Interim,
     Listed,
     Measured,
     Numbered,
@@ -55,10 +57,10 @@ from equipoise.protocol.model.study import Study
 
 __all__ = [
     "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Boundary",
-    "Calendar", "CallBack", "Capacity", "Clock", "Consent", "Conventions", "CourseLimits", "Courses", "Criterion",
+    "Calendar", "CallBack", "Capacity", "Clock", "Comparison", "Consent", "Conventions", "CourseLimits", "Courses", "Criterion",
     "Culture", "Cytokines", "DelayRule", "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Estimand", "Event",
     "EventForm", "Every", "ExceptionSignature", "Exclusion", "Factor", "Figure", "Form", "Forms", "Gate", "Group",
-    "HoldRule", "IRecist", "Intercurrent", "Intervention", "Item", "Laboratory", "Lesions", "Limit", "Listed",
+    "HoldRule", "IRecist", "Intercurrent", "Interim", "Intervention", "Item", "Laboratory", "Lesions", "Limit", "Listed",
     "Measured", "Neurotoxicity", "NewLesions", "Numbered", "Outcome", "Part", "Prior", "Product", "ProductForms",
     "QualityOfLife", "Randomisation", "Rate", "Readers", "Reference", "ReferenceRange", "Response", "ResponseRate",
     "RestsOn", "ResultRun", "Safety", "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study",

@@ -7,8 +7,9 @@ from typing import Literal
 from pydantic import Field
 
 from equipoise.protocol.model.estimand import Estimand
+from equipoise.protocol.model.randomisation import Factor
 from equipoise.protocol.model.response import Reading
-from equipoise.protocol.model.statement import Names, Statement, Words
+from equipoise.protocol.model.statement import Names, Number, Statement, Words
 from equipoise.values.text import Text
 
 Dating = Literal["observed", "scheduled", "midpoint"]
@@ -165,6 +166,48 @@ class Listed(Statement):
     when: str | None = Field(default=None, description="Only entries of which this condition holds")
 
 
+class Comparison(Statement):
+    """How arms are compared beside the unadjusted test and hazard ratio of an endpoint.
+
+    Subgroups are told at randomisation, as stratification factors are: the first level whose condition holds.
+    """
+
+    stratified: bool = Field(default=True, description="Also stratified by the factors of the randomisation")
+    covariates: Names = Field(
+        default=(), description="Variables that the adjusted model holds: numbers as they are, codes by level"
+    )
+    subgroups: dict[str, Factor] = Field(default={}, description="Subgroups of the forest figure, in order")
+    milestone_months: tuple[int, ...] = Field(
+        default=(), description="Months at which the shares without the event are compared"
+    )
+    restricted_months: int | None = Field(
+        default=None,
+        gt=0,
+        description="Months to which mean survival is restricted; otherwise as far as both arms were observed",
+    )
+
+
+class Interim(Statement):
+    """Planned looks at an endpoint before its end: efficacy by an error-spending boundary (Lan & DeMets 1983), one-sided.
+
+    Futility is not binding: it leaves the efficacy boundary as it is.
+    """
+
+    endpoint: str
+    events: int = Field(gt=0, description="Events of the endpoint at the final analysis")
+    looks: tuple[Number, ...] = Field(
+        min_length=1,
+        description="Shares of these events at which is looked, rising; the final analysis, 1, is the last",
+    )
+    alpha: Number = Field(description="One-sided error that all looks together may spend")
+    spending: Literal["LDOF", "LDPocock"] = Field(
+        default="LDOF", description="How it is spent: O'Brien–Fleming or Pocock type"
+    )
+    futility_hazard_ratio: Number | None = Field(
+        default=None, description="Hazard ratio from which on an interim look advises to stop, as of no use"
+    )
+
+
 class Analysis(Statement):
     """Sets, endpoints, outcomes."""
 
@@ -180,6 +223,8 @@ class Analysis(Statement):
     baseline: Names = Field(
         default=(), description="Variables of the table of demography and baseline, in order; otherwise all of them"
     )
+    comparison: Comparison = Comparison()
+    interim: Interim | None = None
     alpha: str = Field(default="0.05", description="Two-sided significance level")
     contacts: dict[str, str] = Field(
         default={}, description="Form -> item that dates a contact at which the participant was alive"
