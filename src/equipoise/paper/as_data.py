@@ -35,6 +35,7 @@ WORDS: Mapping[str, Text] = {
     "role": Text("Role", "角色"),
 }
 _DECIMAL = re.compile(r"^[^\d]*\d[\d,\u202f ]*(?:(\.)(\d+))?")
+_LONG = re.compile(r"[!-~]{16,}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -128,7 +129,9 @@ def _block(block: Block, language: Language, words: Any) -> dict[str, Any]:
 
 def _cell(cell: Text | Cell, words: Any) -> dict[str, Any]:
     one = cell if isinstance(cell, Cell) else Cell(cell)
-    found = {"says": words(one.says), "tone": one.tone, "code": one.code, "strong": one.strong, "pad": ""}
+    says = words(one.says)
+    bare = one.tone == "plain" and not (one.code or one.strong or "\n" in says or _LONG.search(says))
+    found = {"says": says, "tone": one.tone, "code": one.code, "strong": one.strong, "pad": "", "bare": bare}
     return found | {"address": one.address, "under": words(one.under)} if one.address else found
 
 
@@ -158,3 +161,4 @@ def _align(cells: Sequence[dict[str, Any]]) -> None:
         if one is not None and one.end() == len(cell["says"]) and longest:
             behind = len(one[2]) if one[1] else -1
             cell["pad"] = ("" if one[1] else ".") + "0" * (longest - max(behind, 0))
+            cell["bare"] = cell["bare"] and not cell["pad"]

@@ -61,8 +61,8 @@ def _cell(cell: Mapping[str, Any]) -> str:
 
 def _addressed(words: str, cell: Mapping[str, Any]) -> str:
     """The words as a link to themselves: its address is the number's, and what lies under it shows where it is asked for."""
-    address = escape(cell["address"])
-    return f'<a class="number-link" id="{address}" href="#{escape(quote(cell["address"]))}" data-under="{escape(cell["under"])}">{words}</a>'
+    address, under = escape(cell["address"]), escape(cell["under"])
+    return f'<a class="number-link" id="{address}" href="#{quote(cell["address"])}" data-under="{under}">{words}</a>'
 
 
 def _contents(block: Mapping[str, Any], headings: Sequence[Mapping[str, Any]]) -> str:

@@ -18,6 +18,8 @@ from equipoise.paper.printable import printable
 from equipoise.values.text import Language
 
 TYPESETTER: Final = f"typst {version('typst')}"
+_LARGE: Final = 500_000
+"""Bytes of a PDF from which its memory is worth giving back."""
 _STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 
 
@@ -25,6 +27,8 @@ def set_pdf(document: Document, language: Language, fonts: Fonts) -> bytes:
     """The document as PDF/A-2a and PDF/UA-1. NoFont where its words are Chinese and there is no Chinese font."""
     pdf = _compiled(document, language, fonts, "pdf", pdf_standards=_STANDARDS, timestamp=_stamp(document))
     assert isinstance(pdf, bytes)
+    if len(pdf) > _LARGE:
+        _let_go()
     return pdf
 
 
@@ -45,6 +49,12 @@ def _compiled(document: Document, language: Language, fonts: Fonts, kind: Litera
         format=kind,
         **more,
     )
+
+
+def _let_go() -> None:
+    """Gives back the memory of a long document: the typesetter keeps what it set until ten further settings did without it."""
+    for _ in range(11):
+        typst.compile(b"#set document(date: none)", ignore_system_fonts=True)
 
 
 def _stamp(document: Document) -> datetime:
