@@ -27,11 +27,16 @@ class AmendmentApproved(Body, frozen=True, kw_only=True):
 
 
 class DutyDelegated(Body, frozen=True, kw_only=True):
-    """A person was given a role in this study (the delegation log, ICH E6(R3) 2.3)."""
+    """A person was given a role in this study (the delegation log, ICH E6(R3) 2.3).
+
+    `first_day` and `last_day` are local days between which it may be used; empty: from the record on, until it is withdrawn.
+    """
 
     KIND: ClassVar[str] = "duty.delegated"
     person: str
     role: str
+    first_day: str = ""
+    last_day: str = ""
 
 
 class DutyWithdrawn(Body, frozen=True, kw_only=True):
@@ -40,6 +45,16 @@ class DutyWithdrawn(Body, frozen=True, kw_only=True):
     KIND: ClassVar[str] = "duty.withdrawn"
     person: str
     role: str
+
+
+class TrainingRecorded(Body, frozen=True, kw_only=True):
+    """A person was trained for this study on a day (ICH E6(R3) 2.3.2): what about, and under which version of the study file."""
+
+    KIND: ClassVar[str] = "training.recorded"
+    person: str
+    topic: str
+    day: str
+    version: str = ""
 
 
 class HoldPlaced(Body, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ _KINDS: tuple[type[Body], ...] = (
     study.AmendmentApproved,
     study.DutyDelegated,
     study.DutyWithdrawn,
+    study.TrainingRecorded,
     study.HoldPlaced,
     study.HoldLiftAgreed,
     study.HoldLifted,

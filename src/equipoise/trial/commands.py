@@ -37,10 +37,12 @@ class ApproveAmendment(Command, frozen=True, kw_only=True, tag="approve_amendmen
 
 
 class DelegateDuty(Command, frozen=True, kw_only=True, tag="delegate_duty"):
-    """Give a person a role."""
+    """Give a person a role, from a local day on and until one; empty: from now on, until it is withdrawn."""
 
     person: str
     duty: str
+    first_day: str = ""
+    last_day: str = ""
 
 
 class WithdrawDuty(Command, frozen=True, kw_only=True, tag="withdraw_duty"):
@@ -48,6 +50,14 @@ class WithdrawDuty(Command, frozen=True, kw_only=True, tag="withdraw_duty"):
 
     person: str
     duty: str
+
+
+class RecordTraining(Command, frozen=True, kw_only=True, tag="record_training"):
+    """Record that a person was trained for the study: topic and local day."""
+
+    person: str
+    topic: str
+    day: str
 
 
 class PlaceHold(Command, frozen=True, kw_only=True, tag="place_hold"):
@@ -280,6 +290,7 @@ class Collect(ProductCommand, frozen=True, kw_only=True, tag="collect"):
     volume_ml: Decimal
     mononuclear_cells: int
     lots: dict[str, str] = {}
+    expires: dict[str, str] = {}
 
 
 class ReceiveCollection(ProductCommand, frozen=True, kw_only=True, tag="receive_collection"):
@@ -296,6 +307,7 @@ class SeedBatch(ProductCommand, frozen=True, kw_only=True, tag="seed_batch"):
     collection: str
     second: str
     lots: dict[str, str] = {}
+    expires: dict[str, str] = {}
 
 
 class ControlBatch(ProductCommand, frozen=True, kw_only=True, tag="control_batch"):
@@ -306,6 +318,7 @@ class ControlBatch(ProductCommand, frozen=True, kw_only=True, tag="control_batch
     total_cells: int
     viability_pct: Decimal
     lots: dict[str, str] = {}
+    expires: dict[str, str] = {}
 
 
 class FormulateBag(ProductCommand, frozen=True, kw_only=True, tag="formulate_bag"):
@@ -323,6 +336,7 @@ class FormulateBag(ProductCommand, frozen=True, kw_only=True, tag="formulate_bag
     viability_counted: int = 0
     flow_events: int = 0
     lots: dict[str, str] = {}
+    expires: dict[str, str] = {}
 
 
 class LabelBag(ProductCommand, frozen=True, kw_only=True, tag="label_bag"):
@@ -515,7 +529,7 @@ class RecordLaboratoryFile(Command, frozen=True, kw_only=True, tag="record_labor
 
 
 COMMANDS: tuple[type[Command], ...] = (
-    OpenStudy, ApproveAmendment, DelegateDuty, WithdrawDuty, PlaceHold, LiftHold, CommitAllocationKey, RevealAllocationKey,
+    OpenStudy, ApproveAmendment, DelegateDuty, WithdrawDuty, RecordTraining, PlaceHold, LiftHold, CommitAllocationKey, RevealAllocationKey,
     RegisterParticipant, SignConsent, WithdrawConsent, JudgeCriterion, ConfirmEligibility, FailScreening, Randomise,
     MarkRandomisedInError, CorrectLevels, RecordSamePerson, RecordOtherTreatment, Unblind,
     SaveForm, CorrectItems, RetractForm, OpenQuery, AnswerQuery, CloseQuery, ReopenQuery, VerifySource, SignForm,

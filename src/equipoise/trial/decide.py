@@ -39,6 +39,7 @@ _HANDLERS: Final[Mapping[type[Command], _Handler]] = {
     act.ApproveAmendment: study.approve_amendment,
     act.DelegateDuty: study.delegate_duty,
     act.WithdrawDuty: study.withdraw_duty,
+    act.RecordTraining: study.record_training,
     act.PlaceHold: study.place_hold,
     act.LiftHold: hold.lift_hold,
     act.CommitAllocationKey: study.commit_allocation_key,
@@ -100,7 +101,7 @@ def _not_permitted(trial: Trial, asked: Asked) -> tuple[Reason, ...]:
         )
     role = asked.by.role
     reasons = []
-    if role not in trial.roles_of(asked.by.actor):
+    if role not in trial.roles_of(asked.by.actor, asked.day(trial.protocols.first)):
         reasons.append(
             Reason(
                 "not_delegated",

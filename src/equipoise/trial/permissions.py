@@ -39,6 +39,7 @@ MAY: Final[Mapping[type[Command], tuple[str, ...]]] = {
     act.ApproveAmendment: ("investigator",),
     act.DelegateDuty: ("administrator", "investigator"),
     act.WithdrawDuty: ("administrator", "investigator"),
+    act.RecordTraining: ("investigator", "coordinator", "administrator"),
     act.PlaceHold: ("investigator", "safety_board", "quality_releaser"),
     act.LiftHold: ("investigator", "safety_board", "quality_releaser"),
     act.CommitAllocationKey: ("statistician",),

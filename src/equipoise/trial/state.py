@@ -46,6 +46,7 @@ class Trial:
     allocations: list[Fact[Randomised]] = field(default_factory=list)
     recorded: list[str] = field(default_factory=list)
     duties: dict[str, set[str]] = field(default_factory=dict)
+    terms: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     holds: dict[str, Fact[HoldPlaced]] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
 
@@ -79,9 +80,17 @@ class Trial:
         """The history of a participant, None if the number is not known."""
         return self.participants.get(participant)
 
-    def roles_of(self, person: str) -> frozenset[str]:
-        """The roles that a person now holds, by the delegation log."""
-        return frozenset(self.duties.get(person, ()))
+    def roles_of(self, person: str, on: date | None = None) -> frozenset[str]:
+        """The roles that a person holds by the delegation log; with a local day only those that may be used on it."""
+        held = self.duties.get(person, ())
+        if on is None:
+            return frozenset(held)
+        day = on.isoformat()
+        return frozenset(role for role in held if self._may_be_used(person, role, day))
+
+    def _may_be_used(self, person: str, role: str, day: str) -> bool:
+        first, last = self.terms.get((person, role), ("", ""))
+        return (not first or first <= day) and (not last or day <= last)
 
     @property
     def is_open(self) -> bool:
@@ -135,6 +144,7 @@ class Trial:
         body = fact.body
         if isinstance(body, DutyDelegated):
             self.duties.setdefault(body.person, set()).add(body.role)
+            self.terms[body.person, body.role] = (body.first_day, body.last_day)
         elif isinstance(body, DutyWithdrawn):
             self.duties.get(body.person, set()).discard(body.role)
         elif isinstance(body, HoldPlaced):

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from equipoise.facts.study import TrainingRecorded
 from equipoise.trial import commands as act
 from tests.trial.stage import Stage, amended_study, small_study
 
@@ -31,6 +34,53 @@ def test_a_duty_needs_a_person_and_a_role_that_exists() -> None:
     ]
     assert stage.refused("administrator", act.DelegateDuty(person="monitor", duty="monitor")) == ["holds_it_already"]
     assert stage.refused("administrator", act.WithdrawDuty(person="monitor", duty="coordinator")) == ["holds_it_not"]
+
+
+def test_a_role_is_used_from_its_first_day_to_its_last() -> None:
+    stage = Stage.opened()
+    today = stage.now.date()
+    days = [(today + timedelta(days=n)).isoformat() for n in (2, 4)]
+    stage.must("administrator", act.DelegateDuty(person="locum", duty="monitor", first_day=days[0], last_day=days[1]))
+    trial = stage.gateway.trial()
+    used = [bool(trial.roles_of("locum", today + timedelta(days=n))) for n in range(7)]
+    assert used == [False, False, True, True, True, False, False]
+    ask = act.RecordTraining(person="locum", topic="GCP", day="2026-05-01")
+    assert stage.refused("monitor", ask, person="locum") == ["not_delegated", "not_permitted"]
+    assert stage.refused("monitor", ask, person="locum", at=stage.now + timedelta(days=3)) == ["not_permitted"]
+
+
+def test_a_role_does_not_end_before_it_begins() -> None:
+    stage = Stage.opened()
+    wrong = act.DelegateDuty(person="locum", duty="monitor", first_day="2026-06-02", last_day="2026-06-01")
+    assert stage.refused("administrator", wrong) == ["ends_before_it_begins"]
+    over = act.DelegateDuty(person="locum", duty="monitor", last_day="2026-05-01")
+    assert stage.refused("administrator", over) == ["ends_before_it_begins"]
+    never = act.DelegateDuty(person="locum", duty="monitor", first_day="2026-02-30", last_day="soon")
+    assert stage.refused("administrator", never) == ["impossible_date", "impossible_date"]
+
+
+def test_a_role_that_has_run_out_can_be_given_again() -> None:
+    stage = Stage.opened()
+    day = stage.now.date().isoformat()
+    stage.must("administrator", act.DelegateDuty(person="locum", duty="monitor", last_day=day))
+    later = stage.now + timedelta(days=2)
+    stage.must("administrator", act.DelegateDuty(person="locum", duty="monitor"), at=later)
+    assert stage.gateway.trial().roles_of("locum", later.date()) == {"monitor"}
+
+
+def test_training_names_a_person_a_topic_and_a_day_that_has_come() -> None:
+    stage = Stage.opened()
+    tomorrow = (stage.now.date() + timedelta(days=1)).isoformat()
+    empty = act.RecordTraining(person=" ", topic="", day="30 May")
+    assert stage.refused("coordinator", empty) == ["person_missing", "topic_missing", "impossible_date"]
+    assert stage.refused("coordinator", act.RecordTraining(person="monitor", topic="GCP", day=tomorrow)) == [
+        "day_to_come"
+    ]
+    given = stage.must(
+        "coordinator", act.RecordTraining(person="monitor", topic="GCP", day=stage.now.date().isoformat())
+    )
+    body = given.facts[0].body
+    assert isinstance(body, TrainingRecorded) and body.version == stage.gateway.trial().protocols.first.version
 
 
 def test_the_last_administrator_stays() -> None:

@@ -146,7 +146,11 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _no_second(trial: Trial, asked: Asked, second: str) -> list[Reason]:
-    if second.strip() and second != asked.by.actor and trial.roles_of(second) & _OPENS:
+    if (
+        second.strip()
+        and second != asked.by.actor
+        and trial.roles_of(second, asked.day(trial.protocols.first)) & _OPENS
+    ):
         return []
     return [
         Reason(

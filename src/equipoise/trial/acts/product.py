@@ -178,6 +178,7 @@ def _seed(one: Person, command: act.SeedBatch) -> Body:
         collection=command.collection,
         second=command.second,
         lots=dict(command.lots),
+        expires=dict(command.expires),
     )
 
 
@@ -198,6 +199,7 @@ def _formulate(one: Person, command: act.FormulateBag) -> Body:
         viability_counted=command.viability_counted,
         flow_events=command.flow_events,
         lots=command.lots,
+        expires=command.expires,
     )
 
 

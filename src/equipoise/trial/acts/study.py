@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from equipoise.facts import Fact
+from equipoise.facts import Body, Fact
 from equipoise.facts import study as fact
 from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed
 from equipoise.rules import randomisation, visits
@@ -112,11 +112,57 @@ def delegate_duty(trial: Trial, asked: Asked, command: act.DelegateDuty) -> Deci
     reasons = [] if command.duty in ROLES else [_no_role(command.duty)]
     if not command.person.strip():
         reasons.append(Reason("person_missing", Text("Say who is to have the role.", "请指明由谁承担该角色。")))
-    if command.duty in trial.roles_of(command.person):
+    today = asked.day(trial.protocols.first)
+    if command.duty in trial.roles_of(command.person, today):
         reasons.append(Reason("holds_it_already", Text("This person holds the role already.", "此人已承担该角色。")))
+    days = [day for day in (command.first_day, command.last_day) if day]
+    reasons += [_no_day(day) for day in days if not _is_day(day)]
+    if len(days) == len([day for day in days if _is_day(day)]) and _ends_first(command, today):
+        reasons.append(
+            Reason(
+                "ends_before_it_begins",
+                Text("The last day lies before the first, or has passed.", "截止日早于起始日，或已过期。"),
+                remedy=Text("Leave the last day empty for a role without end.", "长期授权请将截止日留空。"),
+            )
+        )
     if reasons:
         return refuse(*reasons)
-    return Accepted((_study(fact.DutyDelegated(person=command.person, role=command.duty)),))
+    return Accepted(
+        (
+            _study(
+                fact.DutyDelegated(
+                    person=command.person,
+                    role=command.duty,
+                    first_day=command.first_day,
+                    last_day=command.last_day,
+                )
+            ),
+        )
+    )
+
+
+def _ends_first(command: act.DelegateDuty, today: date) -> bool:
+    return bool(command.last_day) and command.last_day < max(command.first_day, today.isoformat())
+
+
+def record_training(trial: Trial, asked: Asked, command: act.RecordTraining) -> Decision:
+    """Add a line to the record of training."""
+    reasons = []
+    if not command.person.strip():
+        reasons.append(Reason("person_missing", Text("Say who was trained.", "请指明受训人员。")))
+    if not command.topic.strip():
+        reasons.append(Reason("topic_missing", Text("Say what the training was about.", "请填写培训内容。")))
+    if not _is_day(command.day):
+        reasons.append(_no_day(command.day))
+    elif date.fromisoformat(command.day) > asked.day(trial.protocols.first):
+        reasons.append(Reason("day_to_come", Text(f"{command.day} is still to come.", f"{command.day} 尚未到来。")))
+    if reasons:
+        return refuse(*reasons)
+    version = trial.version_on(date.fromisoformat(command.day)).version
+    body = fact.TrainingRecorded(
+        person=command.person.strip(), topic=command.topic.strip(), day=command.day, version=version
+    )
+    return Accepted((_study(body),))
 
 
 def withdraw_duty(trial: Trial, asked: Asked, command: act.WithdrawDuty) -> Decision:
@@ -272,7 +318,7 @@ def hold(trial: Trial, scope: tuple[str, ...], rule: str, why: str, cause: int =
     return Happening(fact.HoldPlaced(hold=f"H{number:02d}", scope=scope, rule=rule), STREAM, reason=why, cause=cause)
 
 
-def _study(body: fact.StudyOpened | fact.AmendmentApproved | fact.DutyDelegated | fact.DutyWithdrawn) -> Happening:
+def _study(body: Body) -> Happening:
     return Happening(body, STREAM)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
@@ -11,6 +12,7 @@ from equipoise.trial.decision import By
 from equipoise.trial.permissions import ROLES
 from equipoise.values.text import Text, same
 from equipoise.web import trials
+from equipoise.web.moment import now_of
 
 STUDY = "study"
 ROLE = "role"
@@ -80,9 +82,11 @@ def choose(request: HttpRequest, study: str, role: str) -> bool:
 
 
 def roles(study: str, person: str) -> frozenset[str]:
-    """The roles of a person in a study; none in a study that is not at hand or cannot be read."""
+    """The roles that a person may use today in a study; none in a study that is not at hand or cannot be read."""
     try:
-        return trials.gateway(study).trial().roles_of(person)
+        trial = trials.gateway(study).trial()
+        today = now_of(trial).astimezone(ZoneInfo(trial.protocols.first.time_zone)).date()
+        return trial.roles_of(person, today)
     except (LookupError, trials.StudyFaults, LedgerFault):
         return frozenset()
 

@@ -15,6 +15,7 @@ KINDS: Final[Mapping[str, Text]] = {
     "study.amended": Text("Amendment in force", "方案修订生效"),
     "duty.delegated": Text("Duty delegated", "职责授权"),
     "duty.withdrawn": Text("Duty withdrawn", "职责撤销"),
+    "training.recorded": Text("Training recorded", "培训记录"),
     "hold.placed": Text("Hold placed", "暂停"),
     "hold.lift_agreed": Text("Agreed that a hold may end", "同意解除暂停"),
     "hold.lifted": Text("Hold lifted", "解除暂停"),
