@@ -663,6 +663,22 @@ PLANTS = (
         "no form `APH`",
     ),
     Plant(
+        references.product_lots_exist,
+        P,
+        "safety:\n",
+        otherwise("safety:\n", "  lots: [{form: VS, material: Kit, lot: KITLOT}]\nsafety:\n"),
+        "lots:",
+        "no form `VS`",
+    ),
+    Plant(
+        product.the_culture_can_be_harvested,
+        P,
+        "safety:\n",
+        otherwise("controls: [0, 7]", "controls: [0, 7], growth: [{day: 7, least: 4, most: 2}]"),
+        "growth:",
+        "upside down",
+    ),
+    Plant(
         resting.study_rests_on_something,
         P,
         '  document: {en: "Protocol',

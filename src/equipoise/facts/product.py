@@ -1,7 +1,8 @@
 """Facts of the cell product from vein to vein: collection, batch, bag, infusion.
 
 A collection grows into one batch; a batch is harvested into bags; a bag is infused. `subject` of the fact is the participant.
-Numbers are exact decimals; cells are whole counts; volumes mL; temperatures degrees Celsius. `lots` names the material and its lot.
+Numbers are exact decimals; cells are whole counts; volumes mL; temperatures degrees Celsius. `lots` names the material and its lot,
+`expires` the last day (YYYY-MM-DD) of a lot by its material, where it was read.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Collected(Body, frozen=True, kw_only=True):
     volume_ml: Decimal
     mononuclear_cells: int
     lots: dict[str, str] = {}
+    expires: dict[str, str] = {}
 
 
 class CollectionReceived(Body, frozen=True, kw_only=True):
@@ -58,6 +60,7 @@ class BatchSeeded(Body, frozen=True, kw_only=True):
     collection: str
     second: str
     lots: dict[str, str] = {}
+    expires: dict[str, str] = {}
 
 
 class BatchTested(Body, frozen=True, kw_only=True):
@@ -69,6 +72,7 @@ class BatchTested(Body, frozen=True, kw_only=True):
     total_cells: int
     viability_pct: Decimal
     lots: dict[str, str] = {}
+    expires: dict[str, str] = {}
 
 
 class BagFormulated(Body, frozen=True, kw_only=True):
@@ -92,6 +96,7 @@ class BagFormulated(Body, frozen=True, kw_only=True):
     viability_counted: int = 0
     flow_events: int = 0
     lots: dict[str, str] = {}
+    expires: dict[str, str] = {}
 
 
 class BagLabelled(Body, frozen=True, kw_only=True):

@@ -112,3 +112,38 @@ def test_the_second_person_has_a_duty_in_the_study() -> None:
     assert trail.ask(collected(1), at(A1, 9), team=known.team) == []
     assert trail.ask(collected(1, "zoe"), at(A1, 9), team=known.team) == ["second-not-delegated"]
     assert trail.ask(collected(1, "zoe"), at(A1, 9)) == []
+
+
+def test_a_lot_is_used_on_its_last_day_and_not_after_it() -> None:
+    trail = grown_to_the_control()
+    last = {"medium": "2026-06-08"}
+    assert not codes_of_control(trail, last)
+    assert codes_of_control(trail, {"medium": "2026-06-07"}) == {"lot-expired"}
+    assert codes_of_control(trail, {"medium": "next year"}) == {"lot-expiry-unread"}
+    assert codes_of_control(trail, {"serum": "2026-12-31"}) == {"lot-unnamed"}
+
+
+def grown_to_the_control() -> Trail:
+    """A culture that is counted on its seventh day."""
+    trail = Trail()
+    trail.book(1, A1)
+    trail.do(collected(1), at(A1, 9))
+    receipt = made.CollectionReceived(
+        collection=collection_id("P001", 1), verdict="accepted", temperature_c=Decimal(20)
+    )
+    trail.do(receipt, at(A1, 9, 30))
+    trail.do(seeded(1), at(A1, 10))
+    return trail
+
+
+def codes_of_control(trail: Trail, expires: dict[str, str]) -> set[str]:
+    """What stands against a control with one lot of medium of that last day."""
+    control = made.BatchTested(
+        batch=batch_id("P001", 1),
+        culture_day=7,
+        total_cells=10**9,
+        viability_pct=Decimal(93),
+        lots={"medium": "M2"},
+        expires=expires,
+    )
+    return set(trail.ask(control, at(date(2026, 6, 8), 9)))

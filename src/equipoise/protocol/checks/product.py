@@ -71,6 +71,16 @@ def the_culture_can_be_harvested(case: Case) -> Iterator[Finding]:
         if not 0 <= day <= culture.latest_harvest_day:
             yield fault(f"product.culture.controls.{place}", f"There is no culture on day {day}", f"第 {day} 天没有培养",
                 "Write a day of the culture", "请写培养期内的某一天")  # fmt: skip
+    before = -1
+    for place, band in enumerate(culture.growth):
+        path = f"product.culture.growth.{place}"
+        if band.day <= before:
+            yield fault(f"{path}.day", f"Day {band.day} does not follow day {before}", f"第 {band.day} 天未排在第 {before} 天之后",
+                "Write the days in their order", "请按先后顺序书写")  # fmt: skip
+        if not 0 < band.least <= band.most:
+            yield fault(f"{path}.least", "The band is upside down or below zero", "区间上下限颠倒或不大于零",
+                "Write the lower edge first, above zero", "请先写下限，且大于零")  # fmt: skip
+        before = band.day
 
 
 def the_cells_live_until_they_are_given(case: Case) -> Iterator[Finding]:

@@ -160,6 +160,28 @@ def product_forms_exist(case: Case) -> Iterator[Finding]:
                 yield unknown(f"product.forms.{step}", str(name), case.study.forms.forms, FORM)
 
 
+def product_lots_exist(case: Case) -> Iterator[Finding]:
+    """The items that name a lot of material are there, in a form that is entered with a step of the chain."""
+    if case.study.product is None:
+        return
+    steps = {name for name in case.study.product.forms.model_dump(exclude_none=True).values() if isinstance(name, str)}
+    for place, named in enumerate(case.study.product.lots):
+        path = f"product.lots.{place}"
+        form = case.study.forms.forms.get(named.form)
+        if form is None or named.form not in steps:
+            yield unknown(f"{path}.form", named.form, sorted(steps), FORM)
+            continue
+        group = form.groups.get(named.group) if named.group is not None else None
+        if named.group is not None and group is None:
+            yield unknown(f"{path}.group", named.group, form.groups, Text("group", "项目组"))
+            continue
+        items = group.items if group is not None else form.items
+        wanted = {"lot": named.lot, "expires": named.expires, "material": named.material if group is not None else None}
+        for key, item in wanted.items():
+            if item is not None and item not in items:
+                yield unknown(f"{path}.{key}", item, items, ITEM)
+
+
 def items_name_lists_and_analytes(case: Case) -> Iterator[Finding]:
     """An item's code list, units and analyte are there; a form is dated by a date item of its own."""
     forms = case.study.forms

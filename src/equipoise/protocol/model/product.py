@@ -51,6 +51,14 @@ class CourseLimits(Statement):
     )
 
 
+class Growth(Part):
+    """How far a culture has usually grown on a day: times the cells of its first count, from `least` to `most`."""
+
+    day: int
+    least: Number
+    most: Number
+
+
 class Culture(Statement):
     """The batch in the incubator: its age at harvest, and the controls while it grows."""
 
@@ -61,6 +69,9 @@ class Culture(Statement):
     live_at_most: int = Field(description="Live cultures of one participant at the same time")
     seed_within_hours: int | None = Field(
         default=None, description="Hours from the end of a collection to its seeding at most"
+    )
+    growth: tuple[Growth, ...] = Field(
+        default=(), description="The expected band of growth by culture day; below it a short dose is to be expected"
     )
 
 
@@ -163,6 +174,16 @@ class ProductForms(Part):
     infusion: str | None = None
 
 
+class LotItems(Part):
+    """Where a form of the chain names a lot of material, so that the batch record and the chain have it from one entry."""
+
+    form: str
+    group: str | None = Field(default=None, description="The group with one row a material; none for a single item")
+    material: str = Field(description="The item of the group that names the material; for a single item its name here")
+    lot: str = Field(description="The item with the lot")
+    expires: str | None = Field(default=None, description="The item with the last day of the lot")
+
+
 class Capacity(Statement):
     """What the cell laboratory and the ward can do in a day."""
 
@@ -186,6 +207,7 @@ class Product(Statement):
     shelf: Shelf
     capacity: Capacity
     forms: ProductForms = ProductForms()
+    lots: tuple[LotItems, ...] = Field(default=(), description="The items of these forms that name lots of material")
     label: dict[str, Text] = Field(default={}, description="Sentences that every label bears")
     exceptional: dict[str, ExceptionSignature] = Field(
         default={}, description="The signatures that an exceptional release needs, each in its meaning"

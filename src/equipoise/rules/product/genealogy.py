@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from equipoise.rules.product.case import Case
@@ -75,16 +76,43 @@ def made_with(chains: Iterable[Chain], material: str, lot: str) -> Reach:
 
 
 def good_lots(case: Case, act: Any) -> Iterator[Reason]:
-    """Nothing is made with a recalled lot, nor from a culture or a collection that holds one; a lot is named by its material."""
+    """Nothing is made with a recalled or an expired lot, nor from a culture that holds a recalled one; a lot names its material."""
     given: dict[str, str] = act.lots
     for material, lot in given.items():
         if not material.strip() or not lot.strip():
             yield Reason("lot-unnamed", Text("A material or its lot has no name.", "物料或批号为空。"))
         elif _key(material, lot) in _recalled(case):
             yield _recalled_reason(material, lot)
+    yield from _in_date(case, given, act.expires)
     batch = case.chain.batches.get(getattr(act, "batch", ""))
     if batch is not None:
         yield from _among(case, lots_of_batch(case.chain, batch))
+
+
+def _in_date(case: Case, lots: dict[str, str], expires: dict[str, str]) -> Iterator[Reason]:
+    """A lot is used on its last day at the latest; a last day belongs to a lot that is named."""
+    for material, words in expires.items():
+        try:
+            last = date.fromisoformat(words)
+        except ValueError:
+            yield Reason(
+                "lot-expiry-unread",
+                Text("The expiry of {material} is no day: {words}.", "{material} 的有效期不是日期：{words}。").format(
+                    material=material, words=words
+                ),
+                remedy=Text("Write it as 2018-05-10.", "请按 2018-05-10 的格式填写。"),
+            )
+            continue
+        if material not in lots:
+            yield Reason("lot-unnamed", Text("A material or its lot has no name.", "物料或批号为空。"))
+        elif last < case.day:
+            yield Reason(
+                "lot-expired",
+                Text("Lot {lot} of {material} expired on {day}.", "{material} 批号 {lot} 已于 {day} 过期。").format(
+                    lot=lots[material].strip(), material=material.strip(), day=last
+                ),
+                remedy=Text("Take another lot, and put this one apart.", "请改用其他批号，并隔离存放该批号。"),
+            )
 
 
 def recalled(case: Case, bag: Bag) -> Iterator[Reason]:
