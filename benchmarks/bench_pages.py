@@ -160,7 +160,8 @@ def trained() -> list[str]:
         body = gateway.do(registration, coordinator, now, f"register-{turn}").facts[0].body
         assert isinstance(body, ParticipantRegistered)
         ticks = dict.fromkeys(consent.required_ticks, True)
-        signed = act.SignConsent(participant=body.number, version=version, ticks=ticks)
+        understood = dict.fromkeys(consent.questions, True)
+        signed = act.SignConsent(participant=body.number, version=version, ticks=ticks, understood=understood)
         assert gateway.do(signed, coordinator, now, f"consent-{turn}").accepted
         numbers.append(body.number)
     return numbers

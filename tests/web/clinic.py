@@ -69,7 +69,10 @@ class Clinic:
         study = self.gateway.trial().version_on(self.today)
         version, text = list(study.consents.items())[-1]
         consent = act.SignConsent(
-            participant=body.number, version=version, ticks=dict.fromkeys(text.required_ticks, True)
+            participant=body.number,
+            version=version,
+            ticks=dict.fromkeys(text.required_ticks, True),
+            understood=dict.fromkeys(text.questions, True),
         )
         self.do("iris", "investigator", consent, at=at)
         return body.number

@@ -443,7 +443,11 @@ def test_a_form_of_an_older_version_says_what_its_form_has_gained(clinic: Clinic
     clinic.do("iris", "investigator", act.ApproveAmendment(version="1.1", effective=clinic.today.isoformat()))
     text = clinic.gateway.trial().version_on(clinic.today).consents["1.1"]
     ticks = dict.fromkeys(text.required_ticks, True)
-    clinic.do("iris", "investigator", act.SignConsent(participant=number, version="1.1", ticks=ticks))
+    clinic.do(
+        "iris",
+        "investigator",
+        act.SignConsent(participant=number, version="1.1", ticks=ticks, understood=dict.fromkeys(text.questions, True)),
+    )
     says = "Entered under protocol 1.0; the form is now that of protocol 1.1. New on it: Troponin I."
     assert says in html(carl.get(address(number, "forms", "LB", VISIT)))
     page = carl.get(address(number, "forms", "LB", VISIT) + "?correct=1")

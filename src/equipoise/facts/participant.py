@@ -16,7 +16,10 @@ class ParticipantRegistered(Body, frozen=True, kw_only=True):
 
 
 class ConsentSigned(Body, frozen=True, kw_only=True):
-    """The participant (or a representative) signed this version of the consent; `ticks` are its separate permissions."""
+    """The participant (or a representative) signed this version of the consent; `ticks` are its separate permissions.
+
+    `understood` are the questions of the version, answered in the participant's own words; `explained_by` is who explained the study.
+    """
 
     KIND: ClassVar[str] = "consent.signed"
     version: str
@@ -26,6 +29,8 @@ class ConsentSigned(Body, frozen=True, kw_only=True):
     family: bool = False
     witness: str = ""
     ticks: dict[str, bool] = {}
+    understood: dict[str, bool] = {}
+    explained_by: str = ""
 
 
 class ConsentWithdrawn(Body, frozen=True, kw_only=True):
@@ -46,11 +51,16 @@ class CriterionJudged(Body, frozen=True, kw_only=True):
 
 
 class EligibilityConfirmed(Body, frozen=True, kw_only=True):
-    """An investigator signed that every criterion passes, with the verdicts and the facts they rested on."""
+    """An investigator signed that every criterion passes, with the verdicts and the facts they rested on.
+
+    `meaning` is what the signature means, `content` the digest of the assessment that was signed.
+    """
 
     KIND: ClassVar[str] = "eligibility.confirmed"
     verdicts: dict[str, str]
     rests_on: tuple[int, ...]
+    meaning: str = ""
+    content: str = ""
 
 
 class IneligibilityFound(Body, frozen=True, kw_only=True):

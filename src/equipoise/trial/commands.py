@@ -90,7 +90,7 @@ class RegisterParticipant(Command, frozen=True, kw_only=True, tag="register_part
 
 
 class SignConsent(Command, frozen=True, kw_only=True, tag="sign_consent"):
-    """Record a signed consent."""
+    """Record a signed consent: its separate permissions, which questions were understood, who explained."""
 
     version: str
     language: str = "zh"
@@ -98,6 +98,8 @@ class SignConsent(Command, frozen=True, kw_only=True, tag="sign_consent"):
     family: bool = False
     witness: str = ""
     ticks: dict[str, bool] = {}
+    understood: dict[str, bool] = {}
+    explained_by: str = ""
 
 
 class WithdrawConsent(Command, frozen=True, kw_only=True, tag="withdraw_consent"):
@@ -116,7 +118,10 @@ class JudgeCriterion(Command, frozen=True, kw_only=True, tag="judge_criterion"):
 
 
 class ConfirmEligibility(Command, frozen=True, kw_only=True, tag="confirm_eligibility"):
-    """Sign that every criterion passes."""
+    """Sign that every criterion passes. `content` is the digest of the assessment that was seen: another one is not signed."""
+
+    meaning: str = ""
+    content: str = ""
 
 
 class FailScreening(Command, frozen=True, kw_only=True, tag="fail_screening"):

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
-from tests.trial.stage import Stage, amended_study, consent, small_study
+from equipoise.values.text import Text
+from tests.trial.stage import Stage, amended_study, consent, plan, small_study
 
 PERMISSIONS = {"taking_part": True}
 
@@ -29,6 +31,26 @@ def test_a_permission_that_may_be_refused_is_kept_as_refused() -> None:
     stage = Stage.opened()
     number = stage.consented(ticks={"taking_part": True, "samples": False})
     assert stage.gateway.trial().participants[number].facts[-1].body.ticks == {"taking_part": True, "samples": False}
+
+
+def test_a_question_that_was_not_asked_or_not_answered_stands_against_a_signature() -> None:
+    ask = {"ask": {"en": "May you leave?", "zh": "可以退出吗？"}, "answer": {"en": "At any time", "zh": "随时可以"}}
+    version = plan()["consents"]["1"] | {"questions": {"leave": ask, "chance": ask}}
+    stage = Stage.opened(Study.model_validate(plan(consents={"1": version})))
+    number = stage.registered()
+    assert stage.refused("investigator", consent(number)) == ["not_understood"] * 2
+    answer = stage.do("investigator", consent(number, understood={"leave": False, "chance": True}))
+    assert [reason.says.en for reason in answer.reasons] == [
+        "Asked and not answered as it was explained: May you leave?"
+    ]
+    assert answer.reasons[0].remedy == Text("Explain it again: At any time", "请再次说明：随时可以")
+    given = stage.must(
+        "investigator", consent(number, understood={"leave": True, "chance": True}, explained_by="Dr Li")
+    )
+    assert (given.facts[0].body.understood, given.facts[0].body.explained_by) == (
+        {"leave": True, "chance": True},
+        "Dr Li",
+    )
 
 
 def test_a_version_is_signed_once() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from equipoise.facts.participant import EligibilityConfirmed, ScreeningFailed
+from equipoise.rules import eligibility
 from equipoise.trial import commands as act
 from tests.trial.stage import Stage
 
@@ -32,6 +33,19 @@ def test_eligibility_is_not_signed_while_one_criterion_does_not_pass_and_there_i
     refused = stage.refused("investigator", act.ConfirmEligibility(participant=number, reason="The sponsor agrees"))
     assert len(refused) >= 4, "every open criterion is told at once"
     assert set(refused) <= {"eligibility.unknown", "eligibility.judgement"}
+
+
+def test_a_signature_is_bound_to_the_assessment_that_was_seen() -> None:
+    stage = Stage.opened()
+    number = stage.screened()
+    one = stage.one(number)
+    seen = eligibility.assess(one.study, one.facts, stage.now.date()).digest
+    other = act.ConfirmEligibility(participant=number, meaning="Approved", content="0" * 64)
+    assert stage.refused("investigator", other) == ["changed_meanwhile"]
+    given = stage.must("investigator", act.ConfirmEligibility(participant=number, meaning="Approved", content=seen))
+    body = given.facts[0].body
+    assert isinstance(body, EligibilityConfirmed)
+    assert (body.meaning, body.content) == ("Approved", seen)
 
 
 def test_a_criterion_that_fails_cannot_be_signed_away() -> None:

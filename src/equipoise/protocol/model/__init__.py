@@ -1,6 +1,6 @@
 """The study file as frozen, typed data. Start here: `study.py` is the whole of it, each other file one part."""
 
-from equipoise.protocol.model.about import About, Consent, RestsOn, Site, Sponsor, Titles
+from equipoise.protocol.model.about import About, Consent, Question, RestsOn, Site, Sponsor, Titles
 from equipoise.protocol.model.amendment import Amendment
 from equipoise.protocol.model.design import Arm, Design, Epoch, Event, Intervention
 from equipoise.protocol.model.eligibility import Criterion, Eligibility, Gate, Variable
@@ -64,7 +64,7 @@ __all__ = [
     "EventForm", "Every", "ExceptionSignature", "Exclusion", "Factor", "Figure", "Form", "Forms", "Gate", "Group", "Growth",
     "HoldRule", "IRecist", "Intercurrent", "Interim", "Intervention", "Item", "Laboratory", "Lesions", "Limit", "Listed", "LotItems",
     "Measured", "Neurotoxicity", "NewLesions", "Numbered", "Outcome", "Part", "Prior", "Product", "ProductForms",
-    "QualityOfLife", "Randomisation", "Rate", "Readers", "Reference", "ReferenceRange", "Response", "ResponseRate",
+    "QualityOfLife", "Question", "Randomisation", "Rate", "Readers", "Reference", "ReferenceRange", "Response", "ResponseRate",
     "RestsOn", "ResultRun", "Safety", "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study",
     "Survival", "TimeToEvent", "Titles", "ToxicityRule", "Trouble", "Unscheduled", "Urn", "Values", "Variable",
     "Visit", "Window", "Words",

@@ -64,6 +64,13 @@ class About(Part):
     )
 
 
+class Question(Part):
+    """What the participant is asked before signing, to see whether the explanation was understood (ICH E6(R3) 2.8)."""
+
+    ask: Text
+    answer: Text = Field(description="What a participant who understood says, in short")
+
+
 class Consent(Statement):
     """A version of the informed consent; the Chinese text is authoritative."""
 
@@ -72,4 +79,5 @@ class Consent(Statement):
     document: dict[Literal["en", "zh"], str] = Field(default={}, description="File of the text in the study folder")
     ticks: dict[str, Text] = Field(default={}, description="Separate permissions that the participant gives or refuses")
     required_ticks: Names = ()
+    questions: dict[str, Question] = Field(default={}, description="What the participant answers in own words before signing")
     languages: tuple[Literal["en", "zh"], ...] = ("zh",)

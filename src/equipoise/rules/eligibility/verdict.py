@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Final, Literal, NamedTuple
 
+from equipoise.ledger.codec import canonical
 from equipoise.protocol.criteria import Finding
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
@@ -90,6 +92,16 @@ class Assessment:
     def outcomes(self) -> dict[str, str]:
         """Criterion -> outcome, as the fact of a signed assessment keeps it."""
         return {verdict.criterion: verdict.outcome for verdict in self.verdicts}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of day, verdicts, their reasons in words and the facts under them: what a signature is bound to (21 CFR 11.70)."""
+        lines = [
+            [one.criterion, one.outcome, list(one.facts), [reason.says.en for reason in one.reasons]]
+            for one in self.verdicts
+        ]
+        whole = {"at": self.at.isoformat(), "gate": self.gate or "", "occasion": self.occasion, "verdicts": lines}
+        return sha256(canonical(whole).encode()).hexdigest()
 
     @property
     def rests_on(self) -> tuple[int, ...]:

@@ -39,7 +39,12 @@ def sign(life: Life) -> Script:
     consent = study.consents[version]
     ticks = {tick: tick in consent.required_ticks or life.chance.happens(0.9) for tick in consent.ticks}
     command = act.SignConsent(
-        participant=life.number, version=version, language=consent.languages[0], family=True, ticks=ticks
+        participant=life.number,
+        version=version,
+        language=consent.languages[0],
+        family=True,
+        ticks=ticks,
+        understood=dict.fromkeys(consent.questions, True),
     )
     yield from life.do("sub_investigator", command, 60)
 

@@ -103,6 +103,20 @@ def sign_consent(trial: Trial, asked: Asked, command: act.SignConsent) -> Decisi
         for tick in version.required_ticks
         if not command.ticks.get(tick)
     ]
+    reasons += [
+        Reason(
+            "not_understood",
+            Text("Asked and not answered as it was explained: {question}", "提问后未能正确回答：{question}").format(
+                question=question.ask
+            )
+            if name in command.understood
+            else Text("Not asked yet: {question}", "尚未提问：{question}").format(question=question.ask),
+            protocol=f"consents.{command.version}.questions.{name}",
+            remedy=Text("Explain it again: {answer}", "请再次说明：{answer}").format(answer=question.answer),
+        )
+        for name, question in version.questions.items()
+        if not command.understood.get(name)
+    ]
     if any(fact.body.version == command.version for fact in one.facts.of(ConsentSigned)):
         reasons.append(Reason("signed_already", Text("This version is signed already.", "该版本已签署。")))
     if reasons:
@@ -115,6 +129,8 @@ def sign_consent(trial: Trial, asked: Asked, command: act.SignConsent) -> Decisi
         family=command.family,
         witness=command.witness,
         ticks=dict(command.ticks),
+        understood=dict(command.understood),
+        explained_by=command.explained_by,
     )
     return Accepted((on_participant(one, asked, body),))
 

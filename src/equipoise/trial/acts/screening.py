@@ -75,11 +75,18 @@ def confirm_eligibility(trial: Trial, asked: Asked, command: act.ConfirmEligibil
     reasons = [*not_in_screening(one), *closed(trial, one)]
     found = eligibility.assess(one.study, one.facts, asked.day(one.study))
     reasons += found.refusals
+    if command.content and command.content != found.digest:
+        reasons.append(
+            Reason(
+                "changed_meanwhile",
+                Text("The assessment is not the one that was seen.", "当前评估与您所见内容不一致。"),
+                remedy=Text("Look at it as it now stands, then sign.", "请核对当前评估后再签署。"),
+            )
+        )
     if reasons:
         return refuse(*reasons)
     body = EligibilityConfirmed(
-        verdicts={verdict.criterion: verdict.outcome for verdict in found.verdicts},
-        rests_on=tuple(sorted({seq for verdict in found.verdicts for seq in verdict.facts})),
+        verdicts=found.outcomes, rests_on=found.rests_on, meaning=command.meaning, content=found.digest
     )
     return Accepted((on_participant(one, asked, body),))
 
