@@ -55,6 +55,11 @@ class EventForm(Statement):
         default={}, description="Criterion of seriousness (ICH E2A) -> yes-no item"
     )
     open: str | None = Field(default=None, description="Condition over the items: the event is still present")
+    verbatim: str | None = Field(default=None, description="Item: the event in the reporter's own words")
+    ended: str | None = Field(default=None, description="Item: when it ended")
+    action: str | None = Field(default=None, description="Item: what was done with the treatment")
+    outcome: str | None = Field(default=None, description="Item: how it ended")
+    narrative: str | None = Field(default=None, description="Item: the narrative of a serious event")
 
 
 class Reference(Statement):
