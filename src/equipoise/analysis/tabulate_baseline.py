@@ -91,7 +91,13 @@ def kinds_of(study: Study) -> Mapping[str, str]:
 
 def at_start(study: Study, one: Participant, trial: Trial | None = None) -> Mapping[str, AtStart]:
     """What a randomised participant was like on the day of randomisation, by variable; what is not known is left out."""
-    return remember(trial, "baseline", one.number, one, partial(_values, study, one, kinds_of(study)))
+    return remember(trial, "baseline", one.number, one, partial(_values, study, one, _read_kinds(study)))
+
+
+def _read_kinds(study: Study) -> Mapping[str, str]:
+    """What is read of everybody: what the table shows, and the covariates of the comparison beside it."""
+    further = study.analysis.comparison.covariates
+    return {**kinds_of(study), **{name: kind for name in further if (kind := _kind(study, study.variables[name]))}}
 
 
 def levels_of(study: Study, name: str) -> Mapping[str, Text]:

@@ -128,9 +128,9 @@ def figure(
                 note(Text(f"{name}: {why.en}", f"{name}：{why.zh}"))
         return
     if key not in known:
-        why = left_out(context).get(key)
-        if why is not None:
-            end(FINDING, why)
+        absent = left_out(context)
+        if key in absent:
+            end(FINDING, absent[key])
         names = ", ".join(known)
         end(USAGE, Text(f"There is no figure “{key}”; there are: {names}.", f"没有图“{key}”；现有：{names}。"))
     if json:

@@ -24,6 +24,7 @@ from equipoise.analysis.figures.swimmer import (
     SwimmerPhase,
     draw_swimmer,
 )
+from equipoise.analysis.figures.toxicity import ToxicityFigure, draw_toxicity
 from equipoise.analysis.figures.waterfall import WaterfallArm, WaterfallBar, WaterfallFigure, draw_waterfall
 from equipoise.values.text import Language, Text, same
 
@@ -211,6 +212,12 @@ BOUNDARY = BoundaryFigure(
     ),
     notes=NOTES,
 )
+TOXICITY = ToxicityFigure(
+    Text("Stopping boundary for toxicity", "毒性停止界值"),
+    (None, 2, 2, 3, 3, 3, 4, 4),
+    ((1, 0), (2, 0), (2, 1), (3, 1)),
+    NOTES,
+)
 
 
 @dataclass(frozen=True)
@@ -268,5 +275,10 @@ KINDS = {
         partial(draw_boundary, BOUNDARY),
         partial(draw_boundary, BoundaryFigure(TITLE, (), notes=NOTES)),
         (("figure-series", 3),),
+    ),
+    "toxicity": Kind(
+        partial(draw_toxicity, TOXICITY),
+        partial(draw_toxicity, ToxicityFigure(TITLE, (None, None), notes=NOTES)),
+        (("figure-boundary", 1), ("figure-path", 1)),
     ),
 }

@@ -20,6 +20,8 @@ NARROWEST_AXIS, RIGHT, PLOT_HEIGHT, MOST_MONTHS = 50.0, WIDTH - MARGIN - 40, 300
 EARLIEST, LATEST = date.min.year * 12, date.max.year * 12 + 11
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 DECADE = 120
+ABOVE_TARGET = 1.02
+"""The axis goes on a little above the target, so that its words have room."""
 PLANNED, RANGE_GROUND = FURTHER[0], "#e4e5e7"
 MEASURE = Text("People enrolled", "入组人数")
 NOTHING = Text(
@@ -73,7 +75,7 @@ def draw_enrolment(figure: EnrolmentFigure, language: Language, name: str = "enr
         return sheet.finish_empty(NOTHING, figure.notes)
     months = _month_ticks(min(days), max([*days, figure.until] if figure.until else days))
     counts = [point.n for point in (*figure.actual, *figure.plan)] + [point.high for point in figure.forecast]
-    numbers = nice_ticks(max([1, figure.target or 0, *counts]), 6)
+    numbers = nice_ticks(max([1, *counts, (figure.target or 0) * ABOVE_TARGET]), 6)
     top = sheet.top + LINE + 14
     left = MARGIN + max(NARROWEST_AXIS, width_of(say_number(numbers[-1]), SMALL) + 10)
     across = Scale(months[0].toordinal(), months[-1].toordinal(), left, RIGHT)

@@ -15,6 +15,8 @@ from equipoise.values.text import Language, Text, listed, same
 
 NARROWEST_AXIS, RIGHT, PANEL, PANEL_GAP = 60.0, WIDTH - MARGIN - 90, 110.0, 16.0
 JOINED = "#9aa5b1"
+SEEN = 7.0
+"""A point outside a limit is never smaller than this, however many batches there are."""
 LOWER, UPPER = Text("lowest {value}", "下限 {value}"), Text("highest {value}", "上限 {value}")
 MEASURE = Text("{name} ({unit})", "{name}（{unit}）")
 BATCHES = Text("Batch, in order of start", "批次（按启动先后）")
@@ -148,7 +150,7 @@ def _points(panel: RunPanel, across: Scale, up: Scale) -> str:
         point = (across.place(index), up.place(drawn))
         stretches[-1].append(point)
         kind = kinds[_kind(panel, drawn)]
-        marks.append(draw_mark(kind.shape, *point, size, kind.colour))
+        marks.append(draw_mark(kind.shape, *point, size if kind.key == "within" else max(size, SEEN), kind.colour))
     joined = [draw_line(stretch, stroke=JOINED, stroke_width=1.5) for stretch in stretches if len(stretch) > 1]
     return svg.group((*joined, *marks), class_="figure-points")
 

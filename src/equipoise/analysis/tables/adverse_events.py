@@ -54,6 +54,7 @@ _HEADINGS = {
 }
 _YES, _NO = Text("yes", "是"), Text("no", "否")
 HIGHEST = 5
+SEVERE_GRADE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def by_term(context: Context) -> Display:
     rows = [
         count_row("any", _ANY, [harm.entry for harm in counted], columns),
         event_row("events", _EVENTS, [harm.entry for harm in counted], columns),
-        count_row("severe", _SEVERE, [harm.entry for harm in counted if (harm.event.grade or 0) >= 3], columns),
+        count_row(
+            "severe", _SEVERE, [harm.entry for harm in counted if (harm.event.grade or 0) >= SEVERE_GRADE], columns
+        ),
         count_row("related", _RELATED, [harm.entry for harm in counted if harm.event.related], columns),
         *_class_rows(counted, columns),
     ]

@@ -66,7 +66,7 @@ def endpoint_table(context: Context, key: str) -> Display:
         *_compared(context, found, columns),
         _follow_up(found, columns),
     ]
-    notes = [] if _is_compared(found) else [_DESCRIBED.format(population=found.set_name)]
+    notes = [] if is_compared(found) else [_DESCRIBED.format(population=found.set_name)]
     assumed = _assumed(context.study, f"analysis.endpoints.{key}", context)
     return Display(
         f"endpoint_{key}", found.label, found.set_name, columns, tuple(rows), tuple(notes), _LABEL, assumed=assumed
@@ -114,13 +114,13 @@ def _months(day: float | None) -> Text:
     return _NOT_REACHED if day is None else same(f"{day / MONTH_DAYS:.1f}")
 
 
-def _is_compared(found: EndpointResult) -> bool:
+def is_compared(found: EndpointResult) -> bool:
     """Arms are compared only where everybody of the set counts: not after a response, nor from the first infusion on."""
     return found.table.expected and not found.table.without_origin
 
 
 def _compared(context: Context, found: EndpointResult, columns: Sequence[Column]) -> list[Row]:
-    if not found.estimates.hazard_ratios or not _is_compared(found):
+    if not found.estimates.hazard_ratios or not is_compared(found):
         return []
     ratios = {ratio.compared: ratio for ratio in found.estimates.hazard_ratios}
     cells = []

@@ -11,6 +11,7 @@ from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.remember import remember
 from equipoise.analysis.tables.context import Context, Population, arm_name
 from equipoise.analysis.tables.display import EMPTY, Column, Display, Entry, Number, Row, of_column, people
+from equipoise.protocol.model import Study
 from equipoise.rules.safety import LaboratoryGrade, laboratory_grades
 from equipoise.values.text import Text, same
 
@@ -105,8 +106,13 @@ def laboratory_shifts(context: Context) -> Display:
                 label = _UNKNOWN if before is None else _FROM.format(n=before)
                 cells = tuple(people(of_column(entries, column.key)) for column in columns)
                 rows.append(Row(f"{term}.{'unknown' if before is None else before}", label, cells, 1))
-    note = _NOTE.format(dictionary=context.study.safety.dictionary)
+    note = shift_note(context.study)
     return Display("laboratory_shifts", TITLE, population.name, columns, tuple(rows), (note,), _LABEL)
+
+
+def shift_note(study: Study) -> Text:
+    """Which values a shift compares."""
+    return _NOTE.format(dictionary=study.safety.dictionary)
 
 
 def severe_values(context: Context) -> Display:
