@@ -121,3 +121,20 @@ def test_a_master_key_is_the_owners_alone(tmp_path: Path) -> None:
     path.chmod(0o600)
     with pytest.raises(VaultFault, match="must hold 32 bytes"):
         read_master(path)
+
+
+def test_who_was_kept_with_the_same_words_is_found_without_opening_anybody(opened: Open, tmp_path: Path) -> None:
+    vault = opened()
+    vault.put("P001", WANG, "alice", AT, ["id|220102195001011234", "name|王小明"])
+    vault.put("P002", {"name": "李华"}, "alice", AT, ["id|110101194912310012"])
+    assert vault.find("id|220102195001011234", AT) == ("P001",)
+    assert vault.find("id|0", AT) == ()
+    assert [act for act, _, _ in vault.accesses("P001")] == ["put"], "nobody was opened"
+    assert b"220102195001011234" not in stored(tmp_path)
+    vault.put("P001", WANG, "alice", AT, ["id|220102195001011242"])
+    assert vault.find("id|220102195001011234", AT) == (), "a corrected number is the one that counts"
+    vault.reseal(OTHER_MASTER)
+    assert opened(OTHER_MASTER).find("id|220102195001011242", AT) == ("P001",)
+    vault.destroy("P001", "bob", AT)
+    assert vault.find("id|220102195001011242", AT) == ()
+    assert not vault.is_kept("P001") and vault.is_kept("P002")

@@ -11,12 +11,12 @@ import typer
 
 from equipoise.cli.opened import one_study, store_of, study_named
 from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note, put, put_json
-from equipoise.facts import as_stored
 from equipoise.trial.permissions import ROLES, sees_identity
 from equipoise.values.text import Text
-from equipoise.web.home import Home, home
+from equipoise.web.home import home
+from equipoise.web.identity import Identities, identities
 from equipoise.web.trials import gateway_of
-from equipoise.web.vault import Vault, VaultFault, new_master, read_master
+from equipoise.web.vault import VaultFault
 
 app = typer.Typer(
     no_args_is_help=True, help="Who a participant is: kept apart from every fact. · 受试者身份信息（与记录分开保存）。"
@@ -37,9 +37,9 @@ def keep(
 ) -> None:
     """Keep name, telephone and record number of a participant, sealed. · 封存身份信息。"""
     fields = _fields(file)
-    vault = _vault_for(number, person, role, study)
+    kept = _identities_for(number, person, role, study)
     try:
-        vault.put(number, fields, person, as_stored(datetime.now(UTC)))
+        kept.keep(number, fields, person, datetime.now(UTC))
     except VaultFault as fault:
         end(FINDING, fault.text)
     note(Text(f"Kept, sealed. Now destroy {file}.", f"已封存。请销毁 {file}。"))
@@ -48,9 +48,9 @@ def keep(
 @app.command()
 def show(number: _NUMBER, person: _PERSON, role: _ROLE, study: _STUDY = "", json: bool = False) -> None:
     """Open the identity of a participant; the look is noted. · 查看身份信息（查看会被记录）。"""
-    vault = _vault_for(number, person, role, study)
+    kept = _identities_for(number, person, role, study)
     try:
-        fields = vault.get(number, person, as_stored(datetime.now(UTC)))
+        fields = kept.show(number, person, datetime.now(UTC))
     except VaultFault as fault:
         end(FINDING, fault.text)
     if fields is None:
@@ -67,8 +67,8 @@ def erase(number: _NUMBER, person: _PERSON, role: _ROLE, study: _STUDY = "", sur
     """Destroy the key of a participant: unreadable for ever, the ledger stays whole. · 销毁密钥，身份信息永久不可读。"""
     if not sure:
         end(USAGE, Text("This cannot be taken back: say --sure.", "此操作不可撤销：请加 --sure 确认。"))
-    vault = _vault_for(number, person, role, study)
-    vault.destroy(number, person, as_stored(datetime.now(UTC)))
+    kept = _identities_for(number, person, role, study)
+    kept.erase(number, person, datetime.now(UTC))
     note(Text(f"The identity of {number} is erased.", f"{number} 的身份信息已删除。"))
 
 
@@ -88,11 +88,12 @@ def _fields(file: Path) -> dict[str, str]:
     return fields
 
 
-def _vault_for(number: str, person: str, role: str, study: str) -> Vault:
-    """The vault, for somebody whose role in the participant's study may open it; refused in words otherwise."""
+def _identities_for(number: str, person: str, role: str, study: str) -> Identities:
+    """The identities of a study, for somebody whose role in it may open them; refused in words otherwise."""
     place = home()
     store = store_of(place)
-    found = study_named(study or one_study(store, ""))
+    name = study or one_study(store, "")
+    found = study_named(name)
     trial = gateway_of(found, place, store).trial()
     store.close()
     if number not in trial.participants:
@@ -102,16 +103,7 @@ def _vault_for(number: str, person: str, role: str, study: str) -> Vault:
     if not sees_identity(role):
         words = ROLES[role]
         end(FINDING, Text(f"{words.en} may not open the identity vault.", f"{words.zh}无权查看身份信息。"))
-    return _vault(place)
-
-
-def _vault(place: Home) -> Vault:
-    folder = place.folder / "identity"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    key = place.folder / "keys" / "identity-master"
-    key.parent.mkdir(mode=0o700, exist_ok=True)
     try:
-        master = read_master(key) if key.exists() else new_master(key)
+        return identities(found.protocols.first.id, place)
     except VaultFault as fault:
         end(ENVIRONMENT, fault.text)
-    return Vault(folder / "identities.sqlite3", place.folder / "keys" / "identity-keys.sqlite3", master)

@@ -7,8 +7,9 @@ with a master key that lies in neither.
 
 from __future__ import annotations
 
+import hmac
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -27,7 +28,11 @@ _NONCE_BYTES = 12
 _PRAGMAS = "PRAGMA busy_timeout=20000; PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON;"
 _KEYS = """CREATE TABLE IF NOT EXISTS person_key (
   person TEXT PRIMARY KEY, sealed BLOB, made TEXT NOT NULL, destroyed TEXT NOT NULL DEFAULT ''
-) STRICT"""
+) STRICT;
+CREATE TABLE IF NOT EXISTS mark (person TEXT NOT NULL, mark BLOB NOT NULL, PRIMARY KEY (person, mark)) STRICT;
+CREATE INDEX IF NOT EXISTS mark_alike ON mark (mark)"""
+_MARKS = "~marks"
+"""Under which name the key of the marks is kept; no participant is numbered so."""
 _IDENTITIES = """CREATE TABLE IF NOT EXISTS identity (
   person TEXT NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (person, version)
 ) STRICT;
@@ -91,9 +96,13 @@ class Vault:
         with self._opened(identities) as connection:
             connection.executescript(_IDENTITIES)
 
-    def put(self, person: str, fields: Mapping[str, str], actor: str, at: str) -> None:
-        """Keeps what identifies a person, beside what was kept before. VaultFault if the person was erased."""
+    def put(self, person: str, fields: Mapping[str, str], actor: str, at: str, alike: Sequence[str] = ()) -> None:
+        """Keeps what identifies a person, beside what was kept before. VaultFault if the person was erased.
+
+        By each of the words `alike` the person can be found again (`find`); of them only a keyed mark is kept.
+        """
         key = self._key_of(person, at)
+        self._mark(person, alike, at)
         with self._writing(self._identities) as connection:
             ((last,),) = connection.execute(
                 "SELECT coalesce(max(version), 0) FROM identity WHERE person = ?", (person,)
@@ -120,6 +129,19 @@ class Vault:
                     found[person] = parse(_unseal(key, latest[1], _bound(person, latest[0]), person).decode())
         return found
 
+    def find(self, words: str, at: str) -> tuple[str, ...]:
+        """Who was kept with just these words, in order; whoever was erased is found no more. Nobody's identity is opened."""
+        mark = hmac.new(self._key_of(_MARKS, at), words.encode(), "sha256").digest()
+        with self._opened(self._keys) as keys:
+            rows = keys.execute("SELECT person FROM mark WHERE mark = ? ORDER BY person", (mark,)).fetchall()
+        return tuple(person for (person,) in rows)
+
+    def is_kept(self, person: str) -> bool:
+        """Whether anything of a person is kept; it is not opened."""
+        with self._opened(self._identities) as connection:
+            row = connection.execute("SELECT 1 FROM identity WHERE person = ? LIMIT 1", (person,)).fetchone()
+        return row is not None
+
     def destroy(self, person: str, actor: str, at: str) -> None:
         """Erases a person's key, and with it every copy of the ciphertext, also those in backups of the identities."""
         with self._writing(self._keys) as keys:
@@ -127,6 +149,7 @@ class Vault:
             keys.execute(
                 "UPDATE person_key SET sealed = NULL, destroyed = ? WHERE person = ? AND destroyed = ''", (at, person)
             )
+            keys.execute("DELETE FROM mark WHERE person = ?", (person,))
         with self._writing(self._identities) as connection:
             connection.execute("DELETE FROM identity WHERE person = ?", (person,))
             _note(connection, person, "destroy", actor, at)
@@ -154,6 +177,14 @@ class Vault:
                 sealed = _seal(new, key, _key_bound(person))
                 keys.execute("UPDATE person_key SET sealed = ? WHERE person = ?", (sealed, person))
         self._master = new
+
+    def _mark(self, person: str, alike: Sequence[str], at: str) -> None:
+        """The person's marks, in the place of those before."""
+        key = self._key_of(_MARKS, at)
+        marks = {hmac.new(key, words.encode(), "sha256").digest() for words in alike}
+        with self._writing(self._keys) as keys:
+            keys.execute("DELETE FROM mark WHERE person = ?", (person,))
+            keys.executemany("INSERT INTO mark VALUES (?, ?)", [(person, mark) for mark in marks])
 
     def _key_of(self, person: str, at: str) -> bytes:
         """The person's key, made if there is none."""

@@ -13,9 +13,10 @@ from typing import Final
 
 from equipoise.facts import as_stored
 from equipoise.web.home import Home, home
+from equipoise.web.identity import vault
 from equipoise.web.store.driver import driver
 from equipoise.web.store.sqlite import explained
-from equipoise.web.vault import Vault, new_master, read_master
+from equipoise.web.vault import Vault
 
 OF_ONE_SENDER: Final = 3
 OF_ONE_STUDY: Final = 30
@@ -126,13 +127,7 @@ class ContactStore:
 def contacts(place: Home | None = None) -> ContactStore:
     """The requests of this installation. VaultFault where the master key cannot be used."""
     place = place or home()
-    folder = place.folder / "identity"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    key = place.folder / "keys" / "identity-master"
-    key.parent.mkdir(mode=0o700, exist_ok=True)
-    master = read_master(key) if key.exists() else new_master(key)
-    vault = Vault(folder / "identities.sqlite3", place.folder / "keys" / "identity-keys.sqlite3", master)
-    return ContactStore(folder / "contacts.sqlite3", vault, place.secret("contacts"))
+    return ContactStore(place.folder / "identity" / "contacts.sqlite3", vault(place), place.secret("contacts"))
 
 
 def _person(number: str) -> str:
