@@ -13,11 +13,12 @@ from equipoise.facts import moment_of
 from equipoise.protocol.model import Limit
 from equipoise.rules import product
 from equipoise.rules.product import PLACES, Bag, Batch, Chain, Collection, Counts, Step
-from equipoise.trial.person import Person, person, standing
+from equipoise.trial.person import Person, standing
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.find_unit import made_unit
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.tags import cells
 from equipoise.web.workspace.unit_breaks import breaks
@@ -96,26 +97,14 @@ def _product(one: Person) -> Any:
     return one.study.product
 
 
-def _find(scope: Scope, unit: str) -> tuple[Person, Chain, Bag | None, Batch | None, Collection]:
+def _find(scope: Scope, name: str) -> tuple[Person, Chain, Bag | None, Batch | None, Collection]:
     """The unit and what it descends from; 404 for a name that no participant's chain has."""
-    if scope.study.product is None or scope.conceal.product:
+    found = made_unit(scope, name)
+    collection = found.chain.collections.get(found.number)
+    if collection is None:
         raise Http404
-    for number in _likely_first(scope, unit):
-        one = person(scope.trial, number, scope.today)
-        if one is None:
-            continue
-        chain = product.chain(one.study, one.facts)
-        bag = chain.bags.get(unit)
-        batch = chain.batches.get(bag.batch if bag is not None else unit)
-        collection = chain.collections.get(batch.collection) if batch is not None else chain.collection(unit)
-        if collection is not None:
-            return one, chain, bag, batch, collection
-    raise Http404
-
-
-def _likely_first(scope: Scope, unit: str) -> Sequence[str]:
-    """Participants whose number the unit's name begins with; a unit bears the number of its participant."""
-    return [number for number in scope.trial.participants if unit.startswith(number.rpartition("-")[0] or number)]
+    batch = found.batch if name != collection.id else None
+    return found.one, found.chain, found.bag, batch, collection
 
 
 def _steps(chain: Chain, bag: Bag | None, batch: Batch | None, collection: Collection) -> tuple[Step, ...]:

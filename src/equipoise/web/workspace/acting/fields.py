@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,9 +12,13 @@ from zoneinfo import ZoneInfo
 
 from equipoise.facts import as_stored
 from equipoise.values.text import Text
+from equipoise.web.workspace.acting.lots import LotRow, lot_rows, read_lots
 
-Kind = Literal["line", "words", "whole", "number", "choice", "list", "several", "tick", "day", "moment", "scan"]
-"""`choice` and `list` are one of a few and one of many, `several` any of a few; `scan` is a line that a scanner writes into."""
+Kind = Literal[
+    "line", "words", "whole", "number", "cells", "choice", "list", "several", "tick", "day", "moment", "scan", "lots"
+]
+"""`choice` and `list` are one of a few and one of many, `several` any of a few; `scan` is a line that a scanner writes into;
+`cells` is a count as laboratories write it (1.32e9); `lots` are rows of material, lot and last day."""
 
 _MOST: Final = 10_000
 """Characters of one box: more is a slip of the hand."""
@@ -21,7 +26,11 @@ _MOST: Final = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One box: its name in the command, what it asks, and what stands in it at first (`start`)."""
+    """One box: its name in the command, what it asks, and what stands in it at first (`start`).
+
+    `must` is the only name that a scan may read: another one is a wrong unit in the hand, and is told at once. `options` of
+    `lots` are the materials that are offered.
+    """
 
     name: str
     label: Text
@@ -31,6 +40,7 @@ class Field:
     hint: Text | None = None
     required: bool = True
     start: str = ""
+    must: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Box:
     typed: str
     chosen: frozenset[str]
     wrong: Text | None
+    rows: Sequence[LotRow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +62,17 @@ class Typed:
     wrong: Mapping[str, Text]
 
 
+_MOST_CELLS: Final = 10**18
 _MISSING: Final = Text("Not filled in.", "未填写。")
 _WHOLE: Final = Text("Write a whole number, such as 12.", "请填写整数，例如 12。")
 _NUMBER: Final = Text("Write a number, such as 12.5.", "请填写数字，例如 12.5。")
 _DAY: Final = Text("Write a day, such as 2018-05-10.", "请填写日期，例如 2018-05-10。")
 _MOMENT: Final = Text("Write a day and a time, such as 2018-05-10 14:30.", "请填写日期和时间，例如 2018-05-10 14:30。")
 _NO_OPTION: Final = Text("Choose one of those that are offered.", "请从所列选项中选择。")
+_CELLS: Final = Text("Write a count, such as 1.32e9 or 1320000000.", "请填写细胞数，例如 1.32e9 或 1320000000。")
+_ANOTHER: Final = Text("This is {read}. Wanted is {must}.", "扫描到的是 {read}，应为 {must}。")
+_COUNT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:[eE]|[×xX*]\s*10\s*\^?)\s*\+?(\d{1,2})")
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONG: Final = Text("Too long: {most} characters at most.", "内容过长：最多 {most} 个字符。").format(most=_MOST)
 
 
@@ -66,7 +82,8 @@ def read(fields: Sequence[Field], post: Mapping[str, str], several: Callable[[st
     values: dict[str, Any] = {}
     wrong: dict[str, Text] = {}
     for field in fields:
-        found = _one(field, post.get(field.name, "").strip(), several(field.name), zone)
+        words = post.get(field.name, "").strip()
+        found = read_lots(field.name, post) if field.kind == "lots" else _one(field, words, several(field.name), zone)
         if isinstance(found, Text):
             wrong[field.name] = found
         elif found is not None:
@@ -79,7 +96,9 @@ def boxes(fields: Sequence[Field], held: Mapping[str, str] | None, wrong: Mappin
     found = []
     for field in fields:
         typed = field.start if held is None else held.get(field.name, "")
-        found.append(Box(field, typed, frozenset(typed.split("\n")) if typed else frozenset(), wrong.get(field.name)))
+        chosen = frozenset(typed.split("\n")) if typed else frozenset()
+        rows = lot_rows(field.name, held or {}) if field.kind == "lots" else ()
+        found.append(Box(field, typed, chosen, wrong.get(field.name), rows))
     return found
 
 
@@ -100,6 +119,22 @@ def _one(field: Field, words: str, several: list[str], zone: str) -> object:
 
 def _line(field: Field, words: str, zone: str) -> object:
     return words
+
+
+def _scan(field: Field, words: str, zone: str) -> object:
+    """What a scanner read; capitals or not are the keyboard's doing."""
+    if field.must and words.casefold() != field.must.casefold():
+        return _ANOTHER.format(read=words[:60], must=field.must)
+    return field.must or words
+
+
+def _cells(field: Field, words: str, zone: str) -> object:
+    found = _COUNT.fullmatch(words.translate(_RAISED))
+    if found is None:
+        plain = _whole(field, words, zone)
+        return plain if isinstance(plain, int) else _CELLS
+    count = Decimal(found[1]).scaleb(int(found[2]))
+    return int(count) if count == int(count) and count < _MOST_CELLS else _CELLS
 
 
 def _whole(field: Field, words: str, zone: str) -> object:
@@ -142,4 +177,6 @@ _READ: Final[Mapping[str, Callable[[Field, str, str], object]]] = {
     "list": _option,
     "day": _day,
     "moment": _moment,
+    "scan": _scan,
+    "cells": _cells,
 }

@@ -144,8 +144,23 @@ def _form(
     if not step.form or step.person is None:
         return None, None
     instance = f"{step.unit or step.person.number}/new"
-    sheet = Sheet(scope, step.person, step.form, instance, "", None, 0, typed or {})
+    sheet = Sheet(
+        scope,
+        step.person,
+        step.form,
+        instance,
+        "",
+        None,
+        0,
+        {**(step.starts if typed is None else typed), **step.fixed},
+    )
     return sheet, check(sheet, finished=finished)
+
+
+def _shown(step: Step, of_form: Fields | None) -> Sequence[Any]:
+    """The boxes of the form without those that are filled already."""
+    filled = {name.partition("~")[0] for name in step.fixed}
+    return [box for box in of_form.items() if box.path not in filled] if of_form is not None else ()
 
 
 def _fields(step: Step) -> Sequence[fields.Field]:
@@ -211,7 +226,7 @@ def _page(request: HttpRequest, scope: Scope, step: Step, held: Mapping[str, str
             "sheet": sheet,
             "checked": checked,
             "plan": sheet.plan if sheet is not None else None,
-            "boxes": of_form.items() if of_form is not None else (),
+            "boxes": _shown(step, of_form),
             "tables": list(of_form.tables()) if of_form is not None else (),
             "terms": of_form.terms() if of_form is not None else (),
             "searched": of_form.searched() if of_form is not None else {},

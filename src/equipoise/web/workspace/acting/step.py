@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from equipoise.facts import Answer
@@ -38,10 +38,12 @@ class Step:
     """One act.
 
     `does` is the kind of command, whose roles may take the step; `command` makes it of what was given. `form` is the form
-    that is entered with it. `proof` asks for the password (what cannot be taken back), `meanings` makes it a signature,
-    `second` a second person who proves with a password; `second_may` says who that is. `content` is the digest of what
+    that is entered with it; its boxes begin as `starts` says, those of `fixed` are filled already and not shown. `proof`
+    asks for the password (what cannot be taken back), `meanings` makes it a signature, `second` a second person who proves with a password; `second_may` says who that is. `content` is the digest of what
     the page shows: another content is not signed unseen. `rests` is what the decision rests on, `early` whether the
-    reasons against it are told before anything is typed. `then` is where to go once it is done.
+    reasons against it are told before anything is typed. `then` is where to go once it is done. `links` stand above the boxes,
+    `beside` is a template with its page: shown beside the boxes where a list of words is not enough. `lots` are the items of the
+    form that hold a supplier's code when it is scanned, each with the item of its last day.
     """
 
     does: type[Command]
@@ -55,6 +57,8 @@ class Step:
     unit: str = ""
     fields: Sequence[Field] = ()
     form: str = ""
+    starts: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
     proof: bool = False
     meanings: Sequence[Text] = ()
     reason: Text | None = None
@@ -69,6 +73,9 @@ class Step:
     crumbs: Sequence[tuple[Text, str]] = ()
     tab: str = "participants"
     then: Callable[[Done], str] | None = None
+    links: Sequence[tuple[Text, str]] = ()
+    beside: tuple[str, Mapping[str, Any]] | None = None
+    lots: Mapping[str, str] = field(default_factory=dict)
 
 
 Make = Callable[[Scope, str, Mapping[str, str]], Step]
