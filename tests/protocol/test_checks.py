@@ -671,6 +671,14 @@ PLANTS = (
         "no form `VS`",
     ),
     Plant(
+        references.the_bedside_names_its_form,
+        P,
+        "safety:\n",
+        otherwise("safety:\n", "  bedside: {signs: VSSERIES}\nsafety:\n"),
+        "signs:",
+        "no group `VSSERIES`",
+    ),
+    Plant(
         product.the_culture_can_be_harvested,
         P,
         "safety:\n",

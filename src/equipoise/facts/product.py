@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-from equipoise.facts.body import Body
+from equipoise.facts.body import Answer, Body
 
 
 class CollectionBooked(Body, frozen=True, kw_only=True):
@@ -200,12 +200,16 @@ class ExcursionDecided(Body, frozen=True, kw_only=True):
 
 
 class BagVerified(Body, frozen=True, kw_only=True):
-    """At the bedside two people compared wristband, bag and order; `wristband` is what was scanned."""
+    """At the bedside two people compared wristband, bag and order; `wristband` is what was scanned.
+
+    `ordered` is the bag that the order of the day names; empty where nobody said.
+    """
 
     KIND: ClassVar[str] = "bag.verified"
     bag: str
     wristband: str
     second: str
+    ordered: str = ""
 
 
 class InfusionStarted(Body, frozen=True, kw_only=True):
@@ -217,6 +221,29 @@ class InfusionStarted(Body, frozen=True, kw_only=True):
     day: int
     planned_ml: Decimal
     planned_minutes: int = 0
+
+
+class VitalSignsTaken(Body, frozen=True, kw_only=True):
+    """Vital signs around an infusion, at one of the time points of the study file; `signs` are answers of the group's items."""
+
+    KIND: ClassVar[str] = "infusion.vital_signs"
+    bag: str
+    point: str
+    signs: dict[str, Answer]
+
+
+class ReactionNoted(Body, frozen=True, kw_only=True):
+    """A reaction to an infusion, or that it settled: its grade, what was seen, what was done with the infusion, what was given.
+
+    `action` is continue, slow, pause, resume or stop.
+    """
+
+    KIND: ClassVar[str] = "infusion.reaction"
+    bag: str
+    grade: int
+    seen: str
+    action: str
+    treated: str = ""
 
 
 class InfusionEnded(Body, frozen=True, kw_only=True):

@@ -62,6 +62,8 @@ _KINDS: tuple[type[Body], ...] = (
     product.ExcursionDecided,
     product.BagVerified,
     product.InfusionStarted,
+    product.VitalSignsTaken,
+    product.ReactionNoted,
     product.InfusionEnded,
     product.BagDisposed,
     product.BatchClosed,

@@ -424,11 +424,12 @@ class DecideExcursion(ProductCommand, frozen=True, kw_only=True, tag="decide_exc
 
 
 class VerifyBag(ProductCommand, frozen=True, kw_only=True, tag="verify_bag"):
-    """Compare wristband, bag and order at the bedside, two people."""
+    """Compare wristband, bag and order at the bedside, two people. `ordered` is the bag that the order of the day names."""
 
     bag: str
     wristband: str
     second: str
+    ordered: str = ""
 
 
 class StartInfusion(ProductCommand, frozen=True, kw_only=True, tag="start_infusion"):
@@ -439,6 +440,24 @@ class StartInfusion(ProductCommand, frozen=True, kw_only=True, tag="start_infusi
     day: int
     planned_ml: Decimal
     planned_minutes: int = 0
+
+
+class TakeVitalSigns(ProductCommand, frozen=True, kw_only=True, tag="take_vital_signs"):
+    """Record vital signs around an infusion, at a time point of the study file."""
+
+    bag: str
+    point: str
+    signs: dict[str, Answer]
+
+
+class NoteReaction(ProductCommand, frozen=True, kw_only=True, tag="note_reaction"):
+    """Record a reaction to an infusion, or that it settled. `action`: continue, slow, pause, resume or stop."""
+
+    bag: str
+    grade: int
+    seen: str
+    action: str
+    treated: str = ""
 
 
 class EndInfusion(ProductCommand, frozen=True, kw_only=True, tag="end_infusion"):
@@ -541,7 +560,7 @@ COMMANDS: tuple[type[Command], ...] = (
     EndorseCasebook, Lock, Unlock,
     BookCollection, RefuseCollection, Collect, ReceiveCollection, SeedBatch, ControlBatch, FormulateBag, LabelBag, RecordResult,
     AssessResult, SignException, ReleaseBag, RejectBag, DispatchBag,
-    ReceiveBag, DecideExcursion, VerifyBag, StartInfusion, EndInfusion, DisposeBag,
+    ReceiveBag, DecideExcursion, VerifyBag, StartInfusion, TakeVitalSigns, NoteReaction, EndInfusion, DisposeBag,
     CloseBatch, TakeCallBackStep, SettleCallBack, RecallLot,
     SendSafetyReport, ConfirmGrade,
     SetLaboratoryMapping, RecordLaboratoryFile,

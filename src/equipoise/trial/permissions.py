@@ -86,6 +86,8 @@ MAY: Final[Mapping[type[Command], tuple[str, ...]]] = {
     act.DecideExcursion: ("quality_releaser",),
     act.VerifyBag: ("infusion_nurse",),
     act.StartInfusion: ("infusion_nurse",),
+    act.TakeVitalSigns: ("infusion_nurse",),
+    act.NoteReaction: (*_PHYSICIANS, "infusion_nurse"),
     act.EndInfusion: ("infusion_nurse",),
     act.DisposeBag: ("infusion_nurse", "cell_technician"),
     act.CloseBatch: ("cell_technician", "quality_releaser"),
@@ -104,6 +106,8 @@ GATED: Final[frozenset[type[Command]]] = frozenset(
 )
 """Acts whose refusal is itself recorded: they cannot be taken back, so an attempt matters."""
 
+BLIND_READER: Final = "radiologist"
+"""The role that reads blinded where a study has a central reading."""
 _SEES_IDENTITY = frozenset({"investigator", "sub_investigator", "coordinator", "apheresis_nurse", "infusion_nurse"})
 _READS_EVERYTHING = frozenset({"inspector"})
 _ANSWERS_REQUESTS = frozenset(_CLINIC)
@@ -115,8 +119,14 @@ def may(role: str, command: type[Command]) -> bool:
 
 
 def sees_arm(study: Study, role: str) -> bool:
-    """Whether a role may see the arm of a participant: in a masked study the masked roles may not."""
-    return study.design.masking == "NONE" or role not in study.design.masked
+    """Whether a role may see the arm of a participant: in a masked study the masked roles may not, a blinded reader never."""
+    return (study.design.masking == "NONE" or role not in study.design.masked) and not reads_blind(study, role)
+
+
+def reads_blind(study: Study, role: str) -> bool:
+    """Whether a role reads scans without knowing arm, treatment or any other reader's result, as the study file declares."""
+    plan = study.response
+    return role == BLIND_READER and plan is not None and plan.readers is not None and bool(plan.readers.central)
 
 
 def sees_identity(role: str) -> bool:

@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     response.readers_can_read,
     references.product_forms_exist,
     references.product_lots_exist,
+    references.the_bedside_names_its_form,
     references.items_name_lists_and_analytes,
     references.sites_can_stand_in_a_number,
     references.consents_are_complete,

@@ -26,6 +26,9 @@ from equipoise.values.text import Text
 _SITE = re.compile(r"[0-9A-Z][0-9A-Z-]*")
 CENSOR_SOURCES = ("tumour_assessment", "contact")
 ORIGINS = ("response",)
+BEDSIDE_ITEMS = (
+    "date", "started", "ended", "weight", "reaction_grade", "reaction_seen", "reaction_treated", "observed_hours",
+)  # fmt: skip
 
 
 def events_come_from_somewhere(case: Case) -> Iterator[Finding]:
@@ -158,6 +161,26 @@ def product_forms_exist(case: Case) -> Iterator[Finding]:
         for name in form if isinstance(form, (list, tuple)) else (form,):
             if name not in case.study.forms.forms:
                 yield unknown(f"product.forms.{step}", str(name), case.study.forms.forms, FORM)
+
+
+def the_bedside_names_its_form(case: Case) -> Iterator[Finding]:
+    """What the bedside reads and fills in exists in the form of the infusion; its times are rows of its vital signs."""
+    product = case.study.product
+    if product is None:
+        return
+    form = case.study.forms.forms.get(product.forms.infusion or "")
+    groups = form.groups if form is not None else {}
+    bedside = product.bedside
+    if bedside.signs is not None and bedside.signs not in groups:
+        yield unknown("product.bedside.signs", bedside.signs, groups, Text("group", "组"))
+    rows = groups[bedside.signs].rows if bedside.signs in groups else {}
+    for point in bedside.times:
+        if point not in rows:
+            yield unknown(f"product.bedside.times.{point}", point, rows, Text("row", "行"))
+    for place in BEDSIDE_ITEMS:
+        item = getattr(bedside, place)
+        if item is not None and (form is None or item not in form.items):
+            yield unknown(f"product.bedside.{place}", item, form.items if form is not None else {}, ITEM)
 
 
 def product_lots_exist(case: Case) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from equipoise.protocol.model.endpoints import (
 from equipoise.protocol.model.estimand import Estimand, Intercurrent
 from equipoise.protocol.model.forms import Analyte, EditCheck, Form, Forms, Group, Item, Laboratory, ReferenceRange
 from equipoise.protocol.model.product import (
+    Bedside,
     CallBack,
     Capacity,
     CourseLimits,
@@ -34,7 +35,9 @@ from equipoise.protocol.model.product import (
     LotItems,
     Product,
     ProductForms,
+    ReactionRule,
     Shelf,
+    SignTime,
 )
 from equipoise.protocol.model.randomisation import Factor, Randomisation, Urn
 from equipoise.protocol.model.response import Baseline, IRecist, Lesions, NewLesions, Readers, Response
@@ -58,14 +61,15 @@ from equipoise.protocol.model.statement import Assumed, Part, Statement, Words
 from equipoise.protocol.model.study import Study
 
 __all__ = [
-    "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Boundary",
-    "Calendar", "CallBack", "Capacity", "Clock", "Comparison", "Consent", "Conventions", "CourseLimits", "Courses", "Criterion",
-    "Culture", "Cytokines", "DelayRule", "Design", "Dose", "EditCheck", "Eligibility", "Epoch", "Estimand", "Event",
-    "EventForm", "Every", "ExceptionSignature", "Exclusion", "Factor", "Figure", "Form", "Forms", "Gate", "Group", "Growth",
-    "HoldRule", "IRecist", "Intercurrent", "Interim", "Intervention", "Item", "Laboratory", "Lesions", "Limit", "Listed", "LotItems",
-    "Measured", "Neurotoxicity", "NewLesions", "Numbered", "Outcome", "Part", "Prior", "Product", "ProductForms",
-    "QualityOfLife", "Question", "Randomisation", "Rate", "Readers", "Reference", "ReferenceRange", "Response", "ResponseRate",
-    "RestsOn", "ResultRun", "Safety", "Schedule", "Shelf", "Simulation", "Site", "Sponsor", "Statement", "Study",
-    "Survival", "TimeToEvent", "Titles", "ToxicityRule", "Trouble", "Unscheduled", "Urn", "Values", "Variable",
-    "Visit", "Window", "Words",
+    "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Bedside", "Boundary",
+    "Calendar", "CallBack", "Capacity", "Clock", "Comparison", "Consent", "Conventions", "CourseLimits", "Courses",
+    "Criterion", "Culture", "Cytokines", "DelayRule", "Design", "Dose", "EditCheck", "Eligibility", "Epoch",
+    "Estimand", "Event", "EventForm", "Every", "ExceptionSignature", "Exclusion", "Factor", "Figure", "Form",
+    "Forms", "Gate", "Group", "Growth", "HoldRule", "IRecist", "Intercurrent", "Interim", "Intervention", "Item",
+    "Laboratory", "Lesions", "Limit", "Listed", "LotItems", "Measured", "Neurotoxicity", "NewLesions", "Numbered",
+    "Outcome", "Part", "Prior", "Product", "ProductForms", "QualityOfLife", "Question", "Randomisation", "Rate",
+    "ReactionRule", "Readers", "Reference", "ReferenceRange", "Response", "ResponseRate", "RestsOn", "ResultRun",
+    "Safety", "Schedule", "Shelf", "SignTime", "Simulation", "Site", "Sponsor", "Statement", "Study", "Survival",
+    "TimeToEvent", "Titles", "ToxicityRule", "Trouble", "Unscheduled", "Urn", "Values", "Variable", "Visit",
+    "Window", "Words",
 ]  # fmt: skip

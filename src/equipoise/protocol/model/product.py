@@ -163,6 +163,45 @@ class CallBack(Statement):
     )
 
 
+class SignTime(Part):
+    """When vital signs are due: minutes after the infusion began or ended (negative: before it)."""
+
+    after: Literal["start", "end"]
+    minutes: int
+    late_after: int = Field(default=10, description="Minutes after which they count as late")
+
+
+class ReactionRule(Part):
+    """What is done about a reaction of a grade: now, and with the rest of the course."""
+
+    now: Text
+    later: Text
+
+
+class Bedside(Statement):
+    """The infusion at the bedside: when vital signs are due, what a reaction calls for, and where the infusion form keeps what is known.
+
+    The items are those of the form that `forms.infusion` names.
+    """
+
+    signs: str | None = Field(
+        default=None, description="Group of the infusion form with the vital signs, a row a time point"
+    )
+    times: dict[str, SignTime] = Field(default={}, description="Row of that group -> when it is due")
+    reactions: dict[str, ReactionRule] = Field(default={}, description="Grade of a reaction -> what it calls for")
+    date: str | None = Field(default=None, description="Item: day of the infusion")
+    started: str | None = Field(default=None, description="Item: when it began")
+    ended: str | None = Field(default=None, description="Item: when it ended")
+    weight: str | None = Field(default=None, description="Item: weight of the day")
+    reaction_grade: str | None = Field(default=None, description="Item: highest grade of a reaction")
+    reaction_seen: str | None = Field(default=None, description="Item: what was seen of a reaction")
+    reaction_treated: str | None = Field(default=None, description="Item: what was done about a reaction")
+    observed_hours: str | None = Field(default=None, description="Item: hours observed after the infusion began")
+    reaction_term: str | None = Field(
+        default=None, description="Term of the safety dictionary with which a reaction is reported"
+    )
+
+
 class ProductForms(Part):
     """The form that is entered with each step of the chain."""
 
@@ -213,4 +252,5 @@ class Product(Statement):
         default={}, description="The signatures that an exceptional release needs, each in its meaning"
     )
     call_back: CallBack = CallBack()
+    bedside: Bedside = Bedside()
     fitness_gate: bool = True

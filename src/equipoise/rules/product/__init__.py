@@ -54,6 +54,7 @@ from equipoise.rules.product.genealogy import Lot, Reach, lots_of, lots_of_batch
 from equipoise.rules.product.investigate import Investigation, against_assessing, against_signing, investigations
 from equipoise.rules.product.judge import decisive, judge
 from equipoise.rules.product.name_units import bag_id, batch_id, collection_id, participant_number, unit_id
+from equipoise.rules.product.observe import REACTIONS, SignDue, against_reacting, against_taking_signs, signs_due
 from equipoise.rules.product.plan import (
     NextCollection,
     PlannedCourse,
@@ -69,18 +70,19 @@ from equipoise.rules.product.temperature import Logged, is_excursion, read_logge
 from equipoise.rules.product.units import Bag, Batch, Collection, Course, Infusion
 
 __all__ = [
-    "ACTS", "PLACES", "Account", "Bag", "Batch", "CallBack", "Cells", "Chain", "Collection", "Counts", "Course",
-    "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate", "Held", "Infusion", "Investigation", "Line",
-    "Load", "Logged", "Lot", "NextCollection", "PlannedCourse", "Reach", "Standing", "Step", "account", "against",
-    "against_assessing", "against_booking", "against_capacity", "against_closing", "against_collecting",
-    "against_controlling", "against_deciding_excursion", "against_dispatching", "against_disposing", "against_ending",
-    "against_formulating", "against_labelling", "against_receiving", "against_refusing", "against_rejecting",
-    "against_releasing", "against_seeding", "against_settling", "against_signing", "against_starting", "against_step",
+    "ACTS", "PLACES", "REACTIONS", "Account", "Bag", "Batch", "CallBack", "Cells", "Chain", "Collection", "Counts",
+    "Course", "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate", "Held", "Infusion", "Investigation",
+    "Line", "Load", "Logged", "Lot", "NextCollection", "PlannedCourse", "Reach", "SignDue", "Standing", "Step",
+    "account", "against", "against_assessing", "against_booking", "against_capacity", "against_closing",
+    "against_collecting", "against_controlling", "against_deciding_excursion", "against_dispatching",
+    "against_disposing", "against_ending", "against_formulating", "against_labelling", "against_reacting",
+    "against_receiving", "against_refusing", "against_rejecting", "against_releasing", "against_seeding",
+    "against_settling", "against_signing", "against_starting", "against_step", "against_taking_signs",
     "against_testing", "against_verifying", "against_ward_receipt", "awaited", "bag_id", "batch_id", "blocked_bags",
     "call_backs", "capacity", "cells_in", "chain", "collection_id", "collections_planned", "custody",
     "custody_of_culture", "decisive", "dose", "drawable", "due", "endotoxin", "estimate", "estimate_bags",
     "first_infusion_window", "held", "infusion_days", "investigations", "is_excursion", "judge", "judge_batch",
     "judge_dose", "labels_agree", "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection",
-    "participant_number", "plan", "read_logger", "release_verdicts", "remaining_cells", "slowest_needed", "unit_id",
-    "volume_agrees",
+    "participant_number", "plan", "read_logger", "release_verdicts", "remaining_cells", "signs_due",
+    "slowest_needed", "unit_id", "volume_agrees",
 ]  # fmt: skip

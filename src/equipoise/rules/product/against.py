@@ -15,7 +15,7 @@ from equipoise.rules.product import against_culture as culture
 from equipoise.rules.product import against_infusion as infusion
 from equipoise.rules.product import against_release as release
 from equipoise.rules.product import against_transport as transport
-from equipoise.rules.product import call_back, investigate
+from equipoise.rules.product import call_back, investigate, observe
 from equipoise.rules.product.standing import Standing
 from equipoise.values.reason import Reason
 
@@ -38,6 +38,8 @@ _AGAINST: Final[Mapping[type[Body], Callable[[Study, Facts, datetime, str, Any, 
     made.ExcursionDecided: transport.against_deciding_excursion,
     made.BagVerified: infusion.against_verifying,
     made.InfusionStarted: infusion.against_starting,
+    made.VitalSignsTaken: observe.against_taking_signs,
+    made.ReactionNoted: observe.against_reacting,
     made.InfusionEnded: infusion.against_ending,
     made.BagDisposed: bag.against_disposing,
     made.BatchClosed: culture.against_closing,

@@ -20,6 +20,7 @@ from equipoise.rules.product.course_order import (
     culture_age,
     earlier_bags_are_clean,
     gap_between_courses,
+    its_turn,
 )
 from equipoise.rules.product.dose import cells_in, most_ml
 from equipoise.rules.product.release import USUAL_MINUTES, slowest_needed
@@ -60,6 +61,19 @@ def _wristband(case: Case, act: BagVerified) -> Iterator[Reason]:
                 "The wristband says {scanned}, and this bag is for {right}.",
                 "腕带为 {scanned}，而该制品袋属于 {right}。",
             ).format(scanned=act.wristband or "?", right=case.chain.participant),
+            remedy=Text("Stop and call quality.", "立即停止并通知质量部门。"),
+        )
+
+
+def _ordered(case: Case, act: BagVerified) -> Iterator[Reason]:
+    """The third of the three: the bag that is there is the bag of the order."""
+    if act.ordered and act.ordered != act.bag:
+        yield Reason(
+            "other-bag",
+            Text(
+                "The bag says {scanned}, and the order of today names {right}.",
+                "制品袋为 {scanned}，而今日医嘱为 {right}。",
+            ).format(scanned=act.bag or "?", right=act.ordered),
             remedy=Text("Stop and call quality.", "立即停止并通知质量部门。"),
         )
 
@@ -212,7 +226,9 @@ def _end(case: Case, act: InfusionEnded) -> Iterator[Reason]:
         )
 
 
-_VERIFYING: Final[tuple[Check, ...]] = (is_for("infusion"), _wristband, _at_the_bedside, two_people)
+_VERIFYING: Final[tuple[Check, ...]] = (
+    is_for("infusion"), _wristband, _ordered, _at_the_bedside, its_turn, two_people,
+)  # fmt: skip
 _STARTING: Final[tuple[Check, ...]] = (
     is_for("infusion"), _at_the_bedside, _verified, _dose_is_confirmed, _dose_is_left, _slow_enough, course_and_day, culture_age,
     gap_between_courses, collection_comes_first, earlier_bags_are_clean, positive,

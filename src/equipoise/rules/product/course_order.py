@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from equipoise.facts.product import InfusionStarted
+from equipoise.facts.product import BagVerified, InfusionStarted
 from equipoise.rules.product.case import Case, hours
 from equipoise.rules.product.plan import next_collection
 from equipoise.rules.product.release import results
 from equipoise.rules.product.units import Bag, Course
 from equipoise.values.reason import Reason
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 
 
@@ -51,6 +52,24 @@ def course_and_day(case: Case, act: InfusionStarted) -> Iterator[Reason]:
         )
     yield from _one_course_at_a_time(case, bag)
     yield from _one_bag_set_a_day(case, bag, course)
+
+
+def its_turn(case: Case, act: BagVerified) -> Iterator[Reason]:
+    """A bag is compared at the bedside on its own day, in its own course (invariants 2 and 11)."""
+    bag = case.chain.bags.get(act.bag)
+    if bag is None:
+        return
+    if bag.day != case.day:
+        yield Reason(
+            "not-its-day",
+            Text("This bag was filled on {day}, for that day.", "该制品袋于 {day} 分装，仅供当日使用。").format(
+                day=day_words(bag.day)
+            ),
+            facts=(bag.formulated.seq,),
+            protocol="product.courses.infusion_days",
+        )
+    yield from _one_course_at_a_time(case, bag)
+    yield from _one_bag_set_a_day(case, bag, case.chain.course_of(bag.batch))
 
 
 def _one_course_at_a_time(case: Case, bag: Bag) -> Iterator[Reason]:

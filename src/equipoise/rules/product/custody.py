@@ -65,6 +65,7 @@ _STEPS: Final[dict[type[Any], tuple[str, Text]]] = {
     made.ExcursionDecided: ("ward", Text("Temperature excursion decided", "裁定温度偏离")),
     made.BagVerified: ("ward", Text("Verified at the bedside", "床旁核对")),
     made.InfusionStarted: ("ward", Text("Infusion started", "开始输注")),
+    made.ReactionNoted: ("ward", Text("Reaction", "输注反应")),
     made.InfusionEnded: ("ward", Text("Infusion ended", "结束输注")),
     made.BagDisposed: ("laboratory", Text("Destroyed", "销毁")),
     made.BatchClosed: ("laboratory", Text("Culture closed", "关闭培养")),
@@ -104,6 +105,7 @@ def held(chain: Chain, bag: Bag) -> tuple[Held, ...]:
 def _facts(chain: Chain, bag: Bag) -> Iterator[Fact[Any]]:
     yield from _of_culture(chain, bag.collection)
     yield from bag.steps
+    yield from bag.reactions
 
 
 def _of_culture(chain: Chain, number: int) -> Iterator[Fact[Any]]:

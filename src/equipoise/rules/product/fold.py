@@ -165,6 +165,16 @@ def _supported(draft: _Draft, fact: Fact[made.ExceptionSigned]) -> None:
     draft.keep(replace(bag, supported=(*bag.supported, fact)))
 
 
+def _signs(draft: _Draft, fact: Fact[made.VitalSignsTaken]) -> None:
+    bag = draft.bags[fact.body.bag]
+    draft.keep(replace(bag, signs=(*bag.signs, fact)))
+
+
+def _reacted(draft: _Draft, fact: Fact[made.ReactionNoted]) -> None:
+    bag = draft.bags[fact.body.bag]
+    draft.keep(replace(bag, reactions=(*bag.reactions, fact)))
+
+
 def _called_back(draft: _Draft, fact: Fact[made.CallBackStepTaken]) -> None:
     number = fact.body.result
     draft.called_back[number] = (*draft.called_back.get(number, ()), fact)
@@ -200,6 +210,8 @@ _ENTER: Final[Mapping[type[Body], Callable[[_Draft, Fact[Any]], None]]] = {
     made.ExcursionDecided: _step("excursion"),
     made.BagVerified: _step("verified"),
     made.InfusionStarted: _step("started"),
+    made.VitalSignsTaken: _signs,
+    made.ReactionNoted: _reacted,
     made.InfusionEnded: _step("ended"),
     made.BagDisposed: _step("disposed"),
     made.ResultAssessed: _assessed,

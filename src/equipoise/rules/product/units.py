@@ -86,6 +86,8 @@ class Bag(msgspec.Struct, frozen=True):
     excursion: Fact[made.ExcursionDecided] | None = None
     verified: Fact[made.BagVerified] | None = None
     started: Fact[made.InfusionStarted] | None = None
+    signs: tuple[Fact[made.VitalSignsTaken], ...] = ()
+    reactions: tuple[Fact[made.ReactionNoted], ...] = ()
     ended: Fact[made.InfusionEnded] | None = None
     disposed: Fact[made.BagDisposed] | None = None
     supported: tuple[Fact[made.ExceptionSigned], ...] = ()
@@ -121,6 +123,12 @@ class Bag(msgspec.Struct, frozen=True):
             self.verified, self.started, self.ended, self.disposed,
         )  # fmt: skip
         return tuple(sorted((*(step for step in single if step), *self.tests, *self.supported), key=_seq))
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the infusion stands still after a reaction."""
+        changes = [fact.body.action for fact in self.reactions if fact.body.action in ("pause", "resume", "stop")]
+        return self.started is not None and self.ended is None and changes[-1:] in (["pause"], ["stop"])
 
     @property
     def left_ml(self) -> Decimal:

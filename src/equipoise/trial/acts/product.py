@@ -61,6 +61,8 @@ def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
     at = moment_of(asked.happened)
     reasons = line.against(one.study, one.facts, at, asked.by.actor, body, standing(trial, one, asked.day(one.study)))
     reasons += _gate(one, asked, line.gate, unit_of(body)) + _by_right(one, asked, body)
+    if isinstance(body, fact.VitalSignsTaken):
+        reasons += _impossible_signs(one, asked, body)
     if isinstance(body, fact.CollectionBooked) and not reasons:
         reasons += _room(trial, one, body)
     held = visits.locked(one.facts, trial.study)
@@ -115,9 +117,27 @@ def _by_right(one: Person, asked: Asked, body: Body) -> tuple[Reason, ...]:
                     protocol=f"product.exceptional.{body.meaning}",
                 )
             )
-    if isinstance(body, _ARGUED) and not asked.command.reason.strip():
+    cut_short = isinstance(body, fact.InfusionEnded) and not body.completed
+    if (cut_short or isinstance(body, _ARGUED)) and not asked.command.reason.strip():
         reasons.append(Reason("reason_missing", Text("This decision needs a reason.", "该决定须填写原因。")))
     return tuple(reasons)
+
+
+def _impossible_signs(one: Person, asked: Asked, body: fact.VitalSignsTaken) -> tuple[Reason, ...]:
+    """What cannot be true of the values, as the form of the infusion would say it."""
+    plan = one.study.product
+    if plan is None or plan.forms.infusion is None or plan.bedside.signs is None:
+        return ()
+    group = plan.bedside.signs
+    key = next(iter(one.study.forms.forms[plan.forms.infusion].groups[group].items))
+    row = {**body.signs, key: body.point}
+    findings = visits.check_form(one.study, plan.forms.infusion, {}, {group: [row]}, asked.day(one.study))
+    path = f"forms.{plan.forms.infusion}.groups.{group}"
+    return tuple(
+        Reason("impossible_answer", found.says, protocol=path)
+        for found in findings
+        if found.severity == "hard" and found.path.startswith(f"{group}.")
+    )
 
 
 def recall_lot(trial: Trial, asked: Asked, command: act.RecallLot) -> Decision:
@@ -251,6 +271,8 @@ STEPS: Final[Mapping[type[act.ProductCommand], _Step]] = {
     act.DecideExcursion: _Step(_same(fact.ExcursionDecided), product.against_deciding_excursion),
     act.VerifyBag: _Step(_same(fact.BagVerified), product.against_verifying),
     act.StartInfusion: _Step(_same(fact.InfusionStarted), product.against_starting, gate="infusion"),
+    act.TakeVitalSigns: _Step(_same(fact.VitalSignsTaken), product.against_taking_signs),
+    act.NoteReaction: _Step(_same(fact.ReactionNoted), product.against_reacting),
     act.EndInfusion: _Step(_end, product.against_ending, "infusion"),
     act.DisposeBag: _Step(_same(fact.BagDisposed), product.against_disposing),
     act.CloseBatch: _Step(_same(fact.BatchClosed), product.against_closing),

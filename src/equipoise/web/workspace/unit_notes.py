@@ -76,6 +76,7 @@ _SAYS: Final[dict[type[Any], Callable[[Any], Text]]] = {
         f"course {body.course}, day {body.day}, {body.planned_ml} mL planned",
         f"第 {body.course} 疗程第 {body.day} 天，计划 {body.planned_ml} mL",
     ),
+    made.ReactionNoted: lambda body: Text(f"grade {body.grade}: {body.seen}", f"{body.grade} 级：{body.seen}"),
     made.InfusionEnded: lambda body: Text(
         f"{body.volume_ml} mL in {body.minutes} min, {cells(body.cells_given)} cells",
         f"{body.minutes} 分钟输注 {body.volume_ml} mL，细胞 {cells(body.cells_given)}",

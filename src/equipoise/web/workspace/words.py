@@ -65,6 +65,8 @@ KINDS: Final[Mapping[str, Text]] = {
     "bag.excursion_decided": Text("Excursion decided", "温度偏离裁定"),
     "bag.verified": Text("Bag verified", "床旁核对"),
     "infusion.started": Text("Infusion started", "开始输注"),
+    "infusion.vital_signs": Text("Vital signs taken", "测量生命体征"),
+    "infusion.reaction": Text("Reaction noted", "记录输注反应"),
     "infusion.ended": Text("Infusion ended", "结束输注"),
     "bag.disposed": Text("Bag destroyed", "制品销毁"),
     "batch.closed": Text("Culture closed", "关闭培养"),
