@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.remember import remember
-from equipoise.analysis.tables.baseline import level_of
 from equipoise.analysis.tabulate_baseline import at_start
 from equipoise.facts.observe import observations
+from equipoise.facts.randomisation import LevelsCorrected, Randomised
 from equipoise.protocol.criteria import evaluate, parse
 from equipoise.protocol.model import Study
 from equipoise.trial.state import Trial
@@ -70,3 +70,12 @@ def covariates_of(
                     None if value is None else float(str(value) == level) for value in values
                 )
     return columns, tuple(flat)
+
+
+def level_of(one: Participant, factor: str, *, corrected: bool = True) -> tuple[str, tuple[int, ...]]:
+    """The level of a factor with the fact that says so: the corrected one, or the one that the allocation used."""
+    allocated = one.facts.first(Randomised)
+    newest = one.facts.last(LevelsCorrected) if corrected else None
+    if newest is not None and factor in newest.body.levels:
+        return newest.body.levels[factor], (newest.seq,)
+    return (allocated.body.levels.get(factor, ""), (allocated.seq,)) if allocated is not None else ("", ())

@@ -35,12 +35,13 @@ from equipoise.analysis.figures.spider import draw_spider
 from equipoise.analysis.figures.swimmer import draw_swimmer
 from equipoise.analysis.figures.toxicity import draw_toxicity
 from equipoise.analysis.figures.waterfall import draw_waterfall
-from equipoise.analysis.group_arms import Group, control_first
+from equipoise.analysis.group_arms import Group
 from equipoise.analysis.results import EndpointResult
 from equipoise.analysis.tables import Context
 from equipoise.analysis.tables.context import ALL_RANDOMISED
-from equipoise.analysis.tables.efficacy import is_compared
+from equipoise.analysis.tables.further import is_compared
 from equipoise.analysis.tables.product import tells_arms
+from equipoise.analysis.tables.subgroups import pairs_of
 from equipoise.values.text import Language, Text
 
 EVERYBODY = Text("Everybody who was screened", "全部筛选者")
@@ -112,19 +113,13 @@ def _draw_follow_up(context: Context, endpoint: EndpointResult, language: Langua
     return draw_kaplan_meier(figure, language, name=f"follow-up-{endpoint.key}")
 
 
-def comparisons(context: Context) -> tuple[tuple[str, Group, Group], ...]:
-    """What a key ends with, the reference and the other arm: every arm against the first control; none while masked."""
-    reference, *others = control_first(context.groups)
-    return tuple((f"_{other.key}" if len(others) > 1 else "", reference, other) for other in others)
-
-
 def _no_arms(context: Context) -> Text:
     return WITHHELD if context.masked else NO_ARMS
 
 
 def _forests(context: Context) -> Iterator[Shown]:
     main = [one for one in context.results.endpoints if one.sensitivity_of is None]
-    pairs = comparisons(context)
+    pairs = pairs_of(context)
     if not context.study.analysis.comparison.subgroups or not pairs:
         yield "forest", NO_SUBGROUPS if not context.study.analysis.comparison.subgroups else _no_arms(context)
         return
@@ -170,7 +165,7 @@ def _tumour(context: Context) -> Iterator[Shown]:
 
 
 def _events(context: Context) -> Iterator[Shown]:
-    pairs = comparisons(context)
+    pairs = pairs_of(context)
     if not pairs:
         yield "butterfly", _no_arms(context)
     for ending, left, right in pairs:
@@ -224,7 +219,7 @@ def _product(context: Context) -> Shown:
 
 
 def _looks(context: Context) -> Iterator[Shown]:
-    interim, pairs = context.study.analysis.interim, comparisons(context)
+    interim, pairs = context.study.analysis.interim, pairs_of(context)
     if interim is None or not pairs:
         yield "looks", NO_LOOKS if interim is None else _no_arms(context)
         return

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from equipoise.analysis.datasets.dataset import ARM, FACTS_FIELD, PARTICIPANT, Dataset, Field, Value, make
 from equipoise.analysis.quality_of_life import read_scores
+from equipoise.analysis.read_levels import level_of
 from equipoise.analysis.read_responses import read_responses
-from equipoise.analysis.tables.baseline import level_of
 from equipoise.analysis.tables.context import Context
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from equipoise.analysis.datasets.dataset import ARM, FACTS_FIELD, PARTICIPANT, Dataset, Field, Value, make
 from equipoise.analysis.judge_treatment import received, says_completed, why_ended
+from equipoise.analysis.read_levels import level_of
 from equipoise.analysis.read_participant import DEATH, END_OF_TREATMENT, LOST, Participant
 from equipoise.analysis.select_set import arm_received
-from equipoise.analysis.tables.baseline import level_of
 from equipoise.analysis.tables.context import Context
 from equipoise.analysis.tabulate_baseline import at_start, kinds_of, unit_of
 from equipoise.facts.participant import IneligibilityFound, ParticipantRegistered, ScreeningFailed

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from equipoise.analysis.read_levels import level_of
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.tables.context import TOTAL, Context
 from equipoise.analysis.tables.count_rows import Measurement, count_row, summary_rows
 from equipoise.analysis.tables.display import EMPTY, Column, Display, Entry, Row, people
 from equipoise.analysis.tabulate_baseline import AtStart, at_start, kinds_of, levels_of, unit_of
-from equipoise.facts.randomisation import LevelsCorrected, Randomised
 from equipoise.values.text import Text, same
 
 TITLE = Text("Demography and baseline", "人口学与基线特征")
@@ -108,12 +108,3 @@ def strata(context: Context) -> Display:
                 )
                 rows.append(Row(f"{factor}.{key}.{level}", declared.labels.get(level, same(level)), tuple(cells), 1))
     return Display("strata", STRATA_TITLE, population.name, columns, tuple(rows), (_STRATA_NOTE,), _FACTOR)
-
-
-def level_of(one: Participant, factor: str, *, corrected: bool = True) -> tuple[str, tuple[int, ...]]:
-    """The level of a factor with the fact that says so: the corrected one, or the one that the allocation used."""
-    allocated = one.facts.first(Randomised)
-    newest = one.facts.last(LevelsCorrected) if corrected else None
-    if newest is not None and factor in newest.body.levels:
-        return newest.body.levels[factor], (newest.seq,)
-    return (allocated.body.levels.get(factor, ""), (allocated.seq,)) if allocated is not None else ("", ())

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from equipoise.analysis.tables import adverse_events, baseline, disposition, efficacy, laboratory, listed_forms, product
+from equipoise.analysis.tables import (
+    adverse_events,
+    baseline,
+    disposition,
+    efficacy,
+    laboratory,
+    listed_forms,
+    product,
+    subgroups,
+)
 from equipoise.analysis.tables.context import Context
 from equipoise.analysis.tables.display import Display, Number, explain
 from equipoise.analysis.tables.estimands import estimands
@@ -27,6 +36,7 @@ def catalogue(context: Context) -> Mapping[str, Make]:
         found["strata"] = baseline.strata
     found["estimands"] = lambda of: estimands(of.study)
     found |= {f"endpoint_{key}": partial(efficacy.endpoint_table, key=key) for key in analysis.endpoints}
+    found |= {key: partial(subgroups.subgroup_table, key=key) for key in subgroups.subgroup_keys(context)}
     found |= {f"response_{key}": partial(efficacy.response_table, key=key) for key in analysis.responses}
     found |= {f"quality_{key}": partial(quality_of_life_table, key=key) for key in analysis.quality_of_life}
     if analysis.measures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from equipoise.analysis.compare_endpoint import MONTH_DAYS
 from equipoise.analysis.derive_time_to_event import HORIZON, ORIGIN, SOURCES, TimeToEventRow
 from equipoise.analysis.group_arms import control_first
 from equipoise.analysis.proportions import Proportion, clopper_pearson, miettinen_nurminen
@@ -12,11 +13,11 @@ from equipoise.analysis.results import EndpointResult
 from equipoise.analysis.tables.context import Context, Population, arm_name
 from equipoise.analysis.tables.count_rows import count_row
 from equipoise.analysis.tables.display import EMPTY, NO_WORDS, Column, Display, Entry, Number, Row, of_column
+from equipoise.analysis.tables.estimands import estimand_rows
+from equipoise.analysis.tables.further import further_notes, further_rows, is_compared
 from equipoise.protocol.model import Study
 from equipoise.values.text import Text, same
 
-MONTH_DAYS = 30.4375
-"""Days of a month in results: a twelfth of 365.25."""
 _EVENTS = Text("Events", "事件")
 _CENSORED = Text("Censored", "删失")
 _MEDIAN = Text("Median, months (95% interval)", "中位数，月（95%区间）")
@@ -48,6 +49,7 @@ _HEADINGS = {
     "why": Text("Why", "依据"),
     "facts": Text("Facts", "记录序号"),
 }
+_ATTRIBUTE = Text("Estimand, {name}: {words}", "估计目标·{name}：{words}")
 _YES, _NO = Text("yes", "是"), Text("no", "否")
 BEST_ORDER = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE", "MISSING")
 
@@ -64,13 +66,25 @@ def endpoint_table(context: Context, key: str) -> Display:
         *_by_source(context.study, found, columns, event=False),
         _medians(found, columns),
         *_compared(context, found, columns),
+        *further_rows(context, found, columns),
         _follow_up(found, columns),
     ]
     notes = [] if is_compared(found) else [_DESCRIBED.format(population=found.set_name)]
+    notes += [*further_notes(context, found), *_estimand(found)]
     assumed = _assumed(context.study, f"analysis.endpoints.{key}", context)
     return Display(
         f"endpoint_{key}", found.label, found.set_name, columns, tuple(rows), tuple(notes), _LABEL, assumed=assumed
     )
+
+
+def _estimand(found: EndpointResult) -> list[Text]:
+    """The estimand of an endpoint, an attribute a line, so that it stands with the result that answers it."""
+    if found.estimand is None:
+        return []
+    return [
+        _ATTRIBUTE.format(name=name, words=Text(words.en.replace("\n", "; "), words.zh.replace("\n", "；")))
+        for name, words in estimand_rows(found.estimand)
+    ]
 
 
 def _entries(rows: Sequence[TimeToEventRow]) -> list[Entry]:
@@ -112,11 +126,6 @@ def _medians(found: EndpointResult, columns: Sequence[Column]) -> Row:
 
 def _months(day: float | None) -> Text:
     return _NOT_REACHED if day is None else same(f"{day / MONTH_DAYS:.1f}")
-
-
-def is_compared(found: EndpointResult) -> bool:
-    """Arms are compared only where everybody of the set counts: not after a response, nor from the first infusion on."""
-    return found.table.expected and not found.table.without_origin
 
 
 def _compared(context: Context, found: EndpointResult, columns: Sequence[Column]) -> list[Row]:
