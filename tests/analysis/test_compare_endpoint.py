@@ -130,7 +130,7 @@ def test_the_table_prints_every_comparison_with_its_facts():
     assert words["restricted_mean"][1] == "2.9 (1.7 – 4.2)"
     assert words["restricted_mean"][0].startswith("4.2 (")
     assert words["restricted_mean.difference"][0].startswith("1.3 (")
-    assert words["milestone_2"][0] == "100.0"
+    assert words["milestone_2"][0] == "100.0 (100.0 – 100.0)"
     assert words["hazard_ratio_adjusted"][1] == "reference"
     assert found.number("hazard_ratio_stratified", "cells").facts
 
