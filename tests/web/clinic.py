@@ -137,7 +137,7 @@ def open_trial(store: Store) -> Gateway:
 def accounts() -> None:
     """Accounts for the team; the password is that of all test persons."""
     people = get_user_model()
-    for name in STAFF:
+    for name in (ADMINISTRATOR.actor, *STAFF):
         if not people.objects.filter(username=name).exists():
             create_person(name, PASSWORD, name.capitalize())
 

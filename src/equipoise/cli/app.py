@@ -15,6 +15,7 @@ from equipoise.cli import (
     ledger,
     randomisation,
     registry,
+    remind,
     serve,
     study,
     trial,
@@ -39,6 +40,7 @@ app.add_typer(registry.app, name="registry")
 app.add_typer(analysis.app, name="analysis")
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
+app.command("remind")(remind.remind)
 app.command("doctor")(doctor.doctor)
 app.command("validate")(validate.validate)
 

@@ -16,3 +16,16 @@ class SignInAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username} {self.at:%Y-%m-%d %H:%M}"
+
+
+class FirstPassword(models.Model):
+    """A password that somebody else made: its owner changes it before anything else."""
+
+    username = models.CharField(max_length=150, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "accounts"
+
+    def __str__(self) -> str:
+        return self.username

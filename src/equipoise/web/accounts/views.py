@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
@@ -13,7 +15,9 @@ from django.views.decorators.http import require_POST
 
 from equipoise.values.text import Text
 from equipoise.web.accounts.active import choose
+from equipoise.web.accounts.first_password import changed
 from equipoise.web.accounts.forms import SignInForm
+from equipoise.web.accounts.models import FirstPassword
 from equipoise.web.templatetags.words import say
 
 sign_in = LoginView.as_view(
@@ -26,7 +30,12 @@ class _ChangePassword(PasswordChangeView):
     template_name = "accounts/password.html"
     success_url = settings.LOGIN_REDIRECT_URL
 
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        first = FirstPassword.objects.filter(username=self.request.user.get_username()).exists()
+        return super().get_context_data(first=first, **more)
+
     def get_success_url(self) -> str:
+        changed(self.request.user.get_username())
         messages.success(self.request, say(Text("Your password is changed.", "密码已修改。")), extra_tags="good")
         return super().get_success_url()
 

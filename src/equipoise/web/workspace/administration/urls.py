@@ -1,7 +1,15 @@
-"""Where the pages of this desk are, below the study."""
+"""Where the pages of administration are, below the study."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from equipoise.web.workspace.administration import people, places, reminders, versions
+
+urlpatterns: list[URLPattern] = [
+    path("study/people", people.page, name="people"),
+    path("study/amendments/<str:version>", versions.page, name="version"),
+    path("study/laboratories", places.laboratories, name="laboratories"),
+    path("study/calendar", places.calendar, name="calendar"),
+    path("study/reminders", reminders.page, name="reminders"),
+]
