@@ -36,9 +36,12 @@ from equipoise.rules.safety.delays import delays
 from equipoise.rules.safety.grade import Grade, grade
 from equipoise.rules.safety.icans import ICE_PARTS, IcansSigns, icans, ice_score
 from equipoise.rules.safety.laboratory import (
+    Ahead,
+    Judged,
     LaboratoryGrade,
     LaboratoryValue,
     dictionary_of,
+    grades_ahead,
     laboratory_grades,
     laboratory_values,
 )
@@ -53,11 +56,13 @@ __all__ = [
     "ICE_PARTS",
     "SERIOUSNESS",
     "AdverseEvent",
+    "Ahead",
     "Assessed",
     "Assessment",
     "CrsSigns",
     "Grade",
     "IcansSigns",
+    "Judged",
     "LaboratoryGrade",
     "LaboratoryValue",
     "ReportingDuty",
@@ -84,6 +89,7 @@ __all__ = [
     "expected_by_reference",
     "expected_participants",
     "grade",
+    "grades_ahead",
     "icans",
     "ice_score",
     "is_late",

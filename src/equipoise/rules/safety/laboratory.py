@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -76,6 +76,28 @@ def laboratory_grades(study: Study, facts: Facts) -> tuple[LaboratoryGrade, ...]
         for value in values
         for term in _terms(study, value.analyte)
     )
+
+
+Judged = tuple[LaboratoryValue | None, tuple[LaboratoryGrade, ...]]
+Ahead = Callable[[str, str, Any, date, str], Judged]
+
+
+def grades_ahead(study: Study, facts: Facts) -> Ahead:
+    """What a value that is not entered yet would be: (form, item, answer, day, laboratory) -> the value with its limits, its grades."""
+    baselines = _baselines(study, facts, laboratory_values(study, facts))
+    grading, person = _Grading(study, facts), _person(study, facts)
+
+    def judged(form: str, name: str, answer: Any, day: date, laboratory: str) -> Judged:
+        item = study.forms.forms[form].items[name]
+        said = observed(study, item, answer, day=day, laboratory=laboratory, person=person)
+        if said is None or item.analyte is None:
+            return None, ()
+        number = _number(str(said.value), said.unit)
+        value = LaboratoryValue(form, "", name, 0, item.analyte, day, number, said.low, said.high, study.version)
+        baseline = baselines.get(item.analyte)
+        return value, tuple(grading.of(value, term, baseline) for term in _terms(study, item.analyte))
+
+    return judged
 
 
 def laboratory_values(study: Study, facts: Facts) -> tuple[LaboratoryValue, ...]:
