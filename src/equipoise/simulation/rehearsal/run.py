@@ -16,12 +16,14 @@ from equipoise.simulation.rehearsal.chance import Chance
 from equipoise.simulation.rehearsal.enter import enter
 from equipoise.simulation.rehearsal.fate import MONTH
 from equipoise.simulation.rehearsal.oversee import amend, lift_boundary_holds, manage_data, pause
+from equipoise.simulation.rehearsal.read_blinded import accounts_of, read_blinded
 from equipoise.simulation.rehearsal.script import Ask, Life, Script, local_time
 from equipoise.simulation.rehearsal.staff import staff_of, team
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
 from equipoise.trial.gateway import Answer, Gateway, Session
+from equipoise.trial.permissions import BLIND_READER
 from equipoise.values.text import Text
 from equipoise.values.undisturbed import tidy, undisturbed
 
@@ -110,7 +112,7 @@ class _Run:
         self.refused = 0
         self.now = datetime.min.replace(tzinfo=UTC)
         self.asked = count(1)
-        self.staff: dict[str, By] = {}
+        self.staff: dict[tuple[str, str], By] = {}
         self.diary: dict[str, date] = {}
 
     def open(self, opened: date) -> None:
@@ -121,7 +123,7 @@ class _Run:
             first: list[tuple[Command, str]] = [(act.OpenStudy(environment=ENVIRONMENT), "administrator")]
             duties: list[tuple[Command, str]] = [
                 (act.DelegateDuty(person=name, duty=role), "administrator")
-                for name, role in team()
+                for name, role in self._team()
                 if (name, role) != (administrator, "administrator")
             ]
             commit: tuple[Command, str] = (act.CommitAllocationKey(), "statistician")
@@ -129,6 +131,11 @@ class _Run:
                 answer = session.do(command, self._by(role), self.now, self._key())
                 assert answer.accepted, answer.reasons
                 self.now += timedelta(seconds=30)
+
+    def _team(self) -> tuple[tuple[str, str], ...]:
+        """The team, and whoever else reads blinded in this study."""
+        readers = ((name, BLIND_READER) for name in accounts_of(self.study).values())
+        return tuple(dict.fromkeys((*team(), *readers)))
 
     def people(self, participants: int, opened: date, closes: date) -> None:
         """Everybody who will come, at the accrual of the study file, until enough are allocated."""
@@ -138,6 +145,7 @@ class _Run:
         overseer.begin(11, lambda one: lift_boundary_holds(one, closes))
         overseer.begin(12, amend)
         overseer.begin(13, lambda one: pause(one, opened))
+        overseer.begin(14, lambda one: read_blinded(one, closes))
         self.stage.begin(overseer, self._arrivals(overseer, participants))
 
     def _arrivals(self, life: Life, participants: int) -> Script:
@@ -194,7 +202,7 @@ class _Run:
 
     def _done(self, session: Session, ask: Ask) -> Answer:
         assert ask.command is not None
-        answer = session.do(ask.command, self._by(ask.role), self.now, self._key())
+        answer = session.do(ask.command, self._by(ask.role, ask.who), self.now, self._key())
         self.commands += 1
         self.refused += not answer.accepted
         return answer
@@ -202,10 +210,10 @@ class _Run:
     def _life(self, index: int) -> Life:
         return Life(self.study, self.trial, Chance(self.seed, index), index, self.seed, self.now, diary=self.diary)
 
-    def _by(self, role: str) -> By:
-        found = self.staff.get(role)
+    def _by(self, role: str, who: str = "") -> By:
+        found = self.staff.get((role, who))
         if found is None:
-            found = self.staff[role] = By(staff_of(role), role, self.site)
+            found = self.staff[role, who] = By(who or staff_of(role), role, self.site)
         return found
 
     def _key(self) -> str:

@@ -34,6 +34,8 @@ class Ask(NamedTuple):
     at: datetime
     command: Command | None = None
     role: str = ""
+    who: str = ""
+    """The account that gives it; that of the role's first person unless named."""
 
 
 Script = Generator[Ask, Answer | None, None]
@@ -112,11 +114,11 @@ class Life:
         """The wish to let time pass; when it is granted, that moment is the script's present."""
         return Ask(max(moment, self.now))
 
-    def do(self, role: str, command: Command, minutes: int = 0) -> Generator[Ask, Answer | None, Answer]:
+    def do(self, role: str, command: Command, minutes: int = 0, who: str = "") -> Generator[Ask, Answer | None, Answer]:
         """Have the command given, some minutes from now; the answer is the trial's own."""
         if minutes:
             self.now += timedelta(minutes=minutes)
-        answer = yield Ask(self.now, command, role)
+        answer = yield Ask(self.now, command, role, who)
         assert answer is not None
         return answer
 

@@ -15,6 +15,11 @@ def colleague(role: str) -> str:
     return f"demo-{role.replace('_', '-')}-2"
 
 
+def second_colleague(role: str) -> str:
+    """The account of a third virtual person in a role: who decides between two."""
+    return f"demo-{role.replace('_', '-')}-3"
+
+
 def team() -> tuple[tuple[str, str], ...]:
     """Every account with its role, as the delegation log will have them."""
     return tuple((name(role), role) for role in ROLES for name in (staff_of, colleague))
