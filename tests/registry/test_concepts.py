@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from equipoise.registry.concepts import Concepts, Label, built_in, learn, of_record, read_descriptors, tag
 from equipoise.registry.concepts.descriptors import DescriptorFault
-from equipoise.registry.concepts.tag import named, untagged
+from equipoise.registry.concepts.tag import Labels, untagged
 from equipoise.registry.read import read_records
 from equipoise.registry.record import Record
 from equipoise.values.text import same
@@ -231,4 +231,4 @@ def test_in_real_records_all_names_find_the_same_trials_and_no_sibling():
 )
 def test_the_quick_way_names_the_same_concepts(words: list[str]):
     text = " ".join(words)
-    assert named(text, built_in()) == tuple(dict.fromkeys(one.concept for one in tag(text, built_in())))
+    assert Labels(built_in()).named(text) == tuple(dict.fromkeys(one.concept for one in tag(text, built_in())))

@@ -84,6 +84,12 @@ def _degrees(raw: Raw, path: str, limit: float) -> float | None:
     return float(found) if -limit <= found <= limit else None
 
 
+def point_in(raw: Raw) -> tuple[float, float] | None:
+    """Where a location lies, in degrees (latitude, longitude); None where its record does not say or says what cannot be."""
+    latitude, longitude = _degrees(raw, "geoPoint.lat", 90.0), _degrees(raw, "geoPoint.lon", 180.0)
+    return None if latitude is None or longitude is None else (latitude, longitude)
+
+
 def site_of(raw: Raw) -> Site:
     """One location as it stands in a record."""
     return Site(

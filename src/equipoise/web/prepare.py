@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from types import TracebackType
@@ -14,7 +15,7 @@ from typing import Any, Final, Self, TypeVar
 
 import msgspec
 
-from equipoise.registry.concepts import Concepts, Tagger, built_in
+from equipoise.registry.concepts import Concepts, Learning, Tagger, built_in
 from equipoise.registry.read import Entry, ReadFault
 from equipoise.registry.read.one import record_of
 from equipoise.registry.record import NctId, Record
@@ -24,7 +25,7 @@ from equipoise.web.records import Batch, Ready, unpacked
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
-FEW: Final = 4000
+FEW: Final = 2000
 """So many records are prepared where they are read: starting a process takes longer."""
 CHUNK: Final = 250
 _AHEAD: Final = 2
@@ -69,6 +70,25 @@ def prepare(entries: Sequence[Entry | Record | ReadFault]) -> tuple[Batch, Learn
         batch.ready.append(Ready.of(one, words, _document(one)))
     taught.read(records)
     return batch, taught
+
+
+class _Browse(msgspec.Struct):
+    derivedSection: Any = None  # noqa: N815 - the registry's name
+
+
+_BROWSE: Final = msgspec.json.Decoder(_Browse)
+
+
+def taught_first(entries: Iterable[Entry | Record | ReadFault]) -> Learning:
+    """What records teach of concepts, read in that part alone; one that cannot be read so teaches later."""
+    taught = Learning()
+    for entry in entries:
+        if isinstance(entry, Record):
+            taught.read([entry])
+        elif isinstance(entry, Entry):
+            with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                taught.read([Record({"derivedSection": _BROWSE.decode(entry.words).derivedSection})])
+    return taught
 
 
 class _Measure(msgspec.Struct, omit_defaults=True):

@@ -22,7 +22,7 @@ from equipoise.values.undisturbed import tidy, undisturbed
 from equipoise.web.home import home
 from equipoise.web.index import IndexFault, TantivyIndex
 from equipoise.web.learnt import Learnt
-from equipoise.web.prepare import CHUNK, FEW, Workers, documents_of, learn_from, prepare, prepared_here
+from equipoise.web.prepare import CHUNK, FEW, Workers, documents_of, learn_from, prepare, prepared_here, taught_first
 from equipoise.web.records import Batch, Imported, Ready, RecordStore, batched, unpacked
 
 DESCRIPTORS = "descriptors.xml"
@@ -129,19 +129,26 @@ class Registry:
             self.index.commit(mark)
 
     def _prepared(self, read: Iterable[Entry | Record | ReadFault]) -> Iterator[Batch]:
-        """Records made ready to be kept: the first ones here, which teaches the vocabulary, many more in processes of their own. These
-        begin anew now and then, so that they tag by what was learnt since."""
+        """Records made ready to be kept: few here, many in processes of their own. The first ones teach the vocabulary before any of
+        them is tagged; the processes begin anew now and then, so that they tag by what was learnt since."""
         source = iter(read)
-        for first in batched(islice(source, FEW), FEW // 2):
-            yield Batch.of(one.read() if isinstance(one, Entry) else one for one in first)
+        first = list(islice(source, FEW + 1))
+        if len(first) <= FEW:
+            for some in batched(first, CHUNK):
+                yield Batch.of(one.read() if isinstance(one, Entry) else one for one in some)
+            return
+        self._grew |= self._learnt.concepts.add(taught_first(first))
+        source = chain(first, source)
+        del first
         most = FEW
         while (following := next(source, None)) is not None:
+            self._adopt_if_grown()
             most *= 5
             with Workers(self.concepts) as workers:
                 for batch, taught in workers.each(prepare, batched(chain([following], islice(source, most)), CHUNK)):
                     self._grew |= self._learnt.add(taught)
                     yield batch
-            self._adopt_if_grown()
+        self._adopt_if_grown()
 
     def _index(self, kept: Sequence[Ready]) -> None:
         """Lets records be found that were kept just now."""

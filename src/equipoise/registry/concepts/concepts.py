@@ -61,6 +61,14 @@ class Concepts:
             found |= self.broader.get(concept, frozenset())
         return frozenset(found)
 
+    def narrower(self) -> Mapping[str, frozenset[str]]:
+        """What lies below each concept, made anew at every call."""
+        found: dict[str, set[str]] = {}
+        for concept, above in self.broader.items():
+            for one in above:
+                found.setdefault(one, set()).add(concept)
+        return {concept: frozenset(below) for concept, below in found.items()}
+
 
 def _lengths(labels: Iterable[Key]) -> Mapping[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}

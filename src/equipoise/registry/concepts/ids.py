@@ -1,4 +1,5 @@
-"""The concepts of a record by their ids alone, for an index: the same as `of_record` finds, without where each came from."""
+"""The concepts of a record by their ids alone, for an index: what `of_record` finds, without where each came from and without
+what is broader, which a question adds from below."""
 
 from __future__ import annotations
 
@@ -8,70 +9,73 @@ from functools import lru_cache
 from typing import Final
 
 from equipoise.registry.concepts.concepts import Concepts
-from equipoise.registry.concepts.tag import named
+from equipoise.registry.concepts.tag import Labels
+from equipoise.registry.concepts.tagged import MOST_READ
 
 Found = Mapping[str, Sequence[object]]
-_TITLES: Final = ("Condition", "BriefTitle", "InterventionName", "ConditionMeshTerm", "InterventionMeshTerm")
-_CONDITION: Final = ("ConditionMeshTerm", "Condition", "Keyword", "BriefTitle", "OfficialTitle")
-_INTERVENTION: Final = ("InterventionMeshTerm", "InterventionName", "InterventionOtherName", "Keyword", "BriefTitle")
-_TEXTS: Final = tuple(dict.fromkeys((*_CONDITION, *_INTERVENTION, "BriefSummary")))
-_KEPT: Final = 50_000
+_RECURRING: Final = 50_000
 _FEW: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """The ids of a record's concepts, everything broader included, those that it names in its title, conditions or treatments,
-    and what it is about first."""
+    """The ids of the concepts that a record itself speaks of: its conditions, its interventions, what its summary mentions, what its
+    title, conditions or treatments name, and what it is about first. `above` is what the registry says lies above them."""
 
     conditions: frozenset[str]
     interventions: frozenset[str]
-    every: frozenset[str]
+    mentions: frozenset[str]
     named: frozenset[str]
     focus: frozenset[str]
+    above_conditions: frozenset[str]
+    above_interventions: frozenset[str]
 
 
 class Tagger:
-    """Tags one record after the other with one vocabulary; what a text names is kept, because conditions and keywords recur."""
+    """Tags one record after the other with one vocabulary. What conditions, keywords and treatments name is kept, because they recur;
+    titles and summaries do not."""
 
     def __init__(self, concepts: Concepts) -> None:
         self.concepts = concepts
-        self._named: Callable[[str], tuple[str, ...]] = lru_cache(_KEPT)(self._read)
+        self._labels = Labels(concepts)
+        self._again: Callable[[str], tuple[str, ...]] = lru_cache(_RECURRING)(self._once)
 
     def ids(self, found: Found) -> Ids:
         """The concepts of a record by the values of its pieces."""
-        texts = {piece: _words(found, piece) for piece in _TEXTS}
-        if not texts["BriefTitle"]:  # a record without a brief title goes by its official one
-            texts["BriefTitle"] = texts["OfficialTitle"]
-        for kind in ("Condition", "Intervention"):
-            if found.get(f"{kind}MeshId"):  # terms count for themselves only where an older record has no ids
-                texts[f"{kind}MeshTerm"] = []
-        spoken = {piece: [one for text in texts[piece] for one in self._named(text)] for piece in _TEXTS}
-        given = _words(found, "ConditionMeshId"), _words(found, "InterventionMeshId")
-        conditions = self._broader(given[0], spoken, _CONDITION).union(_words(found, "ConditionAncestorId"))
-        interventions = self._broader(given[1], spoken, _INTERVENTION).union(_words(found, "InterventionAncestorId"))
+        official = self._spoken(found, "OfficialTitle", self._once)
+        # a record without a brief title goes by its official one
+        title = self._spoken(found, "BriefTitle", self._once) if _words(found, "BriefTitle") else official
+        keywords = self._spoken(found, "Keyword", self._again)
+        spoken = self._spoken(found, "Condition", self._again)
+        treated = self._spoken(found, "InterventionName", self._again)
+        conditions, interventions = _words(found, "ConditionMeshId"), _words(found, "InterventionMeshId")
+        # terms count for themselves only where an older record has no ids
+        disease = conditions or self._spoken(found, "ConditionMeshTerm", self._again)
+        treatment = interventions or self._spoken(found, "InterventionMeshTerm", self._again)
+        few = spoken if len(_words(found, "Condition")) <= _FEW else ()
         return Ids(
-            conditions,
-            interventions,
-            conditions | interventions | self.concepts.with_broader(spoken["BriefSummary"]),
-            frozenset().union(*given, *(spoken[piece] for piece in _TITLES)),
-            self._focus(spoken, texts["Condition"]),
+            frozenset((*disease, *spoken, *keywords, *title, *official)),
+            frozenset(
+                (*treatment, *treated, *self._spoken(found, "InterventionOtherName", self._again), *keywords, *title)
+            ),
+            frozenset(self._spoken(found, "BriefSummary", self._once)),
+            frozenset((*disease, *treatment, *spoken, *title, *treated)),
+            # a study of twenty tumours names each of them, and is about none
+            frozenset((*title, *few)),
+            frozenset(_words(found, "ConditionAncestorId")),
+            frozenset(_words(found, "InterventionAncestorId")),
         )
 
-    def _focus(self, spoken: Mapping[str, Sequence[str]], conditions: Sequence[str]) -> frozenset[str]:
-        """What the record is about first: what its title names, and its conditions where it has one or two. A study of twenty tumours
-        names each of them, and is about none."""
-        few = spoken["Condition"] if len(conditions) <= _FEW else ()
-        return self.concepts.with_broader({*spoken["BriefTitle"], *few})
+    def _spoken(self, found: Found, piece: str, read: Callable[[str], Iterable[str]]) -> Sequence[str]:
+        texts = found.get(piece)
+        if texts is None:
+            return ()
+        return [one for text in texts if type(text) is str and text for one in read(text)]
 
-    def _broader(
-        self, given: Iterable[str], spoken: Mapping[str, Sequence[str]], pieces: Iterable[str]
-    ) -> frozenset[str]:
-        return self.concepts.with_broader({*given, *(one for piece in pieces for one in spoken[piece])})
-
-    def _read(self, text: str) -> tuple[str, ...]:
-        return named(text, self.concepts)
+    def _once(self, text: str) -> tuple[str, ...]:
+        return self._labels.named(text[:MOST_READ])
 
 
-def _words(found: Found, piece: str) -> list[str]:
-    return [one for one in found.get(piece, ()) if type(one) is str and one]
+def _words(found: Found, piece: str) -> Sequence[str]:
+    texts = found.get(piece)
+    return () if texts is None else [one for one in texts if type(one) is str and one]

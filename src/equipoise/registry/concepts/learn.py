@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from equipoise.registry.concepts.concepts import Concepts, Label
-from equipoise.registry.record import Concept, Record
+from equipoise.registry.record import Record
 from equipoise.values.text import same
 
 ORIGIN = "records"
@@ -25,8 +25,11 @@ class Learning(msgspec.Struct):
         """Learns from more records; whether they named a descriptor that was not known."""
         known = len(self.terms)
         for record in records:
-            self._note(record.condition_concepts, record.condition_ancestors)
-            self._note(record.intervention_concepts, record.intervention_ancestors)
+            derived = record.raw.get("derivedSection")
+            if type(derived) is dict:
+                for module in ("conditionBrowseModule", "interventionBrowseModule"):
+                    if module in derived:
+                        self._note(_terms(derived[module], "meshes"), _terms(derived[module], "ancestors"))
         return len(self.terms) > known
 
     def add(self, other: Learning) -> bool:
@@ -47,14 +50,27 @@ class Learning(msgspec.Struct):
             (Label(words, one, ORIGIN) for one, term in self.terms.items() for words in spellings(term)),
         )
 
-    def _note(self, own: Sequence[Concept], above: Sequence[Concept]) -> None:
-        self.terms |= {one.id: one.term for one in (*own, *above)}
-        ancestors = {one.id for one in above}
+    def _note(self, own: Mapping[str, str], above: Mapping[str, str]) -> None:
+        self.terms |= own
+        self.terms |= above
         if len(own) == 1:
-            self.alone[own[0].id] = ancestors - {own[0].id}
+            ((only,),) = (own,)
+            self.alone[only] = {one for one in above if one != only}
         for one in own:
-            around = (ancestors | {other.id for other in own}) - {one.id}
-            self.shared[one.id] = self.shared[one.id] & around if one.id in self.shared else around
+            around = {other for other in (*above, *own) if other != one}
+            self.shared[one] = self.shared[one] & around if one in self.shared else around
+
+
+def _terms(module: object, name: str) -> Mapping[str, str]:
+    """The descriptors of a list by their ids; whatever has no id is passed over."""
+    rows = module.get(name) if type(module) is dict else None
+    if type(rows) is not list:
+        return {}
+    return {
+        one["id"]: term if type(term := one.get("term")) is str else ""
+        for one in rows
+        if type(one) is dict and type(one.get("id")) is str and one["id"]
+    }
 
 
 def learn(records: Iterable[Record]) -> Concepts:

@@ -32,7 +32,7 @@ class Tagged:
 
 
 OF_RECORD = "MeSH of the record"
-_READ = 50_000
+MOST_READ = 50_000
 """Signs of one text that are read: ten times the longest summary that the registry lets in."""
 
 
@@ -54,7 +54,7 @@ def of_record(record: Record, concepts: Concepts) -> Tagged:
 
 
 def _summary(record: Record) -> str:
-    return text(record.raw, "protocolSection.descriptionModule.briefSummary")[:_READ]
+    return text(record.raw, "protocolSection.descriptionModule.briefSummary")[:MOST_READ]
 
 
 def _given(record: Record, kind: str) -> Iterator[tuple[str, Origin]]:
@@ -66,7 +66,7 @@ def _given(record: Record, kind: str) -> Iterator[tuple[str, Origin]]:
 
 def _named(record: Record, concepts: Concepts, kind: str) -> Iterator[tuple[str, Origin]]:
     for piece, words in _spoken(record, kind):
-        for one in tag(words[:_READ], concepts):
+        for one in tag(words[:MOST_READ], concepts):
             yield one.concept, Origin(piece, one.words, one.origin)
 
 

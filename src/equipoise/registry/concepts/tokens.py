@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]|[\u0370-\u03ff]")
+_OTHER: Final = re.compile(r"[^\x00-\x7f]")
+_BLANKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+_RECURRING: Final = 200_000
 _BRITISH: Final = (
     ("tumour", "tumor"),
     ("leukaem", "leukem"),
@@ -22,17 +25,21 @@ _KEEP_S: Final = ("ss", "us", "is", "aids", "diabetes", "herpes", "rabies", "sca
 def tokens(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     """The folded words of a text, and where each stands in it."""
     found = list(_TOKEN.finditer(_lowered(text)))
-    return tuple([_folded(one[0]) for one in found]), tuple([one.span() for one in found])
+    return tuple([_FOLDED[one[0]] for one in found]), tuple([one.span() for one in found])
 
 
 def words(text: str) -> list[str]:
     """The folded words of a text alone."""
-    return [_folded(one) for one in _TOKEN.findall(_lowered(text))]
+    lowered = _lowered(text)
+    found = lowered.translate(_BLANKS).split() if lowered.isascii() else _TOKEN.findall(lowered)
+    if len(_FOLDED) > _RECURRING:
+        _FOLDED.clear()
+    return list(map(_FOLDED.__getitem__, found))
 
 
 def _lowered(text: str) -> str:
     lowered = text.lower()
-    return lowered if lowered.isascii() else "".join(c if c.isascii() else _plain(c) for c in lowered)
+    return lowered if lowered.isascii() else _OTHER.sub(lambda found: _plain(found[0]), lowered)
 
 
 @lru_cache(maxsize=10_000)
@@ -41,7 +48,6 @@ def _plain(character: str) -> str:
     return unicodedata.normalize("NFD", character)[0]
 
 
-@lru_cache(maxsize=100_000)
 def _folded(word: str) -> str:
     for british, american in _BRITISH:
         if british in word:
@@ -49,3 +55,14 @@ def _folded(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(_KEEP_S):
         return word[:-3] + "y" if word.endswith("ies") and len(word) > 5 else word[:-1]
     return word
+
+
+class _Folded(dict[str, str]):
+    """Words as they were folded before: most recur."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = found = _folded(word)
+        return found
+
+
+_FOLDED: Final = _Folded()

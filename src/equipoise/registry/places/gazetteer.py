@@ -14,7 +14,7 @@ from equipoise.registry.places.countries import country_code, country_name
 from equipoise.registry.places.fold import folded
 from equipoise.registry.places.place import Place, Sought
 from equipoise.registry.places.regions import CHINA
-from equipoise.registry.record import Record, rows, site_of
+from equipoise.registry.record import Record, point_in, rows
 from equipoise.values.text import Text, same
 
 _COORDINATES: Final = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,，;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
@@ -168,16 +168,22 @@ def places_of(records: Iterable[Record]) -> Iterator[Place]:
             key = (row.get("city"), row.get("state"), row.get("country"))
             if not _is_new(key, seen):
                 continue
-            site = site_of(row)
-            if not site.city or site.latitude is None or site.longitude is None:
-                continue
-            seen.add(key)
-            country = country_code(site.country)
-            name = Text(
-                ", ".join(part for part in (site.city, site.state, site.country) if part),
-                " ".join(part for part in (country_name(country).zh or site.country, site.state, site.city) if part),
-            )
-            yield Place(site.city, site.state, country, site.latitude, site.longitude, name)
+            city, state, country = (one if isinstance(one, str) else "" for one in key)
+            point = point_in(row)
+            if city and point is not None:
+                seen.add(key)
+                yield _place(city, state, country, *point)
+
+
+@lru_cache(maxsize=100_000)
+def _place(city: str, state: str, country: str, latitude: float, longitude: float) -> Place:
+    """A city of a record; the same ones recur from record to record."""
+    code = country_code(country)
+    name = Text(
+        ", ".join(part for part in (city, state, country) if part),
+        " ".join(part for part in (country_name(code).zh or country, state, city) if part),
+    )
+    return Place(city, state, code, latitude, longitude, name)
 
 
 def _is_new(key: tuple[object, object, object], seen: set[tuple[object, object, object]]) -> bool:

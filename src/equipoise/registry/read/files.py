@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
 
+from msgspec import Struct
+
 from equipoise.registry.read.decode import decoded
 from equipoise.registry.read.fault import ReadFault
 from equipoise.registry.read.one import parsed, record_in, record_of, records_in_xml
@@ -23,6 +25,7 @@ _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _ONE = re.compile(rb'\s*\{\s*"protocolSection"')
 """How a document begins that is one record."""
 _LINES = (".jsonl", ".ndjson")
+_BLOCK: Final = 1 << 20
 _BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
@@ -39,8 +42,7 @@ class Limits:
 LIMITS: Final = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The bytes of one record, not yet understood, and where they stand: what one process finds and another one can read."""
 
     where: str
@@ -107,16 +109,28 @@ def _is_whole(line: bytes, name: str) -> bool:
 
 
 def _lines(name: str, first: bytes, data: BinaryIO, limits: Limits) -> Iterator[Entry | ReadFault]:
-    line, number = first, 1
-    while line:
+    for number, line in enumerate(_cut(first, data, limits.record), 1):
         where = f"{name}:{number}"
-        if len(line) > limits.record:
+        if line is None:
             yield _too_long(where, limits.record)
-            while line and not line.endswith(b"\n"):
-                line = data.readline(limits.record)
-        elif line.strip():
+        elif line and not line.isspace():
             yield Entry(where, line)
-        line, number = data.readline(limits.record + 1), number + 1
+
+
+def _cut(first: bytes, data: BinaryIO, most: int) -> Iterator[bytes | None]:
+    """The lines of a file, read in large blocks; None in the place of one that is too long, which is never held whole."""
+    ahead, skips = first, False
+    while ahead:
+        *lines, rest = ahead.split(b"\n")
+        for line in lines:
+            yield None if skips or len(line) > most else line
+            skips = False
+        if skips or len(rest) > most:
+            rest, skips = b"", True
+        block = data.read(_BLOCK)
+        if not block and (rest or skips):
+            yield None if skips else rest
+        ahead = rest + block if block else b""
 
 
 def _document(name: str, words: bytes, limits: Limits) -> Iterator[Entry | Record | ReadFault]:

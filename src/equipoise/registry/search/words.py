@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_OTHERS: Final = re.compile(r"[^\x00-\x7f]+")
+_SIGNS: Final = str.maketrans({"™": " ", "℠": " "})
+"""Signs that would become letters: a drug is looked for without them."""
 _SHORT: Final = 3
+_RUN: Final = 16
 
 
 def split(text: str) -> tuple[str, ...]:
     """The words of a text: lower case, without accents, cut at whatever is no letter or digit."""
+    return tuple(_WORD.findall(folded(text)))
+
+
+def folded(text: str) -> str:
+    """A text in lower case without accents, and with a blank for whatever of it is neither ASCII nor a letter or digit."""
     lowered = text.lower()
-    if not lowered.isascii():
-        lowered = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    return tuple(_WORD.findall(lowered))
+    return lowered if lowered.isascii() else _OTHERS.sub(_run, lowered)
+
+
+def _run(found: re.Match[str]) -> str:
+    run = found[0]
+    return _recurring(run) if len(run) <= _RUN else _plain(run)
+
+
+def _plain(run: str) -> str:
+    apart = unicodedata.normalize("NFKD", run.translate(_SIGNS)).lower()
+    return "".join(c if c.isalnum() else " " for c in apart if not unicodedata.combining(c))
+
+
+_recurring = lru_cache(20_000)(_plain)
 
 
 def forms(word: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +32,7 @@ from equipoise.web.index import fields
 
 Query = tantivy.Query
 Places = Callable[[Near], Sequence[str]]
+Below = Mapping[str, frozenset[str]]
 _RARE: Final = 1 << 40
 
 
@@ -57,19 +58,20 @@ class Compiled:
         return self.query if self.sure is None else self.sure
 
 
-def compiled(tree: Tree, schema: tantivy.Schema, places: Places) -> Compiled:
-    """The query of a tree. `places` gives the keys of the points within a radius."""
-    return _Compiler(schema, places).tree(tree)
+def compiled(tree: Tree, schema: tantivy.Schema, below: Below, places: Places) -> Compiled:
+    """The query of a tree. `below` has what is narrower than a concept, `places` gives the keys of the points within a radius."""
+    return _Compiler(schema, below, places).tree(tree)
 
 
-def ranking(tree: Tree, schema: tantivy.Schema) -> list[tantivy.Query]:
+def ranking(tree: Tree, schema: tantivy.Schema, below: Below) -> list[tantivy.Query]:
     """What makes a record that fits rank higher: a concept that its title or conditions name, words in the heavy pieces."""
-    return _Compiler(schema, lambda _: ()).rank(tree)
+    return _Compiler(schema, below, lambda _: ()).rank(tree)
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiler:
     schema: tantivy.Schema
+    below: Below
     places: Places
 
     def tree(self, tree: Tree) -> Compiled:
@@ -108,7 +110,7 @@ class _Compiler:
     def _value(self, tree: HasConcept | TakesAge | Near | Is | Between | Missing | ListSize) -> tantivy.Query:
         match tree:
             case HasConcept(ids, kind):
-                return self._any_of(fields.CONCEPTS[kind], sorted(ids))
+                return self._concepts(ids, kind)
             case TakesAge(low, high):
                 return self._takes(low, high)
             case Near():
@@ -121,6 +123,18 @@ class _Compiler:
                 return _without(Query.term_query(self.schema, fields.FACTS, fields.has(piece), "basic"))
             case ListSize(piece, size):
                 return self._size(piece, size)
+
+    def _concepts(self, ids: Iterable[str], kind: str) -> tantivy.Query:
+        narrow = self._narrow(ids)
+        every = [*narrow, *(fields.ABOVE + one for one in sorted(ids))]
+        if kind in fields.CONCEPTS:
+            return self._any_of(fields.CONCEPTS[kind], every)
+        mentioned = self._any_of(fields.MENTIONS, narrow)
+        return _should([mentioned, *(self._any_of(field, every) for field in fields.CONCEPTS.values())])
+
+    def _narrow(self, ids: Iterable[str]) -> list[str]:
+        """These concepts and everything narrower."""
+        return sorted(frozenset(ids).union(*(self.below.get(one, ()) for one in ids)))
 
     def _any_of(self, field: str, values: Sequence[str]) -> tantivy.Query:
         if not values:
@@ -217,7 +231,8 @@ class _Compiler:
             case And(parts) | Or(parts):
                 return [query for part in parts for query in self.rank(part)]
             case HasConcept(ids):
-                named, about = (self._any_of(field, sorted(ids)) for field in (fields.NAMED, fields.FOCUS))
+                named = self._any_of(fields.NAMED, sorted(ids))
+                about = self._any_of(fields.FOCUS, self._narrow(ids))
                 return [Query.const_score_query(named, 2.0), Query.const_score_query(about, 4.0)]
             case Words():
                 return self._heavy(tree)

@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeGuard, cast
 
 from equipoise.registry.ages import Ages
-from equipoise.registry.concepts import Tagger
+from equipoise.registry.concepts import Ids, Tagger
 from equipoise.registry.record import Raw, Record, rows
 from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.holds import LOCATIONS, ordinal, recruits
 from equipoise.registry.search.pieces import Piece, pieces
-from equipoise.registry.search.words import split
+from equipoise.registry.search.words import folded
 from equipoise.values.dates import PartialDate
 from equipoise.web.index import fields
 
 _EPOCH = PartialDate(1999, 1, 1).earliest.toordinal()
 _DATES: Final = 100_000
+BETWEEN: Final = "\x1f"
+_APART: Final = f" {BETWEEN} "
+"""Stands between two values of a piece as a word that nobody looks for, so that no phrase is found across them."""
 _LOWER: Final = bytes(
-    code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(256)
+    code if code > 127 or chr(code) == BETWEEN else ord(chr(code).lower()) if chr(code).isalnum() else 32
+    for code in range(256)
 )
 """ASCII in lower case, with a blank for whatever is no letter or digit; other bytes stay."""
+_SIZES: Final = 200
 Found = dict[str, list[object]]
 Branch = dict[str, Any]
 Document = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """What becomes of one piece: made once, used for every record."""
 
     has: str
-    size: str
-    """Empty for what a record has at most once."""
+    sizes: Sequence[str]
+    """The facts that the record has it so often; empty for what a record has at most once."""
     coded: str
     """Empty for what is no code, or is counted as a facet."""
     text: str
-    placed: bool
-    """Whether the places of its words are kept."""
     facet: str
     value: str
     whole: Callable[[object], int | None]
@@ -51,32 +52,45 @@ def document(record: Record, tagger: Tagger) -> Document:
     _walk(record.raw, _branches(), found)
     kept: dict[str, Any] = {fields.NUMBER: int(record.nct_id[3:])}
     facts: list[str] = []
-    apart: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     plans = _plans()
     for name, values in found.items():
-        plan = plans[name]
-        _note(plan, values, facts)
-        if plan.placed:
-            kept[plan.text] = _all_said(values)
-        elif plan.text:
-            apart.setdefault(plan.text, []).extend(_all_said(values))
-        if plan.facet:
-            kept[plan.facet] = list(dict.fromkeys(_all_said(values)))
-        if plan.value and (number := plan.whole(values[0])) is not None:
-            kept[plan.value] = number
-    for field, texts in apart.items():
-        kept[field] = distinct_words("\n".join(texts))
+        has, sizes, coded, text, facet, value, whole = plans[name]
+        facts.append(has)
+        if sizes:
+            facts.append(sizes[len(values)] if len(values) < _SIZES else f"{has}#{len(values)}")
+        if value and (number := whole(values[0])) is not None:
+            kept[value] = number
+        if text or coded or facet:
+            said = cast(list[str], values) if len(values) == 1 and type(values[0]) is str else _said(values)
+            if text:
+                texts[text] = texts[text] + said if text in texts else said
+            if coded:
+                facts += [coded + fields.listed(one) for one in said]
+            if facet:
+                kept[facet] = said
+    for text, every in texts.items():
+        kept[text] = plain_words(every[0] if len(every) == 1 else _APART.join(every))
     kept[fields.FACTS] = " ".join(facts)
     kept[fields.LOW_AGE], kept[fields.HIGH_AGE] = _ages(_first(found, "MinimumAge"), _first(found, "MaximumAge"))
     kept[fields.PLACE], kept[fields.PLACE_OPEN] = _places(record.status, rows(record.raw, LOCATIONS))
-    ids = tagger.ids(found)
-    kept[fields.CONCEPTS["condition"]] = " ".join(ids.conditions)
-    kept[fields.CONCEPTS["intervention"]] = " ".join(ids.interventions)
-    kept[fields.CONCEPTS["any"]] = " ".join(ids.every)
-    kept[fields.NAMED] = " ".join(ids.named)
-    kept[fields.FOCUS] = " ".join(ids.focus)
+    kept |= _concepts(tagger.ids(found))
     kept[fields.WEIGHT] = _weight(kept.get(fields.value_field("LastUpdatePostDate"), _EPOCH))
     return kept
+
+
+def _concepts(ids: Ids) -> dict[str, str]:
+    """What a record speaks of itself, and what the registry says lies above; what else is broader, a question looks for from above."""
+    above = fields.ABOVE
+    return {
+        fields.CONCEPTS["condition"]: " ".join([*ids.conditions, *(above + one for one in ids.above_conditions)]),
+        fields.CONCEPTS["intervention"]: " ".join(
+            [*ids.interventions, *(above + one for one in ids.above_interventions)]
+        ),
+        fields.MENTIONS: " ".join(ids.mentions - ids.conditions - ids.interventions),
+        fields.NAMED: " ".join(ids.named),
+        fields.FOCUS: " ".join(ids.focus),
+    }
 
 
 @lru_cache(maxsize=1)
@@ -84,16 +98,19 @@ def _plans() -> Mapping[str, _Plan]:
     return {
         name: _Plan(
             has=fields.has(name),
-            size=fields.size(name) if any(step.endswith("[]") for step in piece.steps) else "",
+            sizes=_sizes(name) if any(step.endswith("[]") for step in piece.steps) else (),
             coded=fields.value(name) if name in fields.coded() and name not in FACETS else "",
             text=fields.text_field(name) if name in fields.texts() else "",
-            placed=fields.has_places(name) and name in fields.texts(),
             facet=fields.facet_field(name) if name in FACETS else "",
             value=fields.value_field(name) if name in fields.valued() else "",
             whole=_whole(piece),
         )
         for name, piece in pieces().items()
     }
+
+
+def _sizes(name: str) -> Sequence[str]:
+    return tuple(f"{fields.size(name)}{size}" for size in range(_SIZES))
 
 
 @lru_cache(maxsize=1)
@@ -116,17 +133,13 @@ def _walk(value: Mapping[str, Any], branch: Branch, found: Found) -> None:
             continue
         kind = type(inner)
         if type(below) is str:
-            if kind is list:
-                plain = [one for one in inner if one is not None and type(one) is not dict and type(one) is not list]
+            if kind is str:
+                if below in found:
+                    found[below].append(inner)
+                else:
+                    found[below] = [inner]
             else:
-                plain = [] if kind is dict else [inner]
-            if not plain:
-                continue
-            known = found.get(below)
-            if known is None:
-                found[below] = plain
-            else:
-                known += plain
+                _note(inner, below, found)
         elif kind is dict:
             _walk(inner, below, found)
         elif kind is list:
@@ -135,29 +148,27 @@ def _walk(value: Mapping[str, Any], branch: Branch, found: Found) -> None:
                     _walk(one, below, found)
 
 
-def _note(plan: _Plan, values: list[object], facts: list[str]) -> None:
-    facts.append(plan.has)
-    if plan.size:
-        facts.append(f"{plan.size}{len(values)}")
-    if plan.coded:
-        facts += [plan.coded + fields.listed(one) for one in dict.fromkeys(_all_said(values))]
+def _note(inner: object, name: str, found: Found) -> None:
+    """Whatever of a piece is not a single text: a list, a number, a truth value."""
+    every = inner if type(inner) is list else [inner]
+    if plain := [one for one in every if one is not None and type(one) is not dict and type(one) is not list]:
+        found.setdefault(name, []).extend(plain)
 
 
-def _all_said(values: list[object]) -> list[str]:
-    return [one if type(one) is str else str(one).lower() if type(one) is bool else str(one) for one in values]
+def _said(values: Sequence[object]) -> list[str]:
+    """The values as words, each once."""
+    return list(
+        dict.fromkeys(
+            [one if type(one) is str else str(one).lower() if type(one) is bool else str(one) for one in values]
+        )
+    )
 
 
-def distinct_words(text: str) -> str:
-    """The words of a text as `split` gives them, each once, by a quicker way for what is ASCII."""
-    if text.isascii():
-        return b" ".join(set(text.encode().translate(_LOWER).split())).decode()
-    parts = set(text.lower().encode("utf-8", "replace").translate(_LOWER).split())
-    others = [part for part in parts if not part.isascii()]
-    found = parts.difference(others)
-    return " ".join([b" ".join(found).decode(), *[word for part in others for word in _split(part.decode())]])
-
-
-_split = lru_cache(50_000)(split)
+def plain_words(text: str) -> str:
+    """The words of a text as `split` gives them, with blanks between them, by a quicker way for what is ASCII. A sign that keeps two
+    values apart stays and stands for itself."""
+    plain = text if text.isascii() else folded(text)
+    return plain.encode("utf-8", "replace").translate(_LOWER).decode()
 
 
 def _first(found: Found, name: str) -> str:
@@ -191,20 +202,24 @@ def _places(status: str, sites: Iterable[Raw]) -> tuple[list[str], list[str]]:
         point = site.get("geoPoint")
         if type(point) is not dict:
             continue
-        latitude, longitude = _degrees(point.get("lat"), 90.0), _degrees(point.get("lon"), 180.0)
-        if latitude is None or longitude is None:
+        key = _point(point.get("lat"), point.get("lon"))
+        if not key:
             continue
-        key = f"{latitude!r},{longitude!r}"
         every[key] = None
         if recruits(status, str(site.get("status") or "")):
             recruiting[key] = None
     return list(every), list(recruiting)
 
 
-def _degrees(value: object, limit: float) -> float | None:
-    if type(value) is not float and type(value) is not int:
-        return None
-    return float(value) if -limit <= value <= limit else None
+def _point(latitude: object, longitude: object) -> str:
+    """The key of a point; empty where it is none."""
+    if not _is_degrees(latitude, 90) or not _is_degrees(longitude, 180):
+        return ""
+    return f"{float(latitude)!r},{float(longitude)!r}"
+
+
+def _is_degrees(value: object, limit: int) -> TypeGuard[float]:
+    return (type(value) is float or type(value) is int) and -limit <= value <= limit
 
 
 def _weight(updated: int) -> float:

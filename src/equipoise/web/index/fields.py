@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 from zlib import crc32
 
 import tantivy
@@ -15,11 +15,10 @@ from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.pieces import Piece, pieces
 from equipoise.registry.search.points import OPEN_POINTS, POINTS
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Rises with every change of the fields or of what is put into them: an index of another format is made anew."""
-ANALYSER: Final = "words"
 LISTED: Final = "listed"
-"""The analyser of fields whose values stand in one line with blanks between them, each taken as it is."""
+"""The analyser of fields whose words or values stand in one line with blanks between them, each taken as it is."""
 FACTS: Final = "facts"
 """What is known of pieces, each by its short code: that the record has it, how often, and every coded value that is no facet."""
 NUMBER: Final = "number"
@@ -27,7 +26,11 @@ WEIGHT: Final = "weight"
 PLACE: Final = "place"
 PLACE_OPEN: Final = "place_open"
 _POINT_FIELDS: Final[Mapping[str, str]] = {POINTS: PLACE, OPEN_POINTS: PLACE_OPEN}
-CONCEPTS: Final[Mapping[str, str]] = {"condition": "c_condition", "intervention": "c_intervention", "any": "c_any"}
+CONCEPTS: Final[Mapping[str, str]] = {"condition": "c_condition", "intervention": "c_intervention"}
+MENTIONS: Final = "c_mention"
+"""Concepts of the brief summary that are neither among the conditions nor among the interventions."""
+ABOVE: Final = "^"
+"""Stands before a concept that the registry says lies above those of a record."""
 NAMED: Final = "c_named"
 FOCUS: Final = "c_focus"
 LOW_AGE: Final = "age_low"
@@ -181,32 +184,18 @@ def schema() -> tantivy.Schema:
     build.add_float_field(WEIGHT, stored=False, indexed=False, fast=True)
     for name in _POINT_FIELDS.values():
         build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in (FACTS, *CONCEPTS.values(), NAMED, FOCUS):
+    for name in (FACTS, *CONCEPTS.values(), MENTIONS, NAMED, FOCUS):
         build.add_text_field(name, tokenizer_name=LISTED, index_option="basic")
     for name in FACETS:
         build.add_text_field(facet_field(name), fast=True, tokenizer_name="raw", index_option="basic")
     for name in dict.fromkeys(text_fields().values()):
-        if name.startswith("t_"):
-            build.add_text_field(name, tokenizer_name=ANALYSER, index_option="position")
-        else:
-            build.add_text_field(name, tokenizer_name=LISTED, index_option="basic")
-    for name in valued():
-        build.add_integer_field(value_field(name), indexed=True, fast=True)
-    for name in (LOW_AGE, HIGH_AGE):
-        build.add_integer_field(name, indexed=True, fast=True)
+        option: Literal["position", "basic"] = "position" if name.startswith("t_") else "basic"
+        build.add_text_field(name, tokenizer_name=LISTED, index_option=option)
+    for name in (*map(value_field, valued()), LOW_AGE, HIGH_AGE):  # bounds are looked up in the columns
+        build.add_integer_field(name, indexed=False, fast=True)
     return build.build()
 
 
 def splitter() -> tantivy.TextAnalyzer:
-    """The values of a line, as they are."""
+    """The words of a line, as they are: registry.search.words has split them."""
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-
-
-def analyser() -> tantivy.TextAnalyzer:
-    """Words as registry.search.words splits them: letters and digits, lower case, no accents, no stemming."""
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .build()
-    )

@@ -53,11 +53,12 @@ class TantivyIndex:
 
     def __init__(self, folder: Path, concepts: Concepts, load: Load) -> None:
         self._folder = folder
-        self._tagger = Tagger(concepts)
+        self.concepts = concepts
         self._load = load
         self._schema = fields.schema()
         self._index = self._open()
         self._writer: tantivy.IndexWriter | None = None
+        self._since_empty: set[NctId] | None = None
         self._turn = RLock()
         self._checked_before: dict[tuple[int, Tree], list[int]] = {}
         self._seen = -1
@@ -72,11 +73,12 @@ class TantivyIndex:
     @concepts.setter
     def concepts(self, concepts: Concepts) -> None:
         self._tagger = Tagger(concepts)
+        self._below = concepts.narrower()
 
     def search(self, wanted: Wanted, first: int, count: int) -> Found:
         """The slice of what is found, in order; of equals the newer record first."""
         searcher = self._current()
-        found = compiled(wanted.filters, self._schema, self._within)
+        found = compiled(wanted.filters, self._schema, self._below, self._within)
         query = found.query if found.exact else self._checked(searcher, found, wanted)
         total, ids, scores = self._slice(searcher, query, wanted, first, count)
         return Found(total, ids, self._facets(searcher, query, wanted.facets), scores)
@@ -92,10 +94,17 @@ class TantivyIndex:
         added = 0
         for nct_id, words in documents:
             writer = self._writing()
-            writer.delete_documents_by_term(fields.FACTS, fields.value("NCTId") + nct_id)
+            self._replace(writer, nct_id)
             writer.add_json(words)
             added += 1
         return added
+
+    def _replace(self, writer: tantivy.IndexWriter, nct_id: NctId) -> None:
+        """Takes out what is there of a record; where the index was empty, only what was added since can be."""
+        if self._since_empty is None or nct_id in self._since_empty:
+            writer.delete_documents_by_term(fields.FACTS, fields.value("NCTId") + nct_id)
+        else:
+            self._since_empty.add(nct_id)
 
     def remove(self, ids: Sequence[NctId]) -> None:
         """Takes records out."""
@@ -121,6 +130,7 @@ class TantivyIndex:
             self._writer.commit()
             self._writer.wait_merging_threads()
             self._writer = None
+            self._since_empty = None
 
     def rollback(self) -> None:
         """Forgets what was added or removed since the last commit."""
@@ -128,10 +138,12 @@ class TantivyIndex:
             self._writer.rollback()
             self._writer.wait_merging_threads()
             self._writer = None
+            self._since_empty = None
 
     def clear(self) -> None:
         """Takes everything out: the first step of making the index anew."""
         self._writing().delete_all_documents()
+        self._since_empty = set()
 
     def count(self) -> int:
         """How many records are in it."""
@@ -155,7 +167,6 @@ class TantivyIndex:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         marker.write_text(json.dumps(wanted), encoding="utf-8")
         index = tantivy.Index(self._schema, path=str(self._folder))
-        index.register_tokenizer(fields.ANALYSER, fields.analyser())
         index.register_tokenizer(fields.LISTED, fields.splitter())
         return index
 
@@ -163,6 +174,7 @@ class TantivyIndex:
         if self._writer is None:
             try:
                 self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+                self._since_empty = set() if self.count() == 0 else None
             except ValueError as fault:
                 if "lock" not in str(fault).lower():
                     raise
@@ -201,7 +213,7 @@ class TantivyIndex:
         if len(wanted.order) > 1 and order.piece != "@relevance":
             return *self._by_two(searcher, query, wanted.order, first, count), ()
         if order.piece == "@relevance":
-            best = ranking(wanted.ranked, self._schema)
+            best = ranking(wanted.ranked, self._schema, self._below)
             filtered = tantivy.Query.const_score_query(query, 1.0)
             scored = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, filtered), *((tantivy.Occur.Should, one) for one in best)]

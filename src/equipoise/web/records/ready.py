@@ -19,12 +19,13 @@ from equipoise.registry.version import content
 
 T = TypeVar("T")
 _STAMP: Final = re.compile(rb'"versionHolder"\s*:\s*"[^"]*"')
-_LEVEL: Final = 1
-"""A higher level of compression costs half as much time again and saves three bytes in a hundred."""
+_PACKING: Final = zstandard.ZstdCompressionParameters(
+    window_log=17, hash_log=12, chain_log=12, min_match=6, strategy=zstandard.STRATEGY_FAST
+)
+"""Tables that fit the nearest cache: a fifth quicker than level 1, and two bytes in a hundred longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True):
     """One record as the store keeps it. `digest` is that of its bytes without the registry's daily stamp: where it is known, so is the
     version; where it is not, the same version may still be known in other bytes. `document` is what the index keeps, where it was made
     already."""
@@ -45,7 +46,7 @@ class Ready:
             record.nct_id,
             text(record.raw, "protocolSection.statusModule.lastUpdateSubmitDate"),
             record.aliases,
-            hashlib.sha256(_STAMP.sub(b"", body)).digest(),
+            _digest(body),
             _ZSTANDARD.packer.compress(body),
             None if document else record,
             document,
@@ -77,6 +78,16 @@ class Batch:
         return batch
 
 
+def _digest(body: bytes) -> bytes:
+    """The digest of the bytes without the registry's daily stamp, which stands near their end."""
+    at = body.find(b'"versionHolder"')
+    if at < 0:
+        return hashlib.sha256(body).digest()
+    found = hashlib.sha256(memoryview(body)[:at])
+    found.update(_STAMP.sub(b"", body[at:]))
+    return found.digest()
+
+
 def unpacked(body: bytes) -> Record:
     """The record in a body."""
     return Record(msgspec.json.decode(_ZSTANDARD.unpacker.decompress(body)))
@@ -98,7 +109,7 @@ class _Zstandard(local):
     """Each thread's own: neither may be used by two threads at once."""
 
     def __init__(self) -> None:
-        self.packer = zstandard.ZstdCompressor(level=_LEVEL)
+        self.packer = zstandard.ZstdCompressor(compression_params=_PACKING)
         self.unpacker = zstandard.ZstdDecompressor()
 
 

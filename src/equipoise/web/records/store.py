@@ -19,7 +19,7 @@ from equipoise.registry.record import NctId, Record
 from equipoise.values.text import Text
 from equipoise.web.records.ready import Batch, Ready, batched, unpacked
 from equipoise.web.store.driver import driver
-from equipoise.web.store.sqlite import PRAGMAS, explained
+from equipoise.web.store.sqlite import CACHE, PRAGMAS, explained
 
 FORMAT = 2
 BATCH = 2000
@@ -39,6 +39,9 @@ SCHEMA = (
     "CREATE TABLE alias (alias TEXT PRIMARY KEY, nct TEXT NOT NULL) STRICT, WITHOUT ROWID",
     _FILLING,
 )
+_ALIAS = "INSERT OR REPLACE INTO alias VALUES (?, ?)"
+_ASKED = 500
+"""So many numbers are asked for in one statement."""
 _LATEST = "SELECT v.body, v.number, i.at, i.source FROM latest l JOIN version v ON v.id = l.version JOIN import i ON i.id = v.import "
 _VERSIONS = "SELECT v.body, v.number, i.at, i.source FROM version v JOIN import i ON i.id = v.import "
 _NEWER = Text(
@@ -116,13 +119,14 @@ class RecordStore:
         done, filling = Imported(), Filling()
         connection = self._connection()
         with self._explained:
+            connection.execute(CACHE)
             connection.execute("BEGIN IMMEDIATE")
             try:
                 number = self._begin_import(at, source)
                 for batch in batches:
                     filling.add(batch.filling)
                     done.faults += batch.faults
-                    kept = [one for one in batch.ready if self._keep(connection, one, number, done)]
+                    kept = self._keep_all(connection, batch.ready, number, done)
                     if kept:
                         then(kept)
                 done.collapsed = () if accept else collapses(self._last_filling(), filling)
@@ -236,25 +240,62 @@ class RecordStore:
         found = (msgspec.json.decode(counts, type=Filling) for (counts,) in rows)
         return next((one for one in found if one.share("BriefTitle") is not None), Filling())
 
+    def _keep_all(
+        self, connection: driver.Connection, ready: Sequence[Ready], number: int, done: Imported
+    ) -> list[Ready]:
+        """Keeps the records whose version is not here, and gives those that now are the newest ones. Those of which nothing is here go
+        in together, which is most of a first import."""
+        known = _known(connection, [one.nct_id for one in ready])
+        first: list[Ready] = []
+        rest: list[Ready] = []
+        for one in ready:
+            (rest if one.nct_id in known else first).append(one)
+            known.setdefault(one.nct_id, set())  # a second copy in the same batch is compared with the first
+        self._keep_new(connection, first, number)
+        done.new += len(first)
+        same = [one for one in rest if one.digest in known[one.nct_id]]
+        done.same += len(same)
+        others = [one for one in rest if one.digest not in known[one.nct_id]]
+        return [*first, *(one for one in others if self._keep(connection, one, number, done))]
+
+    @staticmethod
+    def _keep_new(connection: driver.Connection, ready: Sequence[Ready], number: int) -> None:
+        ((last,),) = connection.execute("SELECT coalesce(max(id), 0) FROM version").fetchall()
+        rows = list(enumerate(ready, last + 1))
+        connection.executemany(
+            "INSERT INTO version VALUES (?, ?, 1, ?, ?, ?, ?)",
+            [(at, one.nct_id, number, one.updated, one.digest, one.body) for at, one in rows],
+        )
+        connection.executemany(
+            "INSERT OR REPLACE INTO latest VALUES (?, ?, ?)", [(one.nct_id, at, one.updated) for at, one in rows]
+        )
+        connection.executemany(_ALIAS, [(alias, one.nct_id) for one in ready for alias in one.aliases])
+
     @staticmethod
     def _keep(connection: driver.Connection, one: Ready, number: int, done: Imported) -> bool:
         """Keeps a record if this version of it is not here; whether it now is the newest one. An older copy that is imported
         later takes its place in the history and leaves the newest as it is."""
-        known = connection.execute(
-            "SELECT number, updated, hash, body FROM version WHERE nct = ?", (one.nct_id,)
-        ).fetchall()
-        if any(row[2] == one.digest for row in known) or any(one.is_same(row[3]) for row in known):
+        known = connection.execute("SELECT updated, hash, body FROM version WHERE nct = ?", (one.nct_id,)).fetchall()
+        if any(row[1] == one.digest for row in known) or any(one.is_same(row[2]) for row in known):
             done.same += 1
             return False
         entry = connection.execute(
             "INSERT INTO version VALUES (NULL, ?, ?, ?, ?, ?, ?)",
             (one.nct_id, len(known) + 1, number, one.updated, one.digest, one.body),
         )
-        done.new += not known
-        done.changed += bool(known)
-        if any(row[1] > one.updated for row in known):
+        done.changed += 1
+        if any(row[0] > one.updated for row in known):
             return False
         connection.execute("INSERT OR REPLACE INTO latest VALUES (?, ?, ?)", (one.nct_id, entry.lastrowid, one.updated))
-        for alias in one.aliases:
-            connection.execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (alias, one.nct_id))
+        connection.executemany(_ALIAS, [(alias, one.nct_id) for alias in one.aliases])
         return True
+
+
+def _known(connection: driver.Connection, ids: Sequence[str]) -> dict[str, set[bytes]]:
+    """The digests of every version that is here of some records."""
+    found: dict[str, set[bytes]] = {}
+    for some in batched(ids, _ASKED):
+        marks = ", ".join("?" * len(some))
+        for nct, digest in connection.execute(f"SELECT nct, hash FROM version WHERE nct IN ({marks})", tuple(some)):  # noqa: S608 - marks alone
+            found.setdefault(nct, set()).add(digest)
+    return found
