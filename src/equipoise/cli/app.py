@@ -11,10 +11,12 @@ from equipoise.cli import (
     analysis,
     demo,
     doctor,
+    exchange,
     identity,
     ledger,
     randomisation,
     registry,
+    report,
     remind,
     serve,
     study,
@@ -38,6 +40,8 @@ app.add_typer(randomisation.app, name="randomisation")
 app.add_typer(identity.app, name="identity")
 app.add_typer(registry.app, name="registry")
 app.add_typer(analysis.app, name="analysis")
+app.add_typer(report.app, name="report")
+app.add_typer(exchange.app, name="exchange")
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("remind")(remind.remind)

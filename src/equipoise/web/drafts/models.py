@@ -26,3 +26,22 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner}: {self.participant} {self.form} {self.instance}"
+
+
+class Upload(models.Model):
+    """A file that somebody sent and nobody has decided on yet: sealed, since it holds what a laboratory says of people."""
+
+    token = models.CharField(max_length=32, unique=True)
+    owner = models.CharField(max_length=150)
+    study = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    mapping = models.CharField(max_length=100, default="")
+    at = models.DateTimeField(db_index=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        app_label = "drafts"
+
+    def __str__(self) -> str:
+        return f"{self.owner}: {self.name}"

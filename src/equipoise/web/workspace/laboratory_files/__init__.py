@@ -1,0 +1,1 @@
+"""Laboratory files in the browser: sent, their reading confirmed, previewed row by row, taken in. Start here: `urls.py`."""
