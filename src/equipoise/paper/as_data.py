@@ -35,6 +35,8 @@ WORDS: Mapping[str, Text] = {
     "role": Text("Role", "角色"),
 }
 _DECIMAL = re.compile(r"^[^\d]*\d[\d,\u202f ]*(?:(\.)(\d+))?")
+DESCRIBED = 4000
+"""Signs of a description of a figure at most: a string of PDF/A holds 32,767 bytes."""
 _LONG = re.compile(r"[!-~]{16,}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
@@ -103,7 +105,7 @@ def _block(block: Block, language: Language, words: Any) -> dict[str, Any]:
     if isinstance(block, Figure):
         return {
             "kind": "figure", "svg": block.svg_zh if language == "zh" and block.svg_zh else block.svg,
-            "instead": words(block.instead), "caption": words(block.caption) if block.caption else "",
+            "instead": _shortened(words(block.instead)), "caption": words(block.caption) if block.caption else "",
             "width": block.width,
         }  # fmt: skip
     if isinstance(block, Signatures):
@@ -125,6 +127,11 @@ def _block(block: Block, language: Language, words: Any) -> dict[str, Any]:
         return {"kind": "turn", "landscape": block.landscape}
     assert isinstance(block, PageBreak)
     return {"kind": "break"}
+
+
+def _shortened(words: str) -> str:
+    """A description that a PDF can carry: nobody listens to more, and the tables beside the figure hold the rest."""
+    return words if len(words) <= DESCRIBED else f"{words[: DESCRIBED - 2]} …"
 
 
 def _cell(cell: Text | Cell, words: Any) -> dict[str, Any]:

@@ -111,6 +111,7 @@ BLIND_READER: Final = "radiologist"
 _SEES_IDENTITY = frozenset({"investigator", "sub_investigator", "coordinator", "apheresis_nurse", "infusion_nurse"})
 _READS_EVERYTHING = frozenset({"inspector"})
 _ANSWERS_REQUESTS = frozenset(_CLINIC)
+_CLOSED_SESSION = frozenset({"safety_board", "statistician", "inspector"})
 
 
 def may(role: str, command: type[Command]) -> bool:
@@ -127,6 +128,11 @@ def reads_blind(study: Study, role: str) -> bool:
     """Whether a role reads scans without knowing arm, treatment or any other reader's result, as the study file declares."""
     plan = study.response
     return role == BLIND_READER and plan is not None and plan.readers is not None and bool(plan.readers.central)
+
+
+def reads_closed_report(study: Study, role: str) -> bool:
+    """Whether a role reads the closed report of the safety board, which compares arms while the trial goes on."""
+    return role in _CLOSED_SESSION and sees_arm(study, role)
 
 
 def sees_identity(role: str) -> bool:

@@ -1,0 +1,267 @@
+"""Sections 1 to 9 of the clinical study report (ICH E3), filled from the study file: nothing is said that it does not say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from equipoise.paper import Column, Heading, KeyValues, Paragraph, Table
+from equipoise.protocol.model import Study
+from equipoise.report import say_study
+from equipoise.report.exhibits import Pages, as_table
+from equipoise.values.say_day import day_words
+from equipoise.values.text import Text, listed, same
+
+INVESTIGATOR = Text("To be written by the investigator", "由研究者撰写")
+SPONSOR = Text("To be written by the sponsor", "由申办者撰写")
+STATISTICIAN = Text("To be written by the statistician", "由统计师撰写")
+_ABBREVIATIONS = (
+    ("AE", Text("adverse event", "不良事件")),
+    ("CI", Text("confidence interval", "置信区间")),
+    ("CR, PR, SD, PD", Text("complete response, partial response, stable, progressive disease", "完全缓解、部分缓解、疾病稳定、疾病进展")),
+    ("CTCAE", Text("Common Terminology Criteria for Adverse Events", "常见不良事件评价标准")),
+    ("HR", Text("hazard ratio", "风险比")),
+    ("ICH", Text("International Council for Harmonisation", "国际人用药品注册技术协调会")),
+    ("OS", Text("overall survival", "总生存期")),
+    ("PFS", Text("progression-free survival", "无进展生存期")),
+    ("RECIST", Text("Response Evaluation Criteria in Solid Tumours", "实体瘤疗效评价标准")),
+    ("SAE", Text("serious adverse event", "严重不良事件")),
+)  # fmt: skip
+
+
+def title_page(pages: Pages) -> None:
+    """Section 1: the title page."""
+    study = pages.view.study
+    about = study.about
+    pages.heading(Text("1 Title page", "1 标题页"))
+    identifiers = [Text(f"{key}: {one.en}", f"{key}：{one.zh}") for key, one in about.identifiers.items()]
+    pages.write(
+        KeyValues(
+            (
+                (Text("Official title", "正式题目"), about.titles.official.text),
+                (Text("Brief title", "简短题目"), about.titles.brief.text),
+                (Text("Identifiers", "编号"), listed(identifiers, en="; ", zh="；") if identifiers else same("–")),
+                (Text("Condition", "适应症"), listed([one.text for one in about.conditions])),
+                (
+                    Text("Product", "试验用制品"),
+                    listed([one.name.text for one in study.interventions.values()] or [same("–")]),
+                ),
+                (Text("Phase", "分期"), same(", ".join(study.design.phases))),
+                (Text("Sponsor", "申办者"), about.sponsor.name),
+                (Text("Responsible", "负责人"), about.sponsor.responsible),
+                (Text("Sites", "研究中心"), listed([site.name for site in about.sites.values()], en="; ", zh="；")),
+            )
+        )
+    )
+    pages.place(
+        SPONSOR,
+        Text(
+            "Signatories, date of the report, statement of good clinical practice.", "签署人、报告日期、遵循GCP的声明。"
+        ),
+    )
+
+
+def synopsis(pages: Pages) -> None:
+    """Section 2: the synopsis, its results taken from the tables."""
+    study, view = pages.view.study, pages.view
+    pages.heading(Text("2 Synopsis", "2 摘要"))
+    pages.write(say_study.design(study), Paragraph(study.about.summary.text), say_study.outcomes(study))
+    primary = next((one for one in view.context.results.endpoints if one.primary), None)
+    if primary is not None:
+        found = view.display(f"endpoint_{primary.key}")
+        pages.write(
+            Heading(found.title, 2), as_table(found, ("events", "median", "hazard_ratio", "log_rank"), addressed=False)
+        )
+    pages.place(INVESTIGATOR, Text("Conclusions.", "结论。"))
+
+
+def abbreviations(pages: Pages) -> None:
+    """Section 4: what the report abbreviates by itself."""
+    pages.heading(Text("4 Abbreviations and terms", "4 缩略语与术语"))
+    columns = (Column(Text("Abbreviation", "缩略语"), 4), Column(Text("Meaning", "含义"), 16))
+    rows = tuple((same(short), words) for short, words in _ABBREVIATIONS)
+    pages.write(Table(columns, rows, Text("Abbreviations", "缩略语"), dense=True))
+
+
+def ethics(pages: Pages) -> None:
+    """Section 5: ethics; consents as they were really signed."""
+    study = pages.view.study
+    pages.heading(Text("5 Ethics", "5 伦理"))
+    pages.heading(Text("5.1 Ethics committee", "5.1 伦理委员会"), 2)
+    pages.place(
+        INVESTIGATOR,
+        Text("Name of the committee, dates and numbers of its approvals.", "伦理委员会名称、批件日期与编号。"),
+    )
+    pages.heading(Text("5.2 Ethical conduct", "5.2 研究的伦理实施"), 2)
+    pages.place(
+        INVESTIGATOR,
+        Text("Statement on the Declaration of Helsinki and good clinical practice.", "关于赫尔辛基宣言与GCP的声明。"),
+    )
+    pages.heading(Text("5.3 Information and consent", "5.3 受试者知情同意"), 2)
+    rows = tuple((one.name, day_words_of(one.effective)) for one in study.consents.values())
+    pages.write(KeyValues(rows), as_table(pages.view.display("consents"), addressed=False))
+
+
+def day_words_of(iso: str) -> Text:
+    """A day of the study file in words."""
+    return Text("signed from {day} on", "自{day}起签署").format(day=day_words_from(iso))
+
+
+def day_words_from(iso: str) -> Text:
+    """An ISO day in words; as it stands where it is not one."""
+    parts = iso.split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        return same(iso)
+    return day_words(date(*map(int, parts)))
+
+
+def structure(pages: Pages) -> None:
+    """Sections 6 to 8: people, introduction, objectives."""
+    study = pages.view.study
+    pages.heading(Text("6 Investigators and study administration", "6 研究者与研究管理结构"))
+    officials = [(Text("Official", "负责人员"), one.text) for one in study.about.officials]
+    sites = [
+        (
+            Text("Site", "研究中心"),
+            Text(f"{one.name.en}, {one.city.en}, {one.country.en}", f"{one.name.zh}，{one.city.zh}，{one.country.zh}"),
+        )
+        for one in study.about.sites.values()
+    ]
+    pages.write(KeyValues((*officials, *sites)))
+    pages.quiet(
+        Text(
+            "Who held which role from when to when stands in the delegation log of the ledger.",
+            "人员职责及起止时间见账本中的授权分工表。",
+        )
+    )
+    pages.heading(Text("7 Introduction", "7 引言"))
+    if study.about.description is not None:
+        pages.write(Paragraph(study.about.description.text))
+    pages.place(
+        INVESTIGATOR,
+        Text(
+            "What is known of the disease, its treatment and the product, with references.",
+            "疾病、现有治疗与制品的研究背景及参考文献。",
+        ),
+    )
+    pages.heading(Text("8 Objectives", "8 研究目的"))
+    pages.write(Paragraph(study.about.plain.text), say_study.outcomes(study))
+
+
+def plan(pages: Pages) -> None:
+    """Section 9: the investigational plan."""
+    study = pages.view.study
+    pages.heading(Text("9 Investigational plan", "9 研究计划"))
+    pages.heading(Text("9.1 Design and plan", "9.1 总体设计"), 2)
+    pages.write(say_study.design(study), say_study.arms(study))
+    pages.heading(Text("9.2 Discussion of the design and of the control", "9.2 设计与对照的讨论"), 2)
+    pages.place(INVESTIGATOR, Text("Why this design and this control.", "设计与对照选择的理由。"))
+    _selection(pages, study)
+    _treatments(pages, study)
+    _variables(pages, study)
+    pages.heading(Text("9.6 Quality of the data", "9.6 数据质量保证"), 2)
+    pages.say(
+        Text(
+            "Every entry and correction is a fact of an append-only ledger, chained by SHA-256, with its author, role and time. "
+            "Edit checks run at entry; questions, source verification, signatures and locks are facts too.",
+            "每次录入与更正均为只增账本中的事实，以SHA-256成链，记有操作人、角色与时间。录入时即执行逻辑核查；质疑、源数据核查、签名与锁定亦为账本事实。",
+        )
+    )
+    pages.write(as_table(pages.view.display("completeness"), addressed=False))
+    methods(pages)
+    pages.heading(Text("9.8 Changes of the plan", "9.8 方案变更"), 2)
+    pages.write(as_table(pages.view.display("amendments"), addressed=False))
+    pages.quiet(
+        Text(
+            "What each amendment changed, path by path: `equipoise study compare`.",
+            "各次修订的逐项变更见 `equipoise study compare`。",
+        )
+    )
+
+
+def _selection(pages: Pages, study: Study) -> None:
+    pages.heading(Text("9.3 Selection of participants", "9.3 受试者选择"), 2)
+    pages.heading(Text("9.3.1 Inclusion criteria", "9.3.1 入选标准"), 3)
+    pages.write(say_study.criteria(study, "inclusion"))
+    pages.heading(Text("9.3.2 Exclusion criteria", "9.3.2 排除标准"), 3)
+    pages.write(say_study.criteria(study, "exclusion"))
+    pages.heading(Text("9.3.3 Removal from treatment or assessment", "9.3.3 退出治疗或评估"), 3)
+    rules = [one.name for one in study.safety.unacceptable.values()]
+    if rules:
+        pages.say(
+            Text(
+                "Treatment stops at unacceptable toxicity: {rules}.", "出现以下不可接受毒性即终止治疗：{rules}。"
+            ).format(rules=listed(rules, en="; ", zh="；"))
+        )
+    else:
+        pages.quiet(Text("The study file names no rule.", "研究文件未规定。"))
+
+
+def _treatments(pages: Pages, study: Study) -> None:
+    pages.heading(Text("9.4 Treatments", "9.4 治疗"), 2)
+    pages.heading(Text("9.4.1 Treatments administered", "9.4.1 所给予的治疗"), 3)
+    pages.write(*say_study.interventions(study))
+    pages.heading(Text("9.4.2 Assignment to groups", "9.4.2 分组方法"), 3)
+    pages.write(say_study.randomisation(study))
+    pages.heading(Text("9.4.3 Masking", "9.4.3 盲法"), 3)
+    pages.say(say_study.MASKING[study.design.masking])
+    pages.heading(Text("9.4.4 Earlier and concomitant treatment", "9.4.4 既往与合并治疗"), 3)
+    pages.place(INVESTIGATOR, Text("What was allowed and what was not.", "允许与禁止的治疗。"))
+
+
+def _variables(pages: Pages, study: Study) -> None:
+    pages.heading(Text("9.5 Efficacy and safety variables", "9.5 有效性与安全性指标"), 2)
+    pages.heading(Text("9.5.1 Schedule of activities", "9.5.1 研究流程"), 3)
+    pages.write(say_study.schedule(study))
+    pages.heading(Text("9.5.2 Endpoints", "9.5.2 终点"), 3)
+    for one in study.analysis.endpoints.values():
+        pages.write(Paragraph(one.label), say_study.endpoint(study, one))
+    points = say_study.response_points(study)
+    if points is not None:
+        pages.heading(Text("9.5.3 Response", "9.5.3 疗效判读"), 3)
+        pages.write(points)
+    pages.heading(Text("9.5.4 Adverse events", "9.5.4 不良事件"), 3)
+    first, last = study.safety.window_days
+    pages.say(
+        Text(
+            "Graded by {dictionary}; collected from day {first} to day {last} after randomisation, serious ones without an end.",
+            "按 {dictionary} 分级；收集范围为随机后第{first}天至第{last}天，严重不良事件不设截止。",
+        ).format(dictionary=study.safety.dictionary, first=first, last=last)
+    )
+
+
+def methods(pages: Pages) -> None:
+    """Section 9.7: the methods as they were really used, with the conventions of the software."""
+    view = pages.view
+    results, study = view.context.results, view.study
+    pages.heading(Text("9.7 Statistical methods and sample size", "9.7 统计方法与样本量"), 2)
+    pages.heading(Text("9.7.1 Methods as used", "9.7.1 实际采用的方法"), 3)
+    words: list[Text] = []
+    for one in results.endpoints:
+        estimates = one.estimates
+        words += [curve.convention.words for curve in estimates.curves]
+        words += [estimates.log_rank.convention.words] if estimates.log_rank is not None else []
+        words += [ratio.convention.words for ratio in estimates.hazard_ratios]
+    pages.write(*(Paragraph(text) for text in (*dict.fromkeys(words), *_FIXED, *results.conventions)))
+    alpha = Text("Significance level: {alpha}, two-sided.", "显著性水平：双侧 {alpha}。")
+    pages.say(alpha.format(alpha=study.analysis.alpha))
+    pages.heading(Text("9.7.2 Sample size", "9.7.2 样本量"), 3)
+    pages.say(Text("{n} participants were planned.", "计划入组 {n} 例。").format(n=study.design.enrolment))
+    pages.place(
+        STATISTICIAN,
+        Text(
+            "The calculation behind the number planned, and interim looks if there were any.",
+            "样本量计算依据；如有期中分析，请说明。",
+        ),
+    )
+
+
+_FIXED = (
+    Text(
+        "Medians with limits of Brookmeyer and Crowley; follow-up by the reverse Kaplan–Meier method.",
+        "中位数及区间采用Brookmeyer–Crowley法；随访时间采用反向Kaplan–Meier法。",
+    ),
+    Text(
+        "Shares with exact limits of Clopper and Pearson; differences of shares after Miettinen and Nurminen.",
+        "比例采用Clopper–Pearson精确区间；率差采用Miettinen–Nurminen法。",
+    ),
+)
