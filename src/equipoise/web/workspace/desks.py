@@ -31,6 +31,8 @@ class Desk:
         """Whether the study has such a desk and the role may see it."""
         if self.requests and not scope.answers_requests:
             return False
+        if scope.blind and self.tab not in _BLIND:
+            return False
         return not self.product or (scope.study.product is not None and not scope.conceal.product)
 
 
@@ -62,4 +64,6 @@ def _others(scope: Scope, shown: list[Desk]) -> Iterator[Desk]:
     yield from (one for one in shown if scope.role not in one.first)
 
 
-_READY: Final = {"worklist", "participants", "results", "ledger", "study", "contacts"}
+_BLIND: Final = {"worklist", "response"}
+"""The desks of whoever reads scans blinded."""
+_READY: Final = {"screening", "oversight", "worklist", "participants", "results", "ledger", "study", "contacts"}

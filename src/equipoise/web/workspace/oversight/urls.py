@@ -1,7 +1,16 @@
-"""Where the pages of this desk are, below the study."""
+"""Where the pages of oversight are, below the study."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from equipoise.web.workspace.oversight import casebooks, page, past, verification
+
+urlpatterns: list[URLPattern] = [
+    path("oversight", page.page, name="oversight"),
+    path("oversight/completeness", casebooks.completeness, name="completeness"),
+    path("oversight/queries", casebooks.queries, name="queries"),
+    path("oversight/deviations", casebooks.deviations, name="deviations"),
+    path("oversight/verification", verification.page, name="verification"),
+    path("oversight/past", past.page, name="past"),
+]
