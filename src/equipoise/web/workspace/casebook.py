@@ -10,22 +10,27 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.facts import Fact
-from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn, ScreeningFailed
+from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn
 from equipoise.protocol.model import Criterion
 from equipoise.protocol.response_prose import switches
-from equipoise.rules import eligibility, product, response, safety, visits
-from equipoise.rules.eligibility import Assessment, Verdict
+from equipoise.rules import product, response, safety, visits
+from equipoise.rules.eligibility import Verdict
 from equipoise.rules.product import Chain, Course
-from equipoise.rules.safety import AdverseEvent, LaboratoryGrade, Running
+from equipoise.rules.safety import AdverseEvent, Running
+from equipoise.trial.permissions import reads_everything, sees_identity
 from equipoise.trial.person import Person
 from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.additions import additions, contacts, whole
+from equipoise.web.workspace.assessed import assessment
 from equipoise.web.workspace.draw_timeline import draw
+from equipoise.web.workspace.graded import laboratory
 from equipoise.web.workspace.matrix import beside, legend, matrix, occurrences
-from equipoise.web.workspace.rows import alerts, arm_numbers, arm_words, randomised_on, row, status_words, tasks
+from equipoise.web.workspace.next_step import next_step
+from equipoise.web.workspace.rows import alerts, arm_numbers, arm_words, row, status_words, tasks
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
+from equipoise.web.workspace.screening.allocation_page import errors
 from equipoise.web.workspace.timeline import timeline
 
 
@@ -108,6 +113,9 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "contacts": contacts(scope, one),
             "whole": whole(scope, one),
             "endorsed": visits.endorsement(one.facts),
+            "next": next_step(scope, one),
+            "errors": list(errors(scope, one)) if one.arm is not None else (),
+            "identity": sees_identity(scope.role) or reads_everything(scope.role),
         },
     )
 
@@ -123,31 +131,6 @@ class Scan:
 def _scans(one: Person) -> Sequence[Scan]:
     second = {point.day: point for point in response.immune_points(one.study, one.facts)}
     return [Scan(point, second.get(point.day)) for point in response.time_points(one.study, one.facts)]
-
-
-def laboratory(scope: Scope, one: Person) -> Sequence[LaboratoryGrade]:
-    """Every graded laboratory value; kept until a further fact."""
-    mark = (one.facts.head, one.study.version)
-    kept = scope.trial.memory.get(("grades", one.number))
-    if kept is None or kept[0] != mark:
-        kept = (mark, safety.laboratory_grades(one.study, one.facts))
-        scope.trial.memory[("grades", one.number)] = kept
-    found: Sequence[LaboratoryGrade] = kept[1]
-    return found
-
-
-def assessment(scope: Scope, one: Person) -> Assessment:
-    """The eligibility as of the day of randomisation, or of the end of screening, or of today."""
-    failed = one.facts.first(ScreeningFailed)
-    ended = failed.day(one.study.time_zone) if failed is not None else None
-    day = randomised_on(one) or ended or scope.today
-    mark = (one.facts.head, one.study.version, day)
-    kept = scope.trial.memory.get(("eligibility", one.number))
-    if kept is None or kept[0] != mark:
-        kept = (mark, eligibility.assess(one.study, one.facts, day, events=one.events))
-        scope.trial.memory[("eligibility", one.number)] = kept
-    found: Assessment = kept[1]
-    return found
 
 
 def _markup(drawn: str) -> SafeString:

@@ -20,7 +20,7 @@ from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import at_time, on_day, say
-from equipoise.web.workspace.casebook import laboratory
+from equipoise.web.workspace.graded import laboratory
 from equipoise.web.workspace.matrix import occurrences
 from equipoise.web.workspace.measured import has_analyte, limit_words, mark_words, ranges_of, usual_words
 from equipoise.web.workspace.scope import Scope, answer

@@ -1,0 +1,24 @@
+"""The eligibility of a participant as pages show it: of the day that it was decided on, otherwise of today."""
+
+from __future__ import annotations
+
+from equipoise.facts.participant import ScreeningFailed
+from equipoise.rules import eligibility
+from equipoise.rules.eligibility import Assessment
+from equipoise.trial.person import Person
+from equipoise.web.workspace.rows import randomised_on
+from equipoise.web.workspace.scope import Scope
+
+
+def assessment(scope: Scope, one: Person) -> Assessment:
+    """The eligibility as of the day of randomisation, or of the end of screening, or of today."""
+    failed = one.facts.first(ScreeningFailed)
+    ended = failed.day(one.study.time_zone) if failed is not None else None
+    day = randomised_on(one) or ended or scope.today
+    mark = (one.facts.head, one.study.version, day)
+    kept = scope.trial.memory.get(("eligibility", one.number))
+    if kept is None or kept[0] != mark:
+        kept = (mark, eligibility.assess(one.study, one.facts, day, events=one.events))
+        scope.trial.memory[("eligibility", one.number)] = kept
+    found: Assessment = kept[1]
+    return found

@@ -1,0 +1,140 @@
+"""The allocation of a participant with its proof, for whoever may see it; and what went wrong with it, if anything did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from equipoise.facts import Body, Fact
+from equipoise.facts.participant import IneligibilityFound
+from equipoise.facts.randomisation import (
+    AllocationKeyCommitted,
+    AllocationKeyRevealed,
+    LevelsCorrected,
+    OtherTreatmentGiven,
+    Randomised,
+    RandomisedInError,
+    SamePersonFound,
+    Unblinded,
+)
+from equipoise.trial import commands as act
+from equipoise.trial.acts.allocation_errors import ERRORS
+from equipoise.trial.commands import Command
+from equipoise.trial.permissions import may
+from equipoise.trial.person import Person
+from equipoise.values.text import Text, listed, same
+from equipoise.web.workspace.rows import arm_numbers, arm_words
+from equipoise.web.workspace.scope import Scope, answer, workspace_page
+from equipoise.web.workspace.screening.allocation_steps import OCCASIONS
+from equipoise.web.workspace.screening.entry_next import entry_next
+
+ERROR_STEPS: Final[tuple[tuple[str, type[Command], Text], ...]] = (
+    ("mark_randomised_in_error", act.MarkRandomisedInError, Text("Randomised in error", "误随机")),
+    ("correct_levels", act.CorrectLevels, Text("Wrong levels of the factors", "分层因素有误")),
+    ("record_same_person", act.RecordSamePerson, Text("Same person randomised before", "同一人此前已随机")),
+    ("record_other_treatment", act.RecordOtherTreatment, Text("Another treatment was given", "接受了其他组治疗")),
+    ("unblind", act.Unblind, Text("Unblind", "揭盲")),
+)
+"""What can be recorded about an allocation: the step, its command, its name."""
+
+
+@never_cache
+@workspace_page
+def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
+    """The allocation: the arm where the role may see it, the proof, the errors, and the steps that record one. 404 before it."""
+    one = scope.person(number)
+    fact = one.facts.first(Randomised)
+    if fact is None:
+        raise Http404
+    committed = [each for each in scope.trial.study.of(AllocationKeyCommitted) if each.seq < fact.seq]
+    masked = one.study.design.masking != "NONE"
+    return answer(
+        request,
+        scope,
+        "screening/allocation.html",
+        {
+            "tab": "screening",
+            "one": one,
+            "fact": fact,
+            "arm": arm_words(scope, one.study, fact.body.arm),
+            "colour": arm_numbers(one.study).get(fact.body.arm, 0),
+            "levels": levels(one, fact.body.levels),
+            "committed": committed[-1] if committed else None,
+            "revealed": scope.trial.study.first(AllocationKeyRevealed),
+            "inputs": [] if scope.conceal.arms else list(_told(one, fact.body.inputs)),
+            "scores": [] if scope.conceal.arms else [(_arm(one, arm), words) for arm, words in fact.body.scores.items()],
+            "draw": [] if scope.conceal.arms else list(_told(one, fact.body.draw)),
+            "errors": list(errors(scope, one)),
+            "steps": [
+                (name, words)
+                for name, command, words in ERROR_STEPS
+                if not scope.past and may(scope.role, command) and (masked or name != "unblind")
+            ],
+            "next": entry_next(scope, one),
+        },
+    )  # fmt: skip
+
+
+def levels(one: Person, known: Mapping[str, str]) -> Sequence[tuple[Text, Text]]:
+    """Factors of the randomisation with a participant's levels, in words."""
+    factors = one.study.randomisation.factors
+    return [
+        (factors[name].name, factors[name].labels.get(level, same(level)))
+        if name in factors
+        else (same(name), same(level))
+        for name, level in known.items()
+    ]
+
+
+def errors(scope: Scope, one: Person) -> Iterator[tuple[Fact[Body], Text]]:
+    """Every fact that says what was wrong with the allocation, with its words, in order."""
+    found: list[tuple[Fact[Body], Text]] = []
+    for fact in one.facts.facts:
+        says = _says(scope, one, fact)
+        if says is not None:
+            found.append((fact, says))
+    yield from found
+
+
+def _says(scope: Scope, one: Person, fact: Fact[Body]) -> Text | None:
+    body = fact.body
+    if isinstance(body, IneligibilityFound):
+        return Text(
+            "Later data show: {names} not fulfilled on the day of randomisation", "后续数据显示：随机当日不符合 {names}"
+        ).format(names=listed([same(name) for name in body.criteria]))
+    if isinstance(body, RandomisedInError):
+        return Text("Randomised in error: {what}", "误随机：{what}").format(
+            what=ERRORS.get(body.error, same(body.error))
+        )
+    if isinstance(body, LevelsCorrected):
+        parts = [listed(pair, en=": ", zh="：") for pair in levels(one, body.levels)]
+        return Text("True levels: {all}", "实际分层：{all}").format(all=listed(parts, en="; ", zh="；"))
+    if isinstance(body, SamePersonFound):
+        return Text(
+            "The same person as {other}; the earlier allocation counts", "与 {other} 为同一人，以较早的随机为准"
+        ).format(other=body.other)
+    if isinstance(body, OtherTreatmentGiven):
+        if scope.conceal.arms:
+            return None
+        return Text("Given the treatment of: {arm}", "实际接受：{arm}").format(arm=_arm(one, body.received))
+    if isinstance(body, Unblinded):
+        return Text("Unblinded. {occasion}", "已揭盲。{occasion}").format(
+            occasion=dict(OCCASIONS).get(body.occasion, same(body.occasion))
+        )
+    return None
+
+
+def _arm(one: Person, arm: str) -> Text:
+    return one.study.arms[arm].label.text if arm in one.study.arms else same(arm)
+
+
+def _told(one: Person, known: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What the decision used, flat: nested values by their path."""
+    for name, value in known.items():
+        if isinstance(value, dict):
+            yield from ((f"{name} · {inner}", words) for inner, words in _told(one, value))
+        else:
+            yield name, str(value)
