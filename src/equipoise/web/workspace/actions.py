@@ -38,6 +38,8 @@ def address(scope: Scope, task: Task, units: Collection[str]) -> str:
     """Where a task is done: its form, its step, its unit, its participant, or the study."""
     if task.form and task.kind != "send_safety_report":
         return scope.to("participants", task.participant, "forms", task.form, task.instance)
+    if task.kind == "confirm_eligibility" and task.blocked:
+        return scope.to("participants", task.participant, "eligibility")
     act = ACTS.get(task.kind, task.kind)
     if act in UNIT and task.unit:
         return scope.to("units", task.unit, "do", act, form=task.form, instance=task.instance)
