@@ -67,7 +67,7 @@ def test_forms_of_one_day_are_apart() -> None:
 
 def test_the_grade_and_the_limits_stand_beside_the_value() -> None:
     line = only(planned(Ward(), "{n},2026-05-11,HGB,70,g/L,120,160"))
-    assert (line.grade, line.term, line.limits) == (3, "Anemia", "120 g/L–160 g/L")
+    assert (line.grade, line.term, line.limits) == (3, "Anemia", "120–160 g/L")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from equipoise.facts import Answer
 from equipoise.facts.laboratory import LaboratoryMapping
 from equipoise.protocol.criteria import Range
 from equipoise.protocol.criteria.ranges import read_number
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Item, Study
 from equipoise.rules.visits.check_answer import CheckAnswer, checked
 from equipoise.trial.acts.laboratory import laboratory_items
@@ -126,7 +127,7 @@ def _unit(study: Study, mapping: LaboratoryMapping, result: Result, item: Item) 
         code = next((mapping.units_of[name] for name in result.names if name in mapping.units_of), "")
     if code in item.units:
         return code, []
-    shown = same(", ".join(item.units))
+    shown = same(", ".join(say_unit(one) for one in item.units))
     try:
         known_unit(code)
         for own in item.units:

@@ -24,7 +24,7 @@ from equipoise.trial.decide import decide
 from equipoise.trial.decision import Accepted, Asked
 from equipoise.trial.person import Person
 from equipoise.trial.state import Trial
-from equipoise.values.quantity import AnalyteUnits, UnitFault, conversion
+from equipoise.values.quantity import AnalyteUnits, Quantity, UnitFault, conversion, decimal_words
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
@@ -227,9 +227,18 @@ def _judged(judge: Callable[..., safety.Judged], row: Named, draft: Draft) -> di
         return {}
     known = [found for found in grades if found.grade.grade is not None]
     worst = max(known, key=lambda found: found.grade.grade or 0, default=None)
-    bounds = f"{value.low or ''}–{value.high or ''}" if value.low or value.high else ""
     return {
-        "limits": bounds,
+        "limits": _bounds(value.low, value.high),
         "grade": worst.grade.grade if worst is not None else None,
         "term": worst.term if worst is not None else "",
     }
+
+
+def _bounds(low: Quantity | None, high: Quantity | None) -> str:
+    """Both limits with their unit; of one alone the side that it bounds."""
+    unit = next((one.unit for one in (low, high) if one is not None), "")
+    if low is not None and high is not None:
+        return f"{decimal_words(low.value)}–{decimal_words(high.value)} {unit}"
+    if low is not None:
+        return f"≥{decimal_words(low.value)} {unit}"
+    return f"≤{decimal_words(high.value)} {unit}" if high is not None else ""

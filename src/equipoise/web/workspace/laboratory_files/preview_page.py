@@ -32,6 +32,7 @@ from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.give import key_of
 from equipoise.web.workspace.laboratory_files.sent import KINDS, Sent, find
 from equipoise.web.workspace.scope import Scope, answer, page_number, workspace_act, workspace_page
+from equipoise.web.workspace.words import unit_words
 
 _LINES: Final = 100
 _REMEMBERED: Final = 4
@@ -190,7 +191,7 @@ def _shown(
             "with_corrections": takes(made, correct=True),
             "state": state,
             "lines": [
-                (line, shown(line.answer), shown(line.before), look_of(line))
+                (line, shown(line.answer), shown(line.before), printed(line.usual), printed(line.limits), look_of(line))
                 for line in lines[(number - 1) * _LINES : number * _LINES]
             ],
             "found": len(lines),
@@ -219,8 +220,14 @@ def _address(state: str, number: int) -> str:
 def shown(given: Answer) -> str:
     """An answer in a cell: the value with its unit."""
     if isinstance(given, dict):
-        return f"{given.get('value', given.get('missing', ''))} {given.get('unit', '')}".strip()
+        return printed(f"{given.get('value', given.get('missing', ''))} {given.get('unit', '')}".strip())
     return "" if given is None else str(given)
+
+
+def printed(words: str) -> str:
+    """A number with its unit as laboratories print it."""
+    number, _, unit = words.partition(" ")
+    return f"{number} {unit_words(unit)}".strip() if unit else words
 
 
 def look_of(line: Line) -> str:
