@@ -92,7 +92,13 @@ def _block(block: Block, language: Language, words: Any) -> dict[str, Any]:
     if isinstance(block, Contents):
         return {"kind": "contents", "title": words(block.title), "depth": block.depth}
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "says": words(block.says), "tone": block.tone, "small": block.small}
+        return {
+            "kind": "paragraph",
+            "says": words(block.says),
+            "tone": block.tone,
+            "small": block.small,
+            "keep": block.keep,
+        }
     if isinstance(block, Notice):
         return {
             "kind": "notice", "title": words(block.title), "lines": [words(line) for line in block.lines],

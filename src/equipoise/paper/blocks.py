@@ -49,11 +49,12 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text. A line feed begins a new line."""
+    """Running text. A line feed begins a new line; `keep` holds it on the page of what follows."""
 
     says: Text
     tone: Tone = "plain"
     small: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

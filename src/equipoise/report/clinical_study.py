@@ -68,6 +68,7 @@ def numbers(view: View) -> dict[str, str]:
     return found
 
 
+_MAIN = ("events", "censored", "median", "hazard_ratio", "log_rank", "follow_up")
 _PEOPLE = ("disposition", "sets", "baseline", "strata", "estimands")
 _EFFICACY = ("endpoint_", "response_", "quality_")
 _PRODUCT = ("measures", "exposure", "release")
@@ -133,7 +134,7 @@ def _efficacy(pages: Pages) -> None:
         if one.sensitivity_of is None:
             key = f"endpoint_{one.key}"
             place += 1
-            pages.write(Heading(one.label, 3), as_table(view.display(key), addressed=False))
+            pages.write(Heading(one.label, 3), as_table(view.display(key), _MAIN, addressed=False))
             pages.figure(f"km_{one.key}", f"11.{place}")
             _see(pages, (key, f"listing_{key}"))
     sensitivity = [f"endpoint_{one.key}" for one in view.context.results.endpoints if one.sensitivity_of is not None]
@@ -167,7 +168,7 @@ def _safety(pages: Pages) -> None:
     if not told:
         pages.say(_NONE)
     for one in told:
-        pages.write(Paragraph(one.title), Paragraph(one.says, small=True))
+        pages.write(Paragraph(one.title, keep=True), Paragraph(one.says, small=True))
     if told:
         pages.place(
             INVESTIGATOR,
@@ -236,7 +237,7 @@ def _appendices(pages: Pages) -> None:
     for title, write in _INFORMATION:
         pages.heading(title, 3)
         write(pages)
-    pages.heading(Text("16.2 Listings by participant", "16.2 受试者数据清单"), 2)
+    pages.write(Heading(Text("16.2 Listings by participant", "16.2 受试者数据清单"), 2), landscape=True)
     for place, key in enumerate(_parts(view)["16.2"], start=1):
         pages.table(key, f"16.2.{place}")
     pages.heading(Text("16.3 Case report forms", "16.3 病例报告表"), 2)

@@ -64,7 +64,7 @@ def _safety(pages: Pages, first: date) -> None:
     if not told:
         pages.say(_NONE)
     for one in told:
-        pages.write(Paragraph(one.title), Paragraph(one.says, small=True))
+        pages.write(Paragraph(one.title, keep=True), Paragraph(one.says, small=True))
     if "boundary" in view.keys and not view.pooled:
         pages.table("boundary", f"3.{len(keys) + 1}")
 

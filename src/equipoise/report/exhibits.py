@@ -28,8 +28,8 @@ _UNDER = Text("{address}\n{people}{facts}", "{address}\n{people}{facts}")
 _PEOPLE = Text("Participants ({n}): {numbers}\n", "受试者（{n}）：{numbers}\n")
 _FACTS = Text("Facts ({n}): {numbers}", "账本序号（{n}）：{numbers}")
 _INDENT = "\N{NO-BREAK SPACE}" * 3
-WIDE = 6
-"""Columns from which a table is set on a page that lies on its side."""
+WIDE, LONG = 5, 7
+"""Columns from which a table, or a listing, is set on a page that lies on its side."""
 _SHOWN = 12
 Kind = Literal["table", "figure", "listing"]
 
@@ -85,7 +85,7 @@ class Pages:
         key = display.key
         title = (TABLE if display.kind == "table" else LISTING).format(number=number, title=display.title)
         self.exhibits.append(Exhibit(display.kind, number, key, display.title))
-        wide = not display.withheld and bool(display.rows) and len(display.columns) >= WIDE
+        wide = not display.withheld and bool(display.rows) and _is_wide(display)
         self.write(Heading(title, 3, anchor=f"exhibit-{key}"), *_body(display), landscape=wide)
 
     def figure(self, key: str, number: str, width: int = 100) -> None:
@@ -95,7 +95,7 @@ class Pages:
             return
         title = FIGURE.format(number=number, title=drawn.title)
         self.exhibits.append(Exhibit("figure", number, key, drawn.title))
-        counted = Paragraph(_COUNTED.format(name=drawn.population), "quiet", small=True)
+        counted = Paragraph(_COUNTED.format(name=drawn.population), "quiet", small=True, keep=True)
         self.write(
             Heading(title, 3, anchor=f"exhibit-{key}"), counted, self.view.figure(key, width),
             *(Paragraph(note, "quiet", small=True) for note in drawn.notes),
@@ -107,8 +107,12 @@ class Pages:
         self.quiet(*(_NOT_DRAWN.format(why=why) for why in reasons))
 
 
+def _is_wide(display: Display) -> bool:
+    return len(display.columns) >= (WIDE if display.kind == "table" else LONG)
+
+
 def _body(display: Display) -> Iterator[Block]:
-    yield Paragraph(_COUNTED.format(name=display.population), "quiet", small=True)
+    yield Paragraph(_COUNTED.format(name=display.population), "quiet", small=True, keep=True)
     if display.withheld:
         yield Paragraph(_WITHHELD, "quiet")
         return
@@ -134,7 +138,7 @@ def as_table(display: Display, only: Sequence[str] = (), *, addressed: bool = Tr
         for one, share in zip(display.columns, shares[1 if labelled else 0 :], strict=True)
     ]
     made = tuple(_row(display, row, labelled=labelled, addressed=addressed) for row in rows)
-    dense = not labelled or len(display.columns) >= WIDE
+    dense = not labelled or _is_wide(display)
     return Table(tuple(columns), made, display.title, _EMPTY, dense)
 
 

@@ -33,19 +33,19 @@ def title_page(pages: Pages) -> None:
     study = pages.view.study
     about = study.about
     pages.heading(Text("1 Title page", "1 标题页"))
-    identifiers = [Text(f"{key}: {one.en}", f"{key}：{one.zh}") for key, one in about.identifiers.items()]
+    identifiers = [one.text for one in about.identifiers.values()]
     pages.write(
         KeyValues(
             (
                 (Text("Official title", "正式题目"), about.titles.official.text),
                 (Text("Brief title", "简短题目"), about.titles.brief.text),
-                (Text("Identifiers", "编号"), listed(identifiers, en="; ", zh="；") if identifiers else same("–")),
+                (Text("Identifiers", "编号"), listed(identifiers or [same("–")], en="; ", zh="；")),
                 (Text("Condition", "适应症"), listed([one.text for one in about.conditions])),
                 (
                     Text("Product", "试验用制品"),
                     listed([one.name.text for one in study.interventions.values()] or [same("–")]),
                 ),
-                (Text("Phase", "分期"), same(", ".join(study.design.phases))),
+                (Text("Phase", "分期"), say_study.phases(study)),
                 (Text("Sponsor", "申办者"), about.sponsor.name),
                 (Text("Responsible", "负责人"), about.sponsor.responsible),
                 (Text("Sites", "研究中心"), listed([site.name for site in about.sites.values()], en="; ", zh="；")),
@@ -214,7 +214,7 @@ def _variables(pages: Pages, study: Study) -> None:
     pages.write(say_study.schedule(study))
     pages.heading(Text("9.5.2 Endpoints", "9.5.2 终点"), 3)
     for one in study.analysis.endpoints.values():
-        pages.write(Paragraph(one.label), say_study.endpoint(study, one))
+        pages.write(Paragraph(one.label, keep=True), say_study.endpoint(study, one))
     points = say_study.response_points(study)
     if points is not None:
         pages.heading(Text("9.5.3 Response", "9.5.3 疗效判读"), 3)

@@ -23,8 +23,8 @@ from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, listed, same
 
 TITLE = Text("{number}: {term}, grade {grade}", "{number}：{term}，{grade}级")
-_WHO = Text("{sex}{age} allocated to {arm} on {day}.", "{sex}{age}，{day} 随机至“{arm}”。")
-_WHO_MASKED = Text("{sex}{age} randomised on {day}.", "{sex}{age}，{day} 随机。")
+_WHO = Text("{sex}{age}allocated to {arm} on {day}.", "{sex}{age}，{day} 随机至“{arm}”。")
+_WHO_MASKED = Text("{sex}{age}randomised on {day}.", "{sex}{age}，{day} 随机。")
 _ONSET = Text("The event began on {day} (day {n} after randomisation).", "事件起始于 {day}（随机后第{n}天）。")
 _NO_ONSET = Text("The day on which the event began is not known.", "事件起始日期不详。")
 _SERIOUS = Text("Serious because: {why}.", "严重性依据：{why}。")
@@ -45,6 +45,7 @@ _FACTS = Text("Facts: {seqs}.", "账本序号：{seqs}。")
 _FURTHER = Text("As entered: {answers}.", "录入内容：{answers}。")
 _ANSWER = Text("{label}: {answer}", "{label}：{answer}")
 _NOBODY = same("")
+_UNSAID: tuple[object, ...] = (None, "", "N", "–", "—", False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _further(study: Study, harm: Harm) -> list[Text]:
     return [
         _ANSWER.format(label=item.label, answer=say_answer(study, item, answer))
         for name, item in form.items.items()
-        if name not in known and (answer := harm.event.form.items.get(name)) not in (None, "", "N", False)
+        if name not in known and (answer := harm.event.form.items.get(name)) not in _UNSAID
     ]
 
 

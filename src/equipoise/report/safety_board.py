@@ -80,7 +80,7 @@ def _harm(pages: Pages) -> None:
     if not told:
         pages.say(_NONE)
     for one in told:
-        pages.write(Paragraph(one.title), Paragraph(one.says, small=True))
+        pages.write(Paragraph(one.title, keep=True), Paragraph(one.says, small=True))
     pages.table("listing_serious_events", f"2.{len(keys) + 1}")
 
 

@@ -27,6 +27,25 @@ _KINDS: Mapping[str, Text] = {
     "NO_INTERVENTION": Text("no intervention", "无干预"),
     "OTHER": Text("other", "其他"),
 }
+PHASES: Mapping[str, Text] = {
+    "EARLY_PHASE1": Text("Early phase 1", "早期I期"),
+    "PHASE1": Text("Phase 1", "I期"),
+    "PHASE2": Text("Phase 2", "II期"),
+    "PHASE3": Text("Phase 3", "III期"),
+    "PHASE4": Text("Phase 4", "IV期"),
+    "NA": Text("Not applicable", "不适用"),
+}
+CONFIRMS: Mapping[str, Text] = {
+    "investigator": Text("investigator", "研究者"),
+    "statistician": Text("statistician", "统计师"),
+    "sponsor": Text("sponsor", "申办者"),
+    "ethics committee": Text("ethics committee", "伦理委员会"),
+    "quality": Text("quality", "质量部门"),
+    "radiologist": Text("radiologist", "影像医师"),
+    "data manager": Text("data manager", "数据管理员"),
+    "pharmacist": Text("pharmacist", "药师"),
+    "laboratory": Text("laboratory", "检验科"),
+}
 MASKING: Mapping[str, Text] = {
     "NONE": Text("None (open label)", "无（开放标签）"),
     "SINGLE": Text("Single", "单盲"),
@@ -90,6 +109,11 @@ def criteria(study: Study, category: str) -> Table:
     return Table(_columns(number=2, criterion=18), rows, Text("Eligibility criteria", "入排标准"))
 
 
+def phases(study: Study) -> Text:
+    """The phases in words."""
+    return listed([PHASES.get(phase, same(phase)) for phase in study.design.phases], en="/", zh="/")
+
+
 def design(study: Study) -> KeyValues:
     """The design in the registry's terms."""
     made = study.design
@@ -99,7 +123,7 @@ def design(study: Study) -> KeyValues:
         ages = _YEARS_TO.format(low=low, high=high) if high is not None else _YEARS.format(low=low)
     rows: list[tuple[Text, Text | Cell]] = [
         (Text("Study type", "研究类型"), made.study_type.text),
-        (Text("Phase", "分期"), same(", ".join(made.phases))),
+        (Text("Phase", "分期"), phases(study)),
         (Text("Allocation", "分配"), made.allocation.text),
         (Text("Model", "设计类型"), made.model.text),
         (Text("Masking", "盲法"), MASKING[made.masking]),
@@ -224,7 +248,10 @@ def response_points(study: Study) -> Table | None:
 
 def assumed(found: Sequence[Assumption]) -> Table:
     """Assumptions of the study file: what, why, who must confirm."""
-    rows = tuple((Cell(same(one.path), code=True), one.because, same(one.confirm_by)) for one in found)
+    rows = tuple(
+        (Cell(same(one.path), code=True), one.because, CONFIRMS.get(one.confirm_by, same(one.confirm_by)))
+        for one in found
+    )
     return Table(
         _columns(says=5, because=12, confirms=3),
         rows,

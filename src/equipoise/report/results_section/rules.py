@@ -110,7 +110,7 @@ def _baseline(section: Part) -> Iterator[Breach]:
         yield from _dispersion(where, measure)
         for part in measure["classes"]:
             yield from _cells(where, part, groups)
-        if measure["paramType"] == "COUNT_OF_PARTICIPANTS":
+        if measure.get("paramType") == "COUNT_OF_PARTICIPANTS":
             yield from _sums(where, measure, whole)
 
 
@@ -129,7 +129,7 @@ def _sums(where: str, measure: Part, whole: Mapping[str, int]) -> Iterator[Breac
 
 
 def _dispersion(where: str, measure: Part) -> Iterator[Breach]:
-    allowed = DISPERSED.get(measure["paramType"])
+    allowed = DISPERSED.get(measure.get("paramType", ""))
     if allowed is not None and measure.get("dispersionType") not in allowed:
         yield _found(where, _UNKNOWN, what=measure.get("dispersionType", "–"))
 
@@ -152,7 +152,7 @@ def _outcomes(section: Part) -> Iterator[Breach]:
         whole = _counts(measure["denoms"][0]["counts"], "value")
         for part in measure.get("classes", ()):
             yield from _cells(where, part, groups)
-        if measure["paramType"] == "COUNT_OF_PARTICIPANTS":
+        if measure.get("paramType") == "COUNT_OF_PARTICIPANTS":
             yield from _sums(where, measure, whole)
         for analysis in measure.get("analyses", ()):
             for group in analysis["groupIds"]:
