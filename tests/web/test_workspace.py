@@ -280,6 +280,24 @@ def test_results_carry_cut_head_version_and_figures(rehearsed: Rehearsed) -> Non
     assert "assumptions that nobody has confirmed" in html
 
 
+def test_a_further_figure_is_shown_and_downloaded_when_asked_for(rehearsed: Rehearsed) -> None:
+    html = rehearsed.get("statistician", "results?figure=swimmer").content.decode()
+    assert html.count('id="swimmer"') == 1
+    assert 'aria-current="true"' in html
+    drawing = rehearsed.get("statistician", "results?figure=swimmer&format=svg")
+    assert drawing["Content-Type"] == "image/svg+xml"
+    assert drawing.content.startswith(b"<svg")
+    plain = rehearsed.get("statistician", "results?figure=nothing")
+    assert plain.status_code == 200
+
+
+def test_masked_results_offer_no_figure_that_would_tell_an_arm(rehearsed: Rehearsed) -> None:
+    html = rehearsed.get("statistician", "results", MASKED).content.decode()
+    assert "figure=swimmer" in html
+    assert "figure=butterfly" not in html
+    assert "figure=forest" not in html
+
+
 def test_the_door_leads_one_role_to_its_worklist_and_several_to_a_choice(rehearsed: Rehearsed) -> None:
     assert staff_of("monitor") in rehearsed.trial(OPEN).duties
     html = rehearsed.get("monitor", "../").content.decode()

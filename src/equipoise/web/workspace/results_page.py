@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.safestring import SafeString, mark_safe
 
-from equipoise.analysis.compose import compose_survival_figure
+from equipoise.analysis.compose import Drawn, compose_survival_figure, figures
 from equipoise.analysis.export_results import export_results
 from equipoise.analysis.figures.axes import MONTHS
 from equipoise.analysis.figures.consort import draw_consort
@@ -16,7 +16,7 @@ from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier
 from equipoise.analysis.figures.say_results import NOT_REACHED
 from equipoise.analysis.results import EndpointResult, Results, first_results
 from equipoise.analysis.summarise_numbers import Summary
-from equipoise.analysis.tables import estimand_rows
+from equipoise.analysis.tables import estimand_rows, prepare
 from equipoise.analysis.tabulate_baseline import BaselineCell, BaselineRow
 from equipoise.analysis.tabulate_doses import DISPOSITIONS, MEASURES, DoseSummary
 from equipoise.values.text import Text, same
@@ -41,10 +41,17 @@ class Shown:
 
 @workspace_page
 def page(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The result as of the moment shown; `?format=csv` is the table of toxicities, `?format=json` everything."""
+    """The result as of the moment shown; `?format=csv` is the table of toxicities, `?format=json` everything.
+
+    `?figure=KEY` shows one of the further figures too, with `&format=svg` it alone.
+    """
     results = results_of(scope)
     if wants_csv(request):
         return _csv(scope, results)
+    further = _further(scope)
+    asked = further.get(request.GET.get("figure", ""))
+    if asked is not None and request.GET.get("format") == "svg":
+        return HttpResponse(asked.draw(language()), content_type="image/svg+xml")
     if request.GET.get("format") == "json":
         return JsonResponse(export_results(results), json_dumps_params={"ensure_ascii": False})
     return answer(
@@ -56,6 +63,9 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "results": results,
             "consort": _markup(draw_consort(results.consort.flow, language())),
             "endpoints": [_endpoint(results, endpoint) for endpoint in results.endpoints],
+            "further": further.values(),
+            "asked": asked,
+            "asked_drawn": _markup(asked.draw(language())) if asked is not None else "",
             "toxicity": results.toxicity.rows[:NAMED_ROWS],
             "toxicity_left": max(0, len(results.toxicity.rows) - NAMED_ROWS),
             "doses": [_doses(results, summary) for summary in results.doses.groups] if results.doses else [],
@@ -76,6 +86,13 @@ def results_of(scope: Scope) -> Results:
         scope.trial.memory[("results", masked)] = kept
     found: Results = kept[1]
     return found
+
+
+def _further(scope: Scope) -> Mapping[str, Drawn]:
+    """The figures that the page does not show anyway; each is drawn when it is asked for."""
+    context = prepare(scope.trial, scope.study, scope.today, scope.conceal.arms)
+    shown = {"consort", *(f"km_{one.key}" for one in context.results.endpoints if one.sensitivity_of is None)}
+    return {key: one for key, one in figures(context).items() if key not in shown}
 
 
 def _markup(drawn: str) -> SafeString:
