@@ -203,6 +203,25 @@ def test_figures_that_take_long_are_told_later(client: Client, monkeypatch: pyte
     assert answer.status_code == 503 and answer.headers["Retry-After"] == "30" and "ETag" not in answer.headers
 
 
+def test_an_answer_is_the_same_for_everybody_so_that_a_cache_may_keep_it(client: Client) -> None:
+    answer = client.get(f"{BASE}/studies", headers={"accept-language": "zh"})
+    told = {one.strip().lower() for one in answer.headers.get("Vary", "").split(",")}
+    assert told.isdisjoint({"cookie", "accept-language"}) and "Content-Language" not in answer.headers
+    assert not answer.cookies and "accept-encoding" in told
+
+
+def test_what_would_be_looked_up_in_too_many_studies_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("equipoise.web.index.tantivy_index.MOST_READ", 3)
+    expression = quote("SEARCH[Location](AREA[LocationCity]Paris AND AREA[LocationCountry]France)")
+    answer = client.get(f"{BASE}/studies?query.term={expression}")
+    assert answer.status_code == 400 and answer.content.decode().startswith("Too many studies to check one by one: ")
+    assert client.get(f"/find?term={expression}").status_code == 400
+    monkeypatch.undo()
+    assert client.get(f"{BASE}/studies?query.term={expression}").status_code == 200
+
+
 def test_everything_can_be_downloaded_as_an_archive(client: Client) -> None:
     answer = client.get(f"{BASE}/studies/download?format=json.zip")
     packed = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[arg-type]  # it is synchronous

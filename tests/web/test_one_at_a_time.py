@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Lock
 
+import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -49,6 +51,46 @@ def test_the_registry_s_interface_waits_for_no_page_and_keeps_none_waiting() -> 
     with ThreadPoolExecutor(2) as threads:
         answers = threads.map(lambda address: taking_turns(RequestFactory().get(address)), addresses)
         assert [answer.status_code for answer in answers] == [200, 200]
+
+
+@pytest.mark.parametrize("address", ["/find", "/records/NCT03410368", "/match"])
+def test_a_visitor_s_page_of_the_registry_waits_for_none(address: str) -> None:
+    meet = Barrier(2, timeout=30)
+
+    def page(request: HttpRequest) -> HttpResponse:
+        meet.wait()
+        return HttpResponse("done")
+
+    taking_turns = one_at_a_time(page)
+    with ThreadPoolExecutor(2) as threads:
+        answers = threads.map(lambda path: taking_turns(RequestFactory().get(path)), (address, "/workspace/"))
+        assert [answer.status_code for answer in answers] == [200, 200]
+
+
+def test_who_has_a_session_takes_turns_everywhere_but_at_the_interface() -> None:
+    inside, most, guard, start = 0, 0, Lock(), Barrier(2)
+
+    def page(request: HttpRequest) -> HttpResponse:
+        nonlocal inside, most
+        with guard:
+            inside += 1
+            most = max(most, inside)
+        sum(range(200_000))
+        with guard:
+            inside -= 1
+        return HttpResponse("done")
+
+    taking_turns = one_at_a_time(page)
+
+    def ask(address: str) -> int:
+        request = RequestFactory().get(address)
+        request.COOKIES[settings.SESSION_COOKIE_NAME] = "somebody"
+        start.wait()
+        return taking_turns(request).status_code
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(ask, ("/find", "/workspace/"))) == [200, 200]
+    assert most == 1
 
 
 def test_a_page_that_fails_gives_its_turn_back() -> None:

@@ -15,7 +15,7 @@ from equipoise.registry.record import Record
 from equipoise.registry.search.ask import FACETS, Ask, wanted
 from equipoise.registry.search.essie import EssieFault
 from equipoise.registry.search.holds import distances
-from equipoise.registry.search.index import Found, Order, Wanted
+from equipoise.registry.search.index import Found, Order, TooBroad, Wanted
 from equipoise.registry.search.tree import Near
 from equipoise.registry.search.why import NearSite, nearest, why
 from equipoise.registry.search.why import near as place_in
@@ -97,7 +97,7 @@ def search(
     start, count = question.number("--from", first, 1) - 1, question.number("--limit", limit, 0)
     _refuse_empty(opened, json=json)
     asked = _wanted(ask, opened)
-    found = opened.index.search(asked, start, min(count, _MOST))
+    found = _found(opened, asked, start, min(count, _MOST))
     records = _records(opened, found.ids[:count])
     _answer(opened, asked, found, records, start=start, json=json)
 
@@ -123,7 +123,7 @@ def near(
     words = {param: spoken for param, spoken in (("cond", condition), ("intr", intervention)) if spoken.strip()}
     ask = Ask(words=words, chosen={"OverallStatus": codes} if codes else {}, near=circle)
     asked = _wanted(ask, opened)
-    total = opened.index.search(asked, 0, 1)
+    total = _found(opened, asked, 0, 1)
     close = _closest(opened, ask, circle, count)
     _answer(opened, asked, replace(total, ids=()), close, start=0, json=json)
 
@@ -145,6 +145,19 @@ def _wanted(ask: Ask, opened: Registry) -> Wanted:
         return wanted(ask, opened.concepts, FACETS)
     except EssieFault as fault:
         end(USAGE, Text(f"The search expression cannot be read. {fault}", f"检索式无法解析。{fault}"))
+
+
+def _found(opened: Registry, asked: Wanted, start: int, count: int) -> Found:
+    try:
+        return opened.index.search(asked, start, count)
+    except TooBroad as fault:
+        end(
+            USAGE,
+            Text(
+                f"Too broad: {fault.found} records would have to be read one by one, {fault.most} at most are. Add a condition.",
+                f"范围过大：需逐条查看{fault.found}条记录，上限为{fault.most}条。请补充条件。",
+            ),
+        )
 
 
 def _order(piece: str) -> tuple[Order, ...]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
 from gunicorn.app.base import BaseApplication
 
-from equipoise.registry.search.ask import Ask, wanted
+from equipoise.registry.search.ask import FACETS, Ask, wanted
 from equipoise.web.registry import registry
 from equipoise.web.start import prepare
 
-_THREADS = 8
+_THREADS: Final = 8
+_FIRST: Final = ("/find?q=lung+cancer+near+Changchun", "/match", "/api/v2/studies?pageSize=1")
+_LOG: Final = logging.getLogger(__name__)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -32,10 +37,19 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _open_registry() -> None:
-    """Reads the index, the grammar of expressions and the names of places before somebody waits for them."""
-    kept = registry()
-    kept.index.search(wanted(Ask({"term": "lung cancer"}), kept.concepts), 0, 1)
-    kept.places.find("Changchun")
+    """Reads the index, the grammar of expressions and the names of places, and makes the registry's pages once, before somebody waits
+    for them."""
+    try:
+        kept = registry()
+        kept.index.search(wanted(Ask({"term": "lung cancer"}), kept.concepts, FACETS), 0, 1)
+        kept.places.find("Changchun")
+        kept.city_names()
+        handler = get_wsgi_application()
+        here = RequestFactory(SERVER_NAME=settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost")
+        for address in _FIRST:
+            handler.get_response(here.get(address, secure=True))
+    except Exception:  # noqa: BLE001 - whoever asks first waits a little longer, and is told what is wrong
+        _LOG.exception("the registry could not be opened ahead")
 
 
 def serve(host: str, port: int, workers: int) -> None:

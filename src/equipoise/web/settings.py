@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "equipoise.web.headers.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "equipoise.web.api_v2.for_everybody.for_everybody",
     "equipoise.web.one_at_a_time.one_at_a_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

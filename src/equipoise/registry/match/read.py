@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from equipoise.protocol.criteria import Expression
@@ -61,19 +61,11 @@ class Reader:
 
     def __init__(self, concepts: Concepts, kept: int = 4096) -> None:
         self.concepts = concepts
-        self._size = kept
-        self._kept: OrderedDict[str, tuple[Criterion, ...]] = OrderedDict()
+        self._read = lru_cache(kept)(lambda text: read_criteria(text, concepts))
 
     def read(self, text: str) -> tuple[Criterion, ...]:
-        """The criteria of a text, read once."""
-        found = self._kept.get(text)
-        if found is None:
-            found = self._kept[text] = read_criteria(text, self.concepts)
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(text)
-        return found
+        """The criteria of a text, read once. Any number of threads may ask."""
+        return self._read(text)
 
 
 def read_one(one: Stated, concepts: Concepts) -> Criterion:

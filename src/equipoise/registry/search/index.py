@@ -41,11 +41,20 @@ class Found:
     """How well each of `ids` answers, where they are ordered by relevance."""
 
 
+class TooBroad(Exception):
+    """A question that can only be answered by reading more records than anybody would wait for: `found` of them, `most` are read."""
+
+    def __init__(self, found: int, most: int) -> None:
+        super().__init__(f"{found} records would have to be read, {most} at most are")
+        self.found = found
+        self.most = most
+
+
 class SearchIndex(Protocol):
     """An index that can be made anew from the records at any time."""
 
     def search(self, wanted: Wanted, first: int, count: int) -> Found:
-        """The slice `first` … `first + count` of what is found."""
+        """The slice `first` … `first + count` of what is found. TooBroad where that cannot be told without reading too much."""
 
     def add(self, records: Iterable[Record]) -> int:
         """Adds or replaces records by their number; how many. What is added is found after `commit`."""

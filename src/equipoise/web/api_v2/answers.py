@@ -16,6 +16,7 @@ from django.views.decorators.gzip import gzip_page
 
 from equipoise import __version__
 from equipoise.ledger import LedgerFault
+from equipoise.registry.search.index import TooBroad
 from equipoise.registry.serve.parameters import Address, Value, read
 from equipoise.registry.serve.refused import Refused
 from equipoise.web.api_v2.limit import address_of, configured
@@ -75,6 +76,9 @@ def _made(address: Address, view: View, request: HttpRequest, places: Mapping[st
     except Refused as refused:
         hint = {"x-hint": refused.hint.encode("ascii", "replace").decode()[:500]} if refused.hint else {}
         return plain(refused.says, refused.status, **hint)
+    except TooBroad as fault:
+        words = f"Too many studies to check one by one: {fault.found}, at most {fault.most}"
+        return plain(words, 400, **{"x-hint": "add a condition that the index knows: words, a status, a date, a place"})
     except (IndexFault, LedgerFault):
         _LOG.exception("the registry cannot be read")
         return plain("The registry cannot be read now", 503, **{"Retry-After": "30"})

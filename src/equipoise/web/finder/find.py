@@ -19,6 +19,7 @@ from equipoise.web.finder.hits import hits
 from equipoise.web.finder.loosen import ways
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.searched import Question, answer, read_question
+from equipoise.web.finder.too_broad import refuses_too_broad
 from equipoise.web.registry import registry
 from equipoise.web.templatetags.words import language
 
@@ -31,6 +32,7 @@ _FORM: Final = (*BOXES, "km", "age", "who", "open", "sort", "page")
 
 @login_not_required
 @require_safe
+@refuses_too_broad
 def find(request: HttpRequest) -> HttpResponseBase:
     """One box, the separate boxes, and the list of what is found; as CSV or JSON the whole list."""
     kept, today = registry(), timezone.localdate()

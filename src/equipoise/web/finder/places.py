@@ -26,6 +26,7 @@ from equipoise.web.finder.asked import Asked, read
 from equipoise.web.finder.hits import country_words, hits
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.searched import Question, read_question
+from equipoise.web.finder.too_broad import refuses_too_broad
 from equipoise.web.registry import Registry, registry
 from equipoise.web.templatetags.words import language
 
@@ -67,6 +68,7 @@ class City:
 
 @login_not_required
 @require_safe
+@refuses_too_broad
 def places(request: HttpRequest) -> HttpResponseBase:
     """Countries; with `country` its cities; with `at` (a point) the sites there. Everything narrowed by the same words as the list."""
     kept = registry()

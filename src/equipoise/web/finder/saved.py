@@ -22,6 +22,7 @@ from equipoise.values.text import Text, listed
 from equipoise.web.finder.asked import Asked, read
 from equipoise.web.finder.facets import active
 from equipoise.web.finder.loosen import total
+from equipoise.web.finder.too_broad import refuses_too_broad
 from equipoise.web.registry import Registry, registry
 
 COOKIE: Final = "equipoise_searches"
@@ -120,6 +121,7 @@ def write(response: HttpResponseBase, searches: list[Saved]) -> None:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@refuses_too_broad
 def saved_searches(request: HttpRequest) -> HttpResponseBase:
     """The kept searches with what is new in each; one more can be kept, or one given up."""
     kept, searches = registry(), kept_searches(request)

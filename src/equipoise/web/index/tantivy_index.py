@@ -17,7 +17,7 @@ from equipoise.registry.concepts import Concepts, Tagged, Tagger, of_record
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.expand import asks_concepts
 from equipoise.registry.search.holds import holds
-from equipoise.registry.search.index import Found, Order, Wanted
+from equipoise.registry.search.index import Found, Order, TooBroad, Wanted
 from equipoise.registry.search.points import OPEN_POINTS, POINTS
 from equipoise.registry.search.tree import Near, Tree
 from equipoise.values.text import Text
@@ -32,6 +32,8 @@ _MARK_FILE: Final = "mark"
 _HEAP: Final = 128_000_000
 MOST_DOUBTS: Final = 500
 """So many records are read to look for a phrase in long texts, whose words are kept without their places."""
+MOST_READ: Final = 10_000
+"""So many records are read to check what the index does not keep: half a minute at worst, once for each question."""
 _LISTS: Final = 64
 _UNTAGGED: Final = Tagged(frozenset(), frozenset(), frozenset(), {})
 _FACET_VALUES: Final = 300
@@ -235,16 +237,38 @@ class TantivyIndex:
     def _by_two(
         self, searcher: tantivy.Searcher, query: tantivy.Query, order: Sequence[Order], first: int, count: int
     ) -> tuple[int, tuple[NctId, ...]]:
-        """Two keys: everything found is ordered here, what has no value last."""
-        every = searcher.search(query, max(searcher.num_docs, 1), count=True)
-        addresses = [address for _, address in every.hits]
+        """Two keys: what the first one puts on the slice, and all that ties with its last one, is ordered here; what has no value comes
+        last."""
+        total, addresses = self._enough(searcher, query, order[0], first + count)
         keys = [
             [_sorting(value, one) for value in searcher.fast_field_values(fields.value_field(one.piece), addresses)]
             for one in order
             if one.piece != "@relevance"
         ]
         ranked = sorted(range(len(addresses)), key=lambda at: [key[at] for key in keys])
-        return len(addresses), self._ids(searcher, [addresses[at] for at in ranked[first : first + count]])
+        return total, self._ids(searcher, [addresses[at] for at in ranked[first : first + count]])
+
+    def _enough(
+        self, searcher: tantivy.Searcher, query: tantivy.Query, order: Order, most: int
+    ) -> tuple[int, list[tantivy.DocAddress]]:
+        """The first ones by one key with everything that ties with the last of them; everything where that one has no value."""
+        field = fields.value_field(order.piece)
+        direction = tantivy.Order.Desc if order.descending else tantivy.Order.Asc
+        found = searcher.search(query, max(most, 1), count=True, order_by_field=field, order=direction)
+        total, addresses = _total(found), [address for _, address in found.hits]
+        if total <= len(addresses):
+            return total, addresses
+        values = [_sorting(value, order) for value in searcher.fast_field_values(field, addresses)]
+        missing, last = values[-1]
+        if missing or values != sorted(values) or order.piece == "NCTId":
+            query_of_rest, before = query, []
+        else:
+            value = int(-last if order.descending else last)
+            tied = tantivy.Query.range_query(self._schema, field, tantivy.FieldType.Integer, value, value)
+            query_of_rest = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, tied)])
+            before = [address for address, key in zip(addresses, values, strict=True) if key != values[-1]]
+        rest = searcher.search(query_of_rest, max(searcher.num_docs, 1), count=False, order_by_field=field)
+        return total, [*before, *(address for _, address in rest.hits)]
 
     @staticmethod
     def _ids(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> tuple[NctId, ...]:
@@ -257,10 +281,13 @@ class TantivyIndex:
         doubtful = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, found.query), (tantivy.Occur.MustNot, found.certain)]
         )
-        most = MOST_DOUBTS + 1 if found.phrases else max(searcher.num_docs, 1)
-        doubts = self._ids(searcher, [address for _, address in searcher.search(doubtful, most, count=False).hits])
-        if found.phrases and len(doubts) > MOST_DOUBTS:
+        most = MOST_DOUBTS if found.phrases else MOST_READ
+        hits = searcher.search(doubtful, most, count=True)
+        if _total(hits) > most and not found.phrases:
+            raise TooBroad(_total(hits), most)
+        if _total(hits) > most:
             return found.certain
+        doubts = self._ids(searcher, [address for _, address in hits.hits])
         fits = self._fitting(wanted.filters, doubts)
         if not fits:
             return found.certain
