@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 from equipoise.facts.randomisation import AllocationKeyCommitted
 from equipoise.protocol.model import Study
-from equipoise.rules import eligibility, product, safety, visits
+from equipoise.rules import eligibility, product, response, safety, visits
 from equipoise.trial.acts.hold import still_to_agree
 from equipoise.trial.acts.screening import not_signed
+from equipoise.trial.permissions import BLIND_READER
 from equipoise.trial.person import Person, people, standing
 from equipoise.trial.state import Trial, holds_on
 from equipoise.values.reason import Reason
-from equipoise.values.text import Text, listed
+from equipoise.values.say_day import day_words
+from equipoise.values.text import Text, listed, same
 from equipoise.values.undisturbed import undisturbed
 
 Urgency = Literal["overdue", "today", "this_week", "later", "waiting"]
@@ -85,6 +87,7 @@ def _of_person(trial: Trial, one: Person, at: datetime, today: date) -> list[Tas
         *_product(trial, one, at, today),
         *_queries(one, today),
         *_reports(one, at, today),
+        *_readings(one, today),
     ]
     trial.memory[("tasks", one.number)] = (mark, found)
     return found
@@ -119,6 +122,7 @@ def _of_the_study(trial: Trial, today: date) -> Iterator[Task]:
                 ),
                 earliest=placed,
                 due=today,
+                instance=fact.body.hold,
             )
 
 
@@ -290,6 +294,46 @@ def _reports(one: Person, at: datetime, today: date) -> Iterator[Task]:
             form=one.study.safety.event.form,
             instance=running.event.instance,
         )
+
+
+def _readings(one: Person, today: date) -> Iterator[Task]:
+    """The scans of a participant that wait to be read blinded: for each reader the next one, and a decision where they differ."""
+    found = response.readings(one.study, one.facts)
+    for wanted in found.wanted:
+        yield Task(
+            BLIND_READER,
+            "read_scan",
+            Text("Read scan {n} of {day}, blinded ({reader})", "盲态阅片：第 {n} 次影像，{day}（{reader}）").format(
+                n=wanted.number, day=day_words(wanted.day), reader=_reader_words(one.study, wanted.reader)
+            ),
+            one.number,
+            earliest=wanted.day,
+            due=wanted.day + timedelta(days=READING_DAYS),
+            urgency=_urgency(wanted.day + timedelta(days=READING_DAYS), today),
+            instance=wanted.reader,
+        )
+    if found.adjudicate:
+        yield Task(
+            BLIND_READER,
+            "adjudicate",
+            Text("Decide between two readings", "裁定两位阅片人的结果"),
+            one.number,
+            due=today,
+        )
+
+
+def _reader_words(study: Study, code: str) -> Text:
+    """A reader's code in the words of the study file."""
+    plan = study.response
+    if plan is None or plan.readers is None:
+        return same(code)
+    item = study.forms.forms[plan.lesions.form].items.get(plan.readers.item)
+    named = study.forms.code_lists.get(item.codes, {}) if item is not None and item.codes is not None else {}
+    return named.get(code, same(code))
+
+
+READING_DAYS: Final = 14
+"""Days after a scan until which its blinded readings are expected: practice, no rule of a document."""
 
 
 def count_by_urgency(tasks: Sequence[Task]) -> dict[Urgency, int]:

@@ -12,6 +12,7 @@ from equipoise.protocol.model import Form, Group
 from equipoise.rules import visits
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import closed, known, on_participant
+from equipoise.trial.acts.reading import against_changing, against_reading
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.person import Person
@@ -34,6 +35,7 @@ def save_form(trial: Trial, asked: Asked, command: act.SaveForm) -> Decision:
         *_may_enter(one, asked, command.form, form),
         *closed(trial, one, command.form, command.instance, command.visit or command.instance),
         *_visit_exists(one, command, form),
+        *against_reading(one, asked, command),
     ]
     if one.facts.form(command.form, command.instance) is not None:
         reasons.append(
@@ -185,7 +187,7 @@ def retract(trial: Trial, asked: Asked, command: act.RetractForm) -> Decision:
 
 
 def _may_enter(one: Person, asked: Asked, name: str, form: Form) -> list[Reason]:
-    reasons = []
+    reasons = against_changing(one, asked) if not isinstance(asked.command, act.SaveForm) else []
     if asked.by.role not in form.by:
         roles = listed([ROLES[role] for role in form.by if role in ROLES])
         reasons.append(

@@ -41,12 +41,14 @@ def address(scope: Scope, task: Task, units: Collection[str]) -> str:
     if task.kind == "confirm_eligibility" and task.blocked:
         return scope.to("participants", task.participant, "eligibility")
     act = ACTS.get(task.kind, task.kind)
+    if act == "verify_bag":
+        return scope.to("bedside", task.unit)
     if act in UNIT and task.unit:
         return scope.to("units", task.unit, "do", act, form=task.form, instance=task.instance)
     if act in PERSON and task.participant:
         return scope.to("participants", task.participant, "do", act, unit=task.unit, instance=task.instance)
     if act in STUDY and not task.participant:
-        return scope.to("do", act)
+        return scope.to("do", act, instance=task.instance)
     if task.unit in units:
         return scope.to("units", task.unit)
     return scope.to("participants", task.participant) if task.participant else scope.to("study")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from equipoise.web.templatetags.words import say
 from equipoise.web.workspace import administration, bedside, cells, oversight, response, safety_desk, screening
 from equipoise.web.workspace.acting.perform import perform
 from equipoise.web.workspace.acting.step import Make
-from equipoise.web.workspace.scope import Scope, workspace_act
+from equipoise.web.workspace.scope import BLIND as CLOSED
+from equipoise.web.workspace.scope import Scope, for_blind_readers, workspace_act
 
 DESKS: Final = (screening, cells, bedside, safety_desk, response, oversight, administration)
 PERSON: Final[Mapping[str, Make]] = {act: make for desk in DESKS for act, make in desk.PERSON.items()}
@@ -21,9 +24,16 @@ STUDY: Final[Mapping[str, Make]] = {act: make for desk in DESKS for act, make in
 """Act -> its step about the study."""
 
 
+BLIND: Final = frozenset({"read_scan", "adjudicate"})
+"""The acts of whoever reads scans blinded."""
+
+
 @workspace_act
+@for_blind_readers
 def person_act(request: HttpRequest, scope: Scope, number: str, act: str) -> HttpResponse:
     """An act about a participant."""
+    if scope.blind and act not in BLIND:
+        raise PermissionDenied(say(CLOSED))
     return _step(request, scope, PERSON, act, number)
 
 

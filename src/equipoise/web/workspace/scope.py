@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from equipoise.protocol.model import Study
-from equipoise.trial.permissions import ROLES, answers_requests
+from equipoise.trial.permissions import ROLES, answers_requests, reads_blind
 from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text
@@ -31,6 +31,10 @@ AS_OF: Final = "as_of"
 NO_ROLE: Final = Text(
     "The delegation log of {study} gives you no role.", "{study} 的授权分工表未授予您任何角色。"
 )  # fmt: skip
+BLIND: Final = Text(
+    "You read scans blinded: this page could tell arm, treatment or another reader's result. Your readings are under Response.",
+    "您承担盲态阅片：本页可能透露分组、治疗或他人阅片结果。请在“疗效评估”中阅片。",
+)
 PAST: Final = Text("The past is shown: nothing can be done there.", "当前显示的是过去时点，不能进行任何操作。")
 
 
@@ -62,6 +66,11 @@ class Scope:
     def role_name(self) -> Text:
         """The role in words."""
         return ROLES[self.role]
+
+    @property
+    def blind(self) -> bool:
+        """Whether the role reads scans without knowing arm, treatment or other readers: only pages made for it are open."""
+        return reads_blind(self.study, self.role)
 
     @property
     def answers_requests(self) -> bool:
@@ -105,7 +114,15 @@ def workspace_act(view: View[P]) -> Callable[..., HttpResponse]:
     return require_http_methods(["GET", "HEAD", "POST"])(_in_a_role(view))
 
 
+def for_blind_readers(view: View[P]) -> View[P]:
+    """Marks a page that also a blinded reader may open; every other one is closed to that role. Stands beneath the others."""
+    view.for_blind_readers = True  # type: ignore[attr-defined]
+    return view
+
+
 def _in_a_role(view: View[P]) -> Callable[..., HttpResponse]:
+    open_to_all = getattr(view, "for_blind_readers", False)
+
     @wraps(view)
     def answered(request: HttpRequest, study: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         role = _role(request, study)
@@ -114,6 +131,8 @@ def _in_a_role(view: View[P]) -> Callable[..., HttpResponse]:
         scope = _scope(request, study, role)
         if scope.past and request.method == "POST":
             raise PermissionDenied(say(PAST))
+        if scope.blind and not open_to_all:
+            raise PermissionDenied(say(BLIND))
         return view(request, scope, *args, **kwargs)
 
     return answered

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.worklist import URGENCIES, Urgency
+from equipoise.values.quantity import Quantity, decimal_words
 from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.desks import Desk, desks_of
@@ -61,6 +62,15 @@ def cells(number: int) -> str:
         return "0"
     mantissa, _, power = f"{Decimal(number):.2e}".partition("e")
     return f"{mantissa} × 10{str(int(power)).translate(_RAISED)}"
+
+
+@register.filter
+def amount(quantity: Quantity | None, unit: str | None = None) -> str:
+    """A measured value with its unit; the number alone where an empty unit is asked for."""
+    if quantity is None:
+        return ""
+    number = decimal_words(quantity.value) if isinstance(quantity.value, Decimal) else str(quantity.value)
+    return number if unit == "" else f"{number} {unit_words(quantity.unit)}".strip()
 
 
 @register.filter

@@ -15,7 +15,7 @@ from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.actions import address
 from equipoise.web.workspace.rows import shows
-from equipoise.web.workspace.scope import Scope, answer, workspace_page
+from equipoise.web.workspace.scope import Scope, answer, for_blind_readers, workspace_page
 
 EVERYBODY = "all"
 MOST = 400
@@ -32,9 +32,10 @@ class Group:
 
 
 @workspace_page
+@for_blind_readers
 def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The worklist of the role asked for, otherwise of the role in which the person acts."""
-    role = request.GET.get("role") or scope.role
+    role = scope.role if scope.blind else request.GET.get("role") or scope.role
     if role not in ROLES and role != EVERYBODY:
         raise Http404
     found = tasks_for(scope, role)
@@ -52,7 +53,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "tab": "worklist",
             "role": role,
             "role_words": ROLES.get(role, Text("All roles", "全部角色")),
-            "roles": ROLES,
+            "roles": {} if scope.blind else ROLES,
             "groups": [
                 Group(urgency, says, tuple((task, to[task]) for task in kept[:MOST] if task.urgency == urgency))
                 for urgency, says in URGENCIES.items()

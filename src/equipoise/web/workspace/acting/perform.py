@@ -98,8 +98,9 @@ def _take(request: HttpRequest, scope: Scope, step: Step, place: keep.Place) -> 
     read = fields.read(_fields(step), request.POST.dict(), request.POST.getlist, scope.zone)
     sheet, checked = _form(scope, step, _held(request), finished=True)
     hard = checked.hard if checked is not None else ()
-    if read.wrong or hard:
-        return Told(boxes=read.wrong, finished=True, status=422)
+    wrong_boxes = {**(step.faults(read.values) if step.faults is not None else {}), **read.wrong}
+    if wrong_boxes or hard:
+        return Told(boxes=wrong_boxes, finished=True, status=422)
     if checked is not None and checked.soft and request.POST.get("~confirmed") != findings_mark(checked.soft):
         return Told(confirm=checked.soft, status=409)
     wrong = _not_proved(request, step)
@@ -130,6 +131,8 @@ def _given(request: HttpRequest, step: Step, values: Mapping[str, Any], sheet: S
 
 def _early(request: HttpRequest, scope: Scope, step: Step) -> Sequence[Reason]:
     """What stands against the step before anything is typed: what only its boxes can mend is not held against it."""
+    if step.usual is not None:
+        return (*step.reasons, *against(request, scope, step.usual))
     if not step.early or step.fields or step.form:
         return step.reasons
     meaning = say(step.meanings[0]) if step.meanings else ""

@@ -43,7 +43,9 @@ class Step:
     the page shows: another content is not signed unseen. `rests` is what the decision rests on, `early` whether the
     reasons against it are told before anything is typed. `then` is where to go once it is done. `links` stand above the boxes,
     `beside` is a template with its page: shown beside the boxes where a list of words is not enough. `lots` are the items of the
-    form that hold a supplier's code when it is scanned, each with the item of its last day.
+    form that hold a supplier's code when it is scanned, each with the item of its last day. `usual` is the command as it would
+    usually be given: what stands against it is told before anything is typed, also where there are boxes. `faults` tells what is
+    wrong with several boxes together, by the box where it is told. `touch` makes a page for fingers.
     """
 
     does: type[Command]
@@ -76,6 +78,9 @@ class Step:
     links: Sequence[tuple[Text, str]] = ()
     beside: tuple[str, Mapping[str, Any]] | None = None
     lots: Mapping[str, str] = field(default_factory=dict)
+    usual: Command | None = None
+    faults: Callable[[Mapping[str, Any]], Mapping[str, Text]] | None = None
+    touch: bool = False
 
 
 Make = Callable[[Scope, str, Mapping[str, str]], Step]

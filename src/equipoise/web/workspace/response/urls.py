@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from equipoise.web.workspace.response import pages
+
+urlpatterns: list[URLPattern] = [
+    path("response", pages.desk, name="response"),
+    path("participants/<str:number>/response", pages.participant, name="participant-response"),
+]
