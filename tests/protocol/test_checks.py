@@ -663,6 +663,14 @@ PLANTS = (
         "no form `APH`",
     ),
     Plant(
+        references.product_forms_exist,
+        P,
+        "safety:\n",
+        otherwise("controls: [0, 7]", "controls: [0, 7], place: INCUBATOR"),
+        "INCUBATOR",
+        "no item `INCUBATOR`",
+    ),
+    Plant(
         references.product_lots_exist,
         P,
         "safety:\n",

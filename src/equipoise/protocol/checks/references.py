@@ -161,6 +161,10 @@ def product_forms_exist(case: Case) -> Iterator[Finding]:
         for name in form if isinstance(form, (list, tuple)) else (form,):
             if name not in case.study.forms.forms:
                 yield unknown(f"product.forms.{step}", str(name), case.study.forms.forms, FORM)
+    place = case.study.product.culture.place
+    seeding = case.study.forms.forms.get(case.study.product.forms.seeding or "")
+    if place is not None and (seeding is None or place not in seeding.items):
+        yield unknown("product.culture.place", place, seeding.items if seeding is not None else (), ITEM)
 
 
 def the_bedside_names_its_form(case: Case) -> Iterator[Finding]:

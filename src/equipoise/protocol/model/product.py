@@ -70,6 +70,9 @@ class Culture(Statement):
     seed_within_hours: int | None = Field(
         default=None, description="Hours from the end of a collection to its seeding at most"
     )
+    place: str | None = Field(
+        default=None, description="The item of the seeding form that names the incubator and the place in it"
+    )
     growth: tuple[Growth, ...] = Field(
         default=(), description="The expected band of growth by culture day; below it a short dose is to be expected"
     )
@@ -197,6 +200,10 @@ class Bedside(Statement):
     reaction_seen: str | None = Field(default=None, description="Item: what was seen of a reaction")
     reaction_treated: str | None = Field(default=None, description="Item: what was done about a reaction")
     observed_hours: str | None = Field(default=None, description="Item: hours observed after the infusion began")
+    event_starts: dict[str, str] = Field(
+        default={},
+        description="Answers with which the adverse-event form of a reaction begins; `{seen}` stands for what was seen",
+    )
     reaction_term: str | None = Field(
         default=None, description="Term of the safety dictionary with which a reaction is reported"
     )

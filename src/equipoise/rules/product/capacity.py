@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -37,6 +37,8 @@ class Load:
         )
 
 
+_AHEAD = 56
+"""Days ahead in which another day is looked for."""
 Places = Sequence[tuple[date, bool]]
 """For each collection, made or booked, its day, and whether its culture still holds its place in the incubator."""
 
@@ -65,7 +67,20 @@ def against_capacity(study: Study, chains: Iterable[Chain], day: date) -> tuple[
     product = _product(study)
     since = day - timedelta(days=_stay(product))  # an earlier culture has left its places before the day
     held = [place for chain in chains for place in _places(Itself(chain)) if place[0] >= since]
-    return tuple(_full(product, held, day))
+    found = tuple(_full(product, held, day))
+    if not found:
+        return ()
+    free = _next_free(product, held, day)
+    if free is None:
+        return found
+    remedy = Text("Choose another day: {day} is free.", "请另选日期：{day} 有空位。").format(day=free)
+    return tuple(replace(reason, remedy=remedy) for reason in found)
+
+
+def _next_free(product: Product, held: Places, day: date) -> date | None:
+    """The first later day on which one more collection has all its places; None within the weeks that anybody plans."""
+    later = (day + timedelta(days=ahead) for ahead in range(1, _AHEAD + 1))
+    return next((one for one in later if not any(_full(product, held, one))), None)
 
 
 def _full(product: Product, places: Places, day: date) -> Iterator[Reason]:

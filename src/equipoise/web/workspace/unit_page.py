@@ -10,20 +10,19 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from equipoise.facts import moment_of
-from equipoise.protocol.model import Limit
 from equipoise.rules import product
 from equipoise.rules.product import PLACES, Bag, Batch, Chain, Collection, Counts, Step
-from equipoise.trial.person import Person, standing
+from equipoise.trial.person import Person
 from equipoise.values.reason import Reason
-from equipoise.values.text import Text, same
+from equipoise.values.text import Text
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.find_unit import made_unit
+from equipoise.web.workspace.release_lines import release_lines
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
-from equipoise.web.workspace.tags import cells
 from equipoise.web.workspace.unit_breaks import breaks
 from equipoise.web.workspace.unit_notes import notes
-from equipoise.web.workspace.words import RELEASE, UNITS, unit_words
+from equipoise.web.workspace.words import UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,6 @@ class Stop:
     after: timedelta | None
     broken: tuple[Reason, ...]
     note: Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseLine:
-    """A line of the release specification: limit, value, verdict."""
-
-    line: product.Line
-    limit: Limit
-    bound: Text
-    look: str
-    says: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +55,7 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
     found = breaks(_product(one), chain, bag, steps) if bag is not None else ()
     if wants_csv(request):
         return _csv(scope, unit, steps)
-    lines = _release(scope, one, chain, bag) if bag is not None else []
+    lines = release_lines(scope, one, chain, bag) if bag is not None else []
     return answer(
         request,
         scope,
@@ -128,30 +116,6 @@ def _gap(before: Step | None, step: Step) -> timedelta | None:
     if before is None or "T" not in before.happened or "T" not in step.happened:
         return None
     return moment_of(step.happened) - moment_of(before.happened)
-
-
-def _release(scope: Scope, one: Person, chain: Chain, bag: Bag) -> list[ReleaseLine]:
-    limits = _product(one).release
-    weight = standing(scope.trial, one, scope.today).weight_kg
-    return [
-        ReleaseLine(line, limits[line.attribute], _bound(one, limits[line.attribute]), *RELEASE[line.outcome])
-        for line in product.release_verdicts(one.study, chain, bag, weight)
-    ]
-
-
-def _bound(one: Person, limit: Limit) -> Text:
-    """The limit as a reader expects it."""
-    if limit.report_only:
-        return Text("report only", "仅报告")
-    if limit.equals is not None:
-        return same(limit.equals)
-    if limit.computed == "dose":
-        dose = _product(one).dose
-        return same(f"{cells(dose.least)} – {cells(dose.most)}")
-    below, above = ("<", ">") if limit.strictly else ("≤", "≥")
-    parts = [f"{above} {limit.least}"] if limit.least is not None else []
-    parts += [f"{below} {limit.most}"] if limit.most is not None else []
-    return same(", ".join(parts) + (f" {unit_words(limit.unit)}" if parts and limit.unit else ""))
 
 
 def _counts(one: Person, bag: Bag) -> Iterator[Count]:

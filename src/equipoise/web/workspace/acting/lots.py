@@ -122,7 +122,7 @@ def read_lots(name: str, post: Mapping[str, str]) -> Lots | Text:
 
 def lot_rows(name: str, typed: Mapping[str, str]) -> list[LotRow]:
     """The rows as typed, and one more to write in."""
-    rows = []
+    rows: list[LotRow] = []
     for place in range(_MOST):
         parts = [typed.get(f"{name}.{place}.{part}", "").strip() for part in ("material", "lot", "expires")]
         if not any(parts) and place >= ROWS and not (rows and rows[-1].lot):

@@ -1,0 +1,51 @@
+"""The release specification of a bag as people read it: attribute, limit, value, verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from equipoise.protocol.model import Limit, Product
+from equipoise.rules import product
+from equipoise.rules.product import Bag, Chain
+from equipoise.trial.person import Person, standing
+from equipoise.values.text import Text, same
+from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.tags import cells
+from equipoise.web.workspace.words import RELEASE, unit_words
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    """A line of the release specification: limit, value, verdict."""
+
+    line: product.Line
+    limit: Limit
+    bound: Text
+    look: str
+    says: Text
+
+
+def release_lines(scope: Scope, one: Person, chain: Chain, bag: Bag) -> list[ReleaseLine]:
+    """Every line of the specification for a bag, with the newest weight of the participant."""
+    assert one.study.product is not None
+    planned = one.study.product
+    weight = standing(scope.trial, one, scope.today).weight_kg
+    return [
+        ReleaseLine(line, limit, bound_of(planned, limit), *RELEASE[line.outcome])
+        for line in product.release_verdicts(one.study, chain, bag, weight)
+        for limit in (planned.release[line.attribute],)
+    ]
+
+
+def bound_of(planned: Product, limit: Limit) -> Text:
+    """The limit as a reader expects it."""
+    if limit.report_only:
+        return Text("report only", "仅报告")
+    if limit.equals is not None:
+        return same(limit.equals)
+    if limit.computed == "dose":
+        return same(f"{cells(planned.dose.least)} – {cells(planned.dose.most)}")
+    below, above = ("<", ">") if limit.strictly else ("≤", "≥")
+    parts = [f"{above} {limit.least}"] if limit.least is not None else []
+    parts += [f"{below} {limit.most}"] if limit.most is not None else []
+    return same(", ".join(parts) + (f" {unit_words(limit.unit)}" if parts and limit.unit else ""))
