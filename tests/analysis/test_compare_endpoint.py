@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 
 from equipoise.analysis.compare_endpoint import compare_endpoint, compare_subgroups, restrict_to
+from equipoise.analysis.compose import left_out
 from equipoise.analysis.estimate_endpoint import observe_rows
 from equipoise.analysis.group_arms import control_first
 from equipoise.analysis.read_levels import covariates_of, stratum_of, subgroups_of
 from equipoise.analysis.regression import fit_cox_regression
 from equipoise.analysis.survival import compare_log_rank, fit_cox, read_observations
-from equipoise.analysis.tables import display, prepare
+from equipoise.analysis.tables import catalogue, display, prepare
 from equipoise.protocol.model import Comparison, Factor
 from tests.analysis.tables.tiny_trial import STUDY, history, said
-from tests.analysis.trial_example import death, randomised, scan, trial
+from tests.analysis.trial_example import course, death, randomised, scan, trial
 from tests.rules.example import t
 
 CUT = date(2027, 1, 1)
@@ -168,3 +169,16 @@ def test_there_is_an_answer_where_there_is_little(people):
 def test_means_are_not_restricted_with_an_empty_arm():
     read = made(PEOPLE[:2])
     assert restrict_to(OPEN, observe_rows(read.results.endpoint("pfs").table, read.groups)) is None
+
+
+def test_time_that_counts_from_treatment_is_described_and_not_compared():
+    endpoint = OPEN.analysis.endpoints["os"].model_copy(update={"origin": "first_infusion", "set": "safety"})
+    analysis = OPEN.analysis.model_copy(update={"endpoints": {**OPEN.analysis.endpoints, "treated": endpoint}})
+    study = OPEN.model_copy(update={"analysis": analysis})
+    steps = (*randomised("P1", "cells"), *course("P1", "2026-01-13", ["2026-01-27"]), death("P1", "2026-05-01"))
+    read = prepare(trial(*steps, of=study), study, CUT)
+    words = said(display(read, "endpoint_treated"))
+    assert words["events"][0].startswith("1")
+    assert "hazard_ratio" not in words
+    assert "subgroups_treated" not in catalogue(read)
+    assert left_out(read)["forest_treated"].en == "The endpoint is described, not compared."

@@ -90,6 +90,7 @@ class TimeToEventTable:
     """All rows of an endpoint in order of participant, members of the set without its origin, and what a reader must know.
 
     `expected` says that every member should have an origin; not everybody responds, so a duration of response expects none.
+    `from_randomisation`: time counts from the randomisation, so that arms may be compared without immortal time.
     """
 
     endpoint: str
@@ -97,6 +98,7 @@ class TimeToEventTable:
     without_origin: tuple[str, ...] = ()
     remarks: tuple[Text, ...] = ()
     expected: bool = True
+    from_randomisation: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -158,8 +160,14 @@ def derive_time_to_event(
         case = _Case(study, endpoint, one, arm, origin, time_scans(study, endpoint, one, origin.day, last))
         rows.append(_row(case))
         remarks.extend(_remarks(study, endpoint, one, origin.day))
+    origins = study.events.get(endpoint.origin)
     return TimeToEventTable(
-        key, tuple(rows), tuple(without), tuple(dict.fromkeys(remarks)), endpoint.origin != RESPONSE
+        key,
+        tuple(rows),
+        tuple(without),
+        tuple(dict.fromkeys(remarks)),
+        endpoint.origin != RESPONSE,
+        origins is not None and origins.fact == "randomised",
     )
 
 

@@ -47,8 +47,8 @@ _MEANS = Text(
 
 
 def is_compared(found: EndpointResult) -> bool:
-    """Arms are compared only where everybody of the set counts: not after a response, nor from the first infusion on."""
-    return found.table.expected and not found.table.without_origin
+    """Arms are compared only where time counts from the randomisation of everybody: not after a response or a first infusion."""
+    return found.table.expected and found.table.from_randomisation and not found.table.without_origin
 
 
 def comparisons_of(context: Context, found: EndpointResult) -> tuple[ArmComparison, ...]:
