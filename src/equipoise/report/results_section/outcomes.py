@@ -15,6 +15,7 @@ from equipoise.analysis.read_responses import read_responses
 from equipoise.analysis.results import EndpointResult
 from equipoise.analysis.summarise_numbers import summarise_numbers
 from equipoise.analysis.tables import Context
+from equipoise.analysis.tables.further import is_compared
 from equipoise.protocol.model import Outcome
 from equipoise.report.results_section.groups import Part, clipped, described, ids
 
@@ -89,7 +90,7 @@ def _time(context: Context, found: EndpointResult) -> _Answered:
                     **missing,
                 }
             )
-    compared = found.table.expected and not found.table.without_origin
+    compared = is_compared(found)
     values: Part = {
         "paramType": "MEDIAN",
         "dispersionType": "95% Confidence Interval",
