@@ -76,6 +76,11 @@ class Gateway:
         with self.session() as session:
             return session.do(command, by, at, key)
 
+    def against(self, trial: Trial, command: Command, by: By, at: datetime) -> tuple[Reason, ...]:
+        """What would stand against a command if it were given to this trial now; nothing is kept, no outcome is told."""
+        decision = decide(trial, Asked(command, by, at, self._key))
+        return tuple(decision.reasons) if isinstance(decision, Refused) else ()
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Several commands under one lock and one commit: the rehearsal's day. If anything fails nothing of it is kept."""
