@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,11 +13,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from equipoise.exchange.laboratory import Taken
+from equipoise.exchange.laboratory.commit import Nothing, give
 from equipoise.facts.casebook import FormSaved
 from equipoise.facts.laboratory import LaboratoryFileImported, LaboratoryMappingSet
 from equipoise.trial import commands as act
+from equipoise.values.reason import Reason
+from equipoise.values.text import Text
 from equipoise.web.drafts import uploads
 from equipoise.web.drafts.models import Upload
+from equipoise.web.workspace.laboratory_files import preview_page
 from tests.web.clinic import HIDDEN, STUDY, Clinic, clinic
 
 __all__ = ["clinic"]
@@ -293,3 +299,33 @@ def test_the_facts_of_a_file_say_where_they_come_from(clinic: Clinic) -> None:
     (record,) = clinic.gateway.trial().study.of(LaboratoryFileImported)
     assert record.body.forms == (fact.seq,)
     assert record.body.digest[:16] in fact.reason
+
+
+def test_if_the_trial_refuses_at_the_end_nothing_is_kept_and_the_preview_stands_as_before(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, carl = clinic.participant(), clinic.as_("carl")
+    address = preview(carl, table(clinic, f"{number},{{d}},血红蛋白,130,g/L,"))
+    head = clinic.gateway.trial().head
+
+    def refusing(*asked: Any, **more: Any) -> Taken:
+        assert give(*asked, **more).accepted
+        raise Nothing(Taken((), (Reason("held", Text("The ward is closed.", "病房已关闭。")),)))
+
+    monkeypatch.setattr(preview_page, "give", refusing)
+    answer = take(carl, address)
+    assert answer.status_code == 409
+    assert "Nothing was taken in" in html(answer)
+    assert "The ward is closed." in html(answer)
+    assert "Take in 1 rows" in html(answer)
+    assert clinic.gateway.trial().head == head
+    assert clinic.one(number).facts.forms("LB") == ()
+
+
+def test_the_same_file_sent_again_says_so(clinic: Clinic) -> None:
+    number, carl = clinic.participant(), clinic.as_("carl")
+    raw = table(clinic, f"{number},{{d}},血红蛋白,130,g/L,")
+    take(carl, preview(carl, raw))
+    page = html(carl.get(preview(carl, raw)))
+    assert "This very file was taken in before" in page
+    assert "Everything in the file is entered already, the same." in page

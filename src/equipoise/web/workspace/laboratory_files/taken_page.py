@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 
 from equipoise.exchange.laboratory.codes import code_words
-from equipoise.facts import Fact
+from equipoise.facts import Body, Fact
 from equipoise.facts.casebook import FormSaved, ItemsCorrected
 from equipoise.facts.laboratory import LaboratoryFileImported, LaboratoryMappingSet
 from equipoise.values.text import Text, listed
@@ -63,8 +63,9 @@ def _made(scope: Scope, record: Fact[LaboratoryFileImported]) -> Sequence[Made]:
     return sorted(found, key=lambda made: made.seq)
 
 
-def _form(scope: Scope, number: str, fact: Fact[FormSaved] | Fact[ItemsCorrected]) -> Sequence[Made]:
+def _form(scope: Scope, number: str, fact: Fact[Body]) -> Sequence[Made]:
     body = fact.body
+    assert isinstance(body, FormSaved | ItemsCorrected)
     plan = scope.study.forms.forms.get(body.form)
     corrected = isinstance(body, ItemsCorrected)
     visit = body.visit if isinstance(body, FormSaved) else body.instance
