@@ -13,8 +13,6 @@ from django.http import HttpRequest
 from equipoise.facts import Body, Fact
 from equipoise.ledger import KeyReused, LedgerFault
 from equipoise.trial.commands import Command
-from equipoise.trial.decide import decide
-from equipoise.trial.decision import Asked, Refused
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 from equipoise.web import trials
