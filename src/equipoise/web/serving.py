@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.test import RequestFactory
 from gunicorn.app.base import BaseApplication
 
@@ -55,6 +56,7 @@ def _open_registry() -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped. Each worker folds its own trial; what one writes the others read before they answer."""
     prepare()
+    connections.close_all()  # workers are forked from here: a connection to PostgreSQL that two of them share answers neither
     _Server(
         {
             "bind": f"{host}:{port}",

@@ -123,6 +123,14 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EQUIPOISE_MAIL_FROM", "equipoise@localhost")
 ADDRESS = os.environ.get("EQUIPOISE_ADDRESS", "http://127.0.0.1:8000")
 
+# What goes wrong inside is written to the log of the process, with its traceback and without what was typed.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"log": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["log"], "level": "ERROR", "propagate": False}},
+}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 USE_I18N = True
