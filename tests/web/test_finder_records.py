@@ -9,6 +9,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from equipoise.registry.record import Record
+from equipoise.web.finder.reading import plain_criteria
+from equipoise.web.registry import Registry
 from tests.web import finder_records as records
 from tests.web.test_public import Page
 
@@ -33,6 +36,22 @@ def test_a_record_answers_in_order(client: Client, language: str) -> None:
 def test_it_says_in_plain_words_what_is_tested(client: Client) -> None:
     assert "This trial tests NK cells in Small Cell Lung Cancer." in shown(client, "/records/NCT90000001?lang=en")
     assert "本试验在小细胞肺癌中检验" in shown(client, "/records/NCT90000001?lang=zh")
+
+
+def test_criteria_that_are_read_for_sure_stand_in_plain_lines(finder: Registry) -> None:
+    words = (
+        "Inclusion Criteria:\n\n* Age 18 years or older\n* Feels well enough for the study\n\n"
+        "Exclusion Criteria:\n\n* HIV infection\n* HIV infection\n"
+    )
+    told = plain_criteria(Record({"protocolSection": {"eligibilityModule": {"eligibilityCriteria": words}}}), finder)
+    assert [one.en for one in told.needed] == ["age at least 18 years"]
+    assert [one.en for one in told.excluding] == ["HIV infection"]
+    assert (told.read, told.every) == (2, 4)
+    assert told.needed[0].zh and told.excluding[0].zh != told.excluding[0].en
+
+
+def test_an_essay_of_criteria_is_not_read_for_a_page(client: Client) -> None:
+    assert "in plain words</h3>" not in shown(client, "/records/NCT90000004?lang=en")
 
 
 def test_sites_stand_by_distance_when_a_place_is_known(client: Client) -> None:

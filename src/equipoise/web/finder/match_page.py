@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from equipoise.registry.match import Hit, Matched, NotAPatient, Patient, Reader, match, patient_from, read_patient
+from equipoise.registry.match import Hit, Matched, NotAPatient, Patient, match, patient_from, read_patient
 from equipoise.registry.match.patient import PatientFault
 from equipoise.registry.match.verdict import OVERALL, Overall
 from equipoise.registry.record import NctId, Record
@@ -22,6 +22,7 @@ from equipoise.registry.search.tree import Near
 from equipoise.values.text import Text
 from equipoise.web.finder import match_form as form
 from equipoise.web.finder.asked import MOST_KM
+from equipoise.web.finder.reading import reader
 from equipoise.web.finder.whereabouts import Whereabouts, whereabouts
 from equipoise.web.registry import Registry, registry
 
@@ -71,7 +72,7 @@ def match_page(request: HttpRequest) -> HttpResponse:
                 patient,
                 kept.index,
                 _load(kept),
-                _reader(kept),
+                reader(kept),
                 today,
                 near,
                 open_only="open" in typed,
@@ -128,16 +129,6 @@ def _near(typed: Mapping[str, str], where: Whereabouts | None, faults: list[Pati
 
 def _load(kept: Registry) -> Callable[[Sequence[NctId]], list[Record]]:
     return lambda ids: [one.record for one in kept.records.several(ids)]
-
-
-_READERS: Final[list[Reader]] = []
-
-
-def _reader(kept: Registry) -> Reader:
-    """What was read of criteria is kept between questions, as long as the vocabulary is the same: it holds nothing of a person."""
-    if not _READERS or _READERS[0].concepts is not kept.concepts:
-        _READERS[:] = [Reader(kept.concepts)]
-    return _READERS[0]
 
 
 def _kinds(found: Matched) -> list[Kind]:

@@ -46,6 +46,7 @@ from equipoise.values.text import Text, listed, same
 from equipoise.web.finder.hits import shortened, state_of
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.prose import Prose, prose
+from equipoise.web.finder.reading import PlainCriteria, plain_criteria
 from equipoise.web.records.store import Kept
 from equipoise.web.registry import Registry
 
@@ -142,6 +143,7 @@ class RecordPage:
     summary: Prose
     description: Prose
     why_stopped: str
+    plain_criteria: PlainCriteria
     criteria: Prose
     population: Prose
     arms: tuple[Arm, ...]
@@ -239,6 +241,7 @@ def record_page(
         fresh=freshness(raw, today),
         plain=plain_words(record, registry.concepts),
         summary=prose(text(raw, PARTS["summary"]), seen, "summary"),
+        plain_criteria=plain_criteria(record, registry),
         criteria=prose(text(raw, PARTS["criteria"]), seen, "criteria"),
         population=prose(text(raw, PARTS["population"]), seen, "population"),
         arms=tuple(_arms(raw, seen)),

@@ -1,0 +1,50 @@
+"""What was read of criteria, kept between pages as long as the vocabulary is the same: it holds nothing of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from equipoise.registry.match import Reader, line
+from equipoise.registry.record import Record
+from equipoise.values.text import Text
+from equipoise.web.registry import Registry
+
+_READERS: Final[list[Reader]] = []
+_LONGEST: Final = 40_000
+"""Characters of criteria that are read for a page: twice the longest that the registry lets in."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCriteria:
+    """The criteria that were read for sure, each once, and how many there are in all."""
+
+    needed: tuple[Text, ...]
+    excluding: tuple[Text, ...]
+    every: int
+
+    @property
+    def read(self) -> int:
+        """How many of them stand here in plain words."""
+        return len(self.needed) + len(self.excluding)
+
+
+def reader(kept: Registry) -> Reader:
+    """The reader of this process."""
+    known = _READERS[-1:]
+    if not known or known[0].concepts is not kept.concepts:
+        known = [Reader(kept.concepts)]
+        _READERS[:] = known
+    return known[0]
+
+
+def plain_criteria(record: Record, kept: Registry) -> PlainCriteria:
+    """Each criterion in one plain line where the whole of it was read; what is only for a part of the study is left out."""
+    said: dict[str, dict[str, Text]] = {"inclusion": {}, "exclusion": {}}
+    words = record.criteria
+    found = reader(kept).read(words) if len(words) <= _LONGEST else ()
+    for one in found:
+        if one.read == "whole" and one.expression is not None and not one.stated.group and one.stated.side in said:
+            plain = line(one.expression, kept.concepts)
+            said[one.stated.side].setdefault(plain.en, plain)
+    return PlainCriteria(tuple(said["inclusion"].values()), tuple(said["exclusion"].values()), len(found))
