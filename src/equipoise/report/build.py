@@ -28,11 +28,12 @@ FORM: Final = "equipoise-report/1"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be built: which reports, in which languages and formats."""
+    """What is to be built: which reports, in which languages and formats; `volumes` narrows it to some of their documents."""
 
     reports: tuple[str, ...] = tuple(REPORTS)
     languages: tuple[Language, ...] = LANGUAGES
     formats: tuple[Format, ...] = FORMATS
+    volumes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,6 +80,8 @@ def _contents(material: Material, order: Order, fonts: Fonts, built: Built) -> I
             built.left_out[key] = view
             continue
         for name, make in report.documents.items():
+            if order.volumes and name not in order.volumes:
+                continue
             document = make(view)
             for language in order.languages:
                 if "html" in order.formats:
@@ -87,7 +90,7 @@ def _contents(material: Material, order: Order, fonts: Fonts, built: Built) -> I
                     yield f"{name}.{language}.pdf", set_pdf(document, language, fonts)
         if key == "registry":
             yield "registry.json", _json({"resultsSection": results_section(view.context)})
-        if key == "csr":
+        if key == "csr" and not order.volumes:
             yield "numbers.json", _json(numbers(view))
 
 

@@ -33,6 +33,7 @@ from equipoise.report.safety_narrative import (
     given_before,
     moment_words,
     narrative,
+    own_words,
     related_values,
     text_of,
 )
@@ -45,7 +46,7 @@ from equipoise.values.text import Text, listed, same
 TITLE: Final = Text("Report of a serious adverse event", "严重不良事件报告表")
 UNKNOWN: Final = Text("not known", "不详")
 WITHHELD: Final = Text("withheld: the reader is masked", "盲态，不予显示")
-_TICKED, _OPEN = "☒", "☐"
+_TICKED, _OPEN = "■", "□"
 MOST_ROWS: Final = 40
 """Rows of history and of other medication; a report names what is beyond them as a number."""
 _STATES = {
@@ -115,7 +116,7 @@ def _reaction(case: Case) -> Iterator[tuple[Text, Text | Cell]]:
     yield Text("Sex [3]", "性别 [3]"), sex if sex is not None else UNKNOWN
     yield Text("Onset [4–6]", "发生日期 [4–6]"), day_words(event.onset) if event.onset is not None else UNKNOWN
     yield Text("Event", "事件名称"), Cell(case.name, strong=True)
-    own = case.said(case.study.safety.event.verbatim)
+    own = own_words(case)
     if own is not None:
         yield Text("In the reporter's words", "报告者原述"), own
     grade = GRADES.get(event.grade) if event.grade is not None else None

@@ -155,6 +155,12 @@ def age_and_sex(case: Case) -> tuple[int | None, Text | None, PartialDate | None
     return age, said, birth
 
 
+def own_words(case: Case) -> Text | None:
+    """The event in the reporter's own words; None where there are none."""
+    said = case.said(case.study.safety.event.verbatim)
+    return said if said is not None and any(sign.isalnum() for sign in said.en) else None
+
+
 def answer_words(study: Study, item: Item, given: Answer) -> Text | None:
     """An answer as people read it; None where there is none, or where it is stated as missing."""
     if given is None or given == "" or (isinstance(given, dict) and "missing" in given):
@@ -223,9 +229,11 @@ def _treatment(case: Case) -> Iterator[Text]:
         return
     name = case.study.product.name
     given = given_before(case)
-    if not given:
-        yield Text("No {product} was given before the event.", "事件发生前未输注{product}。").format(product=name)
-    else:
+    if not given and case.one.receives_product:
+        yield Text("Before the event no infusion of {product} was given.", "事件发生前未输注{product}。").format(
+            product=name
+        )
+    elif given:
         first, last = given[0], given[-1]
         yield Text(
             "{n} infusions of {product} were given before it, the first on {first}.",
@@ -252,7 +260,7 @@ def _treatment(case: Case) -> Iterator[Text]:
 
 def _event(case: Case) -> Iterator[Text]:
     event = case.event
-    own = case.said(case.study.safety.event.verbatim)
+    own = own_words(case)
     term = (
         case.name
         if own is None or own.en.casefold() == case.name.en.casefold()

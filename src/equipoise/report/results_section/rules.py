@@ -108,7 +108,7 @@ def _baseline(section: Part) -> Iterator[Breach]:
     for measure in module["measures"]:
         where = f"{path}: {measure['title']}"
         yield from _dispersion(where, measure)
-        for part in measure["classes"]:
+        for part in measure.get("classes", ()):
             yield from _cells(where, part, groups)
         if measure.get("paramType") == "COUNT_OF_PARTICIPANTS":
             yield from _sums(where, measure, whole)
@@ -116,11 +116,11 @@ def _baseline(section: Part) -> Iterator[Breach]:
 
 def _sums(where: str, measure: Part, whole: Mapping[str, int]) -> Iterator[Breach]:
     """Within a class the categories of participants add up to those analysed, or at least not to more."""
-    for part in measure["classes"]:
+    for part in measure.get("classes", ()):
         limit = _counts(part["denoms"][0]["counts"], "value") if part.get("denoms") else whole
         sums: dict[str, int] = {}
         for category in part.get("categories", ()):
-            for cell in category["measurements"]:
+            for cell in category.get("measurements", ()):
                 if cell["value"].isdigit():
                     sums[cell["groupId"]] = sums.get(cell["groupId"], 0) + int(cell["value"])
         for group, n in sums.items():
@@ -136,7 +136,7 @@ def _dispersion(where: str, measure: Part) -> Iterator[Breach]:
 
 def _cells(where: str, part: Part, groups: set[str]) -> Iterator[Breach]:
     for category in part.get("categories", ()):
-        for cell in category["measurements"]:
+        for cell in category.get("measurements", ()):
             if cell["groupId"] not in groups:
                 yield _found(where, _NO_GROUP, what=cell["groupId"])
             if "NA" in (cell.get("value"), cell.get("lowerLimit"), cell.get("upperLimit")) and not cell.get("comment"):

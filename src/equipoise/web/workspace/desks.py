@@ -66,4 +66,18 @@ def _others(scope: Scope, shown: list[Desk]) -> Iterator[Desk]:
 
 _BLIND: Final = {"worklist", "response"}
 """The desks of whoever reads scans blinded."""
-_READY: Final = {"bedside", "cells", "screening", "safety", "response", "oversight", "worklist", "participants", "results", "ledger", "study", "contacts"}
+_READY: Final = {
+    "reports",
+    "bedside",
+    "cells",
+    "screening",
+    "safety",
+    "response",
+    "oversight",
+    "worklist",
+    "participants",
+    "results",
+    "ledger",
+    "study",
+    "contacts",
+}

@@ -46,6 +46,7 @@ urlpatterns = [
     path("<str:study>/", include("equipoise.web.workspace.oversight.urls")),
     path("<str:study>/", include("equipoise.web.workspace.administration.urls")),
     path("<str:study>/", include("equipoise.web.workspace.laboratory_files.urls")),
+    path("<str:study>/", include("equipoise.web.workspace.reports.urls")),
     path("<str:study>/ledger", ledger_page.page, name="ledger"),
     path("<str:study>/ledger/<int:seq>", ledger_page.one_fact, name="fact"),
     path("<str:study>/contacts", contacts_page.page, name="contacts"),
