@@ -12,7 +12,7 @@ from equipoise.analysis.group_arms import control_first
 from equipoise.analysis.tables import prepare
 from equipoise.protocol.model import Interim
 from tests.analysis.tables.tiny_trial import CUT, STEPS, STUDY, context
-from tests.analysis.trial_example import trial
+from tests.analysis.trial_example import death, trial
 
 INTERIM = Interim(
     endpoint="pfs", events=4, looks=(Decimal("0.5"), Decimal(1)), alpha=Decimal("0.025"),
@@ -41,11 +41,25 @@ def looks(steps=STEPS):
 
 def test_the_limits_are_those_of_obrien_and_fleming_and_the_statistic_is_turned():
     """Jennison & Turnbull: 2.963 and 1.969 for two looks at one-sided .025. PFS has two events of four, both in cells."""
-    first, last, now = looks().looks
+    first, last = looks().looks
     assert (first.efficacy, last.efficacy) == (pytest.approx(2.9626, abs=1e-4), pytest.approx(1.9686, abs=1e-4))
     assert first.futility == pytest.approx(-log(0.9) * sqrt(2) / 2)
-    assert now.information == 0.5
-    assert now.observed < 0  # the events are those of the arm compared
+    # Two of four planned events are in: look 1 is reached on the day of the second, 1 May; both are the compared arm's.
+    assert first.observed is not None
+    assert first.observed < 0
+    assert last.observed is None
+
+
+def test_what_is_seen_between_two_looks_stands_for_itself():
+    """A third event on 1 June: today has three quarters of the events, look 1 stays on the day of the second.
+
+    Then P3 was at risk still. On day 51 two of three at risk are cells, on day 112 one of two: O - E = 2 - 2/3 - 1/2 = 5/6,
+    V = 2/9 + 1/4 = 17/36.
+    """
+    first, last, now = looks((*STEPS, death("P3", "2026-06-01"))).looks
+    assert (now.information, last.observed) == (0.75, None)
+    assert first.observed == pytest.approx(-(5 / 6) / sqrt(17 / 36))
+    assert now.observed == pytest.approx(first.observed)  # the last one at risk adds nothing
 
 
 def test_without_events_there_is_no_point_of_now():

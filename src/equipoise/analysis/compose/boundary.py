@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from math import log, sqrt
+from math import ceil, log, sqrt
 
 from equipoise.analysis.compose.caption import close
 from equipoise.analysis.estimate_endpoint import observe_rows
@@ -14,11 +14,12 @@ from equipoise.analysis.group_arms import Group
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.results import EndpointResult
 from equipoise.analysis.sequential import Spending, SpendingKind, efficacy_boundaries
-from equipoise.analysis.survival import compare_log_rank
+from equipoise.analysis.survival import compare_log_rank, read_observations
 from equipoise.analysis.tables import Context
 from equipoise.facts.product import InfusionStarted
 from equipoise.protocol.model import Interim
 from equipoise.rules.safety import boundary_of, unacceptable
+from equipoise.values.dates import days_between
 from equipoise.values.text import Text, same
 
 TOXICITY = Text("Stopping boundary for unacceptable toxicity", "不可耐受毒性停止界值")
@@ -33,11 +34,12 @@ _CHANCE = Text(
 _LOOK, _FINAL, _NOW = Text("Look {n}", "第 {n} 次分析"), Text("Final", "最终分析"), Text("Now", "当前")
 _DIRECTION = Text(
     "Values above 0 favour {compared}: the log-rank statistic turned round. Planned: {events} events, one-sided error {alpha}, "
-    "spent after {spending}. What is observed now is shown at its share of the events; it is no look unless one was planned there.",
+    "spent after {spending}. At a planned look the statistic is that of the day of its last event, by what is known now; what is "
+    "observed today is no look.",
     "大于0表示{compared}更优（log-rank统计量取反号）。计划 {events} 个事件，单侧检验水准 {alpha}，按{spending}消耗函数分配。"
-    "当前观察值标于其事件比例处，未计划的时点不构成正式分析。",
+    "计划分析处的统计量按达到该事件数当日、依现有数据计算；当前观察值不构成正式分析。",
 )
-_SPENT = {"LDOF": Text("O'Brien–Fleming", "O'Brien–Fleming"), "LDPocock": Text("Pocock", "Pocock")}
+_SPENT = {"LDOF": same("O'Brien–Fleming"), "LDPocock": same("Pocock")}
 _FUTILITY = Text(
     "Futility, not binding: a hazard ratio of {ratio} or more.", "无效性界值（非约束性）：风险比不低于 {ratio}。"
 )
@@ -90,10 +92,15 @@ def compose_looks(
             share,
             limit,
             _futility(interim, share, shares) if place < len(fractions) else limit,
+            _then(endpoint, interim, share, reference, compared),
         )
         for place, (share, limit) in enumerate(zip(fractions, limits, strict=True), start=1)
     ]
-    if test.z is not None and now > 0:
+    if (
+        test.z is not None
+        and now > 0
+        and all(round(share * interim.events) != seen.events.sum() for share in fractions)
+    ):
         looks.append(BoundaryLook(_NOW, now, None, None, -test.z))
     names = {"compared": compared.name, "reference": reference.name}
     notes = [
@@ -106,6 +113,25 @@ def compose_looks(
         notes.append(_FUTILITY.format(ratio=f"{float(interim.futility_hazard_ratio):g}"))
     title = LOOKS.format(endpoint=endpoint.short, **names)
     return BoundaryFigure(title, tuple(looks), notes=close(context, endpoint.set_name, *notes))
+
+
+def _then(endpoint: EndpointResult, interim: Interim, share: float, reference: Group, compared: Group) -> float | None:
+    """The statistic on the day of the event that a look was planned at, by what is known now; None before that day."""
+    rows = [row for row in endpoint.rows if row.arm in (reference.key, compared.key)]
+    days = sorted(row.on for row in rows if row.event)
+    wanted = ceil(share * interim.events)
+    if not 0 < wanted <= len(days):
+        return None
+    cut = days[wanted - 1]
+    known = [row for row in rows if row.origin <= cut]
+    seen = read_observations(
+        [min(row.day, days_between(row.origin, cut) + 1) for row in known],
+        [row.event and row.on <= cut for row in known],
+        [row.arm for row in known],
+        (reference.key, compared.key),
+    )
+    z = compare_log_rank(seen).z
+    return None if z is None else -z
 
 
 def _shares(context: Context, reference: Group, compared: Group) -> float:
