@@ -6,6 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+"""No page may ask for a device; a page that reads codes with the camera sets its own `Permissions-Policy`."""
+WITH_CAMERA = PERMISSIONS.replace("camera=()", "camera=(self)")
+"""The policy of a page that reads codes with the camera."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -20,6 +24,7 @@ def content_security_policy(
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

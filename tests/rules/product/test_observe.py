@@ -93,6 +93,12 @@ def test_a_reading_is_due_from_five_minutes_before_and_late_ten_minutes_after(
     assert states(trail, NOON + timedelta(minutes=minutes))["P15"] == state
 
 
+def test_a_reading_is_not_waited_for_once_the_next_is_due(trail: Trail) -> None:
+    start(trail)
+    found = states(trail, NOON + timedelta(minutes=60))
+    assert (found["BEFORE"], found["P15"], found["P60"]) == ("missed", "missed", "due")
+
+
 def test_a_late_reading_says_by_how_much(trail: Trail) -> None:
     start(trail)
     trail.do(signs("P15"), NOON + timedelta(minutes=40), "nie")

@@ -21,7 +21,14 @@ from equipoise.rules.product.against_collection import (
     against_refusing,
 )
 from equipoise.rules.product.against_culture import against_closing, against_controlling, against_seeding, volume_agrees
-from equipoise.rules.product.against_infusion import against_ending, against_starting, against_verifying
+from equipoise.rules.product.against_infusion import (
+    MISMATCHES,
+    VERIFICATION_MINUTES,
+    against_ending,
+    against_starting,
+    against_verifying,
+    last_wrong_scan,
+)
 from equipoise.rules.product.against_release import against_releasing
 from equipoise.rules.product.against_transport import (
     against_deciding_excursion,
@@ -32,7 +39,7 @@ from equipoise.rules.product.call_back import CallBack, against_settling, agains
 from equipoise.rules.product.capacity import Load, against_capacity, capacity
 from equipoise.rules.product.chain import Chain, chain
 from equipoise.rules.product.counting import Estimate
-from equipoise.rules.product.custody import PLACES, Held, Step, custody, custody_of_culture, held
+from equipoise.rules.product.custody import PLACES, Held, Step, custody, custody_of_culture, held, recorded_late
 from equipoise.rules.product.dose import (
     Cells,
     Counts,
@@ -54,7 +61,14 @@ from equipoise.rules.product.genealogy import Lot, Reach, lots_of, lots_of_batch
 from equipoise.rules.product.investigate import Investigation, against_assessing, against_signing, investigations
 from equipoise.rules.product.judge import decisive, judge
 from equipoise.rules.product.name_units import bag_id, batch_id, collection_id, participant_number, unit_id
-from equipoise.rules.product.observe import REACTIONS, SignDue, against_reacting, against_taking_signs, signs_due
+from equipoise.rules.product.observe import (
+    REACTIONS,
+    SignDue,
+    against_reacting,
+    against_taking_signs,
+    signs_due,
+    signs_group,
+)
 from equipoise.rules.product.plan import (
     NextCollection,
     PlannedCourse,
@@ -70,19 +84,20 @@ from equipoise.rules.product.temperature import Logged, is_excursion, read_logge
 from equipoise.rules.product.units import Bag, Batch, Collection, Course, Infusion
 
 __all__ = [
-    "ACTS", "PLACES", "REACTIONS", "Account", "Bag", "Batch", "CallBack", "Cells", "Chain", "Collection", "Counts",
-    "Course", "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate", "Held", "Infusion", "Investigation",
-    "Line", "Load", "Logged", "Lot", "NextCollection", "PlannedCourse", "Reach", "SignDue", "Standing", "Step",
-    "account", "against", "against_assessing", "against_booking", "against_capacity", "against_closing",
-    "against_collecting", "against_controlling", "against_deciding_excursion", "against_dispatching",
-    "against_disposing", "against_ending", "against_formulating", "against_labelling", "against_reacting",
-    "against_receiving", "against_refusing", "against_rejecting", "against_releasing", "against_seeding",
-    "against_settling", "against_signing", "against_starting", "against_step", "against_taking_signs",
-    "against_testing", "against_verifying", "against_ward_receipt", "awaited", "bag_id", "batch_id", "blocked_bags",
-    "call_backs", "capacity", "cells_in", "chain", "collection_id", "collections_planned", "custody",
-    "custody_of_culture", "decisive", "dose", "drawable", "due", "endotoxin", "estimate", "estimate_bags",
-    "first_infusion_window", "held", "infusion_days", "investigations", "is_excursion", "judge", "judge_batch",
-    "judge_dose", "labels_agree", "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection",
-    "participant_number", "plan", "read_logger", "release_verdicts", "remaining_cells", "signs_due",
+    "ACTS", "MISMATCHES", "PLACES", "REACTIONS", "VERIFICATION_MINUTES", "Account", "Bag", "Batch", "CallBack",
+    "Cells", "Chain", "Collection", "Counts", "Course", "CourseAccount", "DoseVerdict", "Due", "Endotoxin",
+    "Estimate", "Held", "Infusion", "Investigation", "Line", "Load", "Logged", "Lot", "NextCollection",
+    "PlannedCourse", "Reach", "SignDue", "Standing", "Step", "account", "against", "against_assessing",
+    "against_booking", "against_capacity", "against_closing", "against_collecting", "against_controlling",
+    "against_deciding_excursion", "against_dispatching", "against_disposing", "against_ending",
+    "against_formulating", "against_labelling", "against_reacting", "against_receiving", "against_refusing",
+    "against_rejecting", "against_releasing", "against_seeding", "against_settling", "against_signing",
+    "against_starting", "against_step", "against_taking_signs", "against_testing", "against_verifying",
+    "against_ward_receipt", "awaited", "bag_id", "batch_id", "blocked_bags", "call_backs", "capacity", "cells_in",
+    "chain", "collection_id", "collections_planned", "custody", "custody_of_culture", "decisive", "dose",
+    "drawable", "due", "endotoxin", "estimate", "estimate_bags", "first_infusion_window", "held", "infusion_days",
+    "investigations", "is_excursion", "judge", "judge_batch", "judge_dose", "labels_agree", "last_wrong_scan",
+    "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection", "participant_number", "plan",
+    "read_logger", "recorded_late", "release_verdicts", "remaining_cells", "signs_due", "signs_group",
     "slowest_needed", "unit_id", "volume_agrees",
 ]  # fmt: skip

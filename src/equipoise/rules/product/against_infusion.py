@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
-from equipoise.facts import Facts
+from equipoise.facts import Fact, Facts
 from equipoise.facts.product import BagVerified, InfusionEnded, InfusionStarted
+from equipoise.facts.study import ActRefused
 from equipoise.protocol.model import Study
 from equipoise.rules.product.against_release import expired
 from equipoise.rules.product.against_transport import against_temperature, released
@@ -30,6 +31,10 @@ from equipoise.values.text import Text
 
 VERIFICATION_MINUTES: Final = 30
 """A bedside check holds for half an hour: assumed; after it, the two people compare again."""
+
+
+MISMATCHES: Final = frozenset({"wristband-mismatch", "other-bag", "unknown-bag"})
+"""What is wrong when wristband, bag and order do not belong together."""
 
 
 def against_verifying(
@@ -122,10 +127,29 @@ def _verified(case: Case, act: InfusionStarted) -> Iterator[Reason]:
             facts=(check.seq,),
             remedy=Text("Verify again.", "请重新核对。"),
         )
+    wrong = last_wrong_scan(case.facts, act.bag)
+    if wrong is not None and wrong.seq > check.seq:
+        yield Reason(
+            "wrong-scan-since",
+            Text("Something else was scanned since the bedside check.", "床旁核对之后又扫描到不相符的内容。"),
+            facts=(check.seq, wrong.seq),
+            remedy=Text("Scan wristband and bag again.", "请重新扫描腕带与制品袋。"),
+        )
     if check.body.wristband != case.chain.participant or check.body.second == check.actor:
         yield Reason(
             "verification-invalid", Text("The bedside check does not hold.", "床旁核对无效。"), facts=(check.seq,)
         )
+
+
+def last_wrong_scan(facts: Facts, bag: str) -> Fact[ActRefused] | None:
+    """The newest refused bedside check at which the codes did not belong together; None if there was none for this bag."""
+    for fact in reversed(facts.of(ActRefused)):
+        asked = fact.body.asked
+        if fact.body.act != "verify_bag" or bag not in (asked.get("ordered"), asked.get("bag")):
+            continue
+        if any(reason.get("code") in MISMATCHES for reason in fact.body.reasons):
+            return fact
+    return None
 
 
 def _dose_is_confirmed(case: Case, act: InfusionStarted) -> Iterator[Reason]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from equipoise.facts import Fact
 from equipoise.facts import product as made
+from equipoise.facts.fact import moment_of
 from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.units import Bag
 from equipoise.values.text import Text
@@ -27,6 +28,8 @@ class Step:
     place: str
     temperature_c: tuple[Decimal, ...]
     facts: tuple[int, ...]
+    late: timedelta | None = None
+    """How long after it happened it was recorded; None where that was at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,18 @@ _STEPS: Final[dict[type[Any], tuple[str, Text]]] = {
     made.BatchClosed: ("laboratory", Text("Culture closed", "关闭培养")),
 }
 _UNIT_FIELDS: Final = ("bag", "batch", "unit", "collection")
+
+
+LATE: Final = timedelta(minutes=15)
+"""From here on a step counts as recorded late: what was done on paper, or remembered."""
+
+
+def recorded_late(fact: Fact[Any]) -> timedelta | None:
+    """How long after it happened a fact was recorded, where that is longer than a person needs to write; None otherwise."""
+    if "T" not in fact.happened:
+        return None
+    behind = moment_of(fact.recorded) - fact.moment()
+    return behind if behind > LATE else None
 
 
 def custody(chain: Chain, bag: Bag) -> tuple[Step, ...]:
@@ -138,4 +153,5 @@ def _step(fact: Fact[Any]) -> Step:
         place=place,
         temperature_c=tuple(degrees for degrees in temperatures if degrees is not None),
         facts=(fact.seq,),
+        late=recorded_late(fact),
     )

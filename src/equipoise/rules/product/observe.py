@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -16,8 +16,9 @@ from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
-SignState = Literal["done", "late", "due", "coming", "open", "skipped"]
-"""Taken; overdue; to be taken now; later; not dated yet; no longer asked, because the infusion ended before."""
+SignState = Literal["done", "late", "missed", "due", "coming", "open", "skipped"]
+"""Taken; overdue; its time is over, since the next is due; to be taken now; later; not dated yet; no longer asked, because the
+infusion ended before."""
 REACTIONS: Final[dict[str, Text]] = {
     "continue": Text("goes on as it is", "维持原速"),
     "slow": Text("runs at half its rate", "减速一半"),
@@ -27,6 +28,8 @@ REACTIONS: Final[dict[str, Text]] = {
 }
 """What may be done with an infusion, in words."""
 _HIGHEST: Final = 5
+_LAST: Final = timedelta(hours=2)
+"""So long the last reading is waited for."""
 _SOON: Final = timedelta(minutes=5)
 """So long before its moment a reading may be taken as the one that is due."""
 
@@ -52,7 +55,8 @@ def signs_due(study: Study, bag: Bag, at: datetime) -> tuple[SignDue, ...]:
     if group is None:
         return ()
     taken = {fact.body.point: fact for fact in bag.signs}
-    return tuple(_sign(study, bag, at, point, name, taken.get(point)) for point, name in group.rows.items())
+    found = [_sign(study, bag, at, point, name, taken.get(point)) for point, name in group.rows.items()]
+    return tuple(_missed(one, found[place + 1 :], at) for place, one in enumerate(found))
 
 
 def signs_group(study: Study) -> Group | None:
@@ -75,6 +79,15 @@ def against_reacting(
 ) -> tuple[Reason, ...]:
     """Why a reaction cannot be recorded so. What was seen is a truth: only contradictions are refused."""
     return ask(study, facts, at, actor, act, standing, _REACTIONS)
+
+
+def _missed(one: SignDue, later: Sequence[SignDue], at: datetime) -> SignDue:
+    """A reading whose successor is due is not waited for any more; it can still be entered if it was taken."""
+    if one.state != "late" or one.due is None:
+        return one
+    following = [each.due for each in later if each.due is not None and each.state != "skipped"]
+    until = min(following, default=one.due + _LAST)
+    return replace(one, state="missed") if at >= until else one
 
 
 def _sign(study: Study, bag: Bag, at: datetime, point: str, name: Text, taken: Fact[VitalSignsTaken] | None) -> SignDue:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from equipoise.facts import Body, Facts
 from equipoise.facts import product as fact
-from equipoise.facts.fact import moment_of
+from equipoise.facts.fact import day_in, moment_of
 from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, product, safety, visits
 from equipoise.trial import commands as act
@@ -59,8 +59,9 @@ def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
     line = STEPS[type(command)]
     body = line.make(one, command)
     at = moment_of(asked.happened)
-    reasons = line.against(one.study, one.facts, at, asked.by.actor, body, standing(trial, one, asked.day(one.study)))
-    reasons += _gate(one, asked, line.gate, unit_of(body)) + _by_right(one, asked, body)
+    day = day_in(at, one.study.time_zone)  # what is recorded late is judged as of the day on which it happened
+    reasons = line.against(one.study, one.facts, at, asked.by.actor, body, standing(trial, one, day))
+    reasons += _gate(one, day, line.gate, unit_of(body)) + _by_right(one, asked, body)
     if isinstance(body, fact.VitalSignsTaken):
         reasons += _impossible_signs(one, asked, body)
     if isinstance(body, fact.CollectionBooked) and not reasons:
@@ -91,11 +92,10 @@ def unit_of(body: Body) -> str:
     return ""
 
 
-def _gate(one: Person, asked: Asked, gate: eligibility.GateName | None, unit: str) -> tuple[Reason, ...]:
+def _gate(one: Person, day: date, gate: eligibility.GateName | None, unit: str) -> tuple[Reason, ...]:
     """What stands against the act among the criteria that are decided anew for this unit on this day, and what must wait."""
     if gate is None:
         return ()
-    day = asked.day(one.study)
     waits = safety.delays(one.study, one.facts, day, gate)
     if gate not in one.study.eligibility.gates:
         return waits

@@ -43,10 +43,12 @@ def key_of(request: HttpRequest) -> str:
     return key
 
 
-def do(request: HttpRequest, scope: Scope, command: Command) -> Done:
-    """Give a command in the active role. Sent twice from the same page it is done once."""
+def do(request: HttpRequest, scope: Scope, command: Command, part: str = "") -> Done:
+    """Give a command in the active role. Sent twice from the same page it is done once; `part` names one of several commands of
+    a page."""
+    key = f"{key_of(request)}-{part}" if part else key_of(request)
     try:
-        given = trials.gateway(scope.name).do(command, active(request).by, scope.now, key_of(request))
+        given = trials.gateway(scope.name).do(command, active(request).by, scope.now, key)
     except KeyReused:
         return Done(reasons=(SENT_BEFORE,))
     except LedgerFault as fault:

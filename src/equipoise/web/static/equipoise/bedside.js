@@ -1,0 +1,123 @@
+// The ward: expiry counts down, a scanner's Enter moves on, a photograph is sent at once, the browser's own reader looks through
+// the camera where there is one. Every page works without it.
+"use strict";
+(() => {
+  const shown = document.querySelector("[data-now]");
+  const ahead = shown ? Date.parse(shown.dataset.now) - Date.now() : 0;
+
+  function span(minutes, units) {
+    const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+    const [day, hour, minute] = units.split(",");
+    if (days) return `${days} ${day} ${hours} ${hour}`;
+    return hours ? `${hours} ${hour} ${rest} ${minute}` : `${rest} ${minute}`;
+  }
+
+  function tick() {
+    const now = Date.now() + ahead;
+    document.querySelectorAll("[data-until]").forEach((place) => {
+      const left = Date.parse(place.dataset.until) - now;
+      const words = left > 0 ? place.dataset.left : place.dataset.over;
+      const says = place.querySelector("[data-says]");
+      const told = words.replace("{span}", span(Math.floor(Math.abs(left) / 60000), place.dataset.units));
+      if (says && says.textContent !== told) says.textContent = told;
+      if (left <= 0 && place.classList.contains("until")) place.classList.add("over");
+      const reminder = document.querySelector("[data-reminder]");
+      if (left <= 0 && place.dataset.remind && !place.dataset.reminded && reminder) {
+        place.dataset.reminded = "1";
+        reminder.textContent = place.dataset.remind;
+        navigator.vibrate?.(300);
+      }
+    });
+  }
+  tick();
+  setInterval(tick, 5000);
+  document.querySelector("[data-focus]")?.focus();
+
+  const form = document.querySelector("[data-scan-form]");
+  if (!form) return;
+  const boxes = [...form.querySelectorAll("[data-scan-box]")];
+  const status = form.querySelector("[data-scan-status]");
+  let sending = false;
+
+  function place(code) {
+    const empty = boxes.find((one) => !one.value.trim()) ?? boxes[boxes.length - 1];
+    if (!empty) return;
+    empty.value = code;
+    onwards();
+  }
+
+  function onwards() {
+    const empty = boxes.find((one) => !one.value.trim());
+    if (empty) empty.focus();
+    else form.requestSubmit(form.querySelector("button[value=scan]") ?? undefined);
+  }
+
+  boxes.forEach((box) => box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !box.value.trim()) return;
+    event.preventDefault();
+    onwards();
+  }));
+
+  // A lost network must not cost what was scanned: the server is asked first whether it is there.
+  form.addEventListener("submit", async (event) => {
+    if (sending) { event.preventDefault(); return; }
+    event.preventDefault();
+    const button = event.submitter;
+    sending = true;
+    try {
+      await fetch(location.href, { method: "HEAD", cache: "no-store", credentials: "same-origin" });
+    } catch {
+      sending = false;
+      status.textContent = form.dataset.offline;
+      status.classList.add("trouble");
+      return;
+    }
+    if (button?.name) {
+      const asked = document.createElement("input");
+      asked.type = "hidden"; asked.name = button.name; asked.value = button.value;
+      form.append(asked);
+    }
+    form.submit();
+    setTimeout(() => { sending = false; }, 8000);
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) sending = false; });
+
+  const photograph = form.querySelector("[data-photograph]");
+  const send = form.querySelector("[data-send-photograph]");
+  if (photograph && send) {
+    send.hidden = true;
+    photograph.addEventListener("change", () => { if (photograph.files.length) form.requestSubmit(send); });
+  }
+
+  const live = form.querySelector("[data-live]");
+  if (!live || !("BarcodeDetector" in window) || !navigator.mediaDevices?.getUserMedia) return;
+  const says = live.querySelector("[data-live-says]");
+  const picture = live.querySelector("[data-live-picture]");
+  BarcodeDetector.getSupportedFormats().then((known) => { live.hidden = !known.includes("data_matrix"); }).catch(() => {});
+  live.querySelector("[data-live-start]").addEventListener("click", async () => {
+    const reader = new BarcodeDetector({ formats: ["data_matrix"] });
+    let stream;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    } catch {
+      says.textContent = says.dataset.none;
+      return;
+    }
+    picture.srcObject = stream;
+    picture.hidden = false;
+    says.textContent = says.dataset.looking;
+    await picture.play();
+    const seen = new Set();
+    const look = async () => {
+      const found = await reader.detect(picture).catch(() => []);
+      for (const code of found) {
+        if (seen.has(code.rawValue)) continue;
+        seen.add(code.rawValue);
+        place(code.rawValue);
+      }
+      if (boxes.some((one) => !one.value.trim())) setTimeout(look, 200);
+      else stream.getTracks().forEach((track) => track.stop());
+    };
+    look();
+  });
+})();
