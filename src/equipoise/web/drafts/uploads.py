@@ -47,7 +47,8 @@ def put(owner: str, study: str, name: str, raw: bytes, at: datetime) -> str:
 
 
 def waiting(owner: str, study: str, at: datetime) -> Sequence[Waiting]:
-    """The files that a person has waiting in a study, the newest first."""
+    """The files that a person has waiting in a study, the newest first; whatever has waited too long, anybody's, is dropped."""
+    Upload.objects.filter(at__lt=at - LIFE).delete()
     found = Upload.objects.filter(owner=owner, study=study, at__gte=at - LIFE).order_by("-at", "-id")
     return [_told(one) for one in found.defer("sealed")]
 
