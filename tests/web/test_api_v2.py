@@ -9,6 +9,8 @@ import json
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import current_thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +23,7 @@ from equipoise.registry.record import Record
 from equipoise.registry.search.pieces import pieces
 from equipoise.registry.serve.agg_filters import OPTIONS
 from equipoise.registry.serve.parameters import ADDRESSES, STUDIES
-from equipoise.web.api_v2 import answers, views
+from equipoise.web.api_v2 import answers, kept_statistics, views
 from equipoise.web.api_v2.kept_statistics import KeptStatistics
 from equipoise.web.api_v2.limit import ADDRESSES as REMEMBERED
 from equipoise.web.api_v2.limit import Limit
@@ -194,7 +196,29 @@ def test_figures_are_counted_once_and_kept_for_other_processes(here: Registry, m
     assert KeptStatistics(here._folder / "statistics.json").of(here) is not None
     monkeypatch.setattr(here.records, "all", lambda: pytest.fail("counted twice"))
     kept = KeptStatistics(here._folder / "statistics.json").of(here)
-    assert kept is not None and kept.studies == 25
+    assert kept is not None and kept.statistics.studies == 25
+
+
+def test_the_last_figures_are_told_while_newer_ones_are_counted(
+    here: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = KeptStatistics(here._folder / "statistics.json")
+    before = figures.of(here)
+    monkeypatch.setattr(here, "state", lambda: "changed since")
+    assert before is not None and figures.of(here) == before
+    for thread in enumerate_threads():
+        if thread.daemon and thread is not current_thread():
+            thread.join(30)
+    after = figures.of(here)
+    assert after is not None and (after.state, after.statistics) == ("changed since", before.statistics)
+
+
+def test_many_records_are_counted_aside_and_the_figures_are_the_same(
+    here: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = kept_statistics._counted(here.records)
+    monkeypatch.setattr(kept_statistics, "FEW", 3)
+    assert kept_statistics._counted(here.records) == few
 
 
 def test_figures_that_take_long_are_told_later(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

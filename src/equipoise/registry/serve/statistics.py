@@ -216,8 +216,9 @@ class Reckoning:
         leaves: dict[str, list[object]] = {}
         lists: dict[str, int] = {}
         _walk(record.raw, _tree(), leaves, lists)
+        nct_id = record.nct_id
         for piece, values in leaves.items():
-            self._values[piece].add(values, record.nct_id)
+            self._values[piece].add(values, nct_id)
             self._had[piece] += 1
         for piece, length in lists.items():
             self._lists[piece][length] += 1
@@ -276,24 +277,25 @@ def _lists() -> tuple[Node, ...]:
     return tuple(node for root in roots() for node in root.below() if node.several)
 
 
-Branch = tuple[tuple[str, str, bool, Any], ...]
+Branch = Mapping[str, tuple[str, bool, Any]]
 
 
 @lru_cache(maxsize=1)
 def _tree() -> Branch:
-    """The structure as plain tuples (key, piece, several, children or None): what a pass over every record walks fastest."""
+    """The structure as plain mappings (key to piece, several, children or None): what a pass over every record walks fastest."""
 
     def of(nodes: tuple[Node, ...]) -> Branch:
-        return tuple((node.name, node.piece, node.several, of(node.children) or None) for node in nodes)
+        return {node.name: (node.piece, node.several, of(node.children) or None) for node in nodes}
 
     return of(roots())
 
 
 def _walk(value: Mapping[str, Any], branch: Branch, leaves: dict[str, list[object]], lists: dict[str, int]) -> None:
-    for key, piece, several, below in branch:
-        inner = value.get(key)
-        if inner is None:
+    for key, inner in value.items():
+        known = branch.get(key)
+        if known is None or inner is None:
             continue
+        piece, several, below = known
         found = inner if type(inner) is list else (inner,)
         if several and found:
             lists[piece] = lists.get(piece, 0) + len(found)

@@ -1,8 +1,12 @@
-"""Statistics over all records, counted once for each state of the data and kept beside the records."""
+"""Statistics over all records, counted once for each state of the data, in a process of their own, and kept beside the records."""
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final
@@ -11,71 +15,100 @@ import msgspec
 
 from equipoise import __version__
 from equipoise.registry.serve.statistics import Reckoning, Statistics
+from equipoise.web.records import RecordStore
 from equipoise.web.registry import Registry
 
 PATIENCE: Final = 20.0
-"""Seconds that a request waits for figures that are being counted."""
+"""Seconds that a request waits for figures where there are none yet."""
+FEW: Final = 5000
+"""So many records are counted where they are: starting a process takes longer."""
 _LOG: Final = logging.getLogger(__name__)
 
 
-class _Kept(msgspec.Struct, frozen=True):
+class Counted(msgspec.Struct, frozen=True):
+    """Figures and the state of the data that they were counted from."""
+
     software: str
     state: str
     statistics: Statistics
 
 
 class KeptStatistics:
-    """The figures of one registry folder. Counting takes a pass over all records, in a thread of its own; requests wait a while."""
+    """The figures of one registry folder. Counting takes a pass over all records; while newer ones are counted, the last ones are told,
+    and only where there are none a request waits a while. One process counts at a time, whoever was asked."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._turn = Lock()
-        self._kept: _Kept | None = None
+        self._kept: Counted | None = None
         self._counting: dict[str, Event] = {}
 
-    def of(self, registry: Registry, patience: float = PATIENCE) -> Statistics | None:
-        """The figures of the records as they are now; None while they are still being counted."""
+    def of(self, registry: Registry, patience: float = PATIENCE) -> Counted | None:
+        """The figures of the records as they are now, or as they were at the last count; None while the first ones are being counted."""
         state = registry.state()
         with self._turn:
             kept = self._known(state)
-            if kept is not None:
-                return kept.statistics
+            if kept is not None and kept.state == state:
+                return kept
             done = self._counting.get(state)
             if done is None:
                 done = self._counting[state] = Event()
                 Thread(target=self._count, args=(registry, state, done), daemon=True).start()
+        if kept is not None:
+            return kept
         done.wait(patience)
         with self._turn:
-            kept = self._known(state)
-        return kept.statistics if kept is not None else None
+            return self._known(state)
 
-    def _known(self, state: str) -> _Kept | None:
+    def _known(self, state: str) -> Counted | None:
+        """What was counted of this state, otherwise what was counted last."""
         if self._kept is None or self._kept.state != state:
             self._kept = self._read() or self._kept
-        return self._kept if self._kept is not None and self._kept.state == state else None
+        return self._kept
 
-    def _read(self) -> _Kept | None:
+    def _read(self) -> Counted | None:
         """What this or another process has counted; a file of other software is passed over."""
         try:
-            read = msgspec.json.decode(self._file.read_bytes(), type=_Kept)
+            read = msgspec.json.decode(self._file.read_bytes(), type=Counted)
         except (OSError, msgspec.DecodeError):
             return None
         return read if read.software == __version__ else None
 
     def _count(self, registry: Registry, state: str, done: Event) -> None:
         try:
-            reckoning = Reckoning()
-            for kept in registry.records.all():
-                reckoning.add(kept.record)
-            counted = _Kept(__version__, state, reckoning.tell())
-            ahead = self._file.with_suffix(".new")
-            ahead.write_bytes(msgspec.json.encode(counted))
-            ahead.replace(self._file)
+            with self._file.with_suffix(".lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be at it: then its figures are read below
+                found = self._read()
+                if found is None or found.state != state:
+                    found = Counted(__version__, state, _counted(registry.records))
+                    ahead = self._file.with_suffix(".new")
+                    ahead.write_bytes(msgspec.json.encode(found))
+                    ahead.replace(self._file)
             with self._turn:
-                self._kept = counted
+                self._kept = found
         except Exception:  # noqa: BLE001 - a thread has nobody else to tell; the next request counts again
             _LOG.exception("the statistics could not be counted")
         finally:
             with self._turn:
                 self._counting.pop(state, None)
             done.set()
+
+
+def _counted(records: RecordStore) -> Statistics:
+    """The figures, of many records from a process that steps back behind every page that is asked for."""
+    if records.count() <= FEW:
+        return _pass(records)
+    with ProcessPoolExecutor(1, get_context("spawn"), os.nice, (10,)) as aside:
+        return aside.submit(count_aside, records.path).result()
+
+
+def count_aside(path: Path) -> Statistics:
+    """The figures of a file of records."""
+    return _pass(RecordStore(path))
+
+
+def _pass(records: RecordStore) -> Statistics:
+    reckoning = Reckoning()
+    for kept in records.all():
+        reckoning.add(kept.record)
+    return reckoning.tell()

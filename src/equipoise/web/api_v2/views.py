@@ -228,15 +228,10 @@ def _kept_statistics() -> KeptStatistics:
 
 
 def _statistics(request: HttpRequest, told: Callable[[Statistics], Any]) -> HttpResponse:
-    here = registry()
-
-    def make() -> HttpResponse:
-        found = _kept_statistics().of(here)
-        if found is None:
-            return plain("The statistics are being counted, try again later", 503, **{"Retry-After": "30"})
-        return as_json(told(found))
-
-    return unless_known(request, here.state(), make)
+    found = _kept_statistics().of(registry())
+    if found is None:
+        return plain("The statistics are being counted, try again later", 503, **{"Retry-After": "30"})
+    return unless_known(request, found.state, lambda: as_json(told(found.statistics)))
 
 
 @answers(parameters.SIZES)

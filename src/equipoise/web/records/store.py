@@ -81,7 +81,7 @@ class RecordStore:
     """Every version of every record. Safe for threads and processes; one import at a time."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._explained = explained(str(path))
         self._own = local()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -202,10 +202,10 @@ class RecordStore:
                 found = 2
             connection.execute("COMMIT")
         if found > FORMAT:
-            raise StoreFault(_NEWER.format(where=self._path, found=found, known=FORMAT))
+            raise StoreFault(_NEWER.format(where=self.path, found=found, known=FORMAT))
 
     def _connect(self) -> driver.Connection:
-        connection = driver.connect(str(self._path), isolation_level=None, check_same_thread=False)
+        connection = driver.connect(str(self.path), isolation_level=None, check_same_thread=False)
         for name, (wanted, _) in PRAGMAS.items():
             connection.execute(f"PRAGMA {name} = {wanted}").fetchall()
         return connection
