@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from equipoise.rules import product
-from equipoise.trial.permissions import ROLES
+from equipoise.trial import commands as act
+from equipoise.trial.permissions import ROLES, may
 from equipoise.trial.person import Person
 from equipoise.trial.worklist import Task
-from equipoise.web.workspace.actions import address
+from equipoise.web.workspace.actions import ACTS, address
 from equipoise.web.workspace.rows import tasks
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.screening.entry_next import Next, entry_next
+
+_COMMANDS: Final = {act.name_of(command): command for command in act.COMMANDS}
+"""Name of an act -> its command."""
 
 
 def next_step(scope: Scope, one: Person) -> Next | None:
@@ -22,7 +28,16 @@ def next_step(scope: Scope, one: Person) -> Next | None:
     task = next(iter(tasks(scope, one)), None)
     if task is None:
         return None
-    return Next(task.says, address(scope, task, _units(one, task)), ROLES[task.role], task.blocked)
+    where = address(scope, task, _units(one, task)) if _mine(scope, one, task) else ""
+    return Next(task.says, where, ROLES[task.role], task.blocked)
+
+
+def _mine(scope: Scope, one: Person, task: Task) -> bool:
+    """Whether the reader's role may do what a task asks for."""
+    if task.kind == "save_form":
+        return may(scope.role, act.SaveForm) and scope.role in one.study.forms.forms[task.form].by
+    command = _COMMANDS.get(ACTS.get(task.kind, task.kind))
+    return may(scope.role, command) if command is not None else scope.role == task.role
 
 
 def _units(one: Person, task: Task) -> frozenset[str]:

@@ -64,9 +64,7 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "levels": levels(one, fact.body.levels),
             "committed": committed[-1] if committed else None,
             "revealed": scope.trial.study.first(AllocationKeyRevealed),
-            "inputs": [] if scope.conceal.arms else list(_told(one, fact.body.inputs)),
-            "scores": [] if scope.conceal.arms else [(_arm(one, arm), words) for arm, words in fact.body.scores.items()],
-            "draw": [] if scope.conceal.arms else list(_told(one, fact.body.draw)),
+            **_proof(scope, one, fact.body),
             "errors": list(errors(scope, one)),
             "steps": [
                 (name, words)
@@ -131,10 +129,49 @@ def _arm(one: Person, arm: str) -> Text:
     return one.study.arms[arm].label.text if arm in one.study.arms else same(arm)
 
 
-def _told(one: Person, known: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """What the decision used, flat: nested values by their path."""
+def _proof(scope: Scope, one: Person, body: Randomised) -> dict[str, object]:
+    """What the decision used, as the page shows it; nothing for whoever may not see the arm."""
+    if scope.conceal.arms:
+        return {}
+    arms = list(one.study.arms)
+    counts = body.inputs.get("counts")
+    factors = one.study.randomisation.factors
+    named = (
+        {name: factors[name].name if name in factors else same(name) for name in counts}
+        if isinstance(counts, dict)
+        else {}
+    )
+    table = [
+        (named[name], [row.get(arm, "") for arm in arms])
+        for name, row in (counts.items() if isinstance(counts, dict) else ())
+        if isinstance(row, dict)
+    ]
+    chances = body.draw.get("probabilities")
+    drawn, below = body.draw.get("value"), body.draw.get("below")
+    known = {"counts"} if table else set()
+    said = {"probabilities", "value", "below"} if isinstance(chances, dict) else set()
+    further = {name: value for name, value in body.inputs.items() if name not in known | {"scheme"}}
+    further |= {name: value for name, value in body.draw.items() if name not in said}
+    return {
+        "arms": [_arm(one, arm) for arm in arms],
+        "counts": table,
+        "scores": [body.scores.get(arm, "") for arm in arms] if body.scores else [],
+        "chances": [(_arm(one, arm), words) for arm, words in chances.items()] if isinstance(chances, dict) else [],
+        "drawn": _drawn(drawn, below) if said and isinstance(below, int) else None,
+        "further": list(_told(further)),
+    }  # fmt: skip
+
+
+def _drawn(value: object, below: int) -> Text:
+    return Text("{value}, each of 0 to {most} equally likely", "{value}（0 至 {most} 等概率）").format(
+        value=str(value), most=below - 1
+    )
+
+
+def _told(known: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What is left, flat: nested values by their path."""
     for name, value in known.items():
         if isinstance(value, dict):
-            yield from ((f"{name} · {inner}", words) for inner, words in _told(one, value))
+            yield from ((f"{name} · {inner}", words) for inner, words in _told(value))
         else:
             yield name, str(value)

@@ -57,7 +57,10 @@ def sign_consent(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
         fields=_fields(scope, consent),
         reasons=_already(scope, about, name),
         rests=_rests(scope, name, consent, known[name].state),
-        crumbs=((Text("Screening", "筛选入组"), scope.to("screening")),),
+        crumbs=(
+            (Text("Screening", "筛选入组"), scope.to("screening")),
+            (Text("Text in Chinese and English", "中英文对照文本"), scope.to("consents", name)),
+        ),
         then=lambda done: scope.to("participants", about, "eligibility" if one.arm is None else "consent"),
         tab="screening",
     )

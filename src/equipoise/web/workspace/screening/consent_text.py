@@ -147,10 +147,13 @@ def _items(lines: Sequence[str]) -> Sequence[str]:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    """Lines of one paragraph: Chinese runs on without a space."""
+    """Lines of one paragraph: Chinese runs on without a space; one that begins with a strong word stays a line of its own."""
     joined = lines[0].strip()
     for line in lines[1:]:
         words = line.strip()
+        if words.startswith("**"):
+            joined += f"\n{words}"
+            continue
         joined += words if joined[-1:] > "\u2e80" or words[:1] > "\u2e80" else f" {words}"
     return joined
 
@@ -169,4 +172,4 @@ def _table(lines: Sequence[str]) -> str:
 
 
 def _inline(words: str) -> str:
-    return _STRONG.sub(r"<strong>\1</strong>", escape(words))
+    return _STRONG.sub(r"<strong>\1</strong>", escape(words)).replace("\n", "<br>")

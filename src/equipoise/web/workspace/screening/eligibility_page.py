@@ -23,8 +23,9 @@ from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.assessed import assessment
 from equipoise.web.workspace.rows import status_words, tasks
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
-from equipoise.web.workspace.screening.entry_next import entry_next
+from equipoise.web.workspace.screening.entry_next import Next, entry_next
 from equipoise.web.workspace.screening.panel import Line, gates_of, lines
+from equipoise.web.workspace.screening.supply import Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "fail": may(scope.role, act.FailScreening),
             "randomise": may(scope.role, act.Randomise) and found.eligible and not not_signed(one),
             "signs": listed([ROLES[role] for role in MAY[act.ConfirmEligibility]]),
-            "next": entry_next(scope, one),
+            "next": _elsewhere(scope, one),
+            "missing": _missing(shown) if not settled else {},
             "live": not scope.past and not settled,
         },
     )
@@ -109,6 +111,26 @@ def _occasions(scope: Scope, one: Person, gate: GateName | None) -> Sequence[str
         return ()
     wanted = ("collect", "book") if gate == "collection" else ("infuse",)
     return tuple(dict.fromkeys(task.unit for task in tasks(scope, one) if task.kind in wanted and task.unit))
+
+
+def _elsewhere(scope: Scope, one: Person) -> Next | None:
+    """The next action, unless it is to look at this page."""
+    found = entry_next(scope, one)
+    here = scope.to("participants", one.number, "eligibility")
+    return found if found is not None and found.address != here else None
+
+
+def _missing(shown: Sequence[Line]) -> dict[Text, tuple[Supply, list[str]]]:
+    """The forms that supply what is missing, each with the criteria that wait for it."""
+    found: dict[Text, tuple[Supply, list[str]]] = {}
+    for line in shown:
+        for test in line.tests:
+            for value in test.values:
+                if value.supply is not None and not line.verdict.passes:
+                    waiting = found.setdefault(value.supply.form, (value.supply, []))[1]
+                    if line.verdict.criterion not in waiting:
+                        waiting.append(line.verdict.criterion)
+    return found
 
 
 def _signatures(one: Person) -> Sequence[Signed]:

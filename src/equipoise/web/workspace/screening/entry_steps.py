@@ -19,6 +19,7 @@ from equipoise.web.templatetags.words import at_time
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.screening.panel import evidence, lines
 
 MEANINGS: Final = (
     Text(
@@ -114,12 +115,13 @@ def confirm_eligibility(scope: Scope, about: str, asked: Mapping[str, str]) -> S
         rests=[
             (
                 Text("{criterion}: {outcome}", "{criterion}：{outcome}").format(
-                    criterion=verdict.criterion, outcome=eligibility.OUTCOMES[verdict.outcome]
+                    criterion=line.verdict.criterion, outcome=eligibility.OUTCOMES[line.verdict.outcome]
                 ),
-                listed([reason.says for reason in verdict.reasons], en=" ", zh=""),
+                evidence(line),
             )
-            for verdict in found.verdicts
+            for line in lines(scope, one, found, settled=True)
         ],
+        crumbs=((Text("Eligibility", "入排标准"), scope.to("participants", about, "eligibility")),),
         tab="screening",
     )
 

@@ -13,7 +13,7 @@ from equipoise.facts import Fact
 from equipoise.facts.participant import CriterionJudged
 from equipoise.protocol.criteria import NEVER, Finding, Observation, study_names
 from equipoise.protocol.criteria.because import because
-from equipoise.protocol.criteria.say import say_figure, say_test, say_word
+from equipoise.protocol.criteria.say import say_figure, say_test, say_unit, say_word
 from equipoise.protocol.criteria.syntax import Arithmetic, Comparison, Multiple, Number
 from equipoise.protocol.criteria.tested import Tested
 from equipoise.protocol.criteria.windows import opening
@@ -25,7 +25,7 @@ from equipoise.trial.permissions import may
 from equipoise.trial.person import Person
 from equipoise.values.dates import PartialDate, days_between
 from equipoise.values.quantity import decimal_words
-from equipoise.values.text import Text, same
+from equipoise.values.text import Text, listed, same
 from equipoise.values.truth import Truth
 from equipoise.web.templatetags.words import on_day
 from equipoise.web.workspace.scope import Scope
@@ -171,7 +171,7 @@ def _limit(tested: Tested) -> str:
         return ""
     number, measured = tested.limit
     words = decimal_words(Fraction(number)) if isinstance(number, int | Fraction | Decimal) else str(number)
-    return f"= {words} {measured}".rstrip()
+    return f"= {words} {say_unit(measured)}".rstrip()
 
 
 def _value(
@@ -231,6 +231,21 @@ def _until(day: date | None, window: Number, at: date) -> date | None:
         middle = first + (last - first) // 2
         first, last = (middle, last) if opens(middle) <= day else (first, middle)
     return first
+
+
+def evidence(line: Line) -> Text:
+    """The values behind a verdict in one line, and the judgement where one decided."""
+    values = {
+        value.name: value.shown
+        for test in line.tests
+        for value in test.values
+        if value.shown is not None and test.state != "stale"
+    }
+    said = [Text("{name} {shown}", "{name} {shown}").format(name=name, shown=shown) for name, shown in values.items()]
+    judged = [reason.says for reason in line.verdict.judged] or (
+        [] if said else [reason.says for reason in line.verdict.reasons]
+    )
+    return listed([*said, *judged], en="; ", zh="；")
 
 
 def gates_of(one: Person) -> tuple[GateName, ...]:
