@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import http.client
+import os
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connections
 
 from equipoise.web import serving
+from tests.postgres import fresh_postgres, postgres_server, postgres_url
+
+__all__ = ["fresh_postgres", "postgres_server", "postgres_url"]
 
 
 def test_no_connection_is_handed_to_the_workers(installation: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -13,3 +26,47 @@ def test_no_connection_is_handed_to_the_workers(installation: None, monkeypatch:
     monkeypatch.setattr(serving._Server, "run", lambda server: held.append(connections["default"].connection))
     serving.serve("127.0.0.1", 8000, 2)
     assert held == [None]
+
+
+@pytest.mark.proof
+def test_two_workers_on_postgresql_answer_many_visitors_at_once(postgres_url: str, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    around = {**os.environ, "EQUIPOISE_HOME": str(tmp_path), "EQUIPOISE_DATABASE_URL": postgres_url}
+    program = Path(sys.executable).with_name("equipoise")
+    with subprocess.Popen([program, "serve", "--port", str(port), "--workers", "2"], env=around) as server:
+        try:
+            _until_it_answers(port)
+            with ThreadPoolExecutor(8) as visitors:
+                told = list(visitors.map(lambda number: _sign_in(port, f"nobody-{number}"), range(80)))
+        finally:
+            server.terminate()
+    assert set(told) == {200}, "each is told that name and password do not belong together"
+
+
+def _until_it_answers(port: int) -> None:
+    for _ in range(300):
+        try:
+            if _ask(port, "GET", "/api/health")[0] == 200:
+                return
+        except OSError:
+            Event().wait(0.2)
+    raise AssertionError("the server did not start")
+
+
+def _sign_in(port: int, name: str) -> int:
+    _, words, cookie = _ask(port, "GET", "/sign-in")
+    token = words.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    body = urlencode({"csrfmiddlewaretoken": token, "username": name, "password": "a sentence of somebody else"})
+    return _ask(port, "POST", "/sign-in", body, cookie)[0]
+
+
+def _ask(port: int, method: str, path: str, body: str | None = None, cookie: str = "") -> tuple[int, str, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    words = answer.read().decode()
+    connection.close()
+    return answer.status, words, (answer.headers.get("Set-Cookie") or "").partition(";")[0]

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from django.test import RequestFactory
 from gunicorn.app.base import BaseApplication
 
@@ -53,10 +54,18 @@ def _open_registry() -> None:
         _LOG.exception("the registry could not be opened ahead")
 
 
+def _let_go() -> None:
+    """Close every connection before workers are forked: one to PostgreSQL that two of them share answers neither."""
+    connections.close_all()
+    for one in connections.all():
+        if isinstance(one, PostgreSQL):
+            one.close_pool()
+
+
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped. Each worker folds its own trial; what one writes the others read before they answer."""
     prepare()
-    connections.close_all()  # workers are forked from here: a connection to PostgreSQL that two of them share answers neither
+    _let_go()
     _Server(
         {
             "bind": f"{host}:{port}",
