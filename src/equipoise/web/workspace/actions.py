@@ -34,12 +34,20 @@ ACTS: Final[Mapping[str, str]] = {
 """What a task asks for, where it is called otherwise than the act that does it."""
 
 
+PAGES: Final[Mapping[str, str]] = {"test": "results", "read": "results", "release": "release", "sign": "release"}
+"""Tasks that begin at a page of the unit: several results on one sheet, everything that a release rests on."""
+
+
 def address(scope: Scope, task: Task, units: Collection[str]) -> str:
     """Where a task is done: its form, its step, its unit, its participant, or the study."""
     if task.form and task.kind != "send_safety_report":
         return scope.to("participants", task.participant, "forms", task.form, task.instance)
     if task.kind == "confirm_eligibility" and task.blocked:
         return scope.to("participants", task.participant, "eligibility")
+    if task.kind in PAGES and task.unit:
+        return scope.to("units", task.unit, PAGES[task.kind])
+    if task.kind == "book":
+        return scope.to("cells", "calendar", participant=task.participant)
     act = ACTS.get(task.kind, task.kind)
     if act == "verify_bag":
         return scope.to("bedside", task.unit)

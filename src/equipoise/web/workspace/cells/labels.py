@@ -19,13 +19,17 @@ from equipoise.trial.person import Person
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import clock
+from equipoise.web.workspace.cells.courses import course_number
 from equipoise.web.workspace.find_unit import Unit
 from equipoise.web.workspace.tags import cells
 
-BAG: Final = Sheet(width=100, height=150, margin=5, running=False)
+BAG: Final = Sheet(width=100, height=150, margin=4, running=False)
 """The sheet of a bag's label: the 100 by 150 mm of usual label printers."""
 UNIT: Final = Sheet(width=100, height=80, margin=5, running=False)
-WRIST: Final = Sheet(width=100, height=50, margin=4, running=False)
+WRIST: Final = Sheet(width=100, height=60, margin=4, running=False)
+_STRONG: Final = Text("Expires", "有效期至")
+_LONG: Final = 40
+"""Signs in both languages together that fit on one line."""
 MOST: Final = 20
 _POPULATIONS: Final = {
     "viable_nk": Text("viable NK cells", "活 NK 细胞"),
@@ -43,6 +47,8 @@ class Label:
     rows: tuple[tuple[Text, Text], ...]
     sentences: tuple[Text, ...]
     sheet: Sheet
+    width: int = 40
+    """Per cent of the sheet that the code takes."""
 
 
 def label_of(found: Unit, study: str, zone: str) -> Label:
@@ -56,7 +62,7 @@ def label_of(found: Unit, study: str, zone: str) -> Label:
 
 def wristband(one: Person, study: str) -> Label:
     """The band that the participant wears in the study."""
-    return Label(one.number, Text("Participant", "受试者"), ((Text("Study", "研究"), same(study)),), (), WRIST)
+    return Label(one.number, Text("Participant", "受试者"), ((Text("Study", "研究"), same(study)),), (), WRIST, 24)
 
 
 def document(label: Label, copies: int, made: datetime) -> Document:
@@ -71,23 +77,30 @@ def document(label: Label, copies: int, made: datetime) -> Document:
 
 
 def _blocks(label: Label) -> Iterator[Block]:
-    width = 30 if label.sheet is BAG else 26
-    yield Heading(_both(label.title), 2)
-    yield Figure(draw_code(label.code), Text(f"DataMatrix: {label.code}", f"DataMatrix：{label.code}"), width=width)
-    yield KeyValues(
-        (
-            (_both(Text("Name", "编号")), Cell(same(label.code), strong=True)),
-            *((_both(name), _both(says)) for name, says in label.rows),
-        )
+    yield Heading(_line(label.title), 3)
+    yield Figure(
+        draw_code(label.code), Text(f"DataMatrix: {label.code}", f"DataMatrix：{label.code}"), width=label.width
     )
-    for one in label.sentences:
-        yield Paragraph(_both(one), small=True)
+    first = (_line(Text("Name", "编号")), Cell(same(label.code), strong=True))
+    strong = {_STRONG.en}
+    rows = ((_line(name), Cell(_lines(says), strong=name.en in strong)) for name, says in label.rows)
+    yield KeyValues((first, *rows))
+    lines = [_line(one).zh for one in label.sentences]
+    if lines:
+        yield Paragraph(same(lines[0]))
+    if lines[1:]:
+        yield Paragraph(same("\n".join(lines[1:])), small=True)
 
 
-def _both(text: Text) -> Text:
-    """Both languages on the label, Chinese first, whatever the page is read in."""
-    words = text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
-    return same(words)
+def _line(text: Text) -> Text:
+    """Both languages on one line, Chinese first, whatever the page is read in."""
+    return same(text.zh if text.zh == text.en else f"{text.zh} / {text.en}")
+
+
+def _lines(text: Text) -> Text:
+    """Both languages, one below the other where they are long."""
+    long = len(text.zh) + len(text.en) > _LONG
+    return same(f"{text.zh}\n{text.en}") if long and text.zh != text.en else _line(text)
 
 
 def _bag(found: Unit, study: str, zone: str) -> Label:
@@ -96,8 +109,7 @@ def _bag(found: Unit, study: str, zone: str) -> Label:
     filled = bag.formulated.body
     of = max(bag.serial, *(one.serial for one in found.batch.bags if one.harvest == bag.harvest))
     low, high = planned.shelf.temperature_c
-    course = found.chain.course_of(found.batch.id)
-    number = course.number if course is not None else len(found.chain.courses) + 1
+    number = course_number(found.chain, found.batch)
     counted = _POPULATIONS[planned.dose.population]
     infusion = product.infusion_days(found.one.study, found.chain, found.batch, bag.day)
     planned_day = infusion[bag.harvest - 1] if bag.harvest <= len(infusion) else bag.day
@@ -124,11 +136,11 @@ def _bag(found: Unit, study: str, zone: str) -> Label:
             ),
         ),
         (Text("Filled", "分装"), moment_words(bag.formulated.moment(), zone)),
-        (Text("Expires", "有效期至"), moment_words(bag.expires, zone)),
+        (_STRONG, moment_words(bag.expires, zone)),
         (Text("Store at", "保存"), same(f"{low}–{high} °C")),
         (Text("Study", "研究"), same(study)),
     )
-    return Label(bag.id, planned.name, rows, tuple(planned.label.values()), BAG)
+    return Label(bag.id, planned.name, rows, tuple(planned.label.values()), BAG, 40)
 
 
 def _culture(found: Unit, zone: str) -> Label:

@@ -17,6 +17,7 @@ from equipoise.trial.state import holds_on
 from equipoise.values.text import Text, listed
 from equipoise.web.workspace.actions import ACTS
 from equipoise.web.workspace.acts import UNIT
+from equipoise.web.workspace.cells.courses import course_number
 from equipoise.web.workspace.cells.growth import Growing, growing
 from equipoise.web.workspace.cells.places import as_day, with_product
 from equipoise.web.workspace.scope import Scope
@@ -118,7 +119,7 @@ def _collection(scope: Scope, one: Person, chain: Chain, collection: Collection,
         one=one,
         unit=collection.id,
         number=collection.number,
-        course=_course(chain, None),
+        course=course_number(chain, None),
         state=collection.state,
         day=collection.day or booked,
         expires=None,
@@ -146,7 +147,7 @@ def _culture(scope: Scope, one: Person, planned: Product, chain: Chain, batch: B
         one=one,
         unit=batch.id,
         number=batch.collection,
-        course=_course(chain, batch),
+        course=course_number(chain, batch),
         state=batch.state,
         day=batch.day,
         expires=None,
@@ -168,7 +169,7 @@ def _bag(scope: Scope, one: Person, planned: Product, chain: Chain, bag: Bag, ac
         one=one,
         unit=bag.id,
         number=bag.collection,
-        course=_course(chain, chain.batches[bag.batch]),
+        course=course_number(chain, chain.batches[bag.batch]),
         state=bag.state,
         day=bag.day,
         expires=bag.expires,
@@ -191,7 +192,7 @@ def _result(scope: Scope, one: Person, chain: Chain, line: Due) -> Line:
         one=one,
         unit=line.unit,
         number=batch.collection,
-        course=_course(chain, batch),
+        course=course_number(chain, batch),
         state=bag.state if bag is not None else batch.state,
         day=line.latest,
         expires=None,
@@ -204,17 +205,6 @@ def _result(scope: Scope, one: Person, chain: Chain, line: Due) -> Line:
         marks=(),
         made=True,
     )
-
-
-def _course(chain: Chain, batch: Batch | None) -> int:
-    """The course that a culture became, or will be if those before it are given."""
-    if batch is not None:
-        begun = chain.course_of(batch.id)
-        if begun is not None:
-            return begun.number
-    waiting = [one.id for one in chain.live if not one.begun]
-    place = waiting.index(batch.id) if batch is not None and batch.id in waiting else len(waiting)
-    return len(chain.courses) + place + 1
 
 
 def place_of(one: Person, planned: Product, batch: Batch) -> str:

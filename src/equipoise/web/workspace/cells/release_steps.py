@@ -23,9 +23,9 @@ from equipoise.web.workspace.words import unit_words
 OTHER: Final = "~other"
 PANEL: Final = "workspace/cells/panel.html"
 KINDS: Final[Mapping[str, Text]] = {
-    "full": Text("full release", "完全放行"),
-    "conditional": Text("conditional release", "有条件放行"),
-    "exceptional": Text("exceptional release", "例外放行"),
+    "full": Text("Full release", "完全放行"),
+    "conditional": Text("Conditional release", "有条件放行"),
+    "exceptional": Text("Exceptional release", "例外放行"),
 }
 RELEASES: Final = (
     Text(
