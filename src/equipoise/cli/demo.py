@@ -12,8 +12,9 @@ from equipoise.cli.output import ENVIRONMENT, USAGE, end, note, put, put_table
 from equipoise.cli.trial import rehearse
 from equipoise.protocol import builtin
 from equipoise.simulation.rehearsal import staff_of
+from equipoise.simulation.rehearsal.read_blinded import accounts_of
 from equipoise.trial.gateway import Gateway
-from equipoise.trial.permissions import ROLES
+from equipoise.trial.permissions import BLIND_READER, ROLES
 from equipoise.values.text import Text, same
 from equipoise.web.accounts.people import create_person
 from equipoise.web.home import home
@@ -62,6 +63,9 @@ def demo(
     prepare()
     for role, words in ROLES.items():
         create_person(staff_of(role), PASSWORD, words.en)
+    for reader in accounts_of(found.protocols.first).values():
+        if reader != staff_of(BLIND_READER):
+            create_person(reader, PASSWORD, f"{ROLES[BLIND_READER].en} {reader[-1]}")
     store = store_of(place)
     recorded = Gateway(store, found.protocols).trial().recorded
     store.close()

@@ -18,7 +18,7 @@ from equipoise.trial.person import Person, people, standing
 from equipoise.trial.state import Trial, holds_on
 from equipoise.values.reason import Reason
 from equipoise.values.say_day import day_words
-from equipoise.values.text import Text, listed, same
+from equipoise.values.text import Text, listed
 from equipoise.values.undisturbed import undisturbed
 
 Urgency = Literal["overdue", "today", "this_week", "later", "waiting"]
@@ -304,7 +304,7 @@ def _readings(one: Person, today: date) -> Iterator[Task]:
             BLIND_READER,
             "read_scan",
             Text("Read scan {n} of {day}, blinded ({reader})", "盲态阅片：第 {n} 次影像，{day}（{reader}）").format(
-                n=wanted.number, day=day_words(wanted.day), reader=_reader_words(one.study, wanted.reader)
+                n=wanted.number, day=day_words(wanted.day), reader=response.reader_name(one.study, wanted.reader)
             ),
             one.number,
             earliest=wanted.day,
@@ -320,16 +320,6 @@ def _readings(one: Person, today: date) -> Iterator[Task]:
             one.number,
             due=today,
         )
-
-
-def _reader_words(study: Study, code: str) -> Text:
-    """A reader's code in the words of the study file."""
-    plan = study.response
-    if plan is None or plan.readers is None:
-        return same(code)
-    item = study.forms.forms[plan.lesions.form].items.get(plan.readers.item)
-    named = study.forms.code_lists.get(item.codes, {}) if item is not None and item.codes is not None else {}
-    return named.get(code, same(code))
 
 
 READING_DAYS: Final = 14

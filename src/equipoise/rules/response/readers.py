@@ -36,6 +36,16 @@ class Central:
     open: tuple[Reason, ...]
 
 
+def reader_name(study: Study, code: str) -> Text:
+    """A reader's code in the words of the study file."""
+    plan = study.response
+    if plan is None or plan.readers is None:
+        return same(code)
+    item = study.forms.forms[plan.lesions.form].items.get(plan.readers.item)
+    named = study.forms.code_lists.get(item.codes, {}) if item is not None and item.codes is not None else {}
+    return named.get(code, same(code))
+
+
 def read(study: Study, facts: Facts, reading: Reading) -> tuple[TimePoint, ...]:
     """The assessments of a reading; a central reading that is not settled has none yet."""
     if reading == "investigator":
@@ -50,7 +60,7 @@ def central(study: Study, facts: Facts) -> Central | None:
     if plan is None or not plan.central:
         return None
     found = {code: time_points(study, facts, (code,)) for code in plan.central}
-    waited = tuple(_waited(code) for code, points in found.items() if not points)
+    waited = tuple(_waited(study, code) for code, points in found.items() if not points)
     first, *rest = plan.central
     if waited or not rest:
         return Central(() if waited else found[first], "" if waited else first, (), waited)
@@ -61,8 +71,8 @@ def central(study: Study, facts: Facts) -> Central | None:
     return Central(points, code, differ, () if code else (_asks(plan, differ, found[first], found[rest[0]]),))
 
 
-def _waited(code: str) -> Reason:
-    says = Text("The reading of {reader} is missing.", "缺少{reader}的阅片。").format(reader=same(code))
+def _waited(study: Study, code: str) -> Reason:
+    says = Text("The reading of {reader} is missing.", "缺少{reader}的阅片。").format(reader=reader_name(study, code))
     return Reason("response.reading_missing", says, (), "response.readers.central")
 
 

@@ -169,16 +169,6 @@ def organ_words(study: Study, code: str) -> Text:
     return named.get(code, same(code))
 
 
-def reader_words(study: Study, code: str) -> Text:
-    """A reader's code in the words of the study file."""
-    plan = study.response
-    if plan is None or plan.readers is None:
-        return same(code)
-    item = study.forms.forms[plan.lesions.form].items.get(plan.readers.item)
-    named = study.forms.code_lists.get(item.codes, {}) if item is not None and item.codes is not None else {}
-    return named.get(code, same(code))
-
-
 def change_words(before: Decimal | None, now: Decimal | None) -> str:
     """A change in per cent with its sign; in mm where it grew from nothing; empty where one of both is not known."""
     if before is None or now is None:

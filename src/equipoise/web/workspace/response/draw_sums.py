@@ -17,7 +17,7 @@ from equipoise.values.quantity import decimal_words
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Language, Text
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720.0, 300.0, 56.0, 150.0, 30.0, 54.0
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720.0, 300.0, 56.0, 186.0, 30.0, 54.0
 PARTIAL: Final = Decimal("0.7")
 GROWTH: Final = Decimal("1.2")
 LEAST_MM: Final = Decimal(5)

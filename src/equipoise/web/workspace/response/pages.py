@@ -31,7 +31,6 @@ from equipoise.web.workspace.response.assessments import (
     line,
     lines,
     organ_words,
-    reader_words,
 )
 from equipoise.web.workspace.response.body_map import draw_body
 from equipoise.web.workspace.response.draw_sums import Series, draw_sums
@@ -155,7 +154,7 @@ def _waiting(scope: Scope, me: str) -> Iterator[Waiting]:
         for scan in found.wanted:
             due = scan.day + timedelta(days=READING_DAYS)
             mine = scan.reader in own if own else scan in free[:1]
-            yield Waiting(one, scan, reader_words(one.study, scan.reader), due, due < scope.today, mine)
+            yield Waiting(one, scan, response.reader_name(one.study, scan.reader), due, due < scope.today, mine)
 
 
 @workspace_page
@@ -202,7 +201,7 @@ def participant(request: HttpRequest, scope: Scope, number: str) -> HttpResponse
             "confirm": one.study.response.confirm,
             "best": response.RESPONSES.get(found.best.response) if found.best is not None else None,
             "central": found.central,
-            "stands": reader_words(one.study, found.central.stands)
+            "stands": response.reader_name(one.study, found.central.stands)
             if found.central is not None and found.central.stands
             else None,
         },
@@ -244,7 +243,9 @@ def _readings(one: Person) -> Iterator[Reading]:
 
 def _reading(one: Person, code: str) -> Reading:
     points = _points(one, code)
-    return Reading(reader_words(one.study, code), code, assessed(one.study, one, points, code), _rows(one, points))
+    return Reading(
+        response.reader_name(one.study, code), code, assessed(one.study, one, points, code), _rows(one, points)
+    )
 
 
 def _points(one: Person, code: str) -> Sequence[TimePoint]:

@@ -21,12 +21,13 @@ from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Make, Step
 from equipoise.web.workspace.entry.boxes import boxes
 from equipoise.web.workspace.entry.sheet import Answers, boxes_of
-from equipoise.web.workspace.response.assessments import organ_words, reader_words
+from equipoise.web.workspace.response.assessments import organ_words
 from equipoise.web.workspace.response.pages import side_by_side
 from equipoise.web.workspace.scope import Scope
 
 DESK: Final = Text("Response", "疗效评估")
 ADJUDICATION: Final = "ADJ.1"
+_ADJUDICATED: Final = "decision between two readings / 两份阅片结果的裁定"
 _BASELINE: Final = Text(
     "This is the baseline: at most {n} target lesions, {organ} in one organ.",
     "本次为基线：靶病灶至多 {n} 个，每器官至多 {organ} 个。",
@@ -66,7 +67,7 @@ def read_scan(scope: Scope, number: str, asked: Mapping[str, str]) -> Step:
         says=Text(
             "Scan of {day}, read as {reader}. You see your own earlier readings alone. What you give stands: it is not changed later.",
             "{day}影像，以“{reader}”身份判读。仅显示您本人此前的判读。提交后不再更改。",
-        ).format(day=day_words(scan.day), reader=reader_words(one.study, code)),
+        ).format(day=day_words(scan.day), reader=response.reader_name(one.study, code)),
         act=Text("Give the reading", "提交判读"),
         done=Text("The reading is given.", "判读已提交。"),
         back=scope.to("response"),
@@ -105,7 +106,7 @@ def adjudicate(scope: Scope, number: str, asked: Mapping[str, str]) -> Step:
     last = response.time_points(one.study, one.facts, (readers.central[0],))[-1]
     decided, form = readers.decided, one.study.forms.forms[plan.lesions.form]
     missing: dict[str, Answer] = {
-        name: {"missing": "NA"}
+        name: {"missing": "NA", "reason": _ADJUDICATED}
         for name, item in form.items.items()
         if item.required and item.when is None and item.derived is None
     }
@@ -138,7 +139,7 @@ def adjudicate(scope: Scope, number: str, asked: Mapping[str, str]) -> Step:
                 name="stands",
                 label=Text("Whose reading stands", "采纳哪份阅片结果"),
                 kind="choice",
-                options=[(code, reader_words(one.study, code)) for code in readers.central],
+                options=[(code, response.reader_name(one.study, code)) for code in readers.central],
             ),
         ),
         reason=Text("Why", "理由"),

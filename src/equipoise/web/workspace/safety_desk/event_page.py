@@ -73,7 +73,7 @@ def page(request: HttpRequest, scope: Scope, number: str, instance: str) -> Http
             "criteria": [SERIOUSNESS[name] for name in line.assessed.criteria],
             "clocks": clock_lines((line,), scope.at),
             "moments": sorted(_moments(one, case), key=lambda moment: moment.fact.seq),
-            "kept": kept if isinstance(kept, str) else "",
+            "written": kept if isinstance(kept, str) else "",
             "draft": text_of(narrative(case)),
             "given": given_before(case),
             "values": related_values(case),
