@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from equipoise.protocol.criteria import Expression, names
 from equipoise.registry.match import Reader, line
 from equipoise.registry.record import Record
 from equipoise.values.text import Text
 from equipoise.web.registry import Registry
 
 _READERS: Final[list[Reader]] = []
+_VAGUE: Final = frozenset({"D004194", "D002908", "D000208"})
+"""MeSH: Disease, Chronic Disease, Acute Disease. A line that names no more than these tells a reader nothing."""
 _LONGEST: Final = 40_000
 """Characters of criteria that are read for a page: twice the longest that the registry lets in."""
 
@@ -44,7 +47,13 @@ def plain_criteria(record: Record, kept: Registry) -> PlainCriteria:
     words = record.criteria
     found = reader(kept).read(words) if len(words) <= _LONGEST else ()
     for one in found:
-        if one.read == "whole" and one.expression is not None and not one.stated.group and one.stated.side in said:
+        if one.read != "whole" or one.expression is None or one.stated.group or _is_vague(one.expression):
+            continue
+        if one.stated.side in said:
             plain = line(one.expression, kept.concepts)
             said[one.stated.side].setdefault(plain.en, plain)
     return PlainCriteria(tuple(said["inclusion"].values()), tuple(said["exclusion"].values()), len(found))
+
+
+def _is_vague(expression: Expression) -> bool:
+    return any(not _VAGUE.isdisjoint(name.split(".")) for name in names(expression))
