@@ -202,7 +202,7 @@
   showAsked();
   offerUnits();
   const told = document.querySelector("[data-focus]");
-  const first = form.querySelector(".items input:not([type=hidden]), .items select, .items textarea");
+  const first = form.querySelector(".item input:not([type=hidden]), .item select, .item textarea, .items input:not([type=hidden])");
   if (told) told.focus();
   else if (!location.hash) first?.focus({ preventScroll: true });
 })();

@@ -244,12 +244,13 @@ def _next(one: WardBag) -> Next:
 
 
 def _running(one: WardBag) -> Next:
-    sign = _sign(one)
-    if sign is not None:
-        return sign
-    if one.bag.reactions and one.bag.reactions[-1].body.action == "pause":
+    changes = [fact.body.action for fact in one.bag.reactions if fact.body.action in ("pause", "resume", "stop")]
+    if changes[-1:] == ["pause"]:
         says = Text("Paused: go on or stop", "已暂停：恢复或终止")
         return Next(says, one.step(act.NoteReaction), act.NoteReaction)
+    sign = _sign(one) if changes[-1:] != ["stop"] else None
+    if sign is not None:
+        return sign
     return Next(Text("End the infusion", "结束输注"), one.step(act.EndInfusion), act.EndInfusion)
 
 

@@ -88,12 +88,13 @@ def react(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
     running = one.bag.started is not None and one.bag.ended is None
     actions = [(code, words) for code, words in product.REACTIONS.items() if _offered(one, code, running)]
     rules = one.plan.bedside.reactions
-    notes = [
-        Text("Grade {g}, now: {now} Later: {later}", "{g} 级，立即：{now} 后续：{later}").format(
-            g=grade, now=rule.now, later=rule.later
+    called_for = tuple(
+        (
+            Text(f"Grade {grade}", f"{grade} 级"),
+            Text("{now} {later}", "{now}{later}").format(now=rule.now, later=rule.later),
         )
         for grade, rule in rules.items()
-    ]
+    )
     return Step(
         does=act.NoteReaction,
         title=Text("Reaction at {bag}", "输注反应：{bag}").format(bag=one.id),
@@ -139,8 +140,7 @@ def react(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
             ),
         ),
         happened=True,
-        notes=notes,
-        rests=rests_of(one),
+        rests=called_for or rests_of(one),
         crumbs=crumbs_of(one),
         tab="bedside",
         touch=True,
