@@ -31,6 +31,8 @@ from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.screening.allocation_steps import OCCASIONS
 from equipoise.web.workspace.screening.entry_next import entry_next
 
+VERIFY: Final = "equipoise randomisation verify ledger.jsonl --key key.txt"
+"""How an allocation is recomputed."""
 ERROR_STEPS: Final[tuple[tuple[str, type[Command], Text], ...]] = (
     ("mark_randomised_in_error", act.MarkRandomisedInError, Text("Randomised in error", "误随机")),
     ("correct_levels", act.CorrectLevels, Text("Wrong levels of the factors", "分层因素有误")),
@@ -66,6 +68,7 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "revealed": scope.trial.study.first(AllocationKeyRevealed),
             **_proof(scope, one, fact.body),
             "errors": list(errors(scope, one)),
+            "command": VERIFY,
             "steps": [
                 (name, words)
                 for name, command, words in ERROR_STEPS

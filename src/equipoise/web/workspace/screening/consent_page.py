@@ -18,6 +18,8 @@ from equipoise.web.workspace.screening.consent_text import beside, document
 from equipoise.web.workspace.screening.entry_next import entry_next
 from equipoise.web.workspace.screening.versions import SIGNERS, Version, again, blocked, in_force, versions
 
+_SHEET: Final = Text("Informed consent, version {version}", "知情同意书 {version} 版")
+_PARTICIPANT: Final = Text("Participant", "受试者编号")
 STATES: Final = {
     "in_force": ("passes", Text("in force", "现行")),
     "earlier": ("done", Text("earlier", "已被取代")),
@@ -88,7 +90,15 @@ def printed(request: HttpRequest, scope: Scope, version: str) -> HttpResponse:
         request,
         scope,
         "screening/printed.html",
-        {"tab": "screening", "version": found, "words": words, "written": language, "one": one},
+        {
+            "tab": "screening",
+            "version": found,
+            "words": words,
+            "written": language,
+            "one": one,
+            "named": _SHEET.format(version=found.name).in_(language),
+            "participant": _PARTICIPANT.in_(language),
+        },
     )
 
 

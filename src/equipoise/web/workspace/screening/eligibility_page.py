@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -156,17 +156,16 @@ def _csv(scope: Scope, one: Person, found: Assessment, shown: Sequence[Line]) ->
         "valid_until",
         "fact",
     )
-    nothing = (Text("", ""), "", None)
-    rows = (
-        (
-            one.number, found.at, line.verdict.criterion, line.verdict.category, line.verdict.outcome, say(asks),
-            say(value.shown) if value is not None and value.shown is not None else "", limit,
-            (value.day or "") if value is not None else "", (value.until or "") if value is not None else "",
-            value.seq if value is not None else "",
-        )
-        for line in shown
-        for asks, limit, value in (
-            [(test.asks, test.limit, value) for test in line.tests for value in test.values] or [nothing]
-        )
-    )  # fmt: skip
+    rows = ((one.number, found.at, *cells) for line in shown for cells in _cells(line))
     return csv_answer(f"{scope.name}-{one.number}-eligibility", header, rows)
+
+
+def _cells(line: Line) -> Iterator[tuple[object, ...]]:
+    """The lines of a criterion: one for each value of each test, one without a value where nothing was tested."""
+    own = (line.verdict.criterion, line.verdict.category, line.verdict.outcome)
+    if not line.tests:
+        yield (*own, "", "", "", "", "", "")
+    for test in line.tests:
+        for value in test.values:
+            shown = say(value.shown) if value.shown is not None else ""
+            yield (*own, say(test.asks), shown, test.limit, value.day or "", value.until or "", value.seq or "")

@@ -92,7 +92,12 @@ class Line:
     @property
     def rows(self) -> int:
         """Lines that the criterion takes in the table."""
-        return max(1, len(self.tests)) + (1 if self.judged or self.criterion.judgement else 0)
+        return max(1, len(self.tests)) + self.judging
+
+    @property
+    def judging(self) -> bool:
+        """Whether a judgement was made, or is wanted."""
+        return bool(self.judged or self.judge or self.verdict.outcome == "judgement")
 
 
 def lines(scope: Scope, one: Person, found: Assessment, *, settled: bool = False) -> Sequence[Line]:
