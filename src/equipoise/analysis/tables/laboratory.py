@@ -53,8 +53,18 @@ class Shift:
 
 
 def shifts(context: Context, population: Population) -> tuple[Shift, ...]:
-    """A shift for each member and term with a gradable value after randomisation."""
-    return tuple(shift for one, column in population.of(context.people) for shift in _shifts(context, one, column))
+    """A shift for each member and term with a gradable value after randomisation; found once a cut, as each figure asks again."""
+    return tuple(shift for one, column in population.of(context.people) for shift in _kept(context, one, column))
+
+
+def _kept(context: Context, one: Participant, column: str) -> tuple[Shift, ...]:
+    return remember(
+        context.trial,
+        f"laboratory shifts, {column}",
+        one.number,
+        one,
+        lambda: tuple(_shifts(context, one, column)),
+    )
 
 
 def graded_values(context: Context, one: Participant) -> tuple[LaboratoryGrade, ...]:
