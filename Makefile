@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 SERVE ?= 1
+UNTIL ?=
 WORKERS ?= 2
 UPGRADE ?= 0
 
@@ -25,8 +26,8 @@ help: ## list these targets
 
 setup: $(VENV)/.project ## make .venv with the equipoise command in it
 
-demo: setup ## rehearse the first study and serve it on 127.0.0.1:8000 (SERVE=0 stops before serving)
-	$(BIN)/equipoise demo $(if $(filter 0,$(SERVE)),--no-serve)
+demo: setup ## rehearse the first study and serve it on 127.0.0.1:8000 (SERVE=0 stops before serving, UNTIL=2018-11-20 in mid-trial)
+	$(BIN)/equipoise demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(UNTIL),--until $(UNTIL))
 
 test: setup $(VENV)/.tests services ## style, types, import contracts and all quick tests
 	$(BIN)/ruff check .

@@ -54,6 +54,15 @@ def test_a_larger_rehearsal_begins_like_a_smaller_one() -> None:
     assert large[alike].kind == "participant.registered"
 
 
+def test_a_rehearsal_that_stops_in_the_middle_is_the_beginning_of_the_whole_one() -> None:
+    protocols, store = protocols_of(FIRST), MemoryStore()
+    summary = rehearse(Gateway(store, protocols, KEY), protocols.first, 12, 1, until=date(2018, 8, 15))
+    part, whole = exported(store, FIRST), exported(played().store, FIRST)
+    assert 0 < len(part) < len(whole)
+    assert part == whole[: len(part)]
+    assert summary.until.date() <= date(2018, 8, 15) < played().summary.until.date()
+
+
 def test_a_ledger_that_holds_facts_is_not_rehearsed_into() -> None:
     rehearsed = played()
     head = rehearsed.trial.head

@@ -28,6 +28,9 @@ def demo(
     study: Annotated[str, typer.Option(help="A built-in id or a folder. · 研究编号或文件夹。")] = "",
     participants: Annotated[int, typer.Option(help="Participants to be randomised. · 随机例数。")] = 0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same ledger. · 随机种子。")] = 1,
+    until: Annotated[
+        str, typer.Option(help="Stop at the end of this day, in the middle of the work. · 预演至该日为止。")
+    ] = "",
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Serve the pages afterwards. · 之后启动网页。")
     ] = True,
@@ -59,7 +62,7 @@ def demo(
             )
         )
     else:
-        rehearse(named, participants, seed, json=False)
+        rehearse(named, participants, seed, until, json=False)
     prepare()
     for role, words in ROLES.items():
         create_person(staff_of(role), PASSWORD, words.en)
@@ -69,7 +72,15 @@ def demo(
     store = store_of(place)
     recorded = Gateway(store, found.protocols).trial().recorded
     store.close()
-    _tell(name, port, recorded[len(recorded) // 3][:16])
+    busy = recorded[len(recorded) // 3][:16]
+    _tell(name, port, busy)
+    if not until:
+        note(
+            Text(
+                f"A trial in the middle of its work, to try each role: equipoise demo --until {busy[:10]} in another EQUIPOISE_HOME.",
+                f"如需在试验进行中体验各角色：另设 EQUIPOISE_HOME 后运行 equipoise demo --until {busy[:10]}。",
+            )
+        )
     if serve:
         run("127.0.0.1", port, 1)
 

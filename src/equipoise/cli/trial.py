@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from shutil import copytree, rmtree
@@ -17,6 +17,7 @@ import typer
 from equipoise.cli.opened import is_folder, one_study, store_of, study_named, trial_of
 from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, progress, put, put_json, put_table
 from equipoise.ledger.faults import KeyReused
+from equipoise.protocol.model import Study
 from equipoise.simulation.rehearsal import NotEmpty
 from equipoise.simulation.rehearsal import rehearse as play
 from equipoise.trial.commands import Command, read_command
@@ -42,6 +43,9 @@ def rehearse(
     study: Annotated[str, typer.Argument(help="A built-in id or a folder. · 内置研究编号或文件夹。")],
     participants: Annotated[int, typer.Option(help="Participants to be randomised. · 随机例数。")] = 0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same ledger. · 相同种子得到相同账本。")] = 1,
+    until: Annotated[
+        str, typer.Option(help="Stop at the end of this day, in the middle of the work. · 预演至该日为止。")
+    ] = "",
     json: bool = _JSON,
 ) -> None:
     """Run a whole trial with virtual people through the very gate of the ward. · 用虚拟受试者预演整个试验。"""
@@ -56,6 +60,7 @@ def rehearse(
                 f"--participants 应为 1 至 {first.design.enrolment}（研究文件规定的入组例数）。",
             ),
         )
+    last = _last_day(until, first)
     place = home()
     store = store_of(place)
     key = sha256(f"equipoise-rehearsal-key {first.id} {seed}".encode()).digest()
@@ -63,7 +68,7 @@ def rehearse(
     begun = perf_counter()
     with progress(Text("Rehearsing", "预演中"), wanted) as step:
         try:
-            done = play(gateway, first, wanted, seed, lambda randomised, _, facts: step(randomised, f"{facts}"))
+            done = play(gateway, first, wanted, seed, lambda randomised, _, facts: step(randomised, f"{facts}"), last)
         except NotEmpty as fault:
             end(ENVIRONMENT, fault.says)
     seconds = perf_counter() - begun
@@ -86,6 +91,25 @@ def rehearse(
             f"截至 {done.until:%Y-%m-%d}；每秒 {done.facts / seconds:,.0f} 条事实。",
         )
     )
+
+
+def _last_day(words: str, study: Study) -> date | None:
+    if not words:
+        return None
+    try:
+        day = date.fromisoformat(words)
+    except ValueError:
+        day = None
+    if day is None or day < date.fromisoformat(study.simulation.start):
+        start = study.simulation.start
+        end(
+            USAGE,
+            Text(
+                f"--until is a day from {start} on, written 2018-11-20.",
+                f"--until 应为 {start} 起的日期，如 2018-11-20。",
+            ),
+        )
+    return day
 
 
 def _keep_study(folder: str, name: str, place: Home) -> None:

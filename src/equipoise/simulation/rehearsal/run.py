@@ -81,9 +81,17 @@ class _Stage:
         heappush(self.waiting, (ask.at, next(self.order), life, script, ask))
 
 
-def rehearse(gateway: Gateway, study: Study, participants: int, seed: int, progress: Progress | None = None) -> Summary:
+def rehearse(
+    gateway: Gateway,
+    study: Study,
+    participants: int,
+    seed: int,
+    progress: Progress | None = None,
+    until: date | None = None,
+) -> Summary:
     """Run the whole trial with so many randomised participants. The same seed gives the same ledger, byte for byte.
 
+    With `until` it stops at the end of that day, as if the rest were still to come: the ledger is the beginning of the whole one.
     Nobody is invited beyond the enrolment that the study file plans. NotEmpty if the ledger already holds facts.
     """
     if gateway.trial().head:
@@ -95,7 +103,7 @@ def rehearse(gateway: Gateway, study: Study, participants: int, seed: int, progr
     run.open(opened)
     run.people(participants, opened, closes)
     with undisturbed():
-        return run.play(closes, participants, progress)
+        return run.play(min(closes, until or closes), participants, progress)
 
 
 class _Run:
