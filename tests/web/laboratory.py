@@ -174,6 +174,10 @@ class Laboratory:
             lots={"medium": "M77", "IL-2": "L5"}, expires={"medium": "2030-01-31"},
         )  # fmt: skip
         self.do("cell_technician", seed)
+        self.count()
+
+    def count(self) -> None:
+        """Count the culture while it grows, until the morning of the first harvest."""
         for day, cells in ((0, 500_000_000), (7, 1_500_000_000), (12, 3_000_000_000)):
             self.morning(self.prepared.day + timedelta(days=day), 11)
             control = act.ControlBatch(

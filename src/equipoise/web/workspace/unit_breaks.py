@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from equipoise.facts import Body, Fact
 from equipoise.protocol.model import Product
-from equipoise.rules.product import Bag, Chain, Step, is_excursion
+from equipoise.rules.product import Bag, Chain, Step, is_excursion, labels_agree
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
@@ -70,7 +70,7 @@ def _identity(chain: Chain, bag: Bag) -> Iterator[Reason]:
 def _labels(bag: Bag) -> Iterator[Reason]:
     if bag.labelled is not None:
         body = bag.labelled.body
-        if body.printed != body.used + body.destroyed:
+        if not labels_agree(body.printed, body.used, body.destroyed, body.archived):
             says = Text("Labels printed, used and destroyed do not agree.", "标签打印、使用与销毁数量不符。")
             yield Reason("labels", says, (bag.labelled.seq,))
 

@@ -63,8 +63,8 @@ _SAYS: Final[dict[type[Any], Callable[[Any], Text]]] = {
         f"{body.volume_ml} mL，活率 {body.viability_pct} %，NK {body.nk_pct} %",
     ),
     made.BagLabelled: lambda body: Text(
-        f"labels: {body.printed} printed, {body.used} used, {body.destroyed} destroyed",
-        f"标签：打印 {body.printed}，使用 {body.used}，销毁 {body.destroyed}",
+        f"labels: {body.printed} printed, {body.used} used, {body.destroyed} destroyed, {body.archived} kept",
+        f"标签：打印 {body.printed}，使用 {body.used}，销毁 {body.destroyed}，存档 {body.archived}",
     ),
     made.BagReleased: lambda body: _KINDS.get(body.kind, same(body.kind)),
     made.BagReceived: _received,

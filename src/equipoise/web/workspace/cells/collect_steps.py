@@ -39,6 +39,13 @@ def scan(name: str, label: Text, must: str) -> Field:
     return Field(name=name, label=label, kind="scan", must=must, hint=SCAN)
 
 
+def dated(scope: Scope, one: Person, form: str | None) -> Mapping[str, str]:
+    """The boxes of the day of a form that is entered with an act: today, until somebody writes another day."""
+    date = one.study.forms.forms[form].date if form is not None else None
+    day = scope.today
+    return {} if date is None else {f"{date}~y": str(day.year), f"{date}~m": str(day.month), f"{date}~d": str(day.day)}
+
+
 def book_for(scope: Scope, number: str, asked: Mapping[str, str]) -> Step:
     """Book the next collection of a participant."""
     return _book(scope, scope.person(number), asked)
@@ -153,6 +160,7 @@ def collect_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
             *lots_field(found.one.study, found.product, form),
         ),
         form=form or "",
+        starts=dated(scope, found.one, form),
         second=True,
         second_may=SECOND,
         happened=True,

@@ -13,10 +13,11 @@ from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import at_time
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
-from equipoise.web.workspace.cells.collect_steps import SECOND, TAB, crumbs, scan
+from equipoise.web.workspace.cells.collect_steps import SECOND, TAB, crumbs, dated, scan
 from equipoise.web.workspace.cells.materials import lots_field, lots_given, scan_items
 from equipoise.web.workspace.find_unit import Unit, find_unit, made_unit
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.tags import cells
 
 ENDINGS: Final = (
     ("given", Text("given", "已输注")),
@@ -56,6 +57,7 @@ def seed_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
             *lots_field(found.one.study, found.product, form),
         ),
         form=form or "",
+        starts=dated(scope, found.one, form),
         second=True,
         second_may=SECOND,
         happened=True,
@@ -88,7 +90,7 @@ def control_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
     newest = found.batch.tests[-1].body if found.batch is not None and found.batch.tests else None
     rests = [(Text("Culture day", "培养天数"), same(f"{age} / {found.product.culture.days}"))]
     if newest is not None:
-        rests.append((Text("Last count", "上次计数"), same(f"{newest.total_cells:.3g}".replace("+", ""))))
+        rests.append((Text("Last count", "上次计数"), same(cells(newest.total_cells))))
     return Step(
         does=act.ControlBatch,
         title=Text("Control {unit}, day {day}", "过程检测 {unit}，第 {day} 天").format(unit=unit, day=age),
@@ -106,6 +108,7 @@ def control_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
             *lots_field(found.one.study, found.product, form),
         ),
         form=form or "",
+        starts=dated(scope, found.one, form),
         happened=True,
         rests=rests,
         lots=scan_items(found.product, form),

@@ -71,7 +71,9 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
             if writes and not scope.past
             else "",
             "inquiries": [
-                (one, STATES[one.state]) for one in product.investigations(found.chain) if one.result.body.unit in units
+                (one, STATES[one.state], found.product.release[one.result.body.attribute].name)
+                for one in product.investigations(found.chain)
+                if one.result.body.unit in units and one.result.body.attribute in found.product.release
             ],
         },
     )

@@ -13,7 +13,7 @@ from equipoise.trial import commands as act
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
-from equipoise.web.workspace.cells.collect_steps import SECOND, TAB, crumbs
+from equipoise.web.workspace.cells.collect_steps import SECOND, TAB, crumbs, dated
 from equipoise.web.workspace.cells.panel import panel
 from equipoise.web.workspace.find_unit import Unit, made_unit
 from equipoise.web.workspace.release_lines import bound_of
@@ -292,6 +292,7 @@ def release_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
             *((_WHY,) if kind == "exceptional" else ()),
         ),
         form=form or "",
+        starts=dated(scope, found.one, form),
         proof=True,
         meanings=RELEASES,
         content=shown.digest,
