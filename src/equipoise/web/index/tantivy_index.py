@@ -276,41 +276,42 @@ class TantivyIndex:
         return tuple(NctId(f"NCT{number:08d}") for number in numbers)
 
     def _checked(self, searcher: tantivy.Searcher, found: Compiled, wanted: Wanted) -> tantivy.Query:
-        """What is sure, and what of the doubtful ones really fits, by their records. A phrase that very many long texts may hold is not
-        looked for in these: nobody waits for ten thousand records to be read."""
-        doubtful = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, found.query), (tantivy.Occur.MustNot, found.certain)]
-        )
-        most = MOST_DOUBTS if found.phrases else MOST_READ
-        hits = searcher.search(doubtful, most, count=True)
-        if _total(hits) > most and not found.phrases:
-            raise TooBroad(_total(hits), most)
-        if _total(hits) > most:
-            return found.certain
-        doubts = self._ids(searcher, [address for _, address in hits.hits])
-        fits = self._fitting(wanted.filters, doubts)
+        """What is sure, and what of the doubtful ones really fits, by their records; kept for the next page of the same list."""
+        key = (self._seen, wanted.filters)
+        with self._turn:
+            fits = self._checked_before.get(key)
+        if fits is None:
+            fits = self._fitting(wanted.filters, self._doubts(searcher, found))
+            with self._turn:
+                if len(self._checked_before) >= _LISTS:
+                    self._checked_before.clear()
+                self._checked_before[key] = fits
         if not fits:
             return found.certain
         checked = tantivy.Query.term_set_query(self._schema, fields.NUMBER, fits)
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, found.certain), (tantivy.Occur.Should, checked)])
 
+    def _doubts(self, searcher: tantivy.Searcher, found: Compiled) -> Sequence[NctId]:
+        """The records in doubt; none where a phrase may stand in very many long texts: nobody waits for ten thousand to be read."""
+        doubtful = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, found.query), (tantivy.Occur.MustNot, found.certain)]
+        )
+        most = MOST_DOUBTS if found.phrases else MOST_READ
+        hits = searcher.search(doubtful, most, count=True)
+        if _total(hits) > most:
+            if found.phrases:
+                return ()
+            raise TooBroad(_total(hits), most)
+        return self._ids(searcher, [address for _, address in hits.hits])
+
     def _fitting(self, tree: Tree, ids: Sequence[NctId]) -> list[int]:
-        """The numbers of those that really fit, by their records; kept for the next page of the same list."""
-        key = (self._seen, tree)
-        with self._turn:
-            known = self._checked_before.get(key)
-        if known is None:
-            tagged = asks_concepts(tree)
-            known = [
-                int(record.nct_id[3:])
-                for record in self._load(ids)
-                if holds(tree, record, of_record(record, self.concepts) if tagged else _UNTAGGED)
-            ]
-            with self._turn:
-                if len(self._checked_before) >= _LISTS:
-                    self._checked_before.clear()
-                self._checked_before[key] = known
-        return known
+        """The numbers of those that really fit, by their records."""
+        tagged = asks_concepts(tree)
+        return [
+            int(record.nct_id[3:])
+            for record in self._load(ids)
+            if holds(tree, record, of_record(record, self.concepts) if tagged else _UNTAGGED)
+        ]
 
     @staticmethod
     def _facets(
