@@ -55,7 +55,8 @@ def pages(trials: Rehearsed, study: str) -> list[str]:
         found += [
             f"units/{unit}" for unit in (*islice(chain.bags, 1), *islice(chain.batches, 1), chain.collections[1].id)
         ]
-    return found + forms
+    entry = [f"participants/{number}/{page}" for page in ("consent", "eligibility", "identity")]
+    return [*found, "screening", "screening/reconsent", *entry, *forms]
 
 
 @pytest.mark.parametrize("study", [OPEN, MASKED])
