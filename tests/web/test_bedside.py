@@ -220,6 +220,13 @@ def test_a_first_photograph_is_kept_while_the_second_is_taken(ward: Ward) -> Non
     assert "They fit" in scan(ward, ward.number, "", photograph=photograph(ward.bag)).content.decode()
 
 
+def test_the_code_of_a_sheet_opens_its_entry_and_stands_for_no_bag(ward: Ward) -> None:
+    ward.receive()
+    opened = ward.as_(NURSE).post(f"/workspace/{STUDY}/bedside", {"code": f"SHEET.{ward.bag}"})
+    assert opened["Location"] == ward.to("late")
+    assert scan(ward, ward.number, f"SHEET.{ward.bag}").status_code == 409
+
+
 WRONG: dict[str, tuple[str, str, str]] = {
     "another person's wristband": ("other_number", "bag", "wristband-mismatch"),
     "another person's bag": ("number", "other_bag", "other-bag"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from equipoise.facts import product as made
+from equipoise.facts.study import ActRefused
 from equipoise.rules.product import bag_id, chain
 from tests.rules.product.cells import Trail, at, changed, ended
 
@@ -223,3 +224,20 @@ def test_an_end_that_contradicts_its_bag_is_refused() -> None:
     assert trail.ask(ended(trail, BAG, 1, 1, Decimal(41)), at(I1, 13)) == ["volume-does-not-agree"]
     assert trail.ask(ended(trail, BAG, 2, 1, Decimal(40)), at(I1, 13)) == ["wrong-course"]
     assert trail.ask(ended(trail, BAG, 1, 1, Decimal(40)), at(I1, 11, 59)) == ["before-its-step"]
+
+
+def test_after_a_wrong_scan_the_two_people_compare_again() -> None:
+    trail = ready()
+    asked = {"bag": "P001-B09-H1-1-X", "ordered": BAG, "wristband": "P001"}
+    trail.add(ActRefused(act="verify_bag", asked=asked, reasons=({"code": "other-bag"},)), at(I1, 11, 55), "nie")
+    assert trail.ask(start(), at(I1, 12), "nie") == ["wrong-scan-since"]
+    trail.do(made.BagVerified(bag=BAG, wristband="P001", second="mei", ordered=BAG), at(I1, 11, 58), "nie")
+    assert trail.ask(start(), at(I1, 12), "nie") == []
+
+
+@pytest.mark.parametrize("code", ["same-person", "expired"])
+def test_a_refusal_for_another_cause_leaves_the_check_as_it_was(code: str) -> None:
+    trail = ready()
+    asked = {"bag": BAG, "ordered": BAG, "wristband": "P001"}
+    trail.add(ActRefused(act="verify_bag", asked=asked, reasons=({"code": code},)), at(I1, 11, 55), "nie")
+    assert trail.ask(start(), at(I1, 12), "nie") == []

@@ -14,8 +14,9 @@ from equipoise.values.text import Text
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.headers import WITH_CAMERA
 from equipoise.web.templatetags.words import say
-from equipoise.web.workspace.bedside.bags import WardBag, by_person, find_bag, on_the_ward
+from equipoise.web.workspace.bedside.bags import WardBag, bag_named, by_person, find_bag, on_the_ward
 from equipoise.web.workspace.bedside.scan import as_label, photographed
+from equipoise.web.workspace.bedside.sheet import SHEET
 from equipoise.web.workspace.give import against
 from equipoise.web.workspace.scope import Scope, answer, workspace_act, workspace_page
 from equipoise.web.workspace.words import UNITS
@@ -89,11 +90,14 @@ def _against(request: HttpRequest, scope: Scope, one: WardBag) -> Sequence[objec
 
 
 def _opened(request: HttpRequest, scope: Scope, found: Sequence[WardBag]) -> tuple[str, Text | None]:
-    """Where a code leads, or why it leads nowhere: a bag to its page, a wristband to the bag of that participant."""
+    """Where a code leads, or why it leads nowhere: a bag to its page, a wristband to that participant's bag, a sheet to its entry."""
     codes, wrong = photographed(request)
     code = as_label(request.POST.get("code", "")) or next(iter(codes), "")
     if wrong is not None or not code:
         return "", wrong or NOTHING_READ
+    if code.startswith(SHEET):
+        written = bag_named(scope, code.removeprefix(SHEET))
+        return (written.to("late"), None) if written is not None else ("", NOT_HERE.format(code=code))
     bags = {one.id: one for one in found}
     one = bags.get(code) or by_person(found).get(code)
     return (one.to(), None) if one is not None else ("", NOT_HERE.format(code=code))

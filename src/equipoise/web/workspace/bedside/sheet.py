@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,7 +14,7 @@ from equipoise.paper import (
     Heading,
     KeyValues,
     Notice,
-    Paragraph,
+    PageBreak,
     Signature,
     Signatures,
     Table,
@@ -23,7 +22,7 @@ from equipoise.paper import (
 from equipoise.paper.code import draw_code
 from equipoise.rules import product
 from equipoise.values.say_day import day_words
-from equipoise.values.text import Text, same
+from equipoise.values.text import Text, listed, same
 from equipoise.web.templatetags.words import at_time
 from equipoise.web.workspace.bedside.bags import WardBag
 from equipoise.web.workspace.bedside.sign_steps import signs_asked
@@ -32,8 +31,9 @@ from equipoise.web.workspace.tags import cells
 from equipoise.web.workspace.words import UNITS, unit_words
 
 EMPTY = Text("", "")
-_MODULES: Final = re.compile(r'<svg width="(\d+)"')
-_FRAME: Final = re.compile(r"</?svg[^>]*>")
+SHEET: Final = "SHEET."
+"""What the code of a sheet begins with, so that nobody can scan a sheet of paper in place of a bag."""
+_ROOM: Final = "\n\u00a0"
 _FIRST, _SECOND = Text("First person", "第一人"), Text("Second person", "第二人")
 _TIME = Text("Time", "时间")
 
@@ -72,13 +72,17 @@ def _blocks(one: WardBag) -> Iterator[Block]:
         "warning",
     )
     yield Heading(Text("1. Bag and participant", "1. 制品袋与受试者"), 2)
-    yield Table(_CODES, ((_code_cell(one.one.number), _code_cell(one.id)),), Text("Wristband and bag", "腕带与制品袋"))
-    yield Figure(_pair(one.one.number, one.id), Text("Codes of {number} and {bag}", "{number} 与 {bag} 的条码").format(
-        number=one.one.number, bag=one.id), width=60)  # fmt: skip
+    yield Figure(
+        draw_code(SHEET + one.id),
+        Text("Code of this sheet, {bag}", "本单条码 {bag}").format(bag=one.id),
+        _OWN_CODE,
+        width=12,
+    )
     yield KeyValues(tuple(_known(one)))
     yield Heading(Text("2. Two people compare, reading aloud", "2. 双人唱读核对"), 2)
     yield Table(_COMPARED, tuple(_compared(one)), Text("What two people compare", "双人核对项目"))
-    yield Heading(Text("3. Infusion", "3. 输注"), 2)
+    yield PageBreak()
+    yield Heading(Text("3. Infusion, and what is left", "3. 输注与剩余制品"), 2)
     yield Table(_WRITTEN, tuple(_infusion(one)), Text("The infusion", "输注记录"))
     group = product.signs_group(one.one.study)
     if group is not None:
@@ -88,7 +92,7 @@ def _blocks(one: WardBag) -> Iterator[Block]:
             Column(_TIME, 2),
             *(Column(_heading(item.label, item.units[0] if item.units else ""), 2) for item in asked.values()),
         )
-        rows = tuple((name, *(EMPTY for _ in range(len(asked) + 1))) for name in group.rows.values())
+        rows = tuple((_tall(name), *(EMPTY for _ in range(len(asked) + 1))) for name in group.rows.values())
         yield Heading(Text("4. Vital signs", "4. 生命体征"), 2)
         yield Table(columns, rows, Text("Vital signs", "生命体征"), dense=True)
     yield Heading(Text("5. Reaction", "5. 输注反应"), 2)
@@ -97,16 +101,21 @@ def _blocks(one: WardBag) -> Iterator[Block]:
         yield Table(
             _RULES, tuple((same(grade), rule.now, rule.later) for grade, rule in rules), Text("By grade", "按分级处理")
         )
-    yield Table(_REACTION, tuple((EMPTY,) * len(_REACTION) for _ in range(2)), Text("What was seen", "所见表现"))
-    yield Heading(Text("6. What is left", "6. 剩余制品"), 2)
-    yield Table(_WRITTEN, tuple(_left()), Text("Destroyed", "销毁"))
-    meaning = Text("I did and saw what this sheet says", "本人执行并见证本单所载内容")
+    yield Table(
+        _REACTION,
+        tuple((_tall(EMPTY), *(EMPTY,) * (len(_REACTION) - 1)) for _ in range(2)),
+        Text("What was seen", "所见表现"),
+    )
+    meaning = Text(
+        "I did and saw what this sheet says; my user name as name", "本人执行并见证本单所载内容；姓名栏填写用户名"
+    )
     yield Signatures((Signature(_FIRST, meaning), Signature(_SECOND, meaning)))
-    yield Paragraph(Text("User names, so that the entry bears them: ____________ / ____________",
-                         "用户名（补录时使用）：____________ / ____________"), small=True)  # fmt: skip
 
 
-_CODES = (Column(Text("Wristband must say", "腕带须为")), Column(Text("Bag must say", "制品袋须为")))
+_OWN_CODE = Text(
+    "This code opens the entry of this sheet. It stands for neither wristband nor bag.",
+    "此条码仅用于打开本单的补录页面，不代表腕带或制品袋。",
+)
 _COMPARED = (
     Column(Text("Compare", "核对项目"), 3),
     Column(Text("Expected", "应为"), 3),
@@ -129,8 +138,9 @@ _REACTION = (
 )
 
 
-def _code_cell(words: str) -> Cell:
-    return Cell(same(words), code=True, strong=True)
+def _tall(words: Text) -> Text:
+    """A first cell that makes its row high enough to write in."""
+    return Text(words.en + _ROOM, words.zh + _ROOM)
 
 
 def _heading(name: Text, unit: str) -> Text:
@@ -148,8 +158,8 @@ def _known(one: WardBag) -> Iterator[tuple[Text, Text | Cell]]:
     yield Text("Cells", "细胞数"), same(cells(product.cells_in(one.one.study, bag)))
     if bag.released is not None:
         yield Text("Released", "放行"), same(f"{at_time(bag.released.moment(), zone)} · {bag.released.actor}")
-    for sentence in one.plan.label.values():
-        yield Text("Label", "标签"), sentence
+    if one.plan.label:
+        yield Text("Label", "标签"), listed([*one.plan.label.values()])
 
 
 def _compared(one: WardBag) -> Iterator[tuple[Text | Cell, ...]]:
@@ -168,7 +178,7 @@ def _compared(one: WardBag) -> Iterator[tuple[Text | Cell, ...]]:
         (Text("Consent in force, no hold (telephone)", "知情同意有效、无暂停（电话确认）"), Text("yes", "是")),
     )
     for name, expected in lines:
-        yield name, expected, EMPTY, EMPTY
+        yield _tall(name), expected, EMPTY, EMPTY
 
 
 def _infusion(one: WardBag) -> Iterator[tuple[Text, ...]]:
@@ -176,29 +186,13 @@ def _infusion(one: WardBag) -> Iterator[tuple[Text, ...]]:
     minutes = (
         Text("at least {m} min", "不少于 {m} 分钟").format(m=least) if least else Text("30 to 60 min", "30–60 分钟")
     )
-    yield Text("Compared by two people", "双人核对完成"), EMPTY, EMPTY, EMPTY
+    yield _tall(Text("Compared by two people", "双人核对完成")), EMPTY, EMPTY, EMPTY
     yield (
-        Text("Started, volume to give", "开始，计划体积"),
+        _tall(Text("Started, volume to give", "开始，计划体积")),
         Text("at most {ml} mL", "最多 {ml} mL").format(ml=planned_ml(one)),
         EMPTY,
         EMPTY,
     )
-    yield Text("Ended, volume that went in", "结束，实际输注体积"), minutes, EMPTY, EMPTY
-    yield Text("Why not all of it", "未全部输注的原因"), EMPTY, EMPTY, EMPTY
-
-
-def _left() -> Iterator[tuple[Text, ...]]:
-    yield Text("Destroyed before two people (mL)", "双人见证销毁（mL）"), EMPTY, EMPTY, EMPTY
-
-
-def _pair(*words: str) -> str:
-    """Several codes side by side, far enough apart for a scanner to see one at a time."""
-    drawn = []
-    for place, one in enumerate(words):
-        code = draw_code(one)
-        found = _MODULES.search(code)
-        assert found is not None, "a drawn code says how many modules it has"
-        size = f"scale({120 / int(found[1]):.3f})"
-        drawn.append(f'<g transform="translate({place * 320} 0) {size}">{_FRAME.sub("", code)}</g>')
-    inner = "".join(drawn)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 440 120" width="440" height="120">{inner}</svg>'
+    yield _tall(Text("Ended, volume that went in", "结束，实际输注体积")), minutes, EMPTY, EMPTY
+    yield _tall(Text("Why not all of it", "未全部输注的原因")), EMPTY, EMPTY, EMPTY
+    yield _tall(Text("Destroyed before two people (mL)", "双人见证销毁（mL）")), EMPTY, EMPTY, EMPTY
