@@ -25,8 +25,9 @@ CODE = Path(__file__).parents[1] / "src"
 STUDY = "NCT03410368"
 PROGRAM = [sys.executable, "-c", "from equipoise.cli import main; main()"]
 STEPS = """
-import json, sys
-from time import perf_counter
+import json
+from datetime import date
+from time import process_time
 begun = process_time()
 from equipoise.cli.opened import store_of, trial_of
 from equipoise.paper import find_fonts
