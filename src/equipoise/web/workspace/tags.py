@@ -69,7 +69,7 @@ def amount(quantity: Quantity | None, unit: str | None = None) -> str:
     """A measured value with its unit; the number alone where an empty unit is asked for."""
     if quantity is None:
         return ""
-    number = decimal_words(quantity.value) if isinstance(quantity.value, Decimal) else str(quantity.value)
+    number = decimal_words(quantity.value)
     return number if unit == "" else f"{number} {unit_words(quantity.unit)}".strip()
 
 

@@ -258,7 +258,8 @@ def _rows(one: Person, points: Sequence[TimePoint]) -> Sequence[LesionRow]:
 
 
 def _organs(study: Study, points: Sequence[TimePoint]) -> Mapping[str, Text]:
-    codes = {lesion.organ for point in points for lesion in (*point.lesions, *point.seen.new)}
+    targets = {lesion.organ for point in points for lesion in point.lesions}
+    codes = targets | {lesion.organ for point in points for lesion in point.seen.new}
     return {code: organ_words(study, code) for code in codes}
 
 
