@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -56,11 +56,13 @@ def test_a_larger_rehearsal_begins_like_a_smaller_one() -> None:
 
 def test_a_rehearsal_that_stops_in_the_middle_is_the_beginning_of_the_whole_one() -> None:
     protocols, store = protocols_of(FIRST), MemoryStore()
-    summary = rehearse(Gateway(store, protocols, KEY), protocols.first, 12, 1, until=date(2018, 8, 15))
+    summary = rehearse(
+        Gateway(store, protocols, KEY), protocols.first, 12, 1, until=datetime(2018, 8, 15, 3, tzinfo=UTC)
+    )
     part, whole = exported(store, FIRST), exported(played().store, FIRST)
     assert 0 < len(part) < len(whole)
     assert part == whole[: len(part)]
-    assert summary.until.date() <= date(2018, 8, 15) < played().summary.until.date()
+    assert summary.until <= datetime(2018, 8, 15, 3, tzinfo=UTC) < played().summary.until
 
 
 def test_a_ledger_that_holds_facts_is_not_rehearsed_into() -> None:

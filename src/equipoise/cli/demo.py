@@ -29,7 +29,7 @@ def demo(
     participants: Annotated[int, typer.Option(help="Participants to be randomised. · 随机例数。")] = 0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same ledger. · 随机种子。")] = 1,
     until: Annotated[
-        str, typer.Option(help="Stop at the end of this day, in the middle of the work. · 预演至该日为止。")
+        str, typer.Option(help="Stop at this day or moment, in the middle of the work. · 预演至该日或该时刻为止。")
     ] = "",
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Serve the pages afterwards. · 之后启动网页。")
@@ -77,8 +77,8 @@ def demo(
     if not until:
         note(
             Text(
-                f"A trial in the middle of its work, to try each role: equipoise demo --until {busy[:10]} in another EQUIPOISE_HOME.",
-                f"如需在试验进行中体验各角色：另设 EQUIPOISE_HOME 后运行 equipoise demo --until {busy[:10]}。",
+                f"A trial in the middle of its work, to try each role: equipoise demo --until {busy[:10]}T10:30 in another EQUIPOISE_HOME.",
+                f"如需在试验进行中体验各角色：另设 EQUIPOISE_HOME 后运行 equipoise demo --until {busy[:10]}T10:30。",
             )
         )
     if serve:

@@ -44,7 +44,7 @@ def rehearse(
     participants: Annotated[int, typer.Option(help="Participants to be randomised. · 随机例数。")] = 0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same ledger. · 相同种子得到相同账本。")] = 1,
     until: Annotated[
-        str, typer.Option(help="Stop at the end of this day, in the middle of the work. · 预演至该日为止。")
+        str, typer.Option(help="Stop at this day or moment, in the middle of the work. · 预演至该日或该时刻为止。")
     ] = "",
     json: bool = _JSON,
 ) -> None:
@@ -60,7 +60,7 @@ def rehearse(
                 f"--participants 应为 1 至 {first.design.enrolment}（研究文件规定的入组例数）。",
             ),
         )
-    last = _last_day(until, first)
+    last = _stop(until, first)
     place = home()
     store = store_of(place)
     key = sha256(f"equipoise-rehearsal-key {first.id} {seed}".encode()).digest()
@@ -93,23 +93,21 @@ def rehearse(
     )
 
 
-def _last_day(words: str, study: Study) -> date | None:
+def _stop(words: str, study: Study) -> datetime | None:
+    """The moment at which to stop: that of the words, or the end of their day, in the zone of the study."""
     if not words:
         return None
+    zone = ZoneInfo(study.time_zone)
     try:
-        day = date.fromisoformat(words)
+        named = datetime.fromisoformat(words).replace(tzinfo=zone)
     except ValueError:
-        day = None
-    if day is None or day < date.fromisoformat(study.simulation.start):
+        named = datetime.min.replace(tzinfo=UTC)
+    found = named if "T" in words else named.replace(hour=23, minute=59)
+    if found.date() < date.fromisoformat(study.simulation.start):
         start = study.simulation.start
-        end(
-            USAGE,
-            Text(
-                f"--until is a day from {start} on, written 2018-11-20.",
-                f"--until 应为 {start} 起的日期，如 2018-11-20。",
-            ),
-        )
-    return day
+        end(USAGE, Text(f"--until is a day from {start} on, such as 2018-11-20 or 2018-11-20T10:00.",
+                        f"--until 应为 {start} 起的日期或时刻，如 2018-11-20 或 2018-11-20T10:00。"))  # fmt: skip
+    return found
 
 
 def _keep_study(folder: str, name: str, place: Home) -> None:

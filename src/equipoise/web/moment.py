@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -33,10 +34,13 @@ class Shown:
 
 
 def now_of(trial: Trial) -> datetime:
-    """The present of a trial: the clock's, but a rehearsed trial lives in its own time, up to its last fact."""
-    if trial.environment == "rehearsal" and trial.recorded:
-        return moment_of(max(trial.recorded))
-    return timezone.now()
+    """The present of a trial: the clock's, but a rehearsed trial lives in its own time, which goes on from its last fact."""
+    if trial.environment != "rehearsal" or not trial.recorded:
+        return timezone.now()
+    last = moment_of(max(trial.recorded))
+    kept: tuple[datetime, float] = trial.memory.setdefault("clock", (last, monotonic()))
+    began, clock = kept
+    return max(last, began + timedelta(seconds=int(monotonic() - clock)))
 
 
 def shown(name: str, as_of: str) -> Shown:

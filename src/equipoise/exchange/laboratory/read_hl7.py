@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-import hl7  # type: ignore[import-untyped]
+import hl7
 
 from equipoise.exchange.laboratory.decode import HL7_CHARSETS, decode, undecodable
 from equipoise.exchange.laboratory.result import LARGEST_ROWS, Coded, Fault, Read, Result, fault, too_many

@@ -87,11 +87,11 @@ def rehearse(
     participants: int,
     seed: int,
     progress: Progress | None = None,
-    until: date | None = None,
+    until: datetime | None = None,
 ) -> Summary:
     """Run the whole trial with so many randomised participants. The same seed gives the same ledger, byte for byte.
 
-    With `until` it stops at the end of that day, as if the rest were still to come: the ledger is the beginning of the whole one.
+    With `until` it stops at that moment, as if the rest were still to come: the ledger is the beginning of the whole one.
     Nobody is invited beyond the enrolment that the study file plans. NotEmpty if the ledger already holds facts.
     """
     if gateway.trial().head:
@@ -103,7 +103,7 @@ def rehearse(
     run.open(opened)
     run.people(participants, opened, closes)
     with undisturbed():
-        return run.play(min(closes, until or closes), participants, progress)
+        return run.play(closes, until, participants, progress)
 
 
 class _Run:
@@ -176,24 +176,24 @@ class _Run:
             coming.append(person)
             self.stage.begin(person, enter(person, self.site))
 
-    def play(self, closes: date, participants: int, progress: Progress | None) -> Summary:
+    def play(self, closes: date, until: datetime | None, participants: int, progress: Progress | None) -> Summary:
         """Moment after moment; whole days are committed together, since a commit waits for the disk."""
-        end = self._local(closes, 18)
+        end = min(self._local(closes, 18), until or datetime.max.replace(tzinfo=UTC))
         waiting = self.stage.waiting
         while waiting and waiting[0][0] <= end:
             with self.gateway.session() as session:
                 enough = self.trial.head + _TOGETHER
                 while waiting and waiting[0][0] <= end and self.trial.head < enough:
-                    self._day_of(session)
+                    self._day_of(session, end)
             tidy()
             if progress is not None:
                 progress(len(self.trial.allocations), participants, self.trial.head)
         return Summary(self.now, self.commands, self.refused, self.trial.head)
 
-    def _day_of(self, session: Session) -> None:
+    def _day_of(self, session: Session, end: datetime) -> None:
         waiting = self.stage.waiting
         tomorrow = self._local(self._day(waiting[0][0]) + timedelta(days=1), 0)
-        while waiting and waiting[0][0] < tomorrow:
+        while waiting and waiting[0][0] < tomorrow and waiting[0][0] <= end:
             self._step(session)
 
     def _step(self, session: Session) -> None:

@@ -9,10 +9,11 @@ from equipoise.trial import commands as act
 from equipoise.trial.permissions import ROLES, may
 from equipoise.trial.person import Person
 from equipoise.trial.worklist import Task
-from equipoise.web.workspace.actions import ACTS, address
+from equipoise.web.workspace.actions import address
 from equipoise.web.workspace.rows import tasks
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.screening.entry_next import Next, entry_next
+from equipoise.web.workspace.task_acts import ACTS
 
 _COMMANDS: Final = {act.name_of(command): command for command in act.COMMANDS}
 """Name of an act -> its command."""
