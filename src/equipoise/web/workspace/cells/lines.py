@@ -15,17 +15,19 @@ from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import Person, standing
 from equipoise.trial.state import holds_on
 from equipoise.values.text import Text, listed
-from equipoise.web.workspace.actions import ACTS
-from equipoise.web.workspace.acts import UNIT
 from equipoise.web.workspace.cells.courses import course_number
 from equipoise.web.workspace.cells.growth import Growing, growing
 from equipoise.web.workspace.cells.places import as_day, with_product
+from equipoise.web.workspace.cells.steps import UNIT
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.task_acts import ACTS
 
 Kind = Literal["collection", "culture", "bag", "result"]
 _AHEAD: Final = timedelta(days=7)
 _BY_TAG: Final[Mapping[str, type[Command]]] = {str(one.__struct_config__.tag): one for one in COMMANDS}
 _WARD: Final = frozenset({"receive_bag", "decide_excursion", "infuse", "end_infusion"})
+STEPS: Final = frozenset(UNIT) | {"dispose_bag"}
+"""Acts about a unit that have a page: those of this desk, and the destruction, which is the ward's as well."""
 _AFTER: Final = frozenset({"tell", "follow_up", "settle"})
 
 
@@ -251,7 +253,7 @@ def _action(scope: Scope, line: Due) -> Action:
     command = _BY_TAG.get(act)
     now = line.earliest <= scope.today
     address = ""
-    allowed = command is not None and may(scope.role, command) and act in UNIT
+    allowed = command is not None and may(scope.role, command) and act in STEPS
     if allowed and now and not scope.past:
         address = where(scope, line.act, line.unit, line.what)
     roles = listed([ROLES[role] for role in MAY[command]]) if command is not None else ROLES.get(line.role, line.says)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -14,8 +14,7 @@ from equipoise.trial.commands import COMMANDS, Command
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import recalled_lots
 from equipoise.values.text import Text, listed
-from equipoise.web.workspace.acts import UNIT
-from equipoise.web.workspace.cells.lines import where
+from equipoise.web.workspace.cells.lines import STEPS, where
 from equipoise.web.workspace.find_unit import Unit
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.unit_notes import notes
@@ -111,13 +110,15 @@ class _Maker:
         seeded = batch.seeded if batch is not None else None
         yield self._entry(CULTURE, Text("Seed", "接种"), self.batch_name, "seed", seeded, start)
         tests = list(batch.tests) if batch is not None else []
-        newest = max((test.body.culture_day for test in tests), default=-1)
-        for test in tests:
-            yield self._entry(CULTURE, _control(test.body.culture_day), self.batch_name, "control", test, None)
-        for day in self.found.product.culture.controls:
-            if day > newest:
-                on = start + timedelta(days=day) if start is not None else None
-                yield self._entry(CULTURE, _control(day), self.batch_name, "control", None, on)
+        done = {test.body.culture_day for test in tests}
+        missing = [day for day in self.found.product.culture.controls if day not in done]
+        for day, test in sorted(
+            [*((test.body.culture_day, test) for test in tests), *((day, None) for day in missing)], key=_by_day
+        ):
+            on = start + timedelta(days=day) if start is not None else None
+            found = self._entry(CULTURE, _control(day), self.batch_name, "control", test, None if test else on)
+            too_late = test is None and on is not None and on < self.scope.today
+            yield replace(found, act_at="") if too_late else found  # a count is of its own day
         for result in batch.results if batch is not None else ():
             yield self._entry(
                 CULTURE, Text("Result of the culture", "批次检验结果"), self.batch_name, "test", result, None
@@ -176,7 +177,7 @@ class _Maker:
         at = ""
         if (
             fact is None
-            and from_tag in UNIT
+            and from_tag in STEPS
             and may(self.scope.role, command)
             and not self.scope.past
             and self._is_next(act, unit)
@@ -238,6 +239,11 @@ class _Maker:
             if saved is not None
             else ""
         )
+
+
+def _by_day(planned: tuple[int, Fact[Any] | None]) -> tuple[int, int]:
+    """By culture day, several counts of a day as they came."""
+    return planned[0], planned[1].seq if planned[1] is not None else 0
 
 
 def _control(day: int) -> Text:

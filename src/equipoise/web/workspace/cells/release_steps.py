@@ -40,8 +40,8 @@ _FINDINGS: Final = {
     "confirmed": Text("confirmed: the product is out of specification", "确认制品超标"),
 }
 _PHASES: Final = {
-    "laboratory": Text("laboratory phase", "实验室调查"),
-    "full": Text("full investigation", "全面调查"),
+    "laboratory": Text("Laboratory phase", "实验室调查"),
+    "full": Text("Full investigation", "全面调查"),
 }
 
 
@@ -164,7 +164,7 @@ def assess_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
     ]
     return Step(
         does=act.AssessResult,
-        title=Text("{phase}: {name} of {unit}", "{phase}：{unit} {name}").format(
+        title=Text("{phase}: {name} of {unit}", "{phase}：{unit} 的{name}").format(
             phase=_PHASES[phase], name=name, unit=unit
         ),
         says=Text(
