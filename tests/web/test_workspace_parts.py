@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from equipoise import web
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.worklist import URGENCIES
 from equipoise.web.moment import NoMoment, parse
@@ -57,3 +60,10 @@ def test_every_state_has_a_shape_and_words_in_both_languages() -> None:
     assert len({shape for shape, _, _ in STATES.values()}) == len(STATES)
     assert all(says.en and says.zh for _, _, says in STATES.values())
     assert all(says.en and says.zh for table in (VISITS, URGENCIES, ROLES) for says in table.values())
+
+
+def test_a_sign_beside_a_name_is_not_drawn_as_a_stop_of_a_unit() -> None:
+    style = (Path(web.__file__).parent / "static/equipoise/workspace.css").read_text(encoding="utf-8")
+    selectors = [one.strip() for rule in re.findall(r"([^{}]*)\{", style) for one in rule.split(",")]
+    of_a_stop = [one for one in selectors if re.search(r"\.stop(?![\w-])", one)]
+    assert [one for one in of_a_stop if not one.startswith(".track > .stop")] == [".alert.stop"]
