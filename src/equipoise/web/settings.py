@@ -33,6 +33,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "equipoise.web.headers.content_security_policy",
+    "equipoise.web.compress.Compress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "equipoise.web.api_v2.for_everybody.for_everybody",
     "equipoise.web.one_at_a_time.one_at_a_time",
