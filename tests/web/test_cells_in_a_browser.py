@@ -153,6 +153,7 @@ def test_a_bag_from_its_booking_to_the_door(browser: Browser, site: str, laborat
     second(technician, f"{TECHNICIAN}-2")
     picture(technician, "label-en")
     act_now(technician)
+    expect(technician.locator("h1")).to_contain_text("Batch record")
     picture(technician, "record-en")
     laboratory.pass_(minutes=5)
     results(technician, site, laboratory)
@@ -174,6 +175,7 @@ def test_a_bag_from_its_booking_to_the_door(browser: Browser, site: str, laborat
     technician.locator("#b-label").fill(laboratory.bag)
     technician.locator("#b-temperature_c").fill("5.0")
     act_now(technician)
+    expect(technician.get_by_text("Sent.")).to_be_visible()
     assert laboratory.one().facts.first(BagDispatched) is not None
 
 
