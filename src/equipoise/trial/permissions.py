@@ -6,28 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from equipoise.protocol.model import Study
+from equipoise.protocol.roles import ROLES as ROLES
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
-from equipoise.values.text import Text
-
-ROLES: Final[Mapping[str, Text]] = {
-    "investigator": Text("Investigator", "主要研究者"),
-    "sub_investigator": Text("Sub-investigator", "协助研究者"),
-    "coordinator": Text("Study coordinator", "临床研究协调员"),
-    "apheresis_nurse": Text("Apheresis nurse", "单采护士"),
-    "cell_technician": Text("Cell-processing technician", "细胞制备技术员"),
-    "quality_releaser": Text("Quality releaser", "质量放行人"),
-    "infusion_nurse": Text("Infusion nurse", "输注护士"),
-    "pharmacist": Text("Pharmacist", "药师"),
-    "radiologist": Text("Radiologist", "影像医师"),
-    "data_manager": Text("Data manager", "数据管理员"),
-    "monitor": Text("Monitor", "监查员"),
-    "statistician": Text("Statistician", "统计师"),
-    "safety_board": Text("Safety board member", "数据安全监查委员"),
-    "administrator": Text("Administrator", "系统管理员"),
-    "inspector": Text("Inspector", "检查员"),
-}
-"""The roles of a study team, as the delegation log names them."""
 
 _PHYSICIANS = ("investigator", "sub_investigator")
 _CLINIC = (*_PHYSICIANS, "coordinator")

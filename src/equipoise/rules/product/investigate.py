@@ -15,6 +15,7 @@ from typing import Final, Literal
 from equipoise.facts import Fact, Facts
 from equipoise.facts.product import ExceptionSigned, ResultAssessed, UnitTested
 from equipoise.protocol.model import Study
+from equipoise.protocol.roles import role_words
 from equipoise.rules.product.case import Case, Check, ask, known_bag, not_before, two_people
 from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.release import Line
@@ -92,7 +93,7 @@ def unsupported(case: Case, bag_name: str, exceptions: Sequence[Line]) -> Iterat
                 Text("Not signed: {name}.", "尚未签署：{name}。").format(name=needed.name),
                 protocol=f"product.exceptional.{meaning}",
                 remedy=Text("A person of the role {role} signs it.", "须由 {role} 角色人员签署。").format(
-                    role=needed.role
+                    role=role_words(needed.role)
                 ),
             )
 

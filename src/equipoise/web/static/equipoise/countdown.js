@@ -4,7 +4,8 @@
   const places = [...document.querySelectorAll("[data-until]")];
   if (!places.length) return;
   const chinese = document.documentElement.lang.startsWith("zh");
-  const offset = Date.now() - Number(document.body.dataset.now || Date.now());
+  const shown = Date.parse(document.body.dataset.now);
+  const offset = Number.isNaN(shown) ? 0 : Date.now() - shown;
   if (document.body.dataset.past !== undefined) return;
   function words(minutes) {
     const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];

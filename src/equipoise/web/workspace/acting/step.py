@@ -37,15 +37,18 @@ class Given:
 class Step:
     """One act.
 
-    `does` is the kind of command, whose roles may take the step; `command` makes it of what was given. `form` is the form
-    that is entered with it; its boxes begin as `starts` says, those of `fixed` are filled already and not shown. `proof`
-    asks for the password (what cannot be taken back), `meanings` makes it a signature, `second` a second person who proves with a password; `second_may` says who that is. `content` is the digest of what
-    the page shows: another content is not signed unseen. `rests` is what the decision rests on, `early` whether the
-    reasons against it are told before anything is typed. `then` is where to go once it is done. `links` stand above the boxes,
-    `beside` is a template with its page: shown beside the boxes where a list of words is not enough. `lots` are the items of the
-    form that hold a supplier's code when it is scanned, each with the item of its last day. `usual` is the command as it would
-    usually be given: what stands against it is told before anything is typed, also where there are boxes. `faults` tells what is
-    wrong with several boxes together, by the box where it is told. `touch` makes a page for fingers.
+    What it is: `does` is the kind of command, whose roles may take the step; `command` makes one of what was given; `usual` is the
+    command as it would usually be given, and `reasons` what is known to stand against it: both are told before anything is typed
+    unless `early` is off. `rests` is what the decision rests on, `content` the digest of it: another content is not signed unseen.
+
+    What it asks: `fields`; the form that is entered with it (`form`), whose boxes begin as `starts` says, while those of `fixed`
+    are filled already and not shown; `lots` are its items that hold a scanned supplier's code, each with the item of its last day;
+    `faults` tells what is wrong with several boxes together. `happened` asks when it really was.
+
+    Who proves: `proof` asks for the password (what cannot be taken back), `meanings` makes it a signature, `second` asks a second
+    person, whom `second_may` names, for theirs.
+
+    How it looks: `links` above the boxes, `beside` a template shown next to them, `touch` for fingers; `then` is where to go after.
     """
 
     does: type[Command]
