@@ -531,6 +531,14 @@ PLANTS = (
         "no part in the method",
     ),
     Plant(
+        randomisation.a_collection_slot_has_a_product,
+        P,
+        "  method: permuted_blocks\n",
+        "  method: permuted_blocks\n  requires: [collection_slot]\n",
+        "requires: [collection_slot]",
+        "no collections to wait for",
+    ),
+    Plant(
         randomisation.factors_have_levels,
         P,
         "        high: eosinophils >= 300 /uL\n",

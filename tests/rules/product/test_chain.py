@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from equipoise.facts import History
 from equipoise.facts import product as made
-from equipoise.rules.product import against_capacity, bag_id, batch_id, capacity, chain, custody
+from equipoise.rules.product import against_capacity, against_randomising, bag_id, batch_id, capacity, chain, custody
 from tests.rules.product.cells import Trail, at, changed, ended
 
 A1, I1 = date(2026, 6, 1), date(2026, 6, 15)
@@ -111,3 +111,29 @@ def test_a_booking_wants_all_its_later_places_or_none() -> None:
     reasons = against_capacity(trail.study, chains, date(2026, 6, 2))
     assert [reason.code for reason in reasons] == ["no-incubator-places", "no-infusions-a-day"]
     assert against_capacity(trail.study, [], date(2026, 6, 2)) == ()
+
+
+def test_randomising_waits_for_a_place_in_the_days_of_a_first_collection() -> None:
+    """Window of 0 to 6 days; the one incubator place is held for 16 days from the collection on 1 June."""
+    trail = Trail(study=changed(capacity={"incubator_places": 1}))
+    trail.collect(1, A1)
+    chains = [chain(trail.study, trail.history)]
+    (reason,) = against_randomising(trail.study, chains, [], A1)
+    assert (reason.code, reason.protocol) == ("no-collection-slot", "randomisation.requires")
+    assert reason.remedy is not None
+    assert reason.remedy.en == "The next free day is 2026-06-18: randomise from 2026-06-12 on."
+    assert against_randomising(trail.study, chains, [], date(2026, 6, 11)) != ()
+    assert against_randomising(trail.study, chains, [], date(2026, 6, 12)) == ()
+
+
+def test_who_is_allocated_and_not_booked_yet_takes_a_place_first() -> None:
+    study = changed(capacity={"collections_a_day": 1}, limits={"first_after_randomisation_days": [0, 1]})
+    first = (date(2026, 6, 1), date(2026, 6, 2))
+    assert against_randomising(study, [], [first], first[0]) == ()
+    assert [one.code for one in against_randomising(study, [], [first, first], first[0])] == ["no-collection-slot"]
+    assert against_randomising(study, [], [first, first], date(2026, 6, 2)) == ()
+
+
+def test_a_laboratory_without_any_place_names_no_next_day() -> None:
+    (reason,) = against_randomising(changed(capacity={"incubator_places": 0}), [], [], A1)
+    assert reason.remedy is None

@@ -3,10 +3,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed, Randomised
+from equipoise.protocol.model import Study
 from equipoise.rules import randomisation
 from equipoise.trial import commands as act
 from equipoise.trial.gateway import Gateway
 from tests.rehearsals import KEY, played
+from tests.rules.product.cells import PRODUCT
 from tests.trial.stage import KEY as KEY_OF_STAGE
 from tests.trial.stage import Stage, codes, plan, small_study
 
@@ -167,3 +169,50 @@ def test_a_masked_study_unblinds_one_participant_with_occasion_and_reason() -> N
     stage = Stage.opened(type(small_study()).model_validate(plan(design=design)))
     number = stage.randomised()
     stage.must("investigator", act.Unblind(participant=number, occasion="emergency", reason="Anaphylaxis"))
+
+
+def _waiting_for_a_slot() -> Stage:
+    """One first collection a day, on the day of randomisation or the day after."""
+    product = {
+        **PRODUCT,
+        "limits": {**PRODUCT["limits"], "first_after_randomisation_days": [0, 1]},
+        "capacity": {**PRODUCT["capacity"], "collections_a_day": 1},
+    }
+    scheme = {**plan()["randomisation"], "requires": ["collection_slot"]}
+    return Stage.opened(Study.model_validate(plan(product=product, randomisation=scheme)))
+
+
+def _allocated_to_cells(stage: Stage) -> str:
+    while not stage.one(number := stage.randomised()).receives_product:
+        pass
+    return number
+
+
+def test_nobody_is_randomised_while_no_first_collection_could_take_place_in_time() -> None:
+    stage = _waiting_for_a_slot()
+    for day in ("2026-05-04", "2026-05-05"):
+        booked = act.BookCollection(participant=_allocated_to_cells(stage), number=1, day=day)
+        stage.must("coordinator", booked)
+    number = stage.confirmed()
+    answer = stage.do("coordinator", act.Randomise(participant=number))
+    assert codes(answer) == ["no-collection-slot"]
+    assert answer.reasons[0].remedy is not None
+    assert answer.reasons[0].remedy.en == "The next free day is 2026-05-06: randomise from 2026-05-05 on."
+    assert stage.one(number).arm is None
+    stage.now += timedelta(days=1)
+    stage.must("coordinator", act.Randomise(participant=number))
+
+
+def test_who_waits_for_a_first_booking_holds_a_place_until_treatment_is_given_up() -> None:
+    stage = _waiting_for_a_slot()
+    first, _ = _allocated_to_cells(stage), _allocated_to_cells(stage)
+    number = stage.confirmed()
+    assert stage.refused("coordinator", act.Randomise(participant=number)) == ["no-collection-slot"]
+    stage.must("coordinator", act.WithdrawConsent(participant=first, scopes=("treatment",), reason="Own wish"))
+    stage.must("coordinator", act.Randomise(participant=number))
+
+
+def test_a_study_that_does_not_ask_for_a_place_randomises_without_one() -> None:
+    product = {**PRODUCT, "capacity": {**PRODUCT["capacity"], "collections_a_day": 0}}
+    stage = Stage.opened(Study.model_validate(plan(product=product)))
+    stage.must("coordinator", act.Randomise(participant=stage.confirmed()))

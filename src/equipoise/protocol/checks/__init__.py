@@ -59,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     randomisation.the_preferred_chance_prefers,
     randomisation.urn_and_stick_have_their_figures,
     randomisation.factors_have_levels,
+    randomisation.a_collection_slot_has_a_product,
     safety.clocks_have_a_time,
     safety.boundary_has_its_parameters,
     safety.holds_and_delays_have_a_cause,

@@ -88,6 +88,16 @@ def urn_and_stick_have_their_figures(case: Case) -> Iterator[Finding]:
                 f"方法 `{scheme.method}` 不使用 `{name}`", "Remove it, or choose its method", "请删除，或改用相应方法")  # fmt: skip
 
 
+def a_collection_slot_has_a_product(case: Case) -> Iterator[Finding]:
+    """Allocation can wait for a collection place only where an arm receives a cell product."""
+    study = case.study
+    collected = study.product is not None and any(arm.cell_product for arm in study.arms.values())
+    if "collection_slot" in study.randomisation.requires and not collected:
+        yield fault("randomisation.requires", "No arm receives a cell product: there are no collections to wait for",
+            "没有任何组使用细胞制品，不存在采集名额", "Remove `collection_slot`, or mark the arm with `cell_product: true`",
+            "请删除 `collection_slot`，或为相应组写 `cell_product: true`")  # fmt: skip
+
+
 def factors_have_levels(case: Case) -> Iterator[Finding]:
     """Minimisation has factors, a factor has two levels or more, and labels only for its own levels."""
     scheme = case.study.randomisation

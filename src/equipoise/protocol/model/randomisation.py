@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from equipoise.protocol.model.statement import Names, Part, Statement
+from equipoise.protocol.model.statement import Part, Statement
 from equipoise.values.text import Text
 
 
@@ -48,4 +48,8 @@ class Randomisation(Statement):
     tolerance: int | None = Field(
         default=None, gt=0, description="Big stick: the greatest difference between the two arms of a stratum"
     )
-    requires: Names = Field(default=(), description="What allocation waits for besides eligibility: `collection_slot`")
+    requires: tuple[Literal["collection_slot"], ...] = Field(
+        default=(),
+        description="What allocation waits for besides eligibility. `collection_slot`: a free place for a first collection "
+        "in the days that the `product` part allows for it after randomisation, whatever the arm will be",
+    )

@@ -36,7 +36,7 @@ from equipoise.rules.product.against_transport import (
     against_ward_receipt,
 )
 from equipoise.rules.product.call_back import CallBack, against_settling, against_step, blocked_bags, call_backs
-from equipoise.rules.product.capacity import Load, against_capacity, capacity
+from equipoise.rules.product.capacity import Load, against_capacity, against_randomising, capacity
 from equipoise.rules.product.chain import Chain, chain
 from equipoise.rules.product.counting import Estimate
 from equipoise.rules.product.custody import PLACES, Held, Step, custody, custody_of_culture, held, recorded_late
@@ -90,7 +90,7 @@ __all__ = [
     "PlannedCourse", "Reach", "SignDue", "Standing", "Step", "account", "against", "against_assessing",
     "against_booking", "against_capacity", "against_closing", "against_collecting", "against_controlling",
     "against_deciding_excursion", "against_dispatching", "against_disposing", "against_ending",
-    "against_formulating", "against_labelling", "against_reacting", "against_receiving", "against_refusing",
+    "against_formulating", "against_labelling", "against_randomising", "against_reacting", "against_receiving", "against_refusing",
     "against_rejecting", "against_releasing", "against_seeding", "against_settling", "against_signing",
     "against_starting", "against_step", "against_taking_signs", "against_testing", "against_verifying",
     "against_ward_receipt", "awaited", "bag_id", "batch_id", "blocked_bags", "call_backs", "capacity", "cells_in",

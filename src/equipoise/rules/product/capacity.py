@@ -77,10 +77,50 @@ def against_capacity(study: Study, chains: Iterable[Chain], day: date) -> tuple[
     return tuple(replace(reason, remedy=remedy) for reason in found)
 
 
+def against_randomising(
+    study: Study, chains: Iterable[Chain], waiting: Iterable[tuple[date, date]], day: date
+) -> tuple[Reason, ...]:
+    """Why nobody can be randomised on a day: whatever the arm, a first collection needs a free place in the days allowed after it.
+
+    `waiting` are the days in which those who are allocated already, and not booked yet, need theirs: they come first.
+    """
+    product = _product(study)
+    least, most = (day + timedelta(days=after) for after in product.limits.first_after_randomisation_days)
+    since = day - timedelta(days=_stay(product))
+    held = [place for chain in chains for place in _places(Itself(chain)) if place[0] >= since]
+    for first, last in sorted(waiting, key=lambda window: window[::-1]):
+        taken = _first_free(product, held, max(first, day), last)
+        held += [(taken, True)] if taken is not None else []
+    if _first_free(product, held, least, most) is not None:
+        return ()
+    says = Text(
+        "No collection place is free from {first} to {last}: a participant of a cell product group could not begin in time.",
+        "{first} 至 {last} 无空余采集名额：若分入细胞制品组，将无法按期开始。",
+    ).format(first=least, last=most)
+    free = _next_free(product, held, most)
+    start = max(day, free - (most - day)) if free is not None else None
+    remedy = Text(
+        "The next free day is {free}: randomise from {start} on.", "下一空余日为 {free}：可自 {start} 起随机。"
+    )
+    return (
+        Reason(
+            "no-collection-slot",
+            says,
+            protocol="randomisation.requires",
+            remedy=remedy.format(free=free, start=start) if free is not None else None,
+        ),
+    )
+
+
+def _first_free(product: Product, held: Places, first: date, last: date) -> date | None:
+    """The first of these days on which one more collection has all its places; None if there is none."""
+    days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+    return next((one for one in days if not any(_full(product, held, one))), None)
+
+
 def _next_free(product: Product, held: Places, day: date) -> date | None:
     """The first later day on which one more collection has all its places; None within the weeks that anybody plans."""
-    later = (day + timedelta(days=ahead) for ahead in range(1, _AHEAD + 1))
-    return next((one for one in later if not any(_full(product, held, one))), None)
+    return _first_free(product, held, day + timedelta(days=1), day + timedelta(days=_AHEAD))
 
 
 def _full(product: Product, places: Places, day: date) -> Iterator[Reason]:

@@ -79,6 +79,9 @@ def _decide(life: Life, failing: bool) -> Script:
         while accrual_held(life.trial):
             yield life.wait(life.at(life.today.fromordinal(life.today.toordinal() + 1), 9))
         answer = yield from life.do("coordinator", act.Randomise(participant=life.number))
+    while answer.reasons and all(reason.code == "no-collection-slot" for reason in answer.reasons):
+        yield life.wait(life.at(life.today.fromordinal(life.today.toordinal() + 1), 9))
+        answer = yield from life.do("coordinator", act.Randomise(participant=life.number))
     allocated = next((fact.body for fact in answer.facts if isinstance(fact.body, Randomised)), None)
     if allocated is not None:
         _begin(life, allocated.arm)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 from equipoise.facts.observe import observations
 from equipoise.facts.participant import ConsentSigned, EligibilityConfirmed
+from equipoise.facts.product import CollectionBooked
 from equipoise.facts.randomisation import (
     AllocationKeyCommitted,
     AllocationKeyRevealed,
     Randomised,
     Unblinded,
 )
-from equipoise.rules import eligibility, randomisation
+from equipoise.rules import eligibility, product, randomisation
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import closed, known, on_participant
 from equipoise.trial.acts.screening import not_in_screening, not_signed
 from equipoise.trial.acts.study import LIST
 from equipoise.trial.decision import Accepted, Asked, Decision, refuse
-from equipoise.trial.person import Person, accrual_held
+from equipoise.trial.person import Person, accrual_held, person, standing
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -32,7 +36,7 @@ def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
     confirmed = one.facts.last(EligibilityConfirmed)
     reasons += [*not_signed(one), *closed(trial, one)]
     reasons += eligibility.assess(one.study, one.facts, day).refusals
-    reasons += _list_is_ready(trial, asked, one)
+    reasons += [*_list_is_ready(trial, asked, one), *_no_slot(trial, one, day)]
     now = [name for name, event in one.study.events.items() if event.fact == "randomised"]
     levels = randomisation.levels(one.study, observations(one.study, one.facts, day, one.events, now), day)
     reasons += levels.reasons
@@ -53,6 +57,29 @@ def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
         rests_on=(confirmed.seq, *((consent.seq,) if consent else ())),
     )
     return Accepted((on_participant(one, asked, body),))
+
+
+def _no_slot(trial: Trial, one: Person, day: date) -> tuple[Reason, ...]:
+    """Why the study's allocation waits for the cell laboratory: no first collection could take place in time."""
+    if "collection_slot" not in one.study.randomisation.requires or one.study.product is None:
+        return ()
+    chains, waiting = [], []
+    for number, facts in trial.participants.items():
+        if facts.first(CollectionBooked) is not None:
+            chains.append(product.chain(one.study, facts))
+        elif facts.first(Randomised) is not None:
+            waiting += _waits(trial, number, day)
+    return product.against_randomising(one.study, chains, waiting, day)
+
+
+def _waits(trial: Trial, number: str, day: date) -> Iterator[tuple[date, date]]:
+    """The days in which somebody allocated and not booked yet needs a first collection; nothing for who needs none any more."""
+    other = person(trial, number, day)
+    if other is None or other.study.product is None or not standing(trial, other, day).goes_on:
+        return
+    coming = product.next_collection(other.study, other.facts)
+    if coming is not None and coming.latest >= day:
+        yield coming.earliest, coming.latest
 
 
 def unblind(trial: Trial, asked: Asked, command: act.Unblind) -> Decision:
