@@ -14,9 +14,10 @@ from equipoise import __version__
 from equipoise.cli.checkpoints import SIGNING_KEY, read_checkpoint, signature_fault
 from equipoise.cli.opened import one_study, store_of
 from equipoise.cli.output import ENVIRONMENT, FINDING, end, note, put, put_json
+from equipoise.cli.verified import verified_file, verified_store
 from equipoise.facts import as_stored
-from equipoise.ledger.checkpoint import sign, to_text, verify_against
-from equipoise.ledger.export import from_lines, to_line
+from equipoise.ledger.checkpoint import sign, to_text
+from equipoise.ledger.export import to_line
 from equipoise.ledger.row import Row
 from equipoise.values.text import Text
 from equipoise.web.home import home
@@ -48,13 +49,13 @@ def verify(
     if file is not None:
         if not file.is_file():
             end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
-        with file.open("rb") as lines:
-            found = verify_against(from_lines(lines), kept, study)
+        found = verified_file(file, study, kept)
     else:
         store = store_of(home())
         name = one_study(store, study)
-        found = verify_against(store.read(name), kept, name)
+        facts = store.head(name).seq
         store.close()
+        found = verified_store(home().database_url, name, facts, kept)
     if json:
         put_json(
             {"ok": found.ok, "study": found.study, "count": found.count, "head": found.head.hash, "bad": found.bad,

@@ -99,7 +99,11 @@ def compare(checkpoint: Checkpoint, verification: Verification) -> Verification:
 
 def verify_against(rows: Iterable[Row], checkpoints: Collection[Checkpoint], study: str = "") -> Verification:
     """Verifies a chain and holds it against every retained checkpoint, the oldest first."""
-    verification = verify(rows, study, {checkpoint.seq for checkpoint in checkpoints})
+    return hold_against(verify(rows, study, {checkpoint.seq for checkpoint in checkpoints}), checkpoints)
+
+
+def hold_against(verification: Verification, checkpoints: Collection[Checkpoint]) -> Verification:
+    """Holds what verifying a chain found against every retained checkpoint, the oldest first; their facts were watched."""
     for checkpoint in sorted(checkpoints, key=lambda one: one.seq):
         verification = compare(checkpoint, verification)
     return verification

@@ -145,7 +145,7 @@ class _Walk:
                     or version != versions.get(stream, 0) + 1
                     or not 0 <= cause < seq
                     or study != whose
-                    or (part != before + 1 or _shared(row) != _shared(first) if part else command in keys)
+                    or (part != before + 1 or shared(row) != shared(first) if part else command in keys)
                 ):
                     return self._explained(row, at, head, before, first)
                 if not part:
@@ -184,6 +184,6 @@ class _Walk:
         return TWO_HEADS.format(at=at, command=row.command)
 
 
-def _shared(row: Row) -> tuple[object, ...]:
+def shared(row: Row) -> tuple[object, ...]:
     """What all facts of one command have in common."""
     return row[9:15], row.command, row.digest
