@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.cli import setting
 from tests.cli.terminal import Terminal
 
 PAGE = ("--report", "ethics", "--lang", "en", "--format", "html")
@@ -21,6 +22,40 @@ def test_twice_the_same_gives_the_same_bytes(second: Terminal, tmp_path: Path) -
     files = sorted(file.name for file in (tmp_path / "one").iterdir())
     assert {"manifest.json", "numbers.json", "csr.en.html", "csr.zh.html", "dsmb-open.zh.html"} <= set(files)
     assert all((tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes() for file in files)
+
+
+def test_one_process_and_several_make_the_same_bytes(second: Terminal, tmp_path: Path) -> None:
+    for jobs in ("1", "2", "3"):
+        built(second, tmp_path / jobs, "--lang", "en", "--jobs", jobs)
+    files = sorted(file.name for file in (tmp_path / "1").iterdir())
+    assert {"manifest.json", "csr.en.pdf", "csr-appendices.en.pdf", "ethics.en.pdf", "dsmb-open.en.pdf"} <= set(files)
+    for jobs in ("2", "3"):
+        assert sorted(file.name for file in (tmp_path / jobs).iterdir()) == files
+        assert all((tmp_path / "1" / file).read_bytes() == (tmp_path / jobs / file).read_bytes() for file in files)
+    assert second("report", "verify", str(tmp_path / "1"), "--jobs", "2", "--json").json["alike"] is True
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", ("status -9", "--jobs 1 needs the least")),
+        ("raise SystemExit('the pages are too wide')", ("status 1", "the pages are too wide")),
+        ("pass", ("status 0",)),
+    ],
+)
+def test_a_process_that_breaks_off_is_said_and_leaves_no_half_report(
+    second: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: str, program: str, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(setting, "_PROGRAM", program)
+    folder = tmp_path / "report"
+    ended = second("report", "build", "--out", str(folder), "--report", "ethics", "--lang", "en", "--jobs", jobs)
+    assert ended.status == 3
+    assert "ethics.en.pdf could not be set" in ended.err
+    assert all(one in ended.err for one in words)
+    assert list(folder.iterdir()) == []
+    monkeypatch.undo()
+    built(second, folder)
 
 
 def test_what_was_built_is_verified_and_a_changed_byte_is_named(second: Terminal, tmp_path: Path) -> None:

@@ -5,7 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from equipoise.paper import Document, Fonts, NoFont, Paragraph, Sheet, find_fonts, set_pages, set_pdf
+from equipoise.paper import (
+    Document,
+    Fonts,
+    NoFont,
+    Paragraph,
+    Sheet,
+    find_fonts,
+    manuscript,
+    set_manuscript,
+    set_pages,
+    set_pdf,
+)
 from equipoise.values.text import LANGUAGES, Language, Text, same
 from tests.paper.example import document
 from tests.services import absent
@@ -33,6 +44,13 @@ def test_a_document_is_tagged_for_the_blind_and_fit_for_the_archive(language: La
     assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
     assert b"<pdfaid:part>2</pdfaid:part>" in pdf and b"<pdfaid:conformance>A</pdfaid:conformance>" in pdf
     assert {"en": b"/Lang(en-GB)", "zh": b"/Lang(zh-CN)"}[language] in pdf
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_manuscript_carries_all_that_another_process_needs(language: Language, fonts: Fonts) -> None:
+    pages = manuscript(document(), language, fonts)
+    assert b'"under"' not in pages and b'"address"' not in pages
+    assert set_manuscript(bytes(pages)) == set_pdf(document(), language, fonts)
 
 
 def test_another_moment_gives_other_bytes() -> None:

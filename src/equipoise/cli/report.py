@@ -28,6 +28,7 @@ from equipoise.cli.output import (
     put_table,
     speak,
 )
+from equipoise.cli.setting import Keep, NotSet, build_files, processors
 from equipoise.ledger.store import Store
 from equipoise.paper import Fonts, NoFont, find_fonts
 from equipoise.protocol.model import Study
@@ -46,7 +47,6 @@ from equipoise.report import (
     against_ledger,
     against_rebuilt,
     facts_by_number,
-    files_of,
     imprint_of,
     look_up,
     manifest,
@@ -68,6 +68,12 @@ _AS_OF = typer.Option(
     "", "--as-of", help="As it was known on a past day, the data cut. · 按过去某日已知情况（数据截止）。"
 )
 _SPEAK = typer.Option("", "--lang", help="en or zh. · 语言。")
+_JOBS = typer.Option(
+    0,
+    "--jobs",
+    min=0,
+    help="Processes at once; as many as processors if left out. · 并行进程数；省略则与处理器数相同。",
+)
 _SHOWN = 40
 """Candidates and facts shown at the terminal; JSON has all of them."""
 
@@ -84,6 +90,7 @@ def build(
     kind: str = typer.Option("", "--format", help="pdf or html; both if left out. · 格式；省略则两种。"),
     person: str = typer.Option("", "--as", help="Who asks, in a masked study. · 申请人（盲态研究）。"),
     role: str = typer.Option("", "--role", help="In which role. · 角色。"),
+    jobs: int = _JOBS,
     json: bool = _JSON,
 ) -> None:
     """Build the reports with a manifest; twice the same gives the same bytes. · 生成报告及清单文件。"""
@@ -94,7 +101,7 @@ def build(
     store = store_of(home())
     made = _material(trial, version, cut, store, person, role)
     _make_room(out)
-    built = _write(made, order, out)
+    built = _write(made, order, out, jobs)
     for key, why in built.left_out.items():
         note(Text(f"{key}: {why.en}", f"{key}：{why.zh}"))
     if json:
@@ -111,6 +118,7 @@ def build(
 def verify(
     folder: Annotated[Path, typer.Argument(help="The folder of a build. · 报告文件夹。")],
     lang: str = _SPEAK,
+    jobs: int = _JOBS,
     json: bool = _JSON,
 ) -> None:
     """Build again and compare: which file differs, and why. · 重新生成并核对，说明哪些文件不同及原因。"""
@@ -123,7 +131,7 @@ def verify(
     found = [*against_disk(manifested, there)]
     row = next(iter(store.read(name, seq - 1, seq)), None) if seq else None
     ledger = against_ledger(manifested, row)
-    found.extend(ledger or _against_rebuilt(manifested, store, name, seq))
+    found.extend(ledger or _against_rebuilt(manifested, store, name, seq, jobs))
     newer = store.head(name).seq - seq
     _tell(found, newer, seq, len(manifested["files"]), json=json)
 
@@ -210,23 +218,36 @@ def _make_room(out: Path) -> None:
                 f"{out} 含有其他文件（{names}）：请另指定文件夹。",
             ),
         )
-    for name in known["files"]:
+    for name in (*known["files"], MANIFEST):
         (out / name).unlink(missing_ok=True)
 
 
-def _write(made: Material, order: Order, out: Path) -> Built:
-    fonts, built = _fonts(), Built()
+def _write(made: Material, order: Order, out: Path, jobs: int) -> Built:
+    """The files with their manifest; where one cannot be made, none is left behind."""
+    fonts, written = _fonts(), set[str]()
+    parts = len(order.reports) * len(order.languages) * len(order.formats)
     try:
-        with progress(
-            Text("Building", "生成中"), len(order.reports) * len(order.languages) * len(order.formats)
-        ) as step:
-            for place, (name, content) in enumerate(files_of(made, order, fonts, built), start=1):
+        with progress(Text("Building", "生成中"), parts) as step:
+
+            def keep(name: str, content: bytes) -> None:
+                written.add(name)
                 (out / name).write_bytes(content)
-                step(place, name)
-    except NoFont as fault:
-        end(ENVIRONMENT, fault.says)
-    (out / MANIFEST).write_bytes(manifest(made, order, fonts, built))
+                step(len(written), name)
+
+            built = _built(made, order, fonts, keep, jobs)
+        (out / MANIFEST).write_bytes(manifest(made, order, fonts, built))
+    except BaseException:
+        for name in written:
+            (out / name).unlink(missing_ok=True)
+        raise
     return built
+
+
+def _built(made: Material, order: Order, fonts: Fonts, keep: Keep, jobs: int) -> Built:
+    try:
+        return build_files(made, order, fonts, keep, jobs or processors())
+    except (NoFont, NotSet) as fault:
+        end(ENVIRONMENT, fault.says)
 
 
 def _fonts() -> Fonts:
@@ -252,19 +273,17 @@ def _manifested(folder: Path) -> Mapping[str, Any]:
     return found
 
 
-def _against_rebuilt(manifested: Mapping[str, Any], store: Store, name: str, seq: int) -> tuple[Difference, ...]:
+def _against_rebuilt(
+    manifested: Mapping[str, Any], store: Store, name: str, seq: int, jobs: int
+) -> tuple[Difference, ...]:
     study = study_named(name)
     trial = fold(study.protocols, store.read(name, 0, seq)) if seq else Trial(study.protocols)
     cut = date.fromisoformat(manifested["cut"])
     version = trial.version_on(cut)
     imprint = imprint_of(trial, version, cut, store)
     made = Material(trial, version, imprint, bool(manifested["masked"]), bool(manifested["closed"]))
-    fonts, built = _fonts(), Built()
-    try:
-        for _ in files_of(made, order_of(manifested), fonts, built):
-            pass
-    except NoFont as fault:
-        end(ENVIRONMENT, fault.says)
+    fonts = _fonts()
+    built = _built(made, order_of(manifested), fonts, lambda name, content: None, jobs)
     rebuilt = {file: digest for file, (digest, _) in built.files.items()}
     return against_rebuilt(manifested, rebuilt, Here(software(), imprint.digest, fonts.chinese))
 

@@ -27,7 +27,7 @@ from equipoise.paper.blocks import (
 )
 from equipoise.paper.find_fonts import Fonts, NoFont, find_fonts
 from equipoise.paper.set_html import set_html
-from equipoise.paper.set_pdf import set_pages, set_pdf
+from equipoise.paper.set_pdf import manuscript, set_manuscript, set_pages, set_pdf
 
 __all__ = [
     "A4",
@@ -52,7 +52,9 @@ __all__ = [
     "Tone",
     "Turn",
     "find_fonts",
+    "manuscript",
     "set_html",
+    "set_manuscript",
     "set_pages",
     "set_pdf",
 ]

@@ -19,10 +19,15 @@ EASTERN = re.compile(f"[{_EASTERN}]")
 _UNDRAWN = re.compile(f"[^{_LATIN}{_EASTERN}]")
 
 
+_POINTED: Final = ("address", "under")
+"""What only a page on a screen shows: paper cannot be clicked."""
+
+
 def printable(data: Any) -> Any:
-    """The data of a document with every sign that no font draws as its code, e.g. [U+1F600]; drawings stay as they are."""
+    """The data of a document with every sign that no font draws as its code, e.g. [U+1F600]; drawings stay as they are, and what
+    is only to be clicked is left out."""
     if isinstance(data, str):
         return _UNDRAWN.sub(lambda sign: f"[U+{ord(sign.group()):04X}]", data)
     if isinstance(data, dict):
-        return {name: part if name == "svg" else printable(part) for name, part in data.items()}
+        return {name: part if name == "svg" else printable(part) for name, part in data.items() if name not in _POINTED}
     return [printable(part) for part in data] if isinstance(data, list) else data

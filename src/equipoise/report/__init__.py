@@ -5,7 +5,18 @@
 `explain.py` leads from a number to its facts. Pure: it opens no file, knows no clock, and takes the ledger's store as it is given.
 """
 
-from equipoise.report.build import FORMATS, MANIFEST, Built, Order, files_of, imprint_of, manifest, order_of
+from equipoise.report.build import (
+    FORMATS,
+    MANIFEST,
+    Built,
+    Order,
+    Unset,
+    files_of,
+    imprint_of,
+    manifest,
+    order_of,
+    pieces_of,
+)
 from equipoise.report.catalogue import REPORTS, Report, view_of
 from equipoise.report.explain import Found, facts_by_number, look_up, say_fact
 from equipoise.report.imprint import Imprint, Software, software
@@ -34,6 +45,7 @@ __all__ = [
     "Order",
     "Report",
     "Software",
+    "Unset",
     "View",
     "against_disk",
     "against_ledger",
@@ -44,6 +56,7 @@ __all__ = [
     "look_up",
     "manifest",
     "order_of",
+    "pieces_of",
     "read_manifest",
     "say_fact",
     "software",

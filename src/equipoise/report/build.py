@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from equipoise.ledger.store import Store
-from equipoise.paper import Fonts, set_html, set_pdf
+from equipoise.paper import Document, Fonts, set_html, set_pdf
 from equipoise.protocol.model import Study
 from equipoise.report.catalogue import REPORTS, view_of
 from equipoise.report.imprint import Imprint, Software, software
@@ -43,6 +43,18 @@ class Built:
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
     left_out: dict[str, Text] = field(default_factory=dict)
 
+    def keep(self, name: str, content: bytes) -> None:
+        """Puts a file into the account."""
+        self.files[name] = (hashlib.sha256(content).hexdigest(), len(content))
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """A document that is still to be set as a PDF: the long part of the work, which needs nothing but itself."""
+
+    document: Document
+    language: Language
+
 
 def imprint_of(trial: Trial, study: Study, cut: date, store: Store, program: Software | None = None) -> Imprint:
     """The imprint of a trial up to its head. The moment is that of the newest fact; before any fact, the start of the cut."""
@@ -67,12 +79,14 @@ def files_of(material: Material, order: Order, fonts: Fonts, built: Built) -> It
 
     NoFont where Chinese words are to be printed and there is no Chinese font.
     """
-    for name, content in _contents(material, order, fonts, built):
-        built.files[name] = (hashlib.sha256(content).hexdigest(), len(content))
+    for name, piece in pieces_of(material, order, built):
+        content = set_pdf(piece.document, piece.language, fonts) if isinstance(piece, Unset) else piece
+        built.keep(name, content)
         yield name, content
 
 
-def _contents(material: Material, order: Order, fonts: Fonts, built: Built) -> Iterator[tuple[str, bytes]]:
+def pieces_of(material: Material, order: Order, built: Built) -> Iterator[tuple[str, bytes | Unset]]:
+    """The files of an order before any PDF is set, for whoever sets several at once; `built` learns what is left out."""
     for key in order.reports:
         report = REPORTS[key]
         view = view_of(material, report)
@@ -87,7 +101,7 @@ def _contents(material: Material, order: Order, fonts: Fonts, built: Built) -> I
                 if "html" in order.formats:
                     yield f"{name}.{language}.html", set_html(document, language)
                 if "pdf" in order.formats:
-                    yield f"{name}.{language}.pdf", set_pdf(document, language, fonts)
+                    yield f"{name}.{language}.pdf", Unset(document, language)
         if key == "registry":
             yield "registry.json", _json({"resultsSection": results_section(view.context)})
         if key == "csr" and not order.volumes:
