@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,11 +9,15 @@ from typing import Any
 import pytest
 
 from equipoise.ledger.export import from_lines, to_line
-from equipoise.ledger.faults import KeyReused
+from equipoise.ledger.faults import KeyReused, StoreFault
+from equipoise.ledger.memory import MemoryStore
+from equipoise.ledger.store import Writing
 from equipoise.ledger.verify import verify
 from equipoise.trial import commands as act
 from equipoise.trial.gateway import SYSTEM
 from equipoise.trial.person import people
+from equipoise.trial.state import fold
+from equipoise.values.text import Text
 from tests.rehearsals import FIRST, played
 from tests.trial.stage import SITE, Stage, codes, consent, small_study
 
@@ -171,3 +177,85 @@ def test_any_past_moment_of_a_rehearsal_is_a_beginning_of_its_ledger() -> None:
         moment = rehearsed.facts[at].recorded
         then = rehearsed.gateway.trial_as_of(datetime.fromisoformat(moment))
         assert then.head == max(place for place, one in enumerate(recorded, start=1) if one <= moment)
+
+
+class _FullStore(MemoryStore):
+    """A store whose disk can be full when it commits."""
+
+    full = False
+
+    @contextmanager
+    def writing(self, study: str) -> Iterator[Writing]:
+        with super().writing(study) as block:
+            yield block
+            if self.full:
+                raise StoreFault(Text("The disk is full.", "磁盘已满。"))
+
+
+def test_a_trial_that_somebody_holds_forgets_what_was_not_stored() -> None:
+    store = _FullStore()
+    stage = Stage.opened(store=store)
+    other, number = stage.confirmed(), stage.confirmed()
+    held = stage.gateway.trial()
+    before, untouched = held.head, held.participants[other]
+    history, form = held.participants[number], held.participants[number].form("HX", "1")
+    assert form is not None
+    facts, answers = list(history.facts), dict(form.items)
+    people(held, stage.now.date())
+    store.full = True
+    commands = [
+        ("coordinator", act.Randomise(participant=number)),
+        ("coordinator", act.RegisterParticipant(site=SITE)),
+        ("investigator", consent(number)),
+        (
+            "investigator",
+            act.CorrectItems(participant=number, form="HX", instance="1", new={"KPS": 10}, reason="Misread"),
+        ),
+    ]
+    for role, command in commands:
+        with pytest.raises(StoreFault, match="disk is full"):
+            stage.do(role, command)
+        assert held.head == before
+        assert held.participants[other] is untouched
+        assert held.participants[number] is history, "a page holds it"
+        assert (history.facts, form.items, form.corrections) == (facts, answers, [])
+    with pytest.raises(StoreFault):
+        stage.do("administrator", act.DelegateDuty(person="somebody", duty="monitor"))
+    with pytest.raises(StoreFault):
+        stage.do("investigator", act.PlaceHold(scope=("accrual",), reason="Looking into an event"))
+    anew = fold(held.protocols, store.read(small_study().id))
+    assert stage.gateway.trial() is held
+    assert (held.recorded, held.duties, held.holds, held.terms, held.allocations) == (
+        anew.recorded, anew.duties, anew.holds, anew.terms, anew.allocations
+    )  # fmt: skip
+    assert {name: one.facts for name, one in held.participants.items()} == {
+        name: one.facts for name, one in anew.participants.items()
+    }
+    assert held.study.facts == anew.study.facts
+    assert [one.arm for one in people(held, stage.now.date())] == [None, None]
+    store.full = False
+    stage.must("coordinator", act.Randomise(participant=number))
+    assert stage.one(number).arm is not None
+
+
+def test_what_was_not_stored_leaves_no_finding_behind() -> None:
+    """The fact that was not kept and the next one bear the same number."""
+    store = _FullStore()
+    stage = Stage.opened(store=store)
+    number = stage.confirmed()
+    store.full = True
+    statuses = []
+
+    def fail() -> None:
+        with stage.gateway.session() as session:
+            lost = act.FailScreening(participant=number, cause="other", reason="Did not come back")
+            assert session.do(lost, stage.by("investigator"), stage.now, "a").accepted
+            statuses.extend(one.status for one in people(session.trial, stage.now.date()))
+
+    with pytest.raises(StoreFault):
+        fail()
+    assert statuses == ["screen_failed"]
+    assert stage.one(number).status == "screening"
+    store.full = False
+    stage.must("coordinator", act.Randomise(participant=number))
+    assert stage.one(number).status not in ("screening", "screen_failed")

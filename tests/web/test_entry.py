@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -10,8 +12,12 @@ from django.test import Client
 from django.utils import timezone
 
 from equipoise.facts.casebook import FormSaved, FormSigned, ItemsCorrected, Locked, Unlocked
+from equipoise.ledger import StoreFault
+from equipoise.ledger.store import Writing
 from equipoise.rules import visits
 from equipoise.trial import commands as act
+from equipoise.values.text import Text
+from equipoise.web import trials
 from equipoise.web.drafts import keep
 from equipoise.web.drafts.models import Draft
 from tests.web.clinic import STUDY, Clinic, address, clinic, hidden, vital_signs
@@ -476,3 +482,30 @@ def test_the_term_of_an_event_is_found_in_chinese(clinic: Clinic) -> None:
     saved = clinic.one(number).facts.form("AE", "1")
     assert saved is not None
     assert saved.items["AEDECOD"] == "Fever"
+
+
+def test_after_a_disk_that_was_full_the_page_shows_nothing_that_was_not_stored(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, carl = entered(clinic), clinic.as_("carl")
+    head, kept = clinic.gateway.trial().head, trials.store().writing
+
+    @contextmanager
+    def full(study: str) -> Iterator[Writing]:
+        with kept(study) as block:
+            yield block
+            raise StoreFault(Text("The disk is full.", "磁盘已满。"))
+
+    page = carl.get(address(number, "forms", "VS", VISIT) + "?correct=1")
+    typed = {"~act": "save", **vital_signs(clinic, PULSE_VSORRES="88"), "~reason": "Counted again"}
+    monkeypatch.setattr(trials.store(), "writing", full)
+    answer = carl.post(address(number, "save", "VS", VISIT), {**hidden(page), **typed})
+    assert answer.status_code == 503
+    shown = html(answer)
+    assert "The disk is full." in shown
+    assert 'value="88"' in shown, "what was typed is kept"
+    assert f"fact {head}<" in shown, "the page stands on what is stored"
+    assert hidden(answer)["~base"] == hidden(page)["~base"]
+    assert clinic.gateway.trial().head == head
+    monkeypatch.undo()
+    assert not clinic.one(number).facts.of(ItemsCorrected)

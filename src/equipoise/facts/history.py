@@ -114,6 +114,21 @@ class History:
             self._heads[fact.body.form] = fact.seq
             self._retract(fact.body)
 
+    def forget_after(self, seq: int) -> None:
+        """Take back the facts behind a ledger number, in place, as if they had never come: they were not stored.
+
+        A form that somebody holds stands again as it stood before.
+        """
+        before = self._forms
+        anew = History(self.subject, [fact for fact in self.facts if fact.seq <= seq])
+        for name in History.__slots__:
+            setattr(self, name, getattr(anew, name))
+        for form, instances in self._forms.items():
+            for instance, one in instances.items():
+                held = before.get(form, {}).get(instance)
+                if held is not None:
+                    held.items, held.groups, held.corrections = dict(one.items), _copy(one.groups), [*one.corrections]
+
     def of(self, kind: type[B]) -> Sequence[Fact[B]]:
         """All facts of a kind, in ledger order."""
         return self._by_kind.get(kind, ())
@@ -180,7 +195,7 @@ class History:
             instance=body.instance,
             visit=body.visit,
             items=dict(body.items),
-            groups={name: [dict(row) for row in rows] for name, rows in body.groups.items()},
+            groups=_copy(body.groups),
             entered=fact,
         )
         self._forms.setdefault(body.form, {})[body.instance] = one
@@ -216,3 +231,7 @@ class History:
             following = next((one for one in others if place in (one.visit or one.instance, one.instance)), None)
             if following is not None:
                 there[body.form] = following
+
+
+def _copy(groups: Mapping[str, Sequence[Mapping[str, Answer]]]) -> dict[str, list[dict[str, Answer]]]:
+    return {name: [dict(row) for row in rows] for name, rows in groups.items()}

@@ -93,8 +93,8 @@ class Gateway:
                     yield Session(self._trial, writing, self._key)
             except BaseException:
                 if self._trial.head != stored:
-                    # What was folded in may not have been stored: forget it and fold anew from the ledger.
-                    self._trial = Trial(self._protocols)
+                    # What was folded in may not have been stored, and pages hold this trial: it forgets it.
+                    self._trial.forget_after(stored)
                 raise
 
 

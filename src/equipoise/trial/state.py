@@ -76,6 +76,25 @@ class Trial:
             for row in rows:
                 self.add(read_fact(row))
 
+    def forget_after(self, seq: int) -> None:
+        """Take back every fact behind a ledger number, in place: whoever holds the trial sees only what is stored.
+
+        Findings that may rest on such a fact go with it: the next fact bears the same number and says something else.
+        """
+        of_the_study = self.study.head > seq
+        for history in self.participants.values():
+            if of_the_study or history.head > seq:
+                history.forget_after(seq)
+        self.participants = {number: history for number, history in self.participants.items() if history.facts}
+        self.allocations = [fact for fact in self.allocations if fact.seq <= seq]
+        self.recorded = self.recorded[:seq]
+        self.memory = {}
+        if of_the_study:
+            self.study.forget_after(seq)
+            self.duties, self.terms, self.holds = {}, {}, {}
+            for fact in self.study.facts:
+                self._fold_study(fact)
+
     def facts_of(self, participant: str) -> History | None:
         """The history of a participant, None if the number is not known."""
         return self.participants.get(participant)

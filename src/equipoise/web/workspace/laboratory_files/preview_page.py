@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -93,12 +92,11 @@ def take(request: HttpRequest, scope: Scope, token: str) -> HttpResponse:
             if undecided is None:
                 taken = give(session, made, file, by, scope.now, key, correct=correct, reason=reason)
     except Nothing as stopped:
-        scope = _anew(scope)
         return _shown(request, scope, sent, planned(request, scope, sent), reasons=stopped.taken.reasons, status=409)
     except KeyReused:
         return _taken_before(request, scope)
     except LedgerFault as fault:
-        reasons, scope = (Reason("ledger", fault.text),), _anew(scope)
+        reasons = (Reason("ledger", fault.text),)
         return _shown(request, scope, sent, planned(request, scope, sent), reasons=reasons, status=503)
     if taken is None or undecided is not None:
         return _shown(request, scope, sent, made, notice=undecided, status=409)
@@ -108,11 +106,6 @@ def take(request: HttpRequest, scope: Scope, token: str) -> HttpResponse:
     told = _DONE.format(n=record.body.taken, forms=len(record.body.forms))
     messages.success(request, say(told), extra_tags="good")
     return redirect(scope.to("laboratory-files", "taken", record.seq))
-
-
-def _anew(scope: Scope) -> Scope:
-    """The scope on the trial as it is stored: the one at hand holds what was just not kept."""
-    return replace(scope, trial=trials.gateway(scope.name).trial())
 
 
 def planned(request: HttpRequest, scope: Scope, sent: Sent) -> Plan:
