@@ -114,6 +114,7 @@ def test_a_masked_study_leaves_out_what_would_tell_arms(second: Terminal, tmp_pa
     ended = second("report", "build", "--out", str(tmp_path / "a"), "--report", "dsmb-closed", "--format", "html")
     assert ended.status == 1
     assert "closed report" in ended.err
+    assert "--as PERSON --role ROLE" in ended.err
     ended = second(
         "report",
         "build",

@@ -61,6 +61,12 @@ def test_the_closed_report_is_for_the_board_alone(rehearsed: Rehearsed) -> None:
         assert rehearsed.get(role, "reports/files/dsmb-closed.en.html").status_code == 403
 
 
+def test_who_may_not_read_the_closed_report_is_told_so_in_words_for_a_page(rehearsed: Rehearsed) -> None:
+    page = rehearsed.get("monitor", "reports").content.decode()
+    assert "only a safety board member, a statistician or an inspector who may see arms reads it" in page
+    assert "--role" not in page
+
+
 def test_whoever_is_masked_is_told_no_arm(rehearsed: Rehearsed) -> None:
     study = rehearsed.trial(MASKED).protocols.first
     masked = [

@@ -74,6 +74,7 @@ _JOBS = typer.Option(
     min=0,
     help="Processes at once; as many as processors if left out. · 并行进程数；省略则与处理器数相同。",
 )
+_WHO_ASKS = Text("Say who asks: --as PERSON --role ROLE.", "请注明申请人：--as 人员 --role 角色。")
 _SHOWN = 40
 """Candidates and facts shown at the terminal; JSON has all of them."""
 
@@ -104,6 +105,8 @@ def build(
     built = _write(made, order, out, jobs)
     for key, why in built.left_out.items():
         note(Text(f"{key}: {why.en}", f"{key}：{why.zh}"))
+        if REPORTS[key].readers == "closed":
+            note(_WHO_ASKS)
     if json:
         put_json(read_manifest((out / MANIFEST).read_bytes()))
     else:

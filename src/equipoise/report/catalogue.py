@@ -19,9 +19,8 @@ MASKED_REGISTRY = Text(
     "登记平台要求按组报告结果；随机密钥公开之前研究处于盲态。",
 )
 CLOSED_ROLE = Text(
-    "The closed report compares arms: it is built for a safety board member, a statistician or an inspector who may see arms. "
-    "Say who asks: --as PERSON --role ROLE.",
-    "闭门报告比较各组：仅为可见分组的数据安全监查委员、统计师或检查员生成。请说明申请人：--as 人员 --role 角色。",
+    "The closed report compares arms: only a safety board member, a statistician or an inspector who may see arms reads it.",
+    "闭门报告比较各组：仅供可见分组的数据安全监查委员、统计师或检查员查阅。",
 )
 
 
