@@ -92,10 +92,11 @@ def read_changes(study: Study, key: str, people: Sequence[Participant], chosen: 
         scored.setdefault(row.participant, []).append(row)
     scales = list(dict.fromkeys(name for rows in scored.values() for row in rows for name in row.scores))
     return tuple(
-        Change(number, arm, name, day, _baseline(rows, name), _near(rows, name, day, asked.within))
+        Change(number, arm, name, day, baseline, _near(rows, name, day, asked.within))
         for number, arm in chosen.arm_of.items()
         for rows in (scored.get(number, []),)
         for name in scales
+        for baseline in (_baseline(rows, name),)
         for day in asked.days
     )
 
@@ -136,12 +137,9 @@ def _baseline(rows: Sequence[QualityScores], name: str) -> ScaleScore | None:
 
 
 def _near(rows: Sequence[QualityScores], name: str, day: int, within: int) -> ScaleScore | None:
-    near = [
-        (abs(row.day - 1 - day), place, found)
-        for place, row in enumerate(rows)
-        if row.day > 1 and abs(row.day - 1 - day) <= within and (found := _known(row, name)) is not None
-    ]
-    return min(near, key=lambda one: one[:2])[2] if near else None
+    near = [row for row in rows if row.day > 1 and abs(row.day - 1 - day) <= within]
+    known = (found for row in sorted(near, key=lambda row: abs(row.day - 1 - day)) if (found := _known(row, name)))
+    return next(known, None)
 
 
 def _known(row: QualityScores, name: str) -> ScaleScore | None:

@@ -25,8 +25,9 @@ def score_scale(scale: Scale, answers: Mapping[int, int | None], *, whole: bool 
     ]
     if len(given) < len(scale.items) if whole else 2 * len(given) < len(scale.items) or not given:
         return None
-    share = (Fraction(sum(given), len(given)) - LEAST) / scale.range
-    return 100 * (1 - share if scale.kind == "function" else share)
+    most = len(given) * scale.range
+    above = sum(given) - len(given) * LEAST
+    return Fraction(100 * (most - above if scale.kind == "function" else above), most)
 
 
 def score_instrument(

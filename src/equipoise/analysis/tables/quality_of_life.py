@@ -31,9 +31,11 @@ def quality_of_life_table(context: Context, key: str) -> Display:
     population = context.population(declared.set)
     columns = population.columns()
     changes = read_changes(context.study, key, context.people, context.sets[declared.set])
+    by_scale: dict[str, list[Change]] = {}
+    for change in changes:
+        by_scale.setdefault(change.scale, []).append(change)
     rows: list[Row] = []
-    for name in dict.fromkeys(change.scale for change in changes):
-        of_scale = [change for change in changes if change.scale == name]
+    for name, of_scale in by_scale.items():
         known = scale(name)
         rows.append(Row(name, _BETTER[known.better].format(scale=known.name), tuple(EMPTY for _ in columns)))
         first = [change for change in of_scale if change.day == declared.days[0]]
@@ -60,10 +62,11 @@ def _baseline(changes: Sequence[Change], column: Column) -> Number:
 
 
 def _change(changes: Sequence[Change], column: Column) -> Number:
-    found = [change for change in changes if change.arm == column.key and change.change is not None]
-    summary = summarise_numbers(change.change for change in found if change.change is not None)
-    facts = [seq for change in found for seq in change.facts]
-    return _said(summary.n, summary.mean, summary.sd, [change.participant for change in found], facts)
+    there = ((change, change.change) for change in changes if change.arm == column.key)
+    found = [(change, by) for change, by in there if by is not None]
+    summary = summarise_numbers(by for _, by in found)
+    facts = [seq for change, _ in found for seq in change.facts]
+    return _said(summary.n, summary.mean, summary.sd, [change.participant for change, _ in found], facts)
 
 
 def _said(n: int, mean: float | None, sd: float | None, people: Sequence[str], facts: Sequence[int]) -> Number:
