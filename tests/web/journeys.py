@@ -77,15 +77,13 @@ class Window:
         menu = self.page.locator("nav.navigation details.menu", has=self.page.locator(f"a[href$='/{desk}']"))
         if menu.count():
             menu.locator("summary").click()
-        self.page.locator(f"nav.navigation a[href$='/{desk}']").click()
+        with self.page.expect_navigation():
+            self.page.locator(f"nav.navigation a[href$='/{desk}']").click()
 
     def follow(self, href: str, within: str = "main") -> None:
         """A link of the page, by where it leads."""
-        self.page.locator(f"{within} a[href*='{href}']").first.click()
-
-    def link(self, en: str, zh: str) -> None:
-        """A link of the page, by its words."""
-        self.page.locator("main").get_by_role("link", name=self.says(en, zh)).first.click()
+        with self.page.expect_navigation():
+            self.page.locator(f"{within} a[href*='{href}']").first.click()
 
     def type(self, **boxes: object) -> None:
         """Words into the boxes of an act."""

@@ -3,21 +3,32 @@ Each walk runs twice, the languages changed about."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from django.contrib.auth import get_user_model
 from playwright.sync_api import Browser, expect
 
+from equipoise.facts import product as made
+from equipoise.facts.casebook import FormSaved
 from equipoise.facts.participant import EligibilityConfirmed
 from equipoise.facts.safety import SafetyReportSent
+from equipoise.rules import product
 from equipoise.simulation.rehearsal import staff_of
+from equipoise.trial import commands as act
+from equipoise.web.accounts.people import create_person
 from equipoise.web.moment import now_of
+from tests.rehearsals import played
 from tests.web.clinic import STUDY, Clinic, clinic
+from tests.web.conftest import PASSWORD
 from tests.web.desk_trial import Desk, desk
-from tests.web.journeys import journey
+from tests.web.journeys import Window, journey
+from tests.web.laboratory import COORDINATOR, NURSE, RELEASER, TECHNICIAN, Laboratory, laboratory
 from tests.web.rehearsed_trials import OPEN
 from tests.web.screened import examine, own_vault
 from tests.web.test_safety_desk import treated
 
-__all__ = ["clinic", "desk", "own_vault"]
+__all__ = ["clinic", "desk", "laboratory", "own_vault"]
 pytestmark = pytest.mark.proof
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 
@@ -103,3 +114,164 @@ def test_a_serious_event_from_awareness_to_its_report(browser: Browser, site: st
         sent = [fact for fact in desk.one(number).facts.of(SafetyReportSent) if fact.body.instance == event.instance]
         assert sent and {fact.actor for fact in sent} == {staff_of("investigator")}
         assert walk.clicks <= 18
+
+
+def morning_of_infusion(laboratory: Laboratory) -> None:
+    """What the ward found on the participant before the first infusion, as in the rehearsal that the laboratory is cut out of; and the
+    second collection, which goes before it."""
+    known = played(STUDY, 8, 1).trial.participants[laboratory.number]
+    collected, started = known.first(made.Collected), known.first(made.InfusionStarted)
+    assert collected is not None and started is not None
+    entered = {"apheresis_nurse", "cell_technician", "quality_releaser", "infusion_nurse"}
+    for fact in known.of(FormSaved):
+        if collected.seq < fact.seq < started.seq and fact.role not in entered:
+            body = fact.body
+            laboratory.do(
+                fact.role,
+                act.SaveForm(
+                    participant=laboratory.number, form=body.form, instance=body.instance, visit=body.visit,
+                    items=body.items, groups=body.groups,
+                ),
+            )  # fmt: skip
+    number, today = laboratory.number, laboratory.today.isoformat()
+    laboratory.do("coordinator", act.BookCollection(participant=number, number=2, day=today))
+    laboratory.do(
+        "apheresis_nurse",
+        act.Collect(
+            participant=number, collection=product.collection_id(number, 2), number=2, second=f"{NURSE}-2",
+            volume_ml=Decimal(90), mononuclear_cells=5_000_000_000, lots={"ACD-A": "AC2"},
+        ),
+    )  # fmt: skip
+
+
+@LANGUAGES
+def test_a_bag_from_its_booking_to_the_end_of_its_rest(
+    browser: Browser, site: str, laboratory: Laboratory, language: str
+) -> None:
+    """From the booking over the collection, the culture, the release and the scan at the bed to the rest that is destroyed. At most
+    45 clicks by five people; scanners and keyboards do the rest."""
+    nurse_name = staff_of("infusion_nurse")
+    for name in (nurse_name, f"{nurse_name}-2"):
+        if not get_user_model().objects.filter(username=name).exists():
+            create_person(name, PASSWORD, name)
+    day, bag = laboratory.prepared.day, laboratory.bag
+    with journey(browser, site, STUDY, language) as walk:
+        coordinator = walk.enter(COORDINATOR)
+        coordinator.tab("cells")
+        coordinator.follow("cells/calendar")
+        coordinator.page.locator("#participant").select_option(laboratory.number)
+        coordinator.page.locator("#participant").press("Tab")
+        coordinator.page.keyboard.press("Enter")
+        coordinator.page.locator(f"a[href$='day={day}']").click()
+        coordinator.act()
+
+        laboratory.morning(day)
+        laboratory.examine()
+        laboratory.pass_(minutes=10)
+        nurse = walk.enter(NURSE)
+        nurse.tab("cells")
+        nurse.follow("do/collect")
+        nurse.type(wristband=laboratory.number, label=laboratory.collection, volume_ml="92", mononuclear_cells="5.7e9")
+        nurse.act(f"{NURSE}-2")
+
+        laboratory.pass_(hours=1)
+        technician = walk.enter(TECHNICIAN)
+        technician.tab("cells")
+        technician.follow("do/receive_collection")
+        technician.type(label=laboratory.collection, temperature_c="20.5")
+        technician.act()
+        technician.tab("cells")
+        technician.follow("do/seed_batch")
+        technician.type(label=laboratory.collection, INCUBATOR="INC-2/B")
+        technician.choose(ALONEYN="Y", **{"MATERIALS.0.MATERIAL": "MEDIUM"})
+        lot = technician.page.locator("[name='MATERIALS.0.LOT']").first
+        lot.fill("(01)04012345678901(17)300630(10)MED3")
+        lot.press("Enter")
+        technician.act(f"{TECHNICIAN}-2")
+        assert laboratory.one().facts.first(made.BatchSeeded) is not None
+        laboratory.count()
+        laboratory.pass_(minutes=30)
+        morning_of_infusion(laboratory)
+
+        technician.tab("cells")
+        technician.follow("do/formulate_bag")
+        technician.type(
+            label=laboratory.batch, volume_ml="50", concentration_per_ml="1.3e7", viability_pct="91", nk_pct="88",
+            t_cell_pct="6",
+        )  # fmt: skip
+        technician.act(f"{TECHNICIAN}-2")
+        laboratory.pass_(minutes=5)
+        technician.type(label=bag)
+        technician.act(f"{TECHNICIAN}-2")
+        laboratory.pass_(minutes=5)
+        technician.tab("cells")
+        technician.follow(f"units/{bag}/results")
+        for name, value in (
+            ("identity", "MATCH"), ("appearance", "CONFORMS"), ("gram", "NO ORGANISM"), ("mycoplasma", "NEGATIVE"),
+        ):  # fmt: skip
+            technician.page.locator(f"select[name={name}]").select_option(value)
+        technician.type(endotoxin="0.6")
+        technician.page.locator("form.results button").click()
+        technician.page.wait_for_url("**/release")
+
+        laboratory.pass_(minutes=5)
+        releaser = walk.enter(RELEASER)
+        releaser.tab("cells")
+        releaser.follow(f"units/{bag}/release")
+        releaser.follow("do/release_bag")
+        releaser.act()
+        laboratory.pass_(hours=2)
+        technician.tab("cells")
+        technician.follow("do/dispatch_bag")
+        technician.type(label=bag, temperature_c="5.0")
+        technician.act()
+
+        laboratory.pass_(minutes=20)
+        ward = walk.enter(nurse_name, 390)
+        at_bed(ward, laboratory, f"{nurse_name}-2")
+        end = laboratory.chain().bags[bag].ended
+        assert end is not None and laboratory.chain().bags[bag].left_ml == 0
+        assert walk.clicks <= 45
+
+
+def at_bed(ward: Window, laboratory: Laboratory, second: str) -> None:
+    """On the nurse's telephone, with a scanner that types what it reads."""
+    page, bag = ward.page, laboratory.bag
+
+    def scans(*codes: str) -> None:
+        for code in codes:
+            expect(page.locator("main input:focus")).to_have_value("")
+            page.keyboard.type(code)
+            page.keyboard.press("Enter")
+
+    ward.tab("bedside")
+    scans(bag)
+    expect(page.locator("h1")).to_contain_text(laboratory.number)
+    ward.follow("do/receive_bag")
+    scans(bag, "3.2")
+    page.keyboard.type("6.1")
+    ward.type(BOX="B-7", **{"LOGCALDAT~d": 1, "LOGCALDAT~m": 1, "LOGCALDAT~y": 2099})
+    ward.choose(SEALYN="Y")
+    ward.act()
+    ward.follow("/verify")
+    scans(laboratory.number, bag)
+    ward.sees("They fit", "相符")
+    ward.with_second(second)
+    page.locator("main button[value=confirm]").click()
+    expect(page.locator(".notice.good")).to_be_visible()
+    ward.follow("do/start_infusion")
+    ward.act()
+    laboratory.pass_(minutes=15)
+    page.reload()
+    ward.follow("do/take_vital_signs")
+    scans("36.8", "118", "74", "88", "18", "97")
+    ward.act()
+    laboratory.pass_(minutes=20)
+    page.reload()
+    ward.follow("do/end_infusion")
+    ward.type(volume_ml="21.5", why="患者要求提前结束")
+    ward.act()
+    laboratory.pass_(minutes=20)
+    page.reload()
+    ward.follow("do/dispose_bag")
+    ward.act(second)

@@ -69,6 +69,7 @@ def one_bag(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
             "state": UNITS[one.bag.state],
             "against": _against(request, scope, one),
             "wrong": one.wrong_scan,
+            "dispose_at": _dispose_at(one),
             "may_react": may(scope.role, act.NoteReaction) and not scope.past and one.bag.started is not None,
             "may_measure": may(scope.role, act.TakeVitalSigns) and not scope.past,
             "may_late": may(scope.role, act.VerifyBag) and not scope.past,
@@ -121,3 +122,11 @@ def _lines(found: Sequence[WardBag]) -> Iterator[tuple[object, ...]]:
             bag.expires.isoformat(),
             say(one.next.says),
         )
+
+
+def _dispose_at(one: WardBag) -> str:
+    """Where the rest is destroyed, where that need not wait for what comes next: vital signs go on for an hour."""
+    address, bag = one.step(act.DisposeBag), one.bag
+    left = bag.ended is not None and bag.left_ml > 0 and bag.disposed is None
+    mine = may(one.scope.role, act.DisposeBag) and not one.scope.past
+    return address if left and mine and one.next.address != address else ""
