@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,8 @@ from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, product, response, safety, visits
 from equipoise.trial.acts.hold import still_to_agree
 from equipoise.trial.acts.screening import not_signed
-from equipoise.trial.permissions import BLIND_READER
+from equipoise.trial.commands import TakeVitalSigns
+from equipoise.trial.permissions import BLIND_READER, MAY
 from equipoise.trial.person import Person, people, standing
 from equipoise.trial.state import Trial, holds_on
 from equipoise.values.reason import Reason
@@ -50,6 +52,8 @@ class Task:
     blocked: tuple[Reason, ...] = ()
     form: str = ""
     instance: str = ""
+    by: datetime | None = None
+    """The moment at which it is due, where the day does not say it: vital signs around an infusion."""
 
 
 def worklist(trial: Trial, at: datetime, role: str | None = None) -> tuple[Task, ...]:
@@ -60,17 +64,50 @@ def worklist(trial: Trial, at: datetime, role: str | None = None) -> tuple[Task,
     tasks = [*_of_the_study(trial, today)]
     with undisturbed():
         for one in people(trial, today):
-            tasks += _of_person(trial, one, at, today)
+            tasks += [*_of_person(trial, one, at, today), *watch(one, at)]
     wanted = [task for task in tasks if role is None or task.role == role]
     order = list(URGENCIES)
     return tuple(
-        sorted(wanted, key=lambda task: (order.index(task.urgency), task.due or today, task.participant, task.kind))
+        sorted(
+            wanted,
+            key=lambda task: (
+                order.index(task.urgency),
+                task.due or today,
+                by_moment(task),
+                task.participant,
+                task.kind,
+            ),
+        )
     )
 
 
 def tasks_of(trial: Trial, one: Person, at: datetime) -> tuple[Task, ...]:
     """Every task about one participant."""
-    return tuple(_of_person(trial, one, at, at.astimezone(ZoneInfo(one.study.time_zone)).date()))
+    today = at.astimezone(ZoneInfo(one.study.time_zone)).date()
+    return (*_of_person(trial, one, at, today), *watch(one, at))
+
+
+def by_moment(task: Task) -> float:
+    """What is due at a moment comes before what is due on its day."""
+    return task.by.timestamp() if task.by is not None else inf
+
+
+def watch(one: Person, at: datetime) -> tuple[Task, ...]:
+    """The vital signs to be taken next of whoever is being infused, or was a short while ago. They turn by the minute: what is
+    remembered for the day has no place for them."""
+    return tuple(
+        Task(
+            MAY[TakeVitalSigns][0],
+            "take_vital_signs",
+            Text("Vital signs: {point}", "测量生命体征：{point}").format(point=sign.name),
+            one.number,
+            bag.id,
+            due=sign.due.astimezone(ZoneInfo(one.study.time_zone)).date() if sign.due is not None else None,
+            urgency="overdue" if sign.state == "late" else "today",
+            by=sign.due,
+        )
+        for bag, sign in product.signs_wanted(one.study, one.facts, at)
+    )
 
 
 def _of_person(trial: Trial, one: Person, at: datetime, today: date) -> list[Task]:

@@ -11,7 +11,7 @@ import pytest
 
 from equipoise.facts import product as made
 from equipoise.protocol.model import Study
-from equipoise.rules.product import SignDue, bag_id, chain, signs_due
+from equipoise.rules.product import SignDue, bag_id, chain, signs_due, signs_wanted
 from equipoise.values.text import Text
 from tests.rules.example import PLAN, altered, item, t
 from tests.rules.product.cells import PRODUCT, Trail, at
@@ -173,3 +173,35 @@ def test_a_bag_of_yesterday_is_not_verified_today(trail: Trail) -> None:
     assert Text(
         "This bag was filled on 15 June 2026, for that day.", "该制品袋于 2026年6月15日 分装，仅供当日使用。"
     ) in [reason.says for reason in trail.reasons(check, tomorrow, "nie")]
+
+
+def wanted(trail: Trail, when: datetime) -> list[tuple[str, str, str, datetime | None]]:
+    return [(bag.id, one.point, one.state, one.due) for bag, one in signs_wanted(trail.study, trail.history, when)]
+
+
+def test_who_is_infused_is_watched_from_reading_to_reading_until_the_last_is_over(trail: Trail) -> None:
+    def minutes(n: int) -> datetime:
+        return NOON + timedelta(minutes=n)
+
+    assert wanted(trail, minutes(-1)) == [], "not begun: the bedside check asks for it"
+    start(trail)
+    assert wanted(trail, minutes(1)) == [(BAG, "BEFORE", "late", minutes(-15))]
+    assert wanted(trail, minutes(12)) == [(BAG, "P15", "due", minutes(15))], "an older one cannot be caught up"
+    assert wanted(trail, minutes(26)) == [(BAG, "P15", "late", minutes(15))]
+    trail.do(signs("P15"), minutes(27), "nie")
+    assert wanted(trail, minutes(28)) == [(BAG, "P60", "coming", minutes(60))]
+    end(trail, minutes(50))
+    trail.do(signs("END"), minutes(51), "nie")
+    assert wanted(trail, minutes(52)) == [(BAG, "H1", "coming", minutes(110))]
+    assert wanted(trail, minutes(110 + 16)) == [(BAG, "H1", "late", minutes(110))]
+    assert wanted(trail, minutes(110 + 121)) == []
+    assert wanted(trail, minutes(60 * 25)) == []
+
+
+def test_a_study_without_vital_signs_watches_nobody() -> None:
+    trail = Trail()
+    trail.collect(1, A1)
+    trail.collect(2, I1, hour=7)
+    trail.bring(trail.fill(1, 1, I1), I1)
+    start(trail)
+    assert wanted(trail, NOON + timedelta(minutes=15)) == []

@@ -66,8 +66,10 @@ from equipoise.rules.product.observe import (
     SignDue,
     against_reacting,
     against_taking_signs,
+    sign_wanted,
     signs_due,
     signs_group,
+    signs_wanted,
 )
 from equipoise.rules.product.plan import (
     NextCollection,
@@ -98,6 +100,6 @@ __all__ = [
     "drawable", "due", "endotoxin", "estimate", "estimate_bags", "first_infusion_window", "held", "infusion_days",
     "investigations", "is_excursion", "judge", "judge_batch", "judge_dose", "labels_agree", "last_wrong_scan",
     "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection", "participant_number", "plan",
-    "read_logger", "recorded_late", "release_verdicts", "remaining_cells", "signs_due", "signs_group",
+    "read_logger", "recorded_late", "release_verdicts", "remaining_cells", "sign_wanted", "signs_due", "signs_group", "signs_wanted",
     "slowest_needed", "unit_id", "volume_agrees",
 ]  # fmt: skip

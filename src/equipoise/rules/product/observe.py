@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from equipoise.facts import Fact, Facts
-from equipoise.facts.product import ReactionNoted, VitalSignsTaken
+from equipoise.facts.product import InfusionStarted, ReactionNoted, VitalSignsTaken
 from equipoise.protocol.model import Group, Study
 from equipoise.rules.product.case import Case, Check, ask, known_bag, not_before
+from equipoise.rules.product.chain import chain
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
@@ -30,6 +31,8 @@ REACTIONS: Final[dict[str, Text]] = {
 _HIGHEST: Final = 5
 _LAST: Final = timedelta(hours=2)
 """So long the last reading is waited for."""
+_WATCHED: Final = timedelta(days=1)
+"""So long after its start nobody watches an infusion any more: no bag lasts and is observed for a day."""
 _SOON: Final = timedelta(minutes=5)
 """So long before its moment a reading may be taken as the one that is due."""
 
@@ -57,6 +60,23 @@ def signs_due(study: Study, bag: Bag, at: datetime) -> tuple[SignDue, ...]:
     taken = {fact.body.point: fact for fact in bag.signs}
     found = [_sign(study, bag, at, point, name, taken.get(point)) for point, name in group.rows.items()]
     return tuple(_missed(one, found[place + 1 :], at) for place, one in enumerate(found))
+
+
+def sign_wanted(signs: Sequence[SignDue]) -> SignDue | None:
+    """The vital signs to be taken now (the newest of them: an older one cannot be caught up), or the next that will be."""
+    now = [one for one in signs if one.state in ("late", "due")]
+    coming = [one for one in signs if one.state == "coming"]
+    return now[-1] if now else next(iter(coming), None)
+
+
+def signs_wanted(study: Study, facts: Facts, at: datetime) -> tuple[tuple[Bag, SignDue], ...]:
+    """Each bag that runs, or ran a short while ago, with the vital signs to be taken next; nothing for whoever is not watched."""
+    newest = facts.last(InfusionStarted)
+    if newest is None or signs_group(study) is None or at - newest.moment() > _WATCHED:
+        return ()
+    bags = [one for one in chain(study, facts).bags.values() if one.started and at - one.started.moment() <= _WATCHED]
+    found = ((bag, sign_wanted(signs_due(study, bag, at))) for bag in bags)
+    return tuple((bag, sign) for bag, sign in found if sign is not None and sign.due is not None)
 
 
 def signs_group(study: Study) -> Group | None:

@@ -11,7 +11,7 @@ from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.rules import product, safety, visits
 from equipoise.trial.person import STATUSES, Person, people
-from equipoise.trial.worklist import URGENCIES, Task, tasks_of
+from equipoise.trial.worklist import URGENCIES, Task, by_moment, tasks_of, watch
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text
 from equipoise.web.workspace.scope import Scope
@@ -57,7 +57,8 @@ def rows(scope: Scope) -> tuple[Row, ...]:
 
 def row(scope: Scope, one: Person) -> Row:
     """The line of a participant; kept until a further fact of the person or the study, or the next day."""
-    mark = (one.facts.head, one.study.version, scope.trial.study.head, scope.today, scope.conceal.arms)
+    watched = watch(one, scope.at)
+    mark = (one.facts.head, one.study.version, scope.trial.study.head, scope.today, scope.conceal.arms, watched)
     kept = scope.trial.memory.get(("row", one.number, scope.conceal.arms))
     if kept is not None and kept[0] == mark:
         found: Row = kept[1]
@@ -71,7 +72,9 @@ def tasks(scope: Scope, one: Person) -> tuple[Task, ...]:
     """What is due for a participant, without what would tell a concealed arm; most urgent first."""
     seen = [task for task in tasks_of(scope.trial, one, scope.at) if shows(scope, task)]
     order = list(URGENCIES)
-    return tuple(sorted(seen, key=lambda task: (order.index(task.urgency), task.due or scope.today, task.kind)))
+    return tuple(
+        sorted(seen, key=lambda task: (order.index(task.urgency), task.due or scope.today, by_moment(task), task.kind))
+    )
 
 
 def shows(scope: Scope, task: Task) -> bool:

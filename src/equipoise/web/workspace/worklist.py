@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -99,7 +100,7 @@ def _csv(scope: Scope, role: str, tasks: Sequence[Task]) -> HttpResponse:
             task.participant,
             task.unit,
             task.earliest or "",
-            task.due or "",
+            task.by.astimezone(ZoneInfo(scope.zone)).isoformat(timespec="minutes") if task.by else task.due or "",
             task.form,
             task.instance,
             say(listed([reason.says for reason in task.blocked], en=" ", zh="")),

@@ -100,9 +100,7 @@ class WardBag:
     @property
     def next_sign(self) -> SignDue | None:
         """The vital signs to be taken now (the newest of them: an older one cannot be caught up), or the next that will be."""
-        open_ = [one for one in self.signs if one.state in ("late", "due")]
-        coming = [one for one in self.signs if one.state == "coming"]
-        return open_[-1] if open_ else next(iter(coming), None)
+        return product.sign_wanted(self.signs)
 
     @property
     def wrong_scan(self) -> Fact[ActRefused] | None:
