@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 import zxingcpp
@@ -17,11 +18,14 @@ from equipoise.facts.product import BagVerified, InfusionStarted, VitalSignsTake
 from equipoise.facts.study import ActRefused
 from equipoise.simulation.rehearsal import staff_of
 from equipoise.trial import commands as act
+from equipoise.web.identity import identities
+from equipoise.web.templatetags.words import at_time
 from tests.web.conftest import PASSWORD
 from tests.web.rehearsed_trials import MASKED, Rehearsed, rehearsed
+from tests.web.screened import own_vault
 from tests.web.ward import NURSE, SECOND, STUDY, Ward, ward
 
-__all__ = ["rehearsed", "ward"]
+__all__ = ["own_vault", "rehearsed", "ward"]
 KEY = re.compile(r'name="~key" value="([^"]+)"')
 
 
@@ -200,6 +204,46 @@ def test_what_fits_asks_for_the_second_person_and_is_then_recorded(ward: Ward) -
     assert check is not None
     assert (check.actor, check.body.second, check.body.ordered) == (NURSE, SECOND, ward.bag)
     assert not attempts(ward)
+
+
+def test_name_and_day_of_birth_are_shown_after_a_click_that_is_noted(ward: Ward) -> None:
+    ward.receive()
+    kept = identities(STUDY)
+    fits = scan(ward, ward.number, ward.bag).content.decode()
+    assert "Show name and date of birth" in fits and "Zhao Lan" not in fits
+    assert (
+        "No identity of this number is kept"
+        in scan(ward, ward.number, ward.bag, **{"~act": "identity"}).content.decode()
+    )
+    told = {"name": "Zhao Lan", "birth_date": "1951-03-09", "id_number": "P7000001", "phone": "0431-1"}
+    kept.keep(ward.number, told, "cora", ward.now)
+    looks = len(kept.looks(ward.number))
+    scan(ward, ward.number, ward.bag)
+    assert len(kept.looks(ward.number)) == looks, "two scans alone open nothing"
+    shown = scan(ward, ward.number, ward.bag, **{"~act": "identity"})
+    html = shown.content.decode()
+    assert shown.status_code == 200 and "They fit" in html and "no-store" in shown["Cache-Control"]
+    assert "Zhao Lan" in html and "9 March 1951" in html
+    assert "P7000001" not in html and "0431-1" not in html, "what the bedside does not compare stays sealed"
+    last = kept.looks(ward.number)[-1]
+    assert (last.act, last.actor) == ("get", NURSE)
+    assert not attempts(ward) and ward.the_bag.verified is None
+    chinese = (
+        ward.as_(NURSE, "zh")
+        .post(ward.to("verify"), {"~act": "identity", "wristband": ward.number, "bag": ward.bag})
+        .content.decode()
+    )
+    assert "1951年3月9日" in chinese and "本次查看已记录" in chinese
+
+
+def test_a_wristband_of_another_participant_shows_nobody(ward: Ward) -> None:
+    ward.receive()
+    kept = identities(STUDY)
+    kept.keep(ward.other_number, {"name": "Qin Mei", "birth_date": "1960-01-01"}, "cora", ward.now)
+    looks = len(kept.looks(ward.other_number))
+    answer = scan(ward, ward.other_number, ward.bag, **{"~act": "identity"})
+    assert answer.status_code == 409 and "Qin Mei" not in answer.content.decode()
+    assert len(kept.looks(ward.other_number)) == looks
 
 
 def test_the_two_codes_may_be_scanned_into_each_others_box(ward: Ward) -> None:
@@ -384,6 +428,44 @@ def test_vital_signs_are_due_one_after_the_other(ward: Ward) -> None:
     assert wild.status_code == 409 and "900" in wild.content.decode()
     ward.pass_(minutes=30)
     assert "overdue by" in ward.as_(NURSE).get(ward.to()).content.decode()
+
+
+def test_the_worklist_reminds_of_vital_signs_at_their_moment(ward: Ward) -> None:
+    begun(ward)
+
+    def line(page: str = "worklist?role=infusion_nurse", language: str = "en") -> str:
+        html = ward.as_(NURSE, language).get(f"/workspace/{STUDY}/{page}").content.decode()
+        lines = re.findall(r"<tr data-row>.*?</tr>", html, re.DOTALL) if page.startswith("worklist") else [html]
+        return next((one for one in lines if "ital signs: " in one or "生命体征：" in one), "")
+
+    def group() -> str:
+        html = ward.as_(NURSE).get(f"/workspace/{STUDY}/worklist?role=infusion_nurse&q=vital").content.decode()
+        return html.partition("<tbody")[2].partition("</tr>")[0]
+
+    def moment_of_reading(minutes: int) -> str:
+        begin = ward.the_bag.started
+        assert begin is not None
+        return at_time(begin.moment() + timedelta(minutes=minutes), "Asia/Shanghai")
+
+    ward.pass_(minutes=11)
+    assert "Vital signs: 15 minutes" in line() and moment_of_reading(15) in line()
+    assert f'href="{ward.step("take_vital_signs")}"' in line()
+    assert moment_of_reading(15) in line(f"participants/{ward.number}"), "the casebook too"
+    head = ward.gateway.trial().head
+    ward.pass_(minutes=15)
+    assert "Vital signs: 30 minutes" in line(), "an older one cannot be caught up"
+    assert "Today" in group() and "Overdue" not in group()
+    ward.pass_(minutes=16)
+    assert "Vital signs: 30 minutes" in line() and "Overdue" in group()
+    assert ward.gateway.trial().head == head, "no fact arrived and the day is the same: the list turned all the same"
+    assert "测量生命体征：" in line(language="zh")
+    lines = ward.as_(NURSE).get(f"/workspace/{STUDY}/worklist?role=infusion_nurse&format=csv").content.decode()
+    begin = ward.the_bag.started
+    assert begin is not None
+    due = (begin.moment() + timedelta(minutes=30)).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert due.isoformat(timespec="minutes") in lines
+    ward.pass_(minutes=60 * 26)
+    assert line() == ""
 
 
 def test_a_reaction_pauses_the_infusion_and_leads_to_its_adverse_event(ward: Ward) -> None:

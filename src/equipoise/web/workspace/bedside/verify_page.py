@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
 
 from equipoise.rules import product
 from equipoise.trial import commands as act
-from equipoise.trial.permissions import MAY, ROLES, may
+from equipoise.trial.permissions import MAY, ROLES, may, sees_identity
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
 from equipoise.web.accounts.prove import is_wrong
 from equipoise.web.headers import WITH_CAMERA
-from equipoise.web.templatetags.words import say
+from equipoise.web.identity import FIELDS, identities
+from equipoise.web.templatetags.words import on_day, say
+from equipoise.web.vault import VaultFault
 from equipoise.web.workspace.acting.perform import NOT_YOURS
 from equipoise.web.workspace.bedside.bags import WardBag, bag_named, find_bag
 from equipoise.web.workspace.bedside.scan import Scanned, scanned
@@ -32,6 +36,7 @@ FITS: Final = Text(
     "Wristband, bag and order belong together. Start within {m} minutes.",
     "腕带、制品袋与医嘱相符。请在 {m} 分钟内开始输注。",
 )
+UNKNOWN: Final = Text("No identity of this number is kept.", "未保存该编号的身份信息。")
 _OF_THE_SECOND: Final = frozenset({"no-second", "same-person", "second-not-delegated"})
 """Reasons that name no wrong scan: only the second person is missing, or is the wrong one."""
 
@@ -44,9 +49,12 @@ class Told:
     what: Scanned = field(default_factory=Scanned)
     wrong: Text | None = None
     second: str = ""
+    person: Sequence[tuple[Text, str]] = ()
+    sealed: Text | None = None
     status: int = 200
 
 
+@never_cache
 @workspace_act
 def verify(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
     """The bedside check of a bag: two scans, then the second person."""
@@ -61,6 +69,8 @@ def verify(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
     missing = _mismatch(request, one, what)
     if missing:
         return _stop(request, one, what, "")
+    if request.POST.get("~act") == "identity":
+        return _page(request, one, _opened(request, one, what))
     if request.POST.get("~act") != "confirm":
         return _page(request, one, Told(what=what))
     second = request.POST.get("second", "").strip()
@@ -68,6 +78,30 @@ def verify(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
     if wrong is not None:
         return _page(request, one, Told(what=what, wrong=wrong, second=second, status=403))
     return _stop(request, one, what, second)
+
+
+def _opened(request: HttpRequest, one: WardBag, what: Scanned) -> Told:
+    """Name and date of birth from the vault, to compare with what the participant says; the look is noted. Nothing else is shown."""
+    if not sees_identity(one.scope.role):
+        raise PermissionDenied(
+            say(NOT_YOURS.format(roles=listed([w for role, w in ROLES.items() if sees_identity(role)])))
+        )
+    try:
+        held = identities(one.scope.name).show(one.one.number, request.user.get_username(), one.scope.now)
+    except VaultFault as fault:
+        return Told(what=what, sealed=fault.text)
+    if held is None:
+        return Told(what=what, sealed=UNKNOWN)
+    birth = held.get("birth_date", "")
+    return Told(what=what, person=((FIELDS["name"], held.get("name", "")), (FIELDS["birth_date"], _day(birth))))
+
+
+def _day(words: str) -> str:
+    """A day of birth as people write it; other words as they are."""
+    try:
+        return on_day(date.fromisoformat(words))
+    except ValueError:
+        return words
 
 
 def _stop(request: HttpRequest, one: WardBag, what: Scanned, second: str) -> HttpResponse:
@@ -117,6 +151,7 @@ def _page(request: HttpRequest, one: WardBag, told: Told) -> HttpResponse:
             "other": other,
             "band_fits": told.what.wristband == one.one.number,
             "bag_fits": told.what.bag == one.id,
+            "may_open": sees_identity(one.scope.role) and not one.scope.past,
             "before": one.wrong_scan if not told.what.complete else None,
             "key": new_key(),
         },
