@@ -93,3 +93,11 @@ def test_day_and_time_in_two_columns_are_one_moment() -> None:
     mapping = msgspec.structs.replace(LONG, time="时间")
     raw = "受试者编号,采样日期,时间,项目,结果,单位\nN1,2026-05-11,08:30,HGB,130,g/L\n".encode()
     assert read_csv(raw, mapping).results[0].sampled == "2026-05-11 08:30"
+
+
+def test_a_mapping_without_a_column_for_the_participant_is_told_so_and_reads_nothing() -> None:
+    read = read_csv(
+        b"who,day,code,value\na,2026-05-11,HGB,130\n", LaboratoryMapping(kind="csv", code="code", value="value")
+    )
+    assert not read.results
+    assert [one.reason.code for one in read.faults] == ["no_column_named", "no_column_named"]

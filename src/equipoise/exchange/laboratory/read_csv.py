@@ -62,6 +62,14 @@ def read_table(raw: bytes, encoding: str = "", delimiter: str = "") -> Table:
     return Table(head, body, tuple(faults), decoded.encoding, delimiter)
 
 
+_NEEDED: Final = {
+    "subject": Text("the participant", "受试者"),
+    "sampled": Text("the day of the sample", "采样日期"),
+    "value": Text("the value", "检验结果"),
+}
+"""What every table has a column for; one with a column for each analyte has no column for the value."""
+
+
 def read_csv(raw: bytes, mapping: LaboratoryMapping) -> Read:
     """Every result of a table, as a mapping names its columns; what cannot be read is a fault of its line. Never raises."""
     table = read_table(raw, mapping.encoding, mapping.delimiter)
@@ -79,6 +87,13 @@ def read_rows(table: Table, mapping: LaboratoryMapping) -> Read:
         fault("", "no_such_column", Text(f"The file has no column “{name}”.", f"文件中没有“{name}”列。"))
         for name in sorted(named - known.keys())
         if table.head
+    ]
+    absent += [
+        fault(
+            "", "no_column_named", Text("No column is named for: {what}.", "未指定对应列：{what}。").format(what=what)
+        )
+        for field, what in _NEEDED.items()
+        if not getattr(mapping, field) and (field != "value" or mapping.code)
     ]
     results: list[Result] = []
     faults = [*table.faults, *absent]
