@@ -30,7 +30,9 @@ __all__ = ["rehearsed"]
 KEY, OTHER = bytes(range(32)), bytes(reversed(range(32)))
 FORMS = (KEY.hex(), KEY.hex().upper(), base64.b64encode(KEY).decode(), str(KEY)[2:-1])
 """The key as somebody might have written it."""
-_CHANGES = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|data-now="[^"]*"|nonce="[^"]*"|nonce-[^\']*|hx-headers=\'[^\']*\'')
+_CHANGES = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]*"|data-now="[^"]*"|nonce="[^"]*"|nonce-[^\']*|hx-headers=\'[^\']*\''
+)
 
 
 def pages(rehearsed: Rehearsed, study: str) -> list[str]:
