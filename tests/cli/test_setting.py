@@ -16,9 +16,9 @@ PDFS = Order(reports=("dsmb-open", "dsmb-closed", "ethics"), languages=("en",), 
 NAMES = {"dsmb-open.en.pdf", "dsmb-closed.en.pdf", "ethics.en.pdf"}
 
 
-def counted(monkeypatch: pytest.MonkeyPatch, long: int) -> Callable[[], int]:
+def counted(monkeypatch: pytest.MonkeyPatch, room: int) -> Callable[[], int]:
     """Sets nothing, and counts how many would have been set at once at most."""
-    monkeypatch.setattr(setting, "_LONG", long)
+    monkeypatch.setattr(setting, "_AT_ONCE", room)
     lock, now, most = Lock(), [0], [0]
 
     def stand_in(name: str, pages: bytes) -> bytes:

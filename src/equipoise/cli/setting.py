@@ -23,10 +23,10 @@ _PROGRAM: Final = (
     "import sys; from equipoise.paper import set_manuscript; "
     "sys.stdout.buffer.write(set_manuscript(sys.stdin.buffer.read()))"
 )
-_LONG: Final = 1_000_000
-"""Bytes of a manuscript from which its pages need hundreds of MiB: such are set one at a time."""
+_AT_ONCE: Final = 3_000_000
+"""Bytes of manuscripts that are set at once, unless one alone has more: a page needs a hundred times the memory of its words."""
 _MOST: Final = 4
-"""Processes that are of use: no report has more long parts than that."""
+"""Processes that are of use: more would wait for room."""
 _ENDED = Text(
     "{name} could not be set: the process that sets its pages ended with status {status}. {why}",
     "{name} 排版失败：排版进程以状态 {status} 结束。{why}",
@@ -81,7 +81,7 @@ class _Desk:
     _waiting: dict[str, bytes] = field(default_factory=dict)
     _threads: list[Thread] = field(default_factory=list)
     _fault: BaseException | None = None
-    _long: bool = False
+    _held: int = 0
     _closed: bool = False
 
     def give(self, name: str, pages: bytes) -> None:
@@ -114,18 +114,19 @@ class _Desk:
             except BaseException as fault:  # noqa: BLE001 - it is raised again where the desk is left
                 self._fault = self._fault or fault
             with self._change:
-                self._long = self._long and len(pages) < _LONG
+                self._held -= len(pages)
                 self._change.notify_all()
 
     def _take(self) -> tuple[str, bytes] | None:
         """The longest manuscript that may be set now; None when there will be no more."""
         with self._change:
             while self._fault is None:
-                free = [one for one in self._waiting.items() if not (self._long and len(one[1]) >= _LONG)]
+                room = _AT_ONCE - self._held
+                free = [one for one in self._waiting.items() if not self._held or len(one[1]) <= room]
                 if free:
                     name, pages = max(free, key=lambda one: len(one[1]))
                     del self._waiting[name]
-                    self._long = self._long or len(pages) >= _LONG
+                    self._held += len(pages)
                     return name, pages
                 if self._closed and not self._waiting:
                     return None
