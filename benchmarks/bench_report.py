@@ -2,8 +2,9 @@
 
     python benchmarks/bench_report.py [participants]
 
-Writes benchmarks/report.md. The reports are built in a process of their own, as a person at a terminal builds them, twice: the
-second time shows that every byte is the same. Seconds belong to one machine and to what else it does.
+Writes benchmarks/report.md. The reports are built as a person at a terminal builds them, with a process for each processor and
+with one alone, twice each: every byte must be the same. Memory is that of all processes together, what they share counted once,
+looked at ten times a second. Seconds belong to one machine and to what else it does, so the load is said too.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from time import perf_counter
 
 REPORT = Path(__file__).with_name("report.md")
 CODE = Path(__file__).parents[1] / "src"
 STUDY = "NCT03410368"
+TURNS = 2
 PROGRAM = [sys.executable, "-c", "from equipoise.cli import main; main()"]
 STEPS = """
 import json
@@ -54,14 +59,66 @@ print(json.dumps(taken))
 """
 
 
-def run(home: Path, *words: str) -> tuple[float, float, str]:
-    """Clock seconds, processor seconds, and what was printed."""
+@dataclass(frozen=True)
+class Run:
+    """What a command took: seconds on the clock and of all processors, the others at work meanwhile, MiB of all its processes."""
+
+    clock: float
+    processor: float
+    load: float
+    whole: float
+
+    @property
+    def row(self) -> str:
+        return f"{self.processor:.1f} | {self.clock:.1f} | {self.load:.1f} | {self.whole:.0f}"
+
+
+def family(pid: int) -> Iterator[int]:
+    """A process and all that it started."""
+    yield pid
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            yield from family(int(child))
+
+
+def memory(pid: int) -> float:
+    """MiB of a process and all that it started; pages that several share count once."""
+    found = 0
+    for one in family(pid):
+        try:
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        found += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return found / 1024
+
+
+def run(home: Path, *words: str) -> Run:
+    """Runs a command and watches it."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
-    done = subprocess.run(
-        [*PROGRAM, *words], env={**os.environ, "EQUIPOISE_HOME": str(home)}, capture_output=True, check=True, text=True
+    started = subprocess.Popen(
+        [*PROGRAM, *words], env={**os.environ, "EQUIPOISE_HOME": str(home)}, stdout=subprocess.DEVNULL
     )
+    most, loads, over = [0.0], [0.0], Event()
+
+    def watch() -> None:
+        while not over.wait(0.1):
+            try:
+                most.append(memory(started.pid))
+                loads.append(os.getloadavg()[0])
+            except OSError:
+                continue
+
+    watching = Thread(target=watch)
+    watching.start()
+    status = started.wait()
+    clock = perf_counter() - begun
+    over.set()
+    watching.join()
+    assert status == 0, words
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return perf_counter() - begun, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(clock, processor, max(loads), max(most))
 
 
 def digest(folder: Path) -> str:
@@ -80,13 +137,14 @@ def main() -> None:
             program
         )  # a copy: whoever edits the code meanwhile changes its digest, which is printed
         run(home, "trial", "rehearse", STUDY, "--participants", participants, "--seed", "1")
-        one = run(home, "report", "build", "--out", f"{folder}/one")
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        two = run(home, "report", "build", "--out", f"{folder}/two")
-        alike = digest(Path(folder) / "one") == digest(Path(folder) / "two")
-        files = list((Path(folder) / "one").iterdir())
+        built = {jobs: [] for jobs in ("0", "1")}
+        for turn in range(TURNS):
+            for jobs, runs in built.items():
+                runs.append(run(home, "report", "build", "--out", f"{folder}/{jobs}-{turn}", "--jobs", jobs))
+        alike = len({digest(Path(folder) / f"{jobs}-{turn}") for jobs in built for turn in range(TURNS)}) == 1
+        files = list((Path(folder) / "0-0").iterdir())
         size = sum(file.stat().st_size for file in files) / 1e6
-        verified = run(home, "report", "verify", f"{folder}/one")
+        verified = run(home, "report", "verify", f"{folder}/0-0")
         steps = json.loads(
             subprocess.run(
                 [sys.executable, "-c", STEPS],
@@ -97,20 +155,22 @@ def main() -> None:
             ).stdout
         )
     rows = "\n".join(f"| {name} | {taken:.2f} |" for name, taken in steps.items())
-    best = min(one[:2], two[:2], key=lambda pair: pair[1])
+    best, alone = (min(built[jobs], key=lambda one: one.clock) for jobs in ("0", "1"))
     REPORT.write_text(
         f"""# The reports of a whole trial
 
 Made by `benchmarks/bench_report.py`: Python {platform.python_version()}, {os.cpu_count()} processors,
 {participants} participants. All five reports in two languages, as PDF and as pages, with their data: {len(files)} files
-of {size:.1f} MB. Other work on the machine slows the clock and, less, the processor.
+of {size:.1f} MB. Built {2 * TURNS} times, every byte {"the same" if alike else "DIFFERENT"}; of each kind the quickest is shown.
 
-| what | processor seconds | seconds on the clock |
-|---|---|---|
-| `equipoise report build`, everything | {best[1]:.1f} | {best[0]:.1f} |
-| `equipoise report verify`, everything built again | {verified[1]:.1f} | {verified[0]:.1f} |
+| what | processor seconds | seconds on the clock | load of the machine | MiB of all its processes |
+|---|---|---|---|---|
+| `equipoise report build`, a process for each processor | {best.row} |
+| `equipoise report build --jobs 1` | {alone.row} |
+| `equipoise report verify`, everything built again | {verified.row} |
 
-Peak memory of the build: {peak:.0f} MiB. The second build is {"the same to the byte" if alike else "DIFFERENT"}.
+The load is how many processes wanted a processor, these included, on average over a minute: above {os.cpu_count()} the clock runs
+while others are served, and a processor second does less.
 
 ## Step by step, in one process
 
