@@ -161,7 +161,9 @@ def test_pages_of_the_ward_are_accessible_and_fit_a_finger(
 
     def look(name: str) -> None:
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        violations = [(each["id"], each["nodes"][0]["html"][:160]) for each in Axe().run(page).response["violations"]]
+        # axe looks once in each language: on the desk in English, on the phone in Chinese
+        axe = Axe().run(page).response["violations"] if width == {"en": 1280, "zh": 390}[language] else []
+        violations = [(each["id"], each["nodes"][0]["html"][:160]) for each in axe]
         small = small_targets(page)
         if violations or overflow > 0 or small:
             found[name] = (violations, overflow, small)

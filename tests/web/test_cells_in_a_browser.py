@@ -244,7 +244,9 @@ def test_every_page_is_accessible_and_fits(
         for path in paths:
             page.goto(f"{site}{WORKSPACE}/{path}")
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            violations = [(one["id"], one["nodes"][0]["html"][:160]) for one in Axe().run(page).response["violations"]]
+            # axe looks once in each language: on the desk in English, on the phone in Chinese
+            axe = Axe().run(page).response["violations"] if width == {"en": 1280, "zh": 390}[language] else []
+            violations = [(one["id"], one["nodes"][0]["html"][:160]) for one in axe]
             if violations or overflow > 0 or page.locator("h1").count() != 1:
                 found[path] = (violations, overflow)
             picture(page, f"{path.partition('?')[0].replace('/', '_')}-{language}-{width}")
