@@ -63,7 +63,8 @@ def _no_slot(trial: Trial, one: Person, day: date) -> tuple[Reason, ...]:
     """Why the study's allocation waits for the cell laboratory: no first collection could take place in time."""
     if "collection_slot" not in one.study.randomisation.requires or one.study.product is None:
         return ()
-    chains, waiting = [], []
+    chains: list[product.Chain] = []
+    waiting: list[tuple[date, date]] = []
     for number, facts in trial.participants.items():
         if facts.first(CollectionBooked) is not None:
             chains.append(product.chain(one.study, facts))
