@@ -79,5 +79,7 @@ class Consent(Statement):
     document: dict[Literal["en", "zh"], str] = Field(default={}, description="File of the text in the study folder")
     ticks: dict[str, Text] = Field(default={}, description="Separate permissions that the participant gives or refuses")
     required_ticks: Names = ()
-    questions: dict[str, Question] = Field(default={}, description="What the participant answers in own words before signing")
+    questions: dict[str, Question] = Field(
+        default={}, description="What the participant answers in own words before signing"
+    )
     languages: tuple[Literal["en", "zh"], ...] = ("zh",)
