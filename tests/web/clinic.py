@@ -23,8 +23,7 @@ from equipoise.trial.decision import By
 from equipoise.trial.gateway import Answer, Gateway
 from equipoise.trial.person import Person, person
 from equipoise.web import trials
-from equipoise.web.accounts.people import create_person
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import account
 
 STUDY = "NCT03410368"
 ADMINISTRATOR = By("adam", "administrator", "")
@@ -136,10 +135,8 @@ def open_trial(store: Store) -> Gateway:
 
 def accounts() -> None:
     """Accounts for the team; the password is that of all test persons."""
-    people = get_user_model()
     for name in (ADMINISTRATOR.actor, *STAFF):
-        if not people.objects.filter(username=name).exists():
-            create_person(name, PASSWORD, name.capitalize())
+        account(name, name.capitalize())
 
 
 @pytest.fixture

@@ -31,6 +31,11 @@ from tests.web import finder_records
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.web.settings")
 django.setup()
 
+from django.contrib.auth import get_user_model  # noqa: E402 - models exist only once Django is set up
+
+from equipoise.web.accounts.models import SignInAttempt  # noqa: E402
+from equipoise.web.drafts.models import Draft  # noqa: E402
+
 SECOND_STUDY = Path(__file__).parents[1] / "studies" / "ASPIRE-3"
 PASSWORD = "a sentence only for tests"
 TEAM = {
@@ -60,6 +65,22 @@ def installation() -> Iterator[None]:
             assert gateway.do(command, ADMINISTRATOR, now, f"delegate-{person}-{duty}").accepted
     yield
     connections.close_all()
+
+
+def account(name: str, printed: str) -> None:
+    """An account with the password of all test persons; one that another test made without a password gets it."""
+    known = get_user_model().objects.filter(username=name).first()
+    if known is None or not known.password:
+        create_person(name, PASSWORD, printed)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Drafts and failed sign-ins of one test are not those of the next: names and numbers come again."""
+    yield
+    if "installation" in request.fixturenames:
+        Draft.objects.all().delete()
+        SignInAttempt.objects.all().delete()
 
 
 @pytest.fixture

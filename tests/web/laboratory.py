@@ -29,8 +29,7 @@ from equipoise.trial.decision import By
 from equipoise.trial.gateway import Answer, Gateway
 from equipoise.trial.person import Person, person
 from equipoise.web import moment, trials
-from equipoise.web.accounts.people import create_person
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import account
 from tests.web.ward import _copied
 
 STUDY = "NCT03410368"
@@ -269,11 +268,9 @@ def _whole() -> tuple[tuple[Row, ...], str, Prepared]:
 @pytest.fixture
 def laboratory(installation: None) -> Iterator[Laboratory]:
     """A laboratory of its own for each test, in the place of the installation's trial."""
-    people = get_user_model()
     for role in PEOPLE:
         for name in (staff_of(role), f"{staff_of(role)}-2"):
-            if not people.objects.filter(username=name).exists():
-                create_person(name, PASSWORD, name)
+            account(name, name)
     rows, number, prepared = _whole()
     store = _copied(rows)
     gateway = Gateway(store, trials.study(STUDY).protocols, bytes(range(32)))

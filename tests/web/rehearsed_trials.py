@@ -61,6 +61,7 @@ def rehearsed(installation: None) -> Iterator[Rehearsed]:
     known: Callable[[str], Gateway] = gateways.__getitem__
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trials, "gateway", known)
+        patch.setattr(moment, "monotonic", lambda: 0.0)  # the time of a rehearsal goes on; here it stands still
         patch.setattr(trials, "store", lambda: store)
         moment._past.cache_clear()
         yield Rehearsed(gateways)

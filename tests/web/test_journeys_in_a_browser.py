@@ -10,7 +10,6 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
@@ -23,11 +22,10 @@ from equipoise.rules import product, response, visits
 from equipoise.simulation.rehearsal import staff_of
 from equipoise.trial import commands as act
 from equipoise.web import moment
-from equipoise.web.accounts.people import create_person
 from equipoise.web.moment import now_of
 from tests.rehearsals import played
 from tests.web.clinic import STUDY, Clinic, clinic
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import account
 from tests.web.desk_trial import Desk, desk
 from tests.web.journeys import Window, journey
 from tests.web.laboratory import COORDINATOR, NURSE, RELEASER, TECHNICIAN, Laboratory, laboratory
@@ -159,8 +157,7 @@ def test_a_bag_from_its_booking_to_the_end_of_its_rest(
     48 clicks by five people; scanners and keyboards do the rest."""
     nurse_name = staff_of("infusion_nurse")
     for name in (nurse_name, f"{nurse_name}-2"):
-        if not get_user_model().objects.filter(username=name).exists():
-            create_person(name, PASSWORD, name)
+        account(name, name)
     day, bag = laboratory.prepared.day, laboratory.bag
     with journey(browser, site, STUDY, language) as walk:
         coordinator = walk.enter(COORDINATOR)

@@ -28,9 +28,8 @@ from equipoise.trial.decision import By
 from equipoise.trial.gateway import Answer, Gateway
 from equipoise.trial.person import Person, person
 from equipoise.web import moment, trials
-from equipoise.web.accounts.people import create_person
 from tests.rehearsals import played
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import account
 
 STUDY = "NCT03410368"
 NURSE, SECOND = staff_of("infusion_nurse"), "demo-infusion-nurse-2"
@@ -179,11 +178,9 @@ def _draft(row: Row) -> Draft:
 @pytest.fixture
 def ward(installation: None) -> Iterator[Ward]:
     """A ward of its own for each test, in the place of the installation's trial."""
-    people = get_user_model()
     for role in PEOPLE:
         for name in (staff_of(role), f"{staff_of(role)}-2"):
-            if not people.objects.filter(username=name).exists():
-                create_person(name, PASSWORD, name)
+            account(name, name)
     rows, number, bag, other_number, other_bag, _ = _whole()
     store = _copied(rows)
     gateway = Gateway(store, trials.study(STUDY).protocols, bytes(range(32)))
