@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,28 +55,10 @@ DESKS: Final = (
 
 def desks_of(scope: Scope) -> tuple[tuple[Desk, ...], tuple[Desk, ...]]:
     """The desks of a role: those in the line, and those under “More”."""
-    shown = [desk for desk in DESKS if desk.tab in _READY and desk.shown_to(scope)]
-    return tuple(one for one in shown if scope.role in one.first), tuple(_others(scope, shown))
-
-
-def _others(scope: Scope, shown: list[Desk]) -> Iterator[Desk]:
-    yield from (one for one in shown if scope.role not in one.first)
+    shown = [desk for desk in DESKS if desk.shown_to(scope)]
+    first = tuple(desk for desk in shown if scope.role in desk.first)
+    return first, tuple(desk for desk in shown if scope.role not in desk.first)
 
 
 _BLIND: Final = {"worklist", "response"}
 """The desks of whoever reads scans blinded."""
-_READY: Final = {
-    "reports",
-    "bedside",
-    "cells",
-    "screening",
-    "safety",
-    "response",
-    "oversight",
-    "worklist",
-    "participants",
-    "results",
-    "ledger",
-    "study",
-    "contacts",
-}
