@@ -76,8 +76,10 @@ def account(name: str, printed: str) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Drafts and failed sign-ins of one test are not those of the next: names and numbers come again."""
+    """Drafts and failed sign-ins of one test are not those of the next, and no trial of a test stays in the place of the installation's."""
+    before = trials.gateway
     yield
+    assert trials.gateway is before, "a fixture put its trial in the place of another's and took it away too late"
     if "installation" in request.fixturenames:
         Draft.objects.all().delete()
         SignInAttempt.objects.all().delete()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.usefixtures("finder")
 PAGES = (
@@ -52,14 +52,15 @@ def test_the_finder_needs_no_script(browser: Browser, site: str) -> None:
     page.goto(f"{site}/find?lang=en")
     page.fill("#q", "lung cancer near Paris")
     page.click("form.find button")
-    assert page.locator(".hit").count() == 2
+    expect(page.locator(".hit")).to_have_count(2)
     page.locator("#facet-phase + ul a", has_text="Phase 3").click()
-    assert page.locator(".hit").count() == 1
+    expect(page.locator(".hit")).to_have_count(1)
     page.locator(".active a", has_text="Phase 3").click()
+    expect(page.locator(".hit")).to_have_count(2)
     for box in page.locator(".hit input").all():
         box.check()
     page.get_by_role("button", name="Compare the chosen").click()
-    assert page.locator("table.compare thead th").count() == 2
+    expect(page.locator("table.compare thead th")).to_have_count(2)
     context.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -111,7 +111,7 @@ def test_an_open_study_has_nothing_to_unblind(clinic: Clinic) -> None:
 
 
 @pytest.fixture
-def masked(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> tuple[Gateway, str]:
+def masked(clinic: Clinic) -> Iterator[tuple[Gateway, str]]:
     """A masked trial of its own in the place of the installation's, and a participant allocated in it."""
     accounts()
     protocols, store = trials.study(MASKED).protocols, MemoryStore()
@@ -122,8 +122,9 @@ def masked(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> tuple[Gateway, st
         command = act.DelegateDuty(person="iris" if duty == "investigator" else "carl", duty=duty)
         assert gateway.do(command, administrator, now_of(trial), f"delegate-{duty}").accepted
     known: Callable[[str], Gateway] = {MASKED: gateway, STUDY: clinic.gateway}.__getitem__
-    monkeypatch.setattr(trials, "gateway", known)
-    return gateway, next(number for number, one in trial.participants.items() if one.first(Randomised))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trials, "gateway", known)
+        yield gateway, next(number for number, one in trial.participants.items() if one.first(Randomised))
 
 
 def test_unblinding_says_its_occasion_and_why_and_is_kept(masked: tuple[Gateway, str], clinic: Clinic) -> None:
