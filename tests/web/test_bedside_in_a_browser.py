@@ -222,12 +222,26 @@ def test_a_lost_network_keeps_what_was_scanned_and_says_so(browser: Browser, sit
     page.context.close()
 
 
+def test_a_scan_lands_in_its_box_even_where_nothing_has_the_focus(browser: Browser, site: str, ward: Ward) -> None:
+    ward.receive()
+    page = page_of(browser, site, ward)
+    page.goto(site + ward.to("verify"))
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.type(ward.number)
+    expect(page.locator("#wristband")).to_have_value(ward.number)
+    page.keyboard.press("Enter")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.type(ward.bag)
+    expect(page.locator("#bag")).to_have_value(ward.bag)
+    page.context.close()
+
+
 def test_expiry_counts_down_on_the_page(browser: Browser, site: str, ward: Ward) -> None:
-    ward.now = ward.the_bag.expires - timedelta(minutes=1)
+    ward.now = ward.the_bag.expires - timedelta(seconds=90)
     page = page_of(browser, site, ward)
     page.clock.install()
     page.goto(f"{site}/workspace/{STUDY}/bedside")
     expect(page.locator(".until [data-says]")).to_have_text("1 min left")
-    page.clock.fast_forward(70_000)
+    page.clock.fast_forward(100_000)
     expect(page.locator(".until [data-says]")).to_have_text("EXPIRED")
     page.context.close()

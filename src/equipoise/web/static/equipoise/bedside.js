@@ -52,6 +52,13 @@
     else form.requestSubmit(form.querySelector("button[value=scan]") ?? undefined);
   }
 
+  // A scanner types as soon as it has read: what it types belongs to a box even where none has the focus.
+  const nowhere = () => !document.activeElement?.matches("a, button, input, select, summary, textarea");
+  const wait = () => boxes.find((one) => !one.value.trim())?.focus();
+  document.addEventListener("keydown", (event) => {
+    if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey && nowhere()) wait();
+  });
+
   boxes.forEach((box) => box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !box.value.trim()) return;
     event.preventDefault();
