@@ -103,6 +103,17 @@ def test_a_page_sent_twice_delegates_once(adam: Client, clinic: Clinic) -> None:
     assert clinic.gateway.trial().head == before + 1
 
 
+def test_a_withdrawal_sent_twice_is_told_as_done_and_a_strange_one_is_not_found(adam: Client, clinic: Clinic) -> None:
+    address = f"/workspace/{STUDY}/do/withdraw_duty?person=carl&duty=coordinator"
+    sent = {**hidden(adam.get(address)), "~act": "do", "username": "adam", "password": PASSWORD}
+    assert adam.post(address, sent).status_code == 302
+    head = clinic.gateway.trial().head
+    again = adam.post(address, sent, follow=True)
+    assert again.status_code == 200 and "This was done already" in again.content.decode()
+    assert clinic.gateway.trial().head == head
+    assert adam.post(address, {**sent, "~key": "another-key-of-a-page"}).status_code == 404
+
+
 def test_what_was_typed_is_there_again_and_no_password_with_it(adam: Client, clinic: Clinic) -> None:
     where = f"/workspace/{STUDY}/do/record_training"
     sent = {**hidden(adam.get(where)), "person": "carl", "topic": "Blood cell separator", "password": "secret words"}

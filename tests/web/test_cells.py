@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from equipoise.facts.product import (
     BagReleased,
@@ -281,6 +283,65 @@ def test_a_key_is_done_once_however_often_it_is_sent(laboratory: Laboratory) -> 
     first, second = visitor.post(f"/workspace/{STUDY}/{path}", sent), visitor.post(f"/workspace/{STUDY}/{path}", sent)
     assert first.status_code == second.status_code
     assert laboratory.gateway.trial().head - head <= 1
+
+
+def seeding(laboratory: Laboratory) -> tuple[Client, str, dict[str, str]]:
+    """The page on which a collection is put into culture: who has it open, its address, what it carries."""
+    laboratory.book()
+    laboratory.morning(laboratory.prepared.day)
+    laboratory.examine()
+    collect = act.Collect(
+        participant=laboratory.number, collection=laboratory.collection, number=1, second=f"{NURSE}-2",
+        volume_ml=Decimal(90), mononuclear_cells=5_000_000_000, lots={"ACD-A": "AC1"},
+    )  # fmt: skip
+    laboratory.do("apheresis_nurse", collect)
+    laboratory.pass_(hours=1)
+    receive = act.ReceiveCollection(
+        participant=laboratory.number, collection=laboratory.collection, verdict="accepted", temperature_c=Decimal(20)
+    )
+    laboratory.do("cell_technician", receive)
+    visitor, address = laboratory.as_(TECHNICIAN), f"/workspace/{STUDY}/units/{laboratory.collection}/do/seed_batch"
+    page = visitor.get(address).content.decode()
+    return visitor, address, dict(re.findall(r'name="(~[\w.]+|content)" value="([^"]*)"', page))
+
+
+def test_a_table_of_a_step_grows_without_a_script_and_the_act_is_not_taken(laboratory: Laboratory) -> None:
+    visitor, address, carried = seeding(laboratory)
+    head, rows = laboratory.gateway.trial().head, int(carried["~rows.MATERIALS"])
+    answer = visitor.post(address, {**carried, "~act": "add:MATERIALS", "ROOMTEMP": "21", "username": TECHNICIAN})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'name="~rows.MATERIALS" value="{rows + 1}"' in page
+    assert 'value="21"' in page, "what was typed stays"
+    assert laboratory.gateway.trial().head == head
+    assert visitor.post(address, {**carried, "~act": "add:NOWHERE"}).status_code == 400
+
+
+def test_a_draft_of_a_step_that_is_too_long_is_said_so(laboratory: Laboratory) -> None:
+    visitor, address, carried = seeding(laboratory)
+    kept = visitor.post(f"{address}?draft", {**carried, "BEDEV": "drop on the bench"}).json()
+    assert kept["says"].startswith("Draft kept")
+    long = visitor.post(f"{address}?draft", {**carried, "BEDEV": "长" * 400_000}).json()
+    assert long["says"] == "Too long to be kept as a draft"
+
+
+def test_the_second_of_two_clicks_on_a_signature_is_told_as_done_not_as_changed(laboratory: Laboratory) -> None:
+    laboratory.grow()
+    laboratory.fill()
+    laboratory.test()
+    releaser = laboratory.as_(RELEASER)
+    address = f"/workspace/{STUDY}/units/{laboratory.bag}/do/release_bag?kind=conditional"
+    carried = dict(re.findall(r'name="(~[\w.]+|content)" value="([^"]*)"', releaser.get(address).content.decode()))
+    meaning = "I release this bag: I have reviewed its batch record and its results / 本人已审核批记录与检验结果，批准放行该袋"
+    sent = {**carried, "~act": "do", "username": RELEASER, "password": PASSWORD, "meaning": meaning}
+    first = releaser.post(address, sent)
+    if b"~confirmed" in first.content:
+        sent |= dict(re.findall(r'name="(~confirmed)" value="([^"]*)"', first.content.decode()))
+        first = releaser.post(address, sent)
+    second = releaser.post(address, sent)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert len(list(laboratory.one().facts.of(BagReleased))) == 1
 
 
 def test_nothing_is_done_in_the_past_and_no_action_is_offered_there(laboratory: Laboratory) -> None:

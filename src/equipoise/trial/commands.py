@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -585,3 +586,7 @@ def name_of(command: Command | type[Command]) -> str:
     tag = kind.__struct_config__.tag
     assert isinstance(tag, str)
     return tag
+
+
+BY_NAME: Mapping[str, type[Command]] = {name_of(kind): kind for kind in COMMANDS}
+"""Stable name -> act."""

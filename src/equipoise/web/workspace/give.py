@@ -43,6 +43,11 @@ def key_of(request: HttpRequest) -> str:
     return key
 
 
+def sent_before(request: HttpRequest, scope: Scope) -> bool:
+    """Whether the page that sends was answered already: what it showed has changed by its own doing."""
+    return bool(trials.store().find(scope.name, key_of(request)))
+
+
 def do(request: HttpRequest, scope: Scope, command: Command, part: str = "") -> Done:
     """Give a command in the active role. Sent twice from the same page it is done once; `part` names one of several commands of
     a page."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from equipoise.rules import product
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import ROLES, may
@@ -14,9 +12,6 @@ from equipoise.web.workspace.rows import tasks
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.screening.entry_next import Next, entry_next
 from equipoise.web.workspace.task_acts import ACTS
-
-_COMMANDS: Final = {act.name_of(command): command for command in act.COMMANDS}
-"""Name of an act -> its command."""
 
 
 def next_step(scope: Scope, one: Person) -> Next | None:
@@ -37,7 +32,7 @@ def _mine(scope: Scope, one: Person, task: Task) -> bool:
     """Whether the reader's role may do what a task asks for."""
     if task.kind == "save_form":
         return may(scope.role, act.SaveForm) and scope.role in one.study.forms.forms[task.form].by
-    command = _COMMANDS.get(ACTS.get(task.kind, task.kind))
+    command = act.BY_NAME.get(ACTS.get(task.kind, task.kind))
     return may(scope.role, command) if command is not None else scope.role == task.role
 
 

@@ -14,15 +14,16 @@ from equipoise.analysis.figures.axes import MONTHS
 from equipoise.analysis.figures.consort import draw_consort
 from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier
 from equipoise.analysis.figures.say_results import NOT_REACHED
-from equipoise.analysis.results import EndpointResult, Results, first_results
+from equipoise.analysis.results import EndpointResult, Results
 from equipoise.analysis.summarise_numbers import Summary
-from equipoise.analysis.tables import estimand_rows, prepare
+from equipoise.analysis.tables import Context, estimand_rows
 from equipoise.analysis.tabulate_baseline import BaselineCell, BaselineRow
 from equipoise.analysis.tabulate_doses import DISPOSITIONS, MEASURES, DoseSummary
 from equipoise.values.text import Text, same
 from equipoise.web import trials
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
+from equipoise.web.workspace.data_cut import context_of
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 NAMED_ROWS = 25
@@ -45,10 +46,11 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
 
     `?figure=KEY` shows one of the further figures too, with `&format=svg` it alone.
     """
-    results = results_of(scope)
+    context = context_of(scope)
+    results = context.results
     if wants_csv(request):
         return _csv(scope, results)
-    further = _further(scope)
+    further = _further(context)
     asked = further.get(request.GET.get("figure", ""))
     if asked is not None and request.GET.get("format") == "svg":
         return HttpResponse(asked.draw(language()), content_type="image/svg+xml")
@@ -76,21 +78,8 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     )
 
 
-def results_of(scope: Scope) -> Results:
-    """The first result of the whole days until the moment shown; kept until a further fact arrives."""
-    masked = scope.conceal.arms
-    mark = (scope.trial.head, scope.study.version, scope.today)
-    kept = scope.trial.memory.get(("results", masked))
-    if kept is None or kept[0] != mark:
-        kept = (mark, first_results(scope.trial, scope.study, scope.today, masked))
-        scope.trial.memory[("results", masked)] = kept
-    found: Results = kept[1]
-    return found
-
-
-def _further(scope: Scope) -> Mapping[str, Drawn]:
+def _further(context: Context) -> Mapping[str, Drawn]:
     """The figures that the page does not show anyway; each is drawn when it is asked for."""
-    context = prepare(scope.trial, scope.study, scope.today, scope.conceal.arms)
     shown = {"consort", *(f"km_{one.key}" for one in context.results.endpoints if one.sensitivity_of is None)}
     return {key: one for key, one in figures(context).items() if key not in shown}
 

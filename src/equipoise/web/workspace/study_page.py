@@ -12,16 +12,14 @@ from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyR
 from equipoise.facts.study import (
     ActRefused,
     AmendmentApproved,
-    DutyDelegated,
-    DutyWithdrawn,
     HoldLifted,
     HoldPlaced,
     StudyOpened,
 )
 from equipoise.protocol.compare import Change, compare
-from equipoise.trial.permissions import ROLES
-from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
+from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.duties import duties
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 
@@ -36,33 +34,15 @@ class Version:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A line of the delegation log: from when, until when."""
-
-    person: str
-    role: Text
-    given: Fact[DutyDelegated]
-    ended: Fact[DutyWithdrawn] | None
-
-
 @workspace_page
 def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Everything about the study that no participant owns; `?format=csv` is the delegation log."""
     history = scope.trial.study
-    duties = _duties(scope)
+    log = duties(scope)
     if wants_csv(request):
-        header = ("person", "role", "from", "until", "by", "fact")
+        header = ("person", "role", "from", "until", "state", "by", "fact")
         lines = (
-            (
-                duty.person,
-                duty.role.en,
-                duty.given.recorded,
-                duty.ended.recorded if duty.ended else "",
-                duty.given.actor,
-                duty.given.seq,
-            )
-            for duty in duties
+            (one.person, say(one.name), one.first, one.last, one.state, one.given.actor, one.given.seq) for one in log
         )
         return csv_answer(f"{scope.name}-delegation", header, lines)
     lifted = {fact.body.hold: fact for fact in history.of(HoldLifted)}
@@ -75,7 +55,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "tab": "study",
             "versions": _versions(scope),
             "holds": [(fact, lifted.get(fact.body.hold)) for fact in history.of(HoldPlaced)],
-            "duties": duties,
+            "duties": log,
             "committed": history.of(AllocationKeyCommitted),
             "revealed": history.of(AllocationKeyRevealed),
             "refused": [] if scope.conceal.product else sorted(refused, key=lambda fact: -fact.seq)[:50],
@@ -94,20 +74,5 @@ def _versions(scope: Scope) -> Sequence[Version]:
         changes = compare(known[place - 1], version) if place else ()
         found.append(
             Version(version.version, version.effective, fact, version.version == scope.study.version, tuple(changes))
-        )
-    return found
-
-
-def _duties(scope: Scope) -> Sequence[Duty]:
-    withdrawn = list(scope.trial.study.of(DutyWithdrawn))
-    found = []
-    for fact in scope.trial.study.of(DutyDelegated):
-        same_duty = (
-            ended
-            for ended in withdrawn
-            if ended.seq > fact.seq and (ended.body.person, ended.body.role) == (fact.body.person, fact.body.role)
-        )
-        found.append(
-            Duty(fact.body.person, ROLES.get(fact.body.role, same(fact.body.role)), fact, next(same_duty, None))
         )
     return found

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from equipoise.rules.visits import CheckFinding
+from equipoise.trial.commands import name_of
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
@@ -26,8 +26,9 @@ from equipoise.web.workspace.entry.boxes import MISSING
 from equipoise.web.workspace.entry.check import Checked, check, findings_mark
 from equipoise.web.workspace.entry.fields import Fields
 from equipoise.web.workspace.entry.page import new_key
+from equipoise.web.workspace.entry.sent import as_sent
 from equipoise.web.workspace.entry.sheet import Sheet
-from equipoise.web.workspace.give import against, do
+from equipoise.web.workspace.give import against, do, sent_before
 from equipoise.web.workspace.scope import Scope, answer
 
 NOT_YOURS: Final = Text("This is done by: {roles}.", "此操作由以下角色执行：{roles}。")
@@ -38,6 +39,7 @@ _CHANGED: Final = Reason(
 )
 _SAME: Final = Text("The second person is somebody else.", "第二人须为他人。")
 _DRAFT: Final = Text("Draft kept {time}", "草稿已暂存 {time}")
+_TOO_LONG: Final = Text("Too long to be kept as a draft", "内容过长，无法暂存草稿")
 _NEVER_KEPT: Final = (
     "csrfmiddlewaretoken",
     "~key",
@@ -83,14 +85,29 @@ def perform(request: HttpRequest, scope: Scope, step: Step) -> HttpResponse:
         before = keep.kept(place, timezone.now()) if not scope.past else None
         held = before.typed if before is not None else None
         return _page(request, scope, step, held, Told(_early(request, scope, step), kept=before))
-    if request.POST.get("~act") == "discard":
+    asked = request.POST.get("~act", "")
+    if asked == "discard":
         keep.forget(place)
         return redirect(request.get_full_path())
+    if asked.startswith("add:"):
+        return _with_a_row(request, scope, step, place, asked.removeprefix("add:"))
     told = _take(request, scope, step, place)
     if isinstance(told, HttpResponse):
         return told
     keep.keep(place, _held(request), timezone.now())
     return _page(request, scope, step, _held(request), told)
+
+
+def _with_a_row(request: HttpRequest, scope: Scope, step: Step, place: keep.Place, group: str) -> HttpResponse:
+    """The page once more with a row to write in: how a table grows without a script."""
+    held = _held(request)
+    sheet, _ = _form(scope, step, held, finished=False)
+    plan = sheet.plan.groups.get(group) if sheet is not None else None
+    if sheet is None or plan is None:
+        raise BadRequest(group)
+    held[f"~rows.{group}"] = str(sheet.rows(group, plan) + 1)
+    keep.keep(place, held, timezone.now())
+    return _page(request, scope, step, held, Told())
 
 
 def _take(request: HttpRequest, scope: Scope, step: Step, place: keep.Place) -> HttpResponse | Told:
@@ -106,7 +123,7 @@ def _take(request: HttpRequest, scope: Scope, step: Step, place: keep.Place) -> 
     wrong = _not_proved(request, step)
     if wrong is not None:
         return Told(wrong=wrong, status=403)
-    if step.content and step.content != request.POST.get("content", ""):
+    if step.content and step.content != request.POST.get("content", "") and not sent_before(request, scope):
         return Told((_CHANGED,), refused=True, status=409)
     done = do(request, scope, step.command(_given(request, step, read.values, sheet)))
     if done.reasons:
@@ -178,27 +195,16 @@ def _held(request: HttpRequest) -> dict[str, str]:
 
 def _draft_of(request: HttpRequest, scope: Scope, step: Step) -> keep.Place:
     number = step.person.number if step.person is not None else ""
-    act = step.does.__struct_config__.tag
-    return keep.Place(request.user.get_username(), scope.name, number, f"~{act}", step.unit)
+    return keep.Place(request.user.get_username(), scope.name, number, f"~{name_of(step.does)}", step.unit)
 
 
 def _keep_draft(request: HttpRequest, scope: Scope, step: Step, place: keep.Place) -> HttpResponse:
     now, typed = timezone.now(), _held(request)
-    keep.keep(place, typed, now)
+    kept = keep.keep(place, typed, now)
     _, checked = _form(scope, step, typed, finished=False)
-    notes = {} if checked is None else {path: _note(path, note) for path, note in checked.notes.items()}
-    told = say(_DRAFT.format(time=clock(now, scope.zone)))
+    notes = {} if checked is None else as_sent(checked)
+    told = say((_DRAFT if kept else _TOO_LONG).format(time=clock(now, scope.zone)))
     return JsonResponse({"says": told, "late": False, "notes": notes})
-
-
-def _note(path: str, note: Any) -> dict[str, Any]:
-    return {
-        "html": render_to_string("workspace/note.html", {"note": note, "path": path}),
-        "asked": note.asked,
-        "wrong": any(one.severity == "hard" for one in note.findings),
-        "derived": say(note.derived),
-        "read": note.read,
-    }
 
 
 def _not_proved(request: HttpRequest, step: Step) -> Text | None:
@@ -216,7 +222,6 @@ def _not_proved(request: HttpRequest, step: Step) -> Text | None:
 def _page(request: HttpRequest, scope: Scope, step: Step, held: Mapping[str, str] | None, told: Told) -> HttpResponse:
     sheet, checked = _form(scope, step, held, finished=told.finished)
     of_form = Fields(sheet, checked, {}) if sheet is not None and checked is not None else None
-    held = held if held is not None else None
     shown = answer(
         request,
         scope,

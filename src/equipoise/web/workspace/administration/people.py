@@ -15,15 +15,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from equipoise.facts import Fact
-from equipoise.facts.study import DutyDelegated, DutyWithdrawn, TrainingRecorded
+from equipoise.facts.study import TrainingRecorded
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import ROLES, may
-from equipoise.values.text import Text, same
+from equipoise.values.text import Text
 from equipoise.web.accounts.first_password import invite
 from equipoise.web.accounts.people import NameTaken
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.acting.perform import NOT_YOURS
+from equipoise.web.workspace.duties import Duty, duties
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{2,39}", re.ASCII)
@@ -35,19 +36,6 @@ _TAKEN: Final = Text("This user name is taken.", "该用户名已被使用。")
 _NO_NAME: Final = Text("Write the name as it is printed under signatures.", "请填写签名处显示的姓名。")
 _WRONG_MAIL: Final = Text("This is no e-mail address.", "电子邮箱格式不正确。")
 _SELF: Final = Text("Nobody closes their own account.", "不能关闭自己的账户。")
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A line of the delegation log: from when, until when, by whom; `state` is held, to_come or ended."""
-
-    role: str
-    name: Text
-    first: str
-    last: str
-    given: Fact[DutyDelegated]
-    ended: Fact[DutyWithdrawn] | None
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +75,12 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
 def members(scope: Scope) -> tuple[Member, ...]:
     """Everybody of the delegation log and every account, by user name."""
     accounts = {one.username: one for one in get_user_model().objects.all()}
-    given = scope.trial.study.of(DutyDelegated)
+    log = duties(scope)
     trained = scope.trial.study.of(TrainingRecorded)
-    names = sorted({*accounts, *(fact.body.person for fact in given)})
+    names = sorted({*accounts, *(duty.person for duty in log)})
     found = []
     for name in names:
         account = accounts.get(name)
-        duties = tuple(_duty(scope, fact) for fact in given if fact.body.person == name)
         found.append(
             Member(
                 name,
@@ -102,24 +89,11 @@ def members(scope: Scope) -> tuple[Member, ...]:
                 account is not None,
                 bool(account and account.is_active),
                 account.last_login if account else None,
-                duties,
+                tuple(duty for duty in log if duty.person == name),
                 tuple(fact for fact in trained if fact.body.person == name),
             )
         )
     return tuple(found)
-
-
-def _duty(scope: Scope, fact: Fact[DutyDelegated]) -> Duty:
-    same_duty = (
-        one
-        for one in scope.trial.study.of(DutyWithdrawn)
-        if one.seq > fact.seq and (one.body.person, one.body.role) == (fact.body.person, fact.body.role)
-    )
-    ended, day = next(same_duty, None), scope.today.isoformat()
-    first = fact.body.first_day or fact.day(scope.zone).isoformat()
-    last = ended.day(scope.zone).isoformat() if ended is not None else fact.body.last_day
-    state = "ended" if ended is not None or (last and last < day) else "to_come" if first > day else "held"
-    return Duty(fact.body.role, ROLES.get(fact.body.role, same(fact.body.role)), first, last, fact, ended, state)
 
 
 def _account(request: HttpRequest, scope: Scope) -> HttpResponse:

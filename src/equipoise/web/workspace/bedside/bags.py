@@ -14,7 +14,7 @@ from equipoise.protocol.model import Product
 from equipoise.rules import product
 from equipoise.rules.product import Bag, Chain, SignDue
 from equipoise.trial import commands as act
-from equipoise.trial.commands import Command
+from equipoise.trial.commands import Command, name_of
 from equipoise.trial.permissions import MAY, ROLES
 from equipoise.trial.person import Person, people, person
 from equipoise.values.text import Text, listed
@@ -152,7 +152,7 @@ class WardBag:
 
     def step(self, kind: type[Command], **query: object) -> str:
         """The address of an act about the bag."""
-        return self.scope.to("units", self.id, "do", kind.__struct_config__.tag, **query)
+        return self.scope.to("units", self.id, "do", name_of(kind), **query)
 
 
 def find_bag(scope: Scope, name: str) -> WardBag:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from equipoise.protocol.model import Product
 from equipoise.rules import product
 from equipoise.rules.product import Bag, Batch, Chain, Collection, Due, investigations
-from equipoise.trial.commands import COMMANDS, Command
+from equipoise.trial.commands import BY_NAME
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import Person, standing
 from equipoise.trial.state import holds_on
@@ -24,7 +24,6 @@ from equipoise.web.workspace.task_acts import ACTS
 
 Kind = Literal["collection", "culture", "bag", "result"]
 _AHEAD: Final = timedelta(days=7)
-_BY_TAG: Final[Mapping[str, type[Command]]] = {str(one.__struct_config__.tag): one for one in COMMANDS}
 _WARD: Final = frozenset({"receive_bag", "decide_excursion", "infuse", "end_infusion"})
 STEPS: Final = frozenset(UNIT) | {"dispose_bag"}
 """Acts about a unit that have a page: those of this desk, and the destruction, which is the ward's as well."""
@@ -250,7 +249,7 @@ def _first(scope: Scope, todo: Iterator[Due]) -> Action | None:
 
 def _action(scope: Scope, line: Due) -> Action:
     act = ACTS.get(line.act, line.act)
-    command = _BY_TAG.get(act)
+    command = BY_NAME.get(act)
     now = line.earliest <= scope.today
     address = ""
     allowed = command is not None and may(scope.role, command) and act in STEPS

@@ -10,7 +10,7 @@ from typing import Any, Final
 from equipoise.facts import Body, Fact, FormInstance
 from equipoise.rules import product
 from equipoise.rules.product import Bag
-from equipoise.trial.commands import COMMANDS, Command
+from equipoise.trial.commands import BY_NAME
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import recalled_lots
 from equipoise.values.text import Text, listed
@@ -19,7 +19,6 @@ from equipoise.web.workspace.find_unit import Unit
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.unit_notes import notes
 
-_BY_TAG: Final[Mapping[str, type[Command]]] = {str(one.__struct_config__.tag): one for one in COMMANDS}
 _SECOND: Final = ("second", "operator_two")
 
 
@@ -169,7 +168,7 @@ class _Maker:
         self, stage: Text, says: Text, unit: str, act: str, fact: Fact[Any] | None, planned: date | None
     ) -> Entry:
         from_tag = _TAGS[act]
-        command = _BY_TAG[from_tag]
+        command = BY_NAME[from_tag]
         today = self.scope.today
         look = "done" if fact is not None else "later"
         if fact is None and planned is not None and planned <= today:

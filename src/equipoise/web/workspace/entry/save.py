@@ -14,7 +14,6 @@ from django.core import signing
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from equipoise.facts.casebook import QueryOpened
@@ -34,6 +33,7 @@ from equipoise.web.templatetags.words import at_time, clock, say
 from equipoise.web.workspace.entry.check import check, findings_mark
 from equipoise.web.workspace.entry.page import MARK, Shown, behind, entry, typed_in
 from equipoise.web.workspace.entry.place import Place, find
+from equipoise.web.workspace.entry.sent import as_sent
 from equipoise.web.workspace.entry.sheet import Sheet
 from equipoise.web.workspace.scope import Scope, workspace_act
 
@@ -207,16 +207,7 @@ def draft(request: HttpRequest, scope: Scope, number: str, form: str, instance: 
     sheet = place.sheet(typed, int(base) if base.isascii() and base.isdecimal() and len(base) < 12 else 0)
     kept = keep.keep(place.draft_of(request.user.get_username()), typed, now)
     checked = check(sheet, finished=False)
-    notes = {
-        path: {
-            "html": render_to_string("workspace/note.html", {"note": note, "path": path}),
-            "asked": note.asked,
-            "wrong": any(one.severity == "hard" for one in note.findings),
-            "derived": say(note.derived),
-            "read": note.read,
-        }
-        for path, note in checked.notes.items()
-    }
+    notes = as_sent(checked)
     behind_others = sheet.now != sheet.base
     says = _CHANGED if behind_others else _DRAFT if kept else _TOO_LONG
     told = say(says.format(time=clock(now, scope.zone)))

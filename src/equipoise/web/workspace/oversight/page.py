@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.analysis.compose import Drawn, figures
-from equipoise.analysis.tables import Context, prepare
 from equipoise.trial.conduct import Conduct, Hidden, Indicator, conduct, indicators
 from equipoise.trial.person import people
 from equipoise.values.text import Text
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
+from equipoise.web.workspace.data_cut import context_of
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 AGES: Final = (
@@ -121,18 +121,6 @@ def ages(scope: Scope, every: tuple[Conduct, ...]) -> list[tuple[Text, int]]:
         found.append((says, sum(least < day <= most for day in days)))
         least = most
     return [*found, (OLDER, sum(day > least for day in days))]
-
-
-def context_of(scope: Scope) -> Context:
-    """What figures and tables of the whole days until the moment shown are made from; kept until a further fact arrives."""
-    masked = scope.conceal.arms
-    mark = (scope.trial.head, scope.study.version, scope.today)
-    kept = scope.trial.memory.get(("context", masked))
-    if kept is None or kept[0] != mark:
-        kept = (mark, prepare(scope.trial, scope.study, scope.today, masked))
-        scope.trial.memory[("context", masked)] = kept
-    found: Context = kept[1]
-    return found
 
 
 def _indicators(scope: Scope) -> tuple[Indicator, ...]:
