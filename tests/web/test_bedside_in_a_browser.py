@@ -83,7 +83,7 @@ def test_a_bag_from_its_arrival_to_its_end(browser: Browser, site: str, ward: Wa
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="STOP. Give nothing.")).to_be_visible()
     expect(page.locator(".stop-page")).to_contain_text(ward.other_number)
-    assert page.locator(".stop-page").evaluate("one => one === document.activeElement")
+    expect(page.locator(".stop-page")).to_be_focused()
     page.get_by_role("link", name="Scan again").click()
 
     code = tmp_path / "code.png"

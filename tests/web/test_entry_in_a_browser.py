@@ -205,7 +205,7 @@ def test_what_is_not_asked_is_hidden_until_it_is(browser: Browser, site: str, cl
     expect(page.locator("#f-RHEUMTERM")).to_be_visible(timeout=8000)
     page.get_by_role("button", name="Add a row").click()
     page.keyboard.type("Gout")
-    assert page.locator("[name='OTHER.1.MHTERM']").input_value() == "Gout"
+    expect(page.locator("[name='OTHER.1.MHTERM']")).to_have_value("Gout")
     page.context.close()
 
 
@@ -221,11 +221,11 @@ def test_without_script_a_form_is_saved_and_what_is_wrong_is_said(browser: Brows
         else:
             page.locator(f"[name='{name}']").fill(words)
     page.get_by_role("button", name="Save as entered").click()
-    assert "Not saved: 1 answers cannot stand" in page.locator("h2").first.inner_text()
-    assert page.locator("[name='PULSE_VSORRES']").input_value() == "72"
+    expect(page.locator("h2").first).to_contain_text("Not saved: 1 answers cannot stand")
+    expect(page.locator("[name='PULSE_VSORRES']")).to_have_value("72")
     page.locator("[name='SYSBP_VSORRES']").fill("140")
     page.get_by_role("button", name="Save as entered").click()
-    assert "Saved as fact" in page.locator(".notice.good").inner_text()
+    expect(page.locator(".notice.good")).to_contain_text("Saved as fact")
     context.close()
 
 

@@ -160,7 +160,7 @@ def test_a_scan_is_read_twice_and_adjudicated(browser: Browser, site: str, midwa
     judge = page_of(browser, site, midway, THIRD)
     judge.goto(f"{site}/workspace/{OPEN}/response")
     judge.locator("a[href*='adjudicate']").first.click()
-    assert judge.locator("table.lesions").count() == 2
+    expect(judge.locator("table.lesions")).to_have_count(2)
     judge.locator("input[name=stands]").last.check()
     judge.fill("input[name=reason]", "The nodule in segment 6 is new")
     prove(judge, THIRD)
