@@ -24,6 +24,8 @@ from equipoise.web.accounts.people import create_person
 from equipoise.web.home import Home, home
 from equipoise.web.registry import Registry, registry
 from equipoise.web.start import prepare
+from equipoise.web.workspace.reports import making
+from equipoise.web.workspace.reports.make_files import make_files
 from equipoise.web.wsgi import application
 from tests.web import finder_records
 
@@ -83,6 +85,14 @@ def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
     if "installation" in request.fixturenames:
         Draft.objects.all().delete()
         SignInAttempt.objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
+def files_are_made_at_once() -> Iterator[None]:
+    """Files of reports are made where they are asked for: a process of its own would not see a trial that is only in memory."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "start", make_files)
+        yield
 
 
 @pytest.fixture

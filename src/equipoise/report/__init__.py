@@ -17,7 +17,7 @@ from equipoise.report.build import (
     order_of,
     pieces_of,
 )
-from equipoise.report.catalogue import REPORTS, Report, view_of
+from equipoise.report.catalogue import REPORTS, Report, refused, view_of
 from equipoise.report.explain import Found, facts_by_number, look_up, say_fact
 from equipoise.report.imprint import Imprint, Software, software
 from equipoise.report.material import Material, View
@@ -58,6 +58,7 @@ __all__ = [
     "order_of",
     "pieces_of",
     "read_manifest",
+    "refused",
     "say_fact",
     "software",
     "view_of",

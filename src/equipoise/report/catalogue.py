@@ -51,12 +51,18 @@ REPORTS: Mapping[str, Report] = {
 }
 
 
-def view_of(material: Material, report: Report) -> View | Text:
-    """The cut as the readers of a report may see it; why it cannot be built, where they may not."""
-    if report.readers == "pooled":
-        return material.view(pooled=True)
-    if report.readers == "closed":
-        return material.closed() if material.sees_closed else CLOSED_ROLE
+def refused(material: Material, report: Report) -> Text | None:
+    """Why whoever asks may not read a report, without reading the cut; None where they may."""
+    if report.readers == "closed" and not material.sees_closed:
+        return CLOSED_ROLE
     if report.readers == "by_arm" and material.masked:
         return MASKED_REGISTRY
-    return material.view()
+    return None
+
+
+def view_of(material: Material, report: Report) -> View | Text:
+    """The cut as the readers of a report may see it; why it cannot be built, where they may not."""
+    refusal = refused(material, report)
+    if refusal is not None:
+        return refusal
+    return material.closed() if report.readers == "closed" else material.view(pooled=report.readers == "pooled")

@@ -4,7 +4,7 @@
   const place = document.querySelector("[data-live]");
   if (!place) return;
   const status = document.querySelector("[data-live-status]");
-  const EVERY = 4000;
+  const EVERY = Number(place.dataset.every) || 4000;
   let mark = "";
   let waiting = null;
 
@@ -17,6 +17,9 @@
     place.innerHTML = html;
     open.forEach((id) => { const one = document.getElementById(id)?.querySelector("details"); if (one) one.open = true; });
     tell(place.dataset.changed);
+    const go = place.querySelector("a[data-go]");
+    if (go) location.assign(go.href);
+    if (place.dataset.every && !place.querySelector("[data-waits]")) clearInterval(asking);
   }
 
   async function ask() {
@@ -42,5 +45,5 @@
 
   place.addEventListener("focusout", () => setTimeout(() => { if (waiting && !busy()) show(waiting); }, 0));
   document.addEventListener("visibilitychange", ask);
-  setInterval(ask, EVERY);
+  const asking = setInterval(ask, EVERY);
 })();

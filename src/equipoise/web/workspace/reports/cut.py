@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from equipoise.report import Material, Report, View, imprint_of, view_of
+from equipoise.report import Material, imprint_of
 from equipoise.trial.permissions import reads_closed_report
-from equipoise.values.text import Text
 from equipoise.web import trials
 from equipoise.web.workspace.scope import Scope
 
@@ -19,8 +18,3 @@ def material_of(scope: Scope) -> Material:
         kept = (mark, Material(scope.trial, scope.study, imprint, masked, closed))
         scope.trial.memory[("report", masked, closed)] = kept
     return kept[1]
-
-
-def readable(scope: Scope, report: Report) -> View | Text:
-    """A report's view of the cut, or why the role may not read it."""
-    return view_of(material_of(scope), report)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
-from equipoise.report import FORMATS, REPORTS
-from equipoise.report.clinical_study import numbers
+from equipoise.report import FORMATS, REPORTS, Material, refused
 from equipoise.values.text import LANGUAGES, Text
-from equipoise.web.workspace.reports.cut import material_of, readable
+from equipoise.web.templatetags.words import language
+from equipoise.web.workspace.reports.cut import material_of
+from equipoise.web.workspace.reports.file_order import CONTENTS
+from equipoise.web.workspace.reports.make_files import Entry
+from equipoise.web.workspace.reports.making import Making, ask, go_on, stands, wanted_of
+from equipoise.web.workspace.reports.shelf import shelf
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 _WORDS = {
@@ -20,48 +27,121 @@ _WORDS = {
     ("zh", "html"): Text("Chinese, page", "中文网页"),
 }
 _VOLUMES = {"csr-appendices": Text("appendices with all listings", "附录（含全部清单）")}
+_FIRST = {"safety_board": "dsmb-closed"}
+"""The report that a role reads first."""
+_PART = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a report: where it stands, and whether it is the one that was just asked for."""
+
+    name: str
+    words: Text
+    making: Making
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A volume of a report with the addresses of its files; or why it cannot be read."""
+    """A volume of a report with its files; or why it cannot be read."""
 
+    key: str
     title: Text
     volume: Text | None
-    files: tuple[tuple[str, Text], ...]
+    files: Sequence[File]
     refused: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A table or listing by its number in the clinical study report."""
+
+    number: str
+    key: str
+    title: Text
+    withheld: bool
 
 
 @workspace_page
 def page(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The reports of the moment shown, and the tables that they hold, by their numbers in the clinical study report."""
+    """The reports of the moment shown, and the tables that they hold, by their numbers in the clinical study report.
+
+    `file` is one that is being made; `part=live` answers the part of the page that changes while it is.
+    """
     made = material_of(scope)
-    view = made.view()
-    known = numbers(view)
-    tables = [(known.get(key, ""), key, view.display(key)) for key in view.keys]
+    asked = request.GET.get("file", "")
+    live = _live(scope, made, asked)
+    if request.GET.get("part") == _PART:
+        return _part(request, scope, live)
+    own = {name: request.GET[name] for name in ("file",) if name in request.GET}
     return answer(
         request,
         scope,
         "reports/page.html",
         {
             "tab": "reports",
-            "imprint": view.imprint,
-            "pooled": view.pooled,
-            "offered": list(_offered(scope)),
-            "tables": [one for one in tables if one[2].kind == "table"],
-            "listings": [one for one in tables if one[2].kind == "listing"],
+            "imprint": made.imprint,
+            "pooled": made.masked,
+            "again": scope.to("reports", **own, part=_PART),
+            **live,
         },
     )
 
 
-def _offered(scope: Scope) -> Iterator[Offered]:
-    for report in REPORTS.values():
-        found = readable(scope, report)
-        if isinstance(found, Text):
-            yield Offered(report.title, None, (), found)
+def _live(scope: Scope, made: Material, asked: str) -> dict[str, object]:
+    offered = sorted(_offered(made, asked), key=lambda one: one.key != _FIRST.get(scope.role))
+    listed, contents = _listed(made)
+    title, now = next(((one.title, file) for one in offered for file in one.files if file.asked), (None, None))
+    waits = contents.state == "making" or (now is not None and now.making.state == "making")
+    if waits:
+        go_on(shelf())
+    return {
+        "scope": scope,
+        "offered": offered,
+        "now": now,
+        "now_title": title,
+        "waits": waits,
+        "contents": contents,
+        "tables": [one for kind, one in listed if kind == "table"],
+        "listings": [one for kind, one in listed if kind == "listing"],
+    }
+
+
+def _part(request: HttpRequest, scope: Scope, live: dict[str, object]) -> HttpResponse:
+    html = render_to_string("workspace/reports/live.html", live, request)
+    mark = f'"{sha256(html.encode()).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == mark:
+        return HttpResponse(status=304)
+    return HttpResponse(html, headers={"ETag": mark, "Cache-Control": "no-store", "Content-Language": language()})
+
+
+def _offered(made: Material, asked: str) -> Iterator[Offered]:
+    for key, report in REPORTS.items():
+        refusal = refused(made, report)
+        if refusal is not None:
+            yield Offered(key, report.title, None, (), refusal)
             continue
         for name in report.documents:
             files = [(f"{name}.{one}.{kind}", _WORDS[one, kind]) for one in LANGUAGES for kind in FORMATS]
             if name == "registry":
                 files.append(("registry.json", Text("for the registry, JSON", "登记平台 JSON")))
-            yield Offered(report.title, _VOLUMES.get(name), tuple(files))
+            found = [File(file, words, stands(wanted_of(made, file)), file == asked) for file, words in files]
+            yield Offered(key, report.title, _VOLUMES.get(name), found)
+
+
+def _listed(made: Material) -> tuple[Sequence[tuple[str, Listed]], Making]:
+    """The tables and listings, once their list is made; it is asked for where it is not."""
+    wanted = wanted_of(made, CONTENTS)
+    kept = shelf().content(wanted)
+    if kept is None:
+        return (), ask(wanted)
+    entries = msgspec.json.decode(kept, type=list[Entry])
+    found = [(one.kind, Listed(one.number, one.key, Text(one.en, one.zh), one.withheld)) for one in entries]
+    return sorted(found, key=lambda pair: _place(pair[1].number)), Making("ready")
+
+
+def _place(number: str) -> tuple[bool, list[int]]:
+    """Where a number such as 14.3.10 stands in a list; what has no number comes last."""
+    parts = [int(part) for part in number.split(".") if part.isdecimal()]
+    return not parts, parts
