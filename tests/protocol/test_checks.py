@@ -13,6 +13,7 @@ from equipoise.protocol.checks import (
     analysis,
     calendar,
     criteria,
+    days_off,
     numbers,
     product,
     randomisation,
@@ -547,6 +548,15 @@ PLANTS = (
         "fewer than two levels",
     ),
     Plant(
+        days_off.days_off_are_days,
+        P,
+        "schedule:\n  logs:",
+        "schedule:\n  days_off:\n"
+        "    - {first: 2026-10-07, last: 2026-10-01, closed: [clinic], name: {en: Holiday, zh: 节日}}\n  logs:",
+        "    - {first: 2026-10-07",
+        "last day lies before the first",
+    ),
+    Plant(
         safety.clocks_have_a_time,
         P,
         "    sponsor:\n      name: {en: Serious",
@@ -740,6 +750,20 @@ def test_a_planted_fault_is_told_on_its_line(tmp_path: Path, plant: Plant):
     ]
     assert found, [str(fault) for fault in findings(copy)]
     assert all(fault.says.zh and fault.instead.zh for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("first: 2026-10-32, last: 2026-11-01", "is not a day"),
+        ("first: 2026-10-01, last: soon", "is not a day"),
+        ("site: NOWHERE, first: 2026-10-01, last: 2026-10-01", "NOWHERE"),
+    ],
+)
+def test_a_day_off_that_is_none_is_told(tmp_path: Path, written: str, says: str):
+    line = f"  days_off: [{{{written}, closed: [ward], name: {{en: Holiday, zh: 节日}}}}]\n"
+    copy = planted(tmp_path, (P, "schedule:\n", f"schedule:\n{line}"))
+    assert any(says in fault.says.en for fault in findings(copy))
 
 
 def test_every_check_has_a_planted_fault():

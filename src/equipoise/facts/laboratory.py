@@ -1,4 +1,4 @@
-"""Facts of laboratory files: how a laboratory's files are to be read, and which file was taken in."""
+"""Facts of laboratories: how their files are read, which file was taken in, which reference ranges they changed."""
 
 from __future__ import annotations
 
@@ -82,3 +82,34 @@ class LaboratoryFileImported(Body, frozen=True, kw_only=True):
     same: int
     forms: tuple[int, ...]
     left_out: dict[str, tuple[str, ...]] = {}
+
+
+class ReferenceRangeSet(Body, frozen=True, kw_only=True):
+    """A laboratory gave a range for an analyte from a day on, beside those of the study file: no amendment, its own document.
+
+    `low` and `high` are decimals as text, empty where open; ages are completed years, both included; `valid_to` is empty while
+    nobody has said an end. `source` is the laboratory's document; `touched` are the facts of recorded values that came to be judged
+    by another limit.
+    """
+
+    KIND: ClassVar[str] = "laboratory.reference_range_set"
+    laboratory: str
+    analyte: str
+    unit: str
+    valid_from: str
+    source: str
+    valid_to: str = ""
+    low: str = ""
+    high: str = ""
+    sex: str = ""
+    age_from: int | None = None
+    age_to: int | None = None
+    touched: tuple[int, ...] = ()
+
+
+class ReferenceRangeWithdrawn(Body, frozen=True, kw_only=True):
+    """A range that was set by mistake counts no more: `range` is the fact that set it."""
+
+    KIND: ClassVar[str] = "laboratory.reference_range_withdrawn"
+    range: int
+    touched: tuple[int, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from equipoise.facts import casebook, laboratory, participant, product, randomisation, safety, study
+from equipoise.facts import calendar, casebook, laboratory, participant, product, randomisation, safety, study
 from equipoise.facts.body import Body
 
 _KINDS: tuple[type[Body], ...] = (
@@ -74,6 +74,10 @@ _KINDS: tuple[type[Body], ...] = (
     safety.GradeConfirmed,
     laboratory.LaboratoryMappingSet,
     laboratory.LaboratoryFileImported,
+    laboratory.ReferenceRangeSet,
+    laboratory.ReferenceRangeWithdrawn,
+    calendar.DayOffSet,
+    calendar.DayOffWithdrawn,
 )
 
 VOCABULARY: Final[dict[str, type[Body]]] = {kind.KIND: kind for kind in _KINDS}

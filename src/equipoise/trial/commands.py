@@ -11,15 +11,11 @@ from typing import Any
 import msgspec
 
 from equipoise.facts.body import Answer
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command"):
-    """What every command may carry: about whom, when it happened (empty: now), and the reason where one is needed."""
-
-    participant: str = ""
-    happened: str = ""
-    reason: str = ""
-
+from equipoise.trial.command import Command as Command
+from equipoise.trial.laboratory_commands import RecordLaboratoryFile as RecordLaboratoryFile
+from equipoise.trial.laboratory_commands import SetLaboratoryMapping as SetLaboratoryMapping
+from equipoise.trial.laboratory_commands import SetReferenceRanges as SetReferenceRanges
+from equipoise.trial.laboratory_commands import WithdrawReferenceRange as WithdrawReferenceRange
 
 # --- the study -------------------------------------------------------------------------------------------------------
 
@@ -529,28 +525,26 @@ class ConfirmGrade(Command, frozen=True, kw_only=True, tag="confirm_grade"):
     accepted: bool
 
 
-# --- laboratory files ------------------------------------------------------------------------------------------------
+# --- the calendar ----------------------------------------------------------------------------------------------------
 
 
-class SetLaboratoryMapping(Command, frozen=True, kw_only=True, tag="set_laboratory_mapping"):
-    """Confirm how the files of a laboratory are read (`facts.laboratory.LaboratoryMapping`); an empty kind retires the name."""
+class SetDayOff(Command, frozen=True, kw_only=True, tag="set_day_off"):
+    """Close something from a local day to another (empty: that day alone), at a site or (empty) at all.
 
+    `closed`: clinic, apheresis, cell_laboratory, ward, or office for a day off by law.
+    """
+
+    first: str
+    closed: tuple[str, ...]
     name: str
-    mapping: dict[str, Answer]
+    last: str = ""
+    site: str = ""
 
 
-class RecordLaboratoryFile(Command, frozen=True, kw_only=True, tag="record_laboratory_file"):
-    """Record which file the forms just saved came from, and which of its rows were left out."""
+class WithdrawDayOff(Command, frozen=True, kw_only=True, tag="withdraw_day_off"):
+    """Open again what was closed; `day_off` is the fact that closed it."""
 
-    name: str
-    digest: str
-    kind: str
-    mapping: int
-    rows: int
-    taken: int
-    same: int
-    forms: tuple[int, ...]
-    left_out: dict[str, tuple[str, ...]] = {}
+    day_off: int
 
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -564,7 +558,8 @@ COMMANDS: tuple[type[Command], ...] = (
     ReceiveBag, DecideExcursion, VerifyBag, StartInfusion, TakeVitalSigns, NoteReaction, EndInfusion, DisposeBag,
     CloseBatch, TakeCallBackStep, SettleCallBack, RecallLot,
     SendSafetyReport, ConfirmGrade,
-    SetLaboratoryMapping, RecordLaboratoryFile,
+    SetLaboratoryMapping, RecordLaboratoryFile, SetReferenceRanges, WithdrawReferenceRange,
+    SetDayOff, WithdrawDayOff,
 )  # fmt: skip
 """Every act that can be asked for."""
 

@@ -15,12 +15,14 @@ from equipoise.trial.acts import (
     allocation_errors,
     attest,
     casebook,
+    days_off,
     hold,
     laboratory,
     lock,
     participant,
     product,
     queries,
+    ranges,
     safety,
     screening,
     study,
@@ -74,6 +76,10 @@ _HANDLERS: Final[Mapping[type[Command], _Handler]] = {
     act.ConfirmGrade: safety.confirm_grade,
     act.SetLaboratoryMapping: laboratory.set_mapping,
     act.RecordLaboratoryFile: laboratory.record_file,
+    act.SetReferenceRanges: ranges.set_ranges,
+    act.WithdrawReferenceRange: ranges.withdraw_range,
+    act.SetDayOff: days_off.set_day_off,
+    act.WithdrawDayOff: days_off.withdraw_day_off,
 }
 
 

@@ -79,6 +79,10 @@ MAY: Final[Mapping[type[Command], tuple[str, ...]]] = {
     act.ConfirmGrade: _PHYSICIANS,
     act.SetLaboratoryMapping: ("coordinator", "data_manager"),
     act.RecordLaboratoryFile: (*_CLINIC, "data_manager"),
+    act.SetReferenceRanges: ("data_manager", "administrator"),
+    act.WithdrawReferenceRange: ("data_manager", "administrator"),
+    act.SetDayOff: ("administrator", "coordinator"),
+    act.WithdrawDayOff: ("administrator", "coordinator"),
 }
 """Command -> the roles that may give it."""
 

@@ -106,7 +106,7 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
         return kept.found
     study = trial.version_for(facts, on)
     consent_due = _consent_due(trial, facts, on)
-    rests_on = (facts.head_of(_rests_on(trial, study)), study.version, consent_due)
+    rests_on = (facts.head_of(_rests_on(trial, study)), Itself(study), consent_due)
     if kept is not None and kept.rests_on == rests_on:
         found = kept.found
     else:
@@ -120,7 +120,7 @@ class _Kept:
     """A person as last asked for: with what was there to be seen then, and with what of it the answer rests on."""
 
     seen: tuple[int, int, date]
-    rests_on: tuple[int, str, str | None]
+    rests_on: tuple[int, Itself, str | None]
     found: Person
 
 

@@ -8,15 +8,18 @@ from datetime import date
 from typing import Any, TypeVar, cast
 
 from equipoise.facts import Body, Fact, History
+from equipoise.facts.in_use import DAYS_OFF, RANGES, in_use
 from equipoise.facts.participant import ConsentSigned, ParticipantRegistered
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.read import read_fact
 from equipoise.facts.study import AmendmentApproved, DutyDelegated, DutyWithdrawn, HoldLifted, HoldPlaced, StudyOpened
 from equipoise.ledger.row import Row
 from equipoise.protocol.model import Study
+from equipoise.values.itself import Itself
 from equipoise.values.undisturbed import undisturbed
 
 B = TypeVar("B", bound=Body)
+_IN_USE = (*RANGES, *DAYS_OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +126,29 @@ class Trial:
         return opened.body.environment if opened else ""
 
     def version_on(self, day: date) -> Study:
-        """The newest version of the study file in force on a day."""
-        return self._newest(self.study.of(AmendmentApproved), day)
+        """The newest version of the study file in force on a day, as it is in use."""
+        return self.in_use(self._newest(self.study.of(AmendmentApproved), day))
+
+    def version(self, number: str) -> Study:
+        """A version of the study file by its number, as it is in use; the first for a number that there is not."""
+        return self.in_use(self.protocols.get(number) or self.protocols.first)
+
+    def in_use(self, study: Study) -> Study:
+        """A version with the reference ranges and days off that were set since: its own object while there are none."""
+        of_the_study = self.study
+        return of_the_study.remember(
+            ("in use", study.version), _IN_USE, lambda: in_use(study, of_the_study), Itself(study)
+        )
 
     def version_for(self, facts: History, day: date) -> Study:
-        """The version under which a participant is: an amendment that asks for a new consent holds from that consent on."""
+        """The version under which a participant is, as it is in use.
+
+        An amendment that asks for a new consent holds from that consent on.
+        """
+        return self.in_use(self.file_for(facts, day))
+
+    def file_for(self, facts: History, day: date) -> Study:
+        """The same version as its file has it."""
         amended = self.study.of(AmendmentApproved)
         if not amended:
             return self.protocols.first

@@ -121,6 +121,7 @@ def _of_person(trial: Trial, one: Person, at: datetime, today: date) -> list[Tas
         *_consent(one, today),
         *_entry(trial, one, today),
         *_visits(one, today),
+        *_to_be_moved(one, today),
         *_product(trial, one, at, today),
         *_queries(one, today),
         *_reports(one, at, today),
@@ -193,7 +194,7 @@ def _entry(trial: Trial, one: Person, today: date) -> Iterator[Task]:
         says = Text("Not eligible ({names}): end screening", "不符合标准（{names}）：结束筛选").format(names=names)
         yield Task("investigator", "fail_screening", says, one.number, due=today)
         return
-    if not_signed(one):
+    if not_signed(trial, one):
         yield Task(
             "investigator",
             "confirm_eligibility",
@@ -242,6 +243,45 @@ def _visits(one: Person, today: date) -> Iterator[Task]:
                 form=form.form,
                 instance=occurrence.instance,
             )
+
+
+def _to_be_moved(one: Person, today: date) -> Iterator[Task]:
+    """What falls on days off: booked collections, infusions of cultures in hand, visits of the next weeks."""
+    if not one.study.schedule.days_off or not one.active:
+        return
+    for found in product.to_be_moved(one.study, one.facts, one.site, today):
+        booked = Text("Move collection {n} of {day}: {why}", "改约第 {n} 次采集（{day}）：{why}")
+        infused = Text("Infusion of collection {n} falls on {day}: {why}", "第 {n} 次采集的输注将在 {day}：{why}")
+        yield Task(
+            "coordinator",
+            "move_booking" if found.is_booking else "move_infusion",
+            (booked if found.is_booking else infused).format(
+                n=found.number, day=day_words(found.day), why=listed([why.says for why in found.reasons], en=" ", zh="")
+            ),
+            one.number,
+            found.unit,
+            due=found.day,
+            urgency="this_week" if found.day <= today + timedelta(days=7) else "later",
+        )
+    calendar = visits.calendar(one.study, one.facts, one.events, today, one.arm)
+    for off in visits.on_days_off(one.study, calendar, one.site, today):
+        if off.visit.target > today + _AHEAD:
+            continue
+        open_then = Text("see the participant on {instead}", "请改在 {instead}")
+        none_open = Text("no day of its window is open", "窗口期内无开放日")
+        instead = open_then.format(instead=day_words(off.instead)) if off.instead is not None else none_open
+        yield Task(
+            off.visit.role,
+            "move_visit",
+            Text(
+                "{visit} falls on {day}, closed ({off}): {instead}", "{visit}原定 {day}，当日停诊（{off}）：{instead}"
+            ).format(visit=off.visit.name, day=day_words(off.visit.target), off=off.off, instead=instead),
+            one.number,
+            earliest=off.instead or off.visit.earliest,
+            due=off.instead or off.visit.target,
+            urgency=_urgency(off.instead or off.visit.target, today, off.instead),
+            instance=off.visit.instance,
+        )
 
 
 def _enters(study: Study, form: str, role: str) -> str:

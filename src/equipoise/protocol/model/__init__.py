@@ -55,7 +55,7 @@ from equipoise.protocol.model.safety import (
     Safety,
     ToxicityRule,
 )
-from equipoise.protocol.model.schedule import Every, Schedule, Unscheduled, Visit, Window
+from equipoise.protocol.model.schedule import DayOff, Every, Schedule, Unscheduled, Visit, Window
 from equipoise.protocol.model.simulation import Figure, Prior, Rate, Simulation, Survival, Trouble, Values
 from equipoise.protocol.model.statement import Assumed, Part, Statement, Words
 from equipoise.protocol.model.study import Study
@@ -63,7 +63,7 @@ from equipoise.protocol.model.study import Study
 __all__ = [
     "About", "Amendment", "Analysis", "AnalysisSet", "Analyte", "Arm", "Assumed", "Baseline", "Bedside", "Boundary",
     "Calendar", "CallBack", "Capacity", "Clock", "Comparison", "Consent", "Conventions", "CourseLimits", "Courses",
-    "Criterion", "Culture", "Cytokines", "DelayRule", "Design", "Dose", "EditCheck", "Eligibility", "Epoch",
+    "Criterion", "Culture", "Cytokines", "DayOff", "DelayRule", "Design", "Dose", "EditCheck", "Eligibility", "Epoch",
     "Estimand", "Event", "EventForm", "Every", "ExceptionSignature", "Exclusion", "Factor", "Figure", "Form",
     "Forms", "Gate", "Group", "Growth", "HoldRule", "IRecist", "Intercurrent", "Interim", "Intervention", "Item",
     "Laboratory", "Lesions", "Limit", "Listed", "LotItems", "Measured", "Neurotoxicity", "NewLesions", "Numbered",

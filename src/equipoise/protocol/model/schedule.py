@@ -72,9 +72,24 @@ class Unscheduled(Statement):
     role: str = "coordinator"
 
 
+Closed = Literal["clinic", "apheresis", "cell_laboratory", "ward"]
+"""What a day off closes: where visits take place, cells are collected, cultures are made and harvested, bags are infused."""
+
+
+class DayOff(Part):
+    """Days, both included, on which something is closed, at one site or (empty) at all of them."""
+
+    first: str = Field(description="First day, YYYY-MM-DD")
+    last: str = Field(description="Last day, YYYY-MM-DD")
+    closed: tuple[Closed, ...] = Field(min_length=1, description="What is closed")
+    site: str = Field(default="", description="The site; empty means all")
+    name: Text
+
+
 class Schedule(Statement):
     """The schedule of activities; `logs` are forms that are entered whenever something happens."""
 
     visits: dict[str, Visit]
     unscheduled: dict[str, Unscheduled] = Field(default={}, description="Contacts that nobody planned, by id")
+    days_off: tuple[DayOff, ...] = Field(default=(), description="Days on which a site, or everybody, is closed")
     logs: Names = ()

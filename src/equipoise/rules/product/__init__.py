@@ -38,6 +38,7 @@ from equipoise.rules.product.against_transport import (
 from equipoise.rules.product.call_back import CallBack, against_settling, against_step, blocked_bags, call_backs
 from equipoise.rules.product.capacity import Load, against_capacity, against_randomising, capacity
 from equipoise.rules.product.chain import Chain, chain
+from equipoise.rules.product.closed import ToMove, to_be_moved
 from equipoise.rules.product.counting import Estimate
 from equipoise.rules.product.custody import PLACES, Held, Step, custody, custody_of_culture, held, recorded_late
 from equipoise.rules.product.dose import (
@@ -89,7 +90,7 @@ __all__ = [
     "ACTS", "MISMATCHES", "PLACES", "REACTIONS", "VERIFICATION_MINUTES", "Account", "Bag", "Batch", "CallBack",
     "Cells", "Chain", "Collection", "Counts", "Course", "CourseAccount", "DoseVerdict", "Due", "Endotoxin",
     "Estimate", "Held", "Infusion", "Investigation", "Line", "Load", "Logged", "Lot", "NextCollection",
-    "PlannedCourse", "Reach", "SignDue", "Standing", "Step", "account", "against", "against_assessing",
+    "PlannedCourse", "Reach", "SignDue", "Standing", "Step", "ToMove", "account", "against", "against_assessing",
     "against_booking", "against_capacity", "against_closing", "against_collecting", "against_controlling",
     "against_deciding_excursion", "against_dispatching", "against_disposing", "against_ending",
     "against_formulating", "against_labelling", "against_randomising", "against_reacting", "against_receiving", "against_refusing",
@@ -101,5 +102,5 @@ __all__ = [
     "investigations", "is_excursion", "judge", "judge_batch", "judge_dose", "labels_agree", "last_wrong_scan",
     "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection", "participant_number", "plan",
     "read_logger", "recorded_late", "release_verdicts", "remaining_cells", "sign_wanted", "signs_due", "signs_group", "signs_wanted",
-    "slowest_needed", "unit_id", "volume_agrees",
+    "slowest_needed", "to_be_moved", "unit_id", "volume_agrees",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from equipoise.protocol.model import Product, Study
 from equipoise.rules.product.chain import Chain
+from equipoise.rules.product.closed import against_closed
 from equipoise.rules.product.units import Collection
 from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
@@ -62,15 +63,15 @@ def _load(product: Product, places: Places, day: date) -> Load:
     )
 
 
-def against_capacity(study: Study, chains: Iterable[Chain], day: date) -> tuple[Reason, ...]:
-    """Why one more collection cannot be booked for a day: all its later places are wanted too, or none is taken."""
+def against_capacity(study: Study, chains: Iterable[Chain], day: date, site: str = "") -> tuple[Reason, ...]:
+    """Why one more collection of a site cannot be booked for a day: all its later places are wanted too, or none is taken."""
     product = _product(study)
     since = day - timedelta(days=_stay(product))  # an earlier culture has left its places before the day
     held = [place for chain in chains for place in _places(Itself(chain)) if place[0] >= since]
-    found = tuple(_full(product, held, day))
+    found = tuple(_full(study, held, day, site))
     if not found:
         return ()
-    free = _next_free(product, held, day)
+    free = _next_free(study, held, day, site)
     if free is None:
         return found
     remedy = Text("Choose another day: {day} is free.", "请另选日期：{day} 有空位。").format(day=free)
@@ -78,7 +79,7 @@ def against_capacity(study: Study, chains: Iterable[Chain], day: date) -> tuple[
 
 
 def against_randomising(
-    study: Study, chains: Iterable[Chain], waiting: Iterable[tuple[date, date]], day: date
+    study: Study, chains: Iterable[Chain], waiting: Iterable[tuple[date, date]], day: date, site: str = ""
 ) -> tuple[Reason, ...]:
     """Why nobody can be randomised on a day: whatever the arm, a first collection needs a free place in the days allowed after it.
 
@@ -89,15 +90,15 @@ def against_randomising(
     since = day - timedelta(days=_stay(product))
     held = [place for chain in chains for place in _places(Itself(chain)) if place[0] >= since]
     for first, last in sorted(waiting, key=lambda window: window[::-1]):
-        taken = _first_free(product, held, max(first, day), last)
+        taken = _first_free(study, held, max(first, day), last, "")
         held += [(taken, True)] if taken is not None else []
-    if _first_free(product, held, least, most) is not None:
+    if _first_free(study, held, least, most, site) is not None:
         return ()
     says = Text(
         "No collection place is free from {first} to {last}: a participant of a cell product group could not begin in time.",
         "{first} 至 {last} 无空余采集名额：若分入细胞制品组，将无法按期开始。",
     ).format(first=least, last=most)
-    free = _next_free(product, held, most)
+    free = _next_free(study, held, most, site)
     start = max(day, free - (most - day)) if free is not None else None
     remedy = Text(
         "The next free day is {free}: randomise from {start} on.", "下一空余日为 {free}：可自 {start} 起随机。"
@@ -112,18 +113,20 @@ def against_randomising(
     )
 
 
-def _first_free(product: Product, held: Places, first: date, last: date) -> date | None:
+def _first_free(study: Study, held: Places, first: date, last: date, site: str) -> date | None:
     """The first of these days on which one more collection has all its places; None if there is none."""
     days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-    return next((one for one in days if not any(_full(product, held, one))), None)
+    return next((one for one in days if not any(_full(study, held, one, site))), None)
 
 
-def _next_free(product: Product, held: Places, day: date) -> date | None:
+def _next_free(study: Study, held: Places, day: date, site: str) -> date | None:
     """The first later day on which one more collection has all its places; None within the weeks that anybody plans."""
-    return _first_free(product, held, day + timedelta(days=1), day + timedelta(days=_AHEAD))
+    return _first_free(study, held, day + timedelta(days=1), day + timedelta(days=_AHEAD), site)
 
 
-def _full(product: Product, places: Places, day: date) -> Iterator[Reason]:
+def _full(study: Study, places: Places, day: date, site: str) -> Iterator[Reason]:
+    product = _product(study)
+    yield from against_closed(study, day, site)
     on_the_day = _load(product, places, day)
     if on_the_day.collections >= on_the_day.collections_most:
         yield _reason("collections_a_day", Text("No collection place is free on {day}.", "{day} 已无采集席位。"), day)

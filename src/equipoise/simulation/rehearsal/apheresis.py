@@ -26,10 +26,10 @@ def book(life: Life, line: product.Due) -> Doing:
 
 def _free_day(life: Life, day: date, latest: date) -> date:
     """The first day on which laboratory and ward have room; the wished one where there is none."""
-    study = life.person().study
+    study, site = life.person().study, life.person().site
     chains = [product.chain(study, life.trial.participants[number]) for number in _in_the_house(life)]
     days = (day + timedelta(days=later) for later in range((latest - day).days + 1))
-    return next((one for one in days if not product.against_capacity(study, chains, one)), day)
+    return next((one for one in days if not product.against_capacity(study, chains, one, site)), day)
 
 
 def _in_the_house(life: Life) -> Sequence[str]:

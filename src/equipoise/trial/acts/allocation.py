@@ -34,7 +34,7 @@ def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
     day = asked.day(one.study)
     reasons = list(not_in_screening(one))
     confirmed = one.facts.last(EligibilityConfirmed)
-    reasons += [*not_signed(one), *closed(trial, one)]
+    reasons += [*not_signed(trial, one), *closed(trial, one)]
     reasons += eligibility.assess(one.study, one.facts, day).refusals
     reasons += [*_list_is_ready(trial, asked, one), *_no_slot(trial, one, day)]
     now = [name for name, event in one.study.events.items() if event.fact == "randomised"]
@@ -70,7 +70,7 @@ def _no_slot(trial: Trial, one: Person, day: date) -> tuple[Reason, ...]:
             chains.append(product.chain(one.study, facts))
         elif facts.first(Randomised) is not None:
             waiting += _waits(trial, number, day)
-    return product.against_randomising(one.study, chains, waiting, day)
+    return product.against_randomising(one.study, chains, waiting, day, one.site)
 
 
 def _waits(trial: Trial, number: str, day: date) -> Iterator[tuple[date, date]]:

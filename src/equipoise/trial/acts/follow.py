@@ -7,11 +7,13 @@ from datetime import date
 
 from equipoise.facts import Body, Fact, local_day
 from equipoise.facts.casebook import FormRetracted, FormSaved, ItemsCorrected, QueryClosed, QueryOpened
+from equipoise.facts.in_use import RANGES, in_use
 from equipoise.facts.randomisation import Randomised
 from equipoise.rules import eligibility, visits
 from equipoise.trial.acts.about import closed
 from equipoise.trial.acts.casebook import next_query
 from equipoise.trial.decision import Happening
+from equipoise.trial.limits import newly_ineligible
 from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
 
@@ -24,6 +26,9 @@ def follow_changes(trial: Trial, facts: Sequence[Fact[Body]]) -> Iterator[Happen
         if fact.subject and isinstance(fact.body, CHANGES):
             yield from _questions(trial, fact, fact.body.form, fact.body.instance)
             yield from _ineligible(trial, fact)
+    limits = [fact.seq for fact in facts if isinstance(fact.body, RANGES)]
+    if limits:
+        yield from _ineligible_by_limits(trial, limits[0])
 
 
 def _questions(trial: Trial, fact: Fact[Body], form: str, instance: str) -> Iterator[Happening]:
@@ -65,11 +70,24 @@ def _ineligible(trial: Trial, fact: Fact[Body]) -> Iterator[Happening]:
     randomised = history.first(Randomised)
     if randomised is None or randomised.seq > fact.seq:
         return
-    study = trial.protocols.get(randomised.protocol) or trial.protocols.first
+    study = trial.version(randomised.protocol)
     late = isinstance(fact.body, FormSaved) and fact.day(study.time_zone) > randomised.day(study.time_zone)
     found = None if late else eligibility.found_ineligible(study, history)
     if found is not None:
         yield Happening(found, f"P:{fact.subject}", fact.subject, cause=fact.seq)
+
+
+def _ineligible_by_limits(trial: Trial, first: int) -> Iterator[Happening]:
+    """The same for everybody whom changed ranges judge anew; all facts of the command, from the `first` on, are kept by then."""
+    for number, history in trial.participants.items():
+        randomised = history.first(Randomised)
+        entered = trial.protocols.get(randomised.protocol) if randomised is not None else None
+        if entered is None:
+            continue
+        before = in_use(entered, trial.study, until=first - 1)
+        found = newly_ineligible(before, trial.in_use(entered), history)
+        if found is not None:
+            yield Happening(found, f"P:{number}", number, cause=first)
 
 
 def _one(trial: Trial, fact: Fact[Body]) -> Person:

@@ -162,7 +162,7 @@ def _room(trial: Trial, one: Person, body: fact.CollectionBooked) -> tuple[Reaso
     """
     day = date.fromisoformat(body.day)
     booked = (facts for facts in trial.participants.values() if facts.first(fact.CollectionBooked) is not None)
-    return product.against_capacity(one.study, [product.chain(one.study, facts) for facts in booked], day)
+    return product.against_capacity(one.study, [product.chain(one.study, facts) for facts in booked], day, one.site)
 
 
 def _instance(one: Person, form: str, unit: str) -> str:

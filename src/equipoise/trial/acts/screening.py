@@ -8,6 +8,7 @@ from equipoise.rules import eligibility
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import closed, known, on_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, refuse
+from equipoise.trial.limits import ended_by
 from equipoise.trial.person import Person
 from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
@@ -174,14 +175,14 @@ def before_consent(one: Person) -> list[Reason]:
     return []
 
 
-def not_signed(one: Person) -> list[Reason]:
+def not_signed(trial: Trial, one: Person) -> list[Reason]:
     """The reason that no signature of the eligibility holds: none was given, or what it rested on has changed since."""
     confirmed = one.facts.last(EligibilityConfirmed)
     remedy = Text("Have the eligibility signed.", "请由研究者签署入选确认。")
     if confirmed is None:
         says = Text("The investigator has not signed the eligibility.", "研究者尚未签署入选确认。")
         return [Reason("not_confirmed", says, remedy=remedy)]
-    changed = eligibility.superseded_by(one.facts, confirmed)
+    changed = ended_by(trial, one, confirmed)
     if changed is None:
         return []
     says = Text("What the signed eligibility rested on has changed since.", "签署入选确认所依据的数据已变更。")

@@ -17,12 +17,13 @@ PAGES: Final[Mapping[str, str]] = {"test": "results", "read": "results", "releas
 def address(scope: Scope, task: Task, units: Collection[str]) -> str:
     """Where a task is done: its form, its step, its unit, its participant, or the study."""
     if task.form and task.kind != "send_safety_report":
-        return scope.to("participants", task.participant, "forms", task.form, task.instance)
+        form = scope.to("participants", task.participant, "forms", task.form, task.instance)
+        return f"{form}#queries" if task.kind in ("answer_query", "close_query") else form
     if task.kind == "confirm_eligibility" and task.blocked:
         return scope.to("participants", task.participant, "eligibility")
     if task.kind in PAGES and task.unit:
         return scope.to("units", task.unit, PAGES[task.kind])
-    if task.kind == "book":
+    if task.kind in ("book", "move_booking"):
         return scope.to("cells", "calendar", participant=task.participant)
     act = ACTS.get(task.kind, task.kind)
     if act == "verify_bag":

@@ -77,6 +77,10 @@ KINDS: Final[Mapping[str, Text]] = {
     "safety.grade_confirmed": Text("Grade confirmed", "确认分级"),
     "laboratory.mapping_set": Text("Reading of laboratory files confirmed", "确认检验文件对应关系"),
     "laboratory.file_imported": Text("Laboratory file taken in", "导入检验文件"),
+    "laboratory.reference_range_set": Text("Reference range set", "设置参考区间"),
+    "laboratory.reference_range_withdrawn": Text("Reference range withdrawn", "撤销参考区间"),
+    "calendar.day_off_set": Text("Day off set", "设置休息日"),
+    "calendar.day_off_withdrawn": Text("Day off withdrawn", "撤销休息日"),
 }
 """Each kind of fact in words."""
 
@@ -190,3 +194,11 @@ def unit_words(code: str) -> str:
     """A UCUM code as laboratories print it, powers raised: `10*9/L` is ×10⁹/L; an annotation says nothing and is left out."""
     plain = _ANNOTATION.sub("", say_unit(code))
     return _POWER.sub(lambda found: f"×10{found[1].translate(_RAISED)}", plain)
+
+
+def in_both(words: str) -> Text:
+    """Words that were written in both languages at once (`English / 中文`), so that each reader sees one; others as they are."""
+    en, found, zh = words.partition(" / ")
+    if found and en.isascii() and any("\u4e00" <= sign <= "\u9fff" for sign in zh):
+        return Text(en, zh)
+    return same(words)

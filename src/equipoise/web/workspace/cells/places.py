@@ -84,7 +84,8 @@ def next_free(scope: Scope, one: Person, day: str) -> date | None:
     start = max(coming.earliest, scope.today, as_day(day) or scope.today)
     days = (start + timedelta(days=ahead) for ahead in range(max(0, (coming.latest - start).days) + 1))
     return next(
-        (on for on in days if on <= coming.latest and not product.against_capacity(one.study, chains, on)), None
+        (on for on in days if on <= coming.latest and not product.against_capacity(one.study, chains, on, one.site)),
+        None,
     )
 
 

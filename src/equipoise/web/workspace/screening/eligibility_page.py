@@ -15,6 +15,7 @@ from equipoise.rules import eligibility
 from equipoise.rules.eligibility import Assessment, GateName
 from equipoise.trial import commands as act
 from equipoise.trial.acts.screening import not_signed
+from equipoise.trial.limits import ended_by
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import Person
 from equipoise.values.text import Text, listed
@@ -75,15 +76,15 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "occasions": occasions,
             "lines": shown,
             "passed": sum(line.verdict.passes for line in shown),
-            "signatures": _signatures(one),
+            "signatures": _signatures(scope, one),
             "failed": one.facts.first(ScreeningFailed),
             "randomised": one.facts.first(Randomised),
             "later": one.facts.of(IneligibilityFound),
             "settled": settled,
             "decides": gate is None and not settled and not scope.past,
-            "sign": may(scope.role, act.ConfirmEligibility) and found.eligible and bool(not_signed(one)),
+            "sign": may(scope.role, act.ConfirmEligibility) and found.eligible and bool(not_signed(scope.trial, one)),
             "fail": may(scope.role, act.FailScreening),
-            "randomise": may(scope.role, act.Randomise) and found.eligible and not not_signed(one),
+            "randomise": may(scope.role, act.Randomise) and found.eligible and not not_signed(scope.trial, one),
             "signs": listed([ROLES[role] for role in MAY[act.ConfirmEligibility]]),
             "next": _elsewhere(scope, one),
             "missing": _missing(shown) if not settled else {},
@@ -133,11 +134,11 @@ def _missing(shown: Sequence[Line]) -> dict[Text, tuple[Supply, list[str]]]:
     return found
 
 
-def _signatures(one: Person) -> Sequence[Signed]:
+def _signatures(scope: Scope, one: Person) -> Sequence[Signed]:
     """Every signature of the eligibility, the newest first."""
     found = []
     for fact in reversed(one.facts.of(EligibilityConfirmed)):
-        ended = eligibility.superseded_by(one.facts, fact)
+        ended = ended_by(scope.trial, one, fact)
         found.append(Signed(fact, ended is None and fact is one.facts.last(EligibilityConfirmed), ended or 0))
     return found
 

@@ -208,7 +208,7 @@ def gates(scope: Scope, one: Person) -> Sequence[tuple[Text, Text]]:
     """What an allocation waits for, each with how it stands now."""
     study = one.study
     confirmed = one.facts.last(EligibilityConfirmed)
-    signed = confirmed is not None and not not_signed(one)
+    signed = confirmed is not None and not not_signed(scope.trial, one)
     found = eligibility.assess(study, one.facts, scope.today)
     now = [name for name, event in study.events.items() if event.fact == "randomised"]
     levels = randomisation.levels(study, observations(study, one.facts, scope.today, one.events, now), scope.today)
