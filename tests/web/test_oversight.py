@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from html import unescape
 from io import StringIO
+from urllib.parse import quote
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
 from django.utils import timezone
 
 from equipoise.facts.fact import local_day
+from equipoise.facts.product import InfusionStarted
+from equipoise.facts.randomisation import Randomised
+from equipoise.simulation.rehearsal import staff_of
 from equipoise.trial import commands as act
 from equipoise.trial.decision import By
+from equipoise.web.workspace.desks import first_page
 from tests.web.clinic import Clinic, clinic
 from tests.web.rehearsed_trials import MASKED, OPEN, Rehearsed, rehearsed
 
@@ -78,3 +86,74 @@ def test_a_masked_reader_counts_no_visit_that_only_one_arm_has(rehearsed: Rehear
     arms = set(rehearsed.trial(MASKED).protocols.first.arms)
     some = {name for name, visit in planned.items() if visit.arms and set(visit.arms) != arms}
     assert not {one["instance"].partition(".")[0] for one in rows(rehearsed, "/deviations", "monitor", MASKED)} & some
+
+
+def test_an_inspector_opens_a_participant_or_a_unit_as_it_stood_in_one_step(rehearsed: Rehearsed) -> None:
+    trial = rehearsed.trial()
+    number, bag = next(
+        (number, fact.stream[2:]) for number, facts in trial.participants.items() for fact in facts.of(InfusionStarted)
+    )
+    drawn = trial.participants[number].of(Randomised)[-1]
+    day = local_day(drawn.recorded, "Asia/Shanghai") + timedelta(days=200)
+    whole = rehearsed.get("inspector", f"oversight/past?day={day}&about={bag.lower()}&open=1")
+    assert whole["Location"].startswith(f"/workspace/{OPEN}/units/{bag}?as_of={day}T23")
+    assert rehearsed.get("inspector", whole["Location"].partition(f"{OPEN}/")[2]).status_code == 200
+    part = number.rpartition("-")[0]
+    page = unescape(rehearsed.get("inspector", f"oversight/past?day={day}&about={part}").content.decode())
+    assert f"participants/{number}/allocation?as_of={day}T23" in page
+    assert f"participants/{number}/eligibility?as_of={quote(drawn.recorded, safe='')[:10]}" in page
+    early = rehearsed.get("inspector", f"oversight/past?day=2018-01-01&about={number}").content.decode()
+    assert "its first fact is of" in early
+    assert "allocation?as_of" not in early
+
+
+def test_the_past_says_in_words_what_a_fact_says_and_nothing_that_tells_an_arm(rehearsed: Rehearsed) -> None:
+    number = next(iter(rehearsed.trial().participants))
+    said = [one["what"] for one in rows(rehearsed, f"/past?about={number}", "inspector")]
+    assert any("SCR.1" in words for words in said)
+    masked = next(iter(rehearsed.trial(MASKED).participants))
+    told = rows(rehearsed, f"/past?about={masked}", "monitor", MASKED)
+    assert told
+    assert {one["what"] for one in told} == {""}
+
+
+@pytest.mark.parametrize("who", ["bag", "number"])
+def test_go_leads_to_a_unit_as_well_as_to_a_participant(rehearsed: Rehearsed, who: str) -> None:
+    number, bag = next(
+        (number, fact.stream[2:])
+        for number, facts in rehearsed.trial().participants.items()
+        for fact in facts.of(InfusionStarted)
+    )
+    asked, wanted = (bag.lower(), f"units/{bag}") if who == "bag" else (number, f"participants/{number}")
+    answer = rehearsed.get("inspector", f"go?number={quote(asked)}")
+    assert answer["Location"] == f"/workspace/{OPEN}/{wanted}"
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        ("radiologist", "response"),
+        ("monitor", "oversight/verification"),
+        ("statistician", "reports"),
+        ("safety_board", "safety"),
+        ("inspector", "oversight/past"),
+        ("coordinator", "worklist"),
+    ],
+)
+def test_everybody_begins_where_their_work_is(rehearsed: Rehearsed, role: str, place: str) -> None:
+    visitor = Client()
+    visitor.force_login(get_user_model().objects.get(username=staff_of(role)))
+    visitor.get(f"/workspace/{OPEN}/{place}")  # the role in this study is chosen by the first page of it
+    answer = visitor.get("/workspace/")
+    if answer.status_code == 302:
+        assert answer["Location"] == f"/workspace/{OPEN}/{place}"
+    assert first_page(role) == place
+    assert visitor.get(f"/workspace/{OPEN}/{first_page(role)}").status_code == 200
+
+
+def test_a_safety_board_begins_with_its_reports_the_harm_and_the_boundary(rehearsed: Rehearsed) -> None:
+    page = rehearsed.get("safety_board", "safety").content.decode()
+    places = [page.index(f'id="{name}"') for name in ("closed", "harm", "boundary", "holds", "toxic", "reports")]
+    assert places == sorted(places)
+    assert "reports/files/dsmb-closed.zh.pdf" in page
+    assert 'id="closed"' not in rehearsed.get("investigator", "safety").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,8 @@ _ALL: Final = frozenset(ROLES)
 _PHYSICIANS: Final = frozenset({"investigator", "sub_investigator"})
 _CLINIC: Final = _PHYSICIANS | {"coordinator"}
 _LABORATORY: Final = frozenset({"apheresis_nurse", "cell_technician", "quality_releaser"})
+_READERS: Final = frozenset({"statistician", "safety_board", "inspector"})
+"""Roles that no task waits for: they read."""
 _OVERSEERS: Final = frozenset({"data_manager", "monitor", "statistician", "safety_board", "inspector", "administrator"})
 
 
@@ -36,7 +39,7 @@ class Desk:
 
 
 DESKS: Final = (
-    Desk("worklist", Text("Worklist", "工作清单")),
+    Desk("worklist", Text("Worklist", "工作清单"), _ALL - _READERS),
     Desk("participants", Text("Participants", "受试者")),
     Desk("screening", Text("Screening", "筛选入组"), _CLINIC | {"data_manager", "monitor"}),
     Desk("cells", Text("Cell laboratory", "细胞制备"), _LABORATORY | {"coordinator"}, product=True),
@@ -45,12 +48,28 @@ DESKS: Final = (
     Desk("response", Text("Response", "疗效评估"), _PHYSICIANS | {"radiologist"}),
     Desk("laboratory-files", Text("Laboratory files", "检验文件"), frozenset({"coordinator", "data_manager"})),
     Desk("oversight", Text("Oversight", "试验监管"), _OVERSEERS | {"investigator"}),
-    Desk("results", Text("First results", "初步结果"), frozenset({"statistician", "safety_board", "inspector"})),
-    Desk("reports", Text("Reports", "报告"), frozenset({"statistician", "safety_board", "inspector"})),
+    Desk("results", Text("First results", "初步结果"), _READERS),
+    Desk("reports", Text("Reports", "报告"), _READERS),
     Desk("ledger", Text("Ledger", "账本"), frozenset({"inspector", "monitor", "administrator"})),
     Desk("study", Text("Study log", "研究日志"), frozenset({"administrator", "investigator", "inspector"})),
     Desk("contacts", Text("Requests", "联系请求"), _CLINIC, requests=True),
 )
+
+
+_WORKLIST: Final = "worklist"
+_FIRST_PAGES: Final[Mapping[str, str]] = {
+    "radiologist": "response",
+    "monitor": "oversight/verification",
+    "statistician": "reports",
+    "safety_board": "safety",
+    "inspector": "oversight/past",
+}
+"""Where a role begins whose work is not a list of tasks."""
+
+
+def first_page(role: str) -> str:
+    """The page, below the study, on which a role begins after signing in."""
+    return _FIRST_PAGES.get(role, _WORKLIST)
 
 
 def desks_of(scope: Scope) -> tuple[tuple[Desk, ...], tuple[Desk, ...]]:

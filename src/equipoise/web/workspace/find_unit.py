@@ -65,6 +65,14 @@ def made_unit(scope: Scope, name: str) -> Unit:
     return found
 
 
+def is_unit(scope: Scope, name: str) -> bool:
+    """Whether a unit of this name was made."""
+    try:
+        return find_unit(scope, name).there
+    except Http404:
+        return False
+
+
 def owners(scope: Scope, name: str) -> Iterator[Person]:
     """Participants whose number the unit's name begins with; a unit bears the number of its participant."""
     for number in scope.trial.participants:

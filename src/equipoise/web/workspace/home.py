@@ -1,4 +1,4 @@
-"""The door of the workspace: straight to the worklist, or the choice among studies and roles."""
+"""The door of the workspace: straight to the first page of a role, or the choice among studies and roles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from equipoise.values.text import Text
 from equipoise.web import trials
 from equipoise.web.accounts.active import Choice, active
 from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.desks import first_page
 
 NOWHERE = Text(
     "No delegation log of this installation gives you a role.", "本系统中没有任何研究的授权分工表授予您角色。"
@@ -19,13 +20,13 @@ NOWHERE = Text(
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The worklist of whoever stands in one role; for others the choice."""
+    """The first page of whoever stands in one role; for others the choice."""
     stands = active(request)
     if not stands.choices:
         raise PermissionDenied(say(NOWHERE))
     wanted = request.GET.get("study", "")
     if stands.study and not wanted:
-        return redirect("worklist", study=stands.study)
+        return redirect(f"/workspace/{stands.study}/{first_page(stands.role)}")
     titles = {name: trials.study(name).protocols.first.about.titles.brief.text for name in _studies(stands.choices)}
     chosen = [
         (name, title, [choice for choice in stands.choices if choice.study == name]) for name, title in titles.items()

@@ -13,6 +13,7 @@ from equipoise.trial.person import STATUSES
 from equipoise.values.text import listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.find_unit import is_unit
 from equipoise.web.workspace.rows import Row, arm_numbers, arm_words, rows, status_words
 from equipoise.web.workspace.scope import Scope, answer, page_number, workspace_page
 
@@ -65,8 +66,11 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 @workspace_page
 def go(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """To the casebook of the number typed; to the list of those that hold it, where it is not one exactly."""
+    """To the casebook of the number typed, or to the bag, culture or collection; to the list of those that hold it, where it is
+    not one exactly."""
     wanted = request.GET.get("number", "").strip().upper()
+    if wanted and is_unit(scope, wanted):
+        return redirect(scope.to("units", wanted))
     found = [number for number in scope.trial.participants if wanted in number.upper()] if wanted else []
     if len(found) == 1:
         return redirect(scope.to("participants", found[0]))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from equipoise.facts import Body, Fact
 from equipoise.facts.fact import local_day
 from equipoise.facts.study import ActRefused
+from equipoise.report import say_fact
 from equipoise.values.text import Text
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.ledger_page import all_facts
+from equipoise.web.workspace.oversight.subject import subject_of
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.words import kind_words
 
@@ -25,10 +28,11 @@ MOST: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A fact of the day: what it is, about which unit, what was refused and why; `then` is the moment before it as an address."""
+    """A fact of the day: what it is and says, about which unit, what was refused and why; `then` is its moment as an address."""
 
     fact: Fact[Body]
     kind: Text
+    says: Text | None
     unit: str
     reasons: tuple[Text, ...]
     then: str
@@ -36,16 +40,20 @@ class Line:
 
 @workspace_page
 def page(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """`day` and `about` (participant, bag, culture, collection, person) choose; `?format=csv` is the list."""
+    """`day` and `about` (participant, bag, culture, collection, person) choose; `open` goes to the page of what is named as it stood
+    at the end of the day; `?format=csv` is the list."""
     asked, about = request.GET.get("day", "").strip(), request.GET.get("about", "").strip()
     day = _day(asked)
-    every = list(_lines(scope, day, about)) if day is not None or about else []
+    subject = subject_of(scope, about, day)
+    if request.GET.get("open") and subject is not None and subject.pages:
+        return redirect(subject.pages[0][1])
+    every = _facts(scope, day, subject.name if subject is not None else about) if day is not None or about else []
     if wants_csv(request):
-        header = ("fact", "recorded", "happened", "kind", "participant", "unit", "person", "role", "reason")
+        header = ("fact", "recorded", "happened", "kind", "participant", "unit", "person", "role", "reason", "what")
         rows = (
             (one.fact.seq, one.fact.recorded, one.fact.happened, say(one.kind), one.fact.subject, one.unit, one.fact.actor,
-             one.fact.role, one.fact.reason)
-            for one in every
+             one.fact.role, one.fact.reason, say(one.says) if one.says is not None else "")
+            for one in _lines(scope, every)
         )  # fmt: skip
         return csv_answer(f"{scope.name}-{asked or about}", header, rows)
     return answer(
@@ -56,10 +64,12 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "tab": "oversight",
             "part": "past",
             "day": asked,
+            "date": day,
             "about": about,
             "wrong": bool(asked) and day is None,
             "asked": bool(asked or about),
-            "lines": every[:MOST],
+            "subject": subject,
+            "lines": list(_lines(scope, every[:MOST])),
             "left_out": max(0, len(every) - MOST),
         },
     )
@@ -72,16 +82,27 @@ def _day(words: str) -> date | None:
         return None
 
 
-def _lines(scope: Scope, day: date | None, about: str) -> Iterator[Line]:
+def _facts(scope: Scope, day: date | None, about: str) -> Sequence[Fact[Body]]:
     wanted = about.casefold()
-    for fact in all_facts(scope):
-        if day is not None and local_day(fact.recorded, scope.zone) != day:
-            continue
-        unit = fact.stream[2:] if fact.stream.startswith("U:") else ""
-        if wanted and wanted not in (fact.subject.casefold(), unit.casefold(), fact.actor.casefold()):
-            continue
+    return [
+        fact
+        for fact in all_facts(scope)
+        if (day is None or local_day(fact.recorded, scope.zone) == day)
+        and (not wanted or wanted in (fact.subject.casefold(), _unit(fact).casefold(), fact.actor.casefold()))
+    ]
+
+
+def _lines(scope: Scope, facts: Sequence[Fact[Body]]) -> Iterator[Line]:
+    for fact in facts:
         hidden = scope.conceal.fact(fact)
-        reasons = () if hidden or not isinstance(fact.body, ActRefused) else tuple(
-            Text(one.get("en", ""), one.get("zh", "")) for one in fact.body.reasons
-        )  # fmt: skip
-        yield Line(fact, kind_words(fact.body.KIND), "" if hidden else unit, reasons, fact.recorded)
+        reasons: tuple[Text, ...] = ()
+        says: Text | None = None
+        if not hidden and isinstance(fact.body, ActRefused):
+            reasons = tuple(Text(one.get("en", ""), one.get("zh", "")) for one in fact.body.reasons)
+        elif not hidden and not scope.conceal.arms:
+            says = say_fact(scope.study, fact)
+        yield Line(fact, kind_words(fact.body.KIND), says, "" if hidden else _unit(fact), reasons, fact.recorded)
+
+
+def _unit(fact: Fact[Body]) -> str:
+    return fact.stream[2:] if fact.stream.startswith("U:") else ""

@@ -89,6 +89,13 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     )
 
 
+def papers(scope: Scope, keys: Sequence[str]) -> Sequence[Offered]:
+    """Some reports with their files, for another desk that offers them."""
+    return sorted(
+        (one for one in _offered(material_of(scope), "") if one.key in keys), key=lambda one: keys.index(one.key)
+    )
+
+
 def _live(scope: Scope, made: Material, asked: str) -> dict[str, object]:
     offered = sorted(_offered(made, asked), key=lambda one: one.key != _FIRST.get(scope.role))
     listed, contents = _listed(made)

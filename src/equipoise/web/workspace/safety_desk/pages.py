@@ -27,6 +27,7 @@ from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.give import SENT_BEFORE, key_of
+from equipoise.web.workspace.reports.page import papers
 from equipoise.web.workspace.safety_desk.board import harm_by_arm
 from equipoise.web.workspace.safety_desk.bounds import draw_stopping, stopping
 from equipoise.web.workspace.safety_desk.holds import holds
@@ -47,12 +48,16 @@ A_PAGE: Final = 100
 RECENT: Final = timedelta(days=30)
 """How long an answered clock stays on the first page of the desk."""
 MOST_TERMS: Final = 40
+_BOARD: Final = "safety_board"
+_PAPERS: Final = ("dsmb-closed", "dsmb-open")
+"""The reports that a safety board meets over."""
 NOT_YOURS: Final = Text("Grades are judged by: {roles}.", "分级由以下角色判定：{roles}。")
 
 
 @workspace_page
 def desk(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """What runs and stands now: clocks, holds, the boundary, unacceptable toxicity; `?format=csv` is every clock."""
+    """What runs and stands now: clocks, holds, the boundary, unacceptable toxicity; `?format=csv` is every clock. A safety board
+    begins with its own reports and the harm in each arm."""
     events = event_lines(scope)
     clocks = clock_lines(events, scope.at)
     if wants_csv(request):
@@ -66,6 +71,8 @@ def desk(request: HttpRequest, scope: Scope) -> HttpResponse:
         {
             "tab": "safety",
             "part": "desk",
+            "board": scope.role == _BOARD,
+            "papers": papers(scope, _PAPERS) if scope.role == _BOARD else (),
             "clocks": shown,
             "older": len(clocks) - len(shown),
             "late": sum(one.running.state == "late" for one in clocks),
