@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import timedelta
 from html import unescape
 from io import StringIO
@@ -13,17 +14,22 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
+from equipoise.facts.casebook import SourceVerified
 from equipoise.facts.fact import local_day
 from equipoise.facts.product import InfusionStarted
 from equipoise.facts.randomisation import Randomised
 from equipoise.simulation.rehearsal import staff_of
 from equipoise.trial import commands as act
+from equipoise.trial.conduct import conduct
 from equipoise.trial.decision import By
+from equipoise.trial.person import people
+from equipoise.web.moment import now_of
 from equipoise.web.workspace.desks import first_page
 from tests.web.clinic import Clinic, clinic
+from tests.web.desk_trial import Desk, midway
 from tests.web.rehearsed_trials import MASKED, OPEN, Rehearsed, rehearsed
 
-__all__ = ["clinic", "rehearsed"]
+__all__ = ["clinic", "midway", "rehearsed"]
 PAGES = ("", "/completeness", "/queries", "/deviations", "/verification", "/past")
 
 
@@ -54,6 +60,47 @@ def test_every_open_critical_answer_is_named(rehearsed: Rehearsed) -> None:
     named = [one for one in rows(rehearsed, "/verification") if one["why"] == "critical"]
     counted = rows(rehearsed, "/completeness")
     assert len(named) == sum(int(one["critical"]) - int(one["critical verified"]) for one in counted)
+
+
+def unlocked(desk: Desk) -> str:
+    """A participant with critical answers still to be verified, in a casebook that is not locked."""
+    trial = desk.trial
+    every = (conduct(trial, one, now_of(trial)) for one in people(trial, now_of(trial).date()))
+    return next(one.number for one in every if len(one.verification.critical_open) > 3 and not one.locked)
+
+
+def test_a_monitor_verifies_answers_of_several_forms_at_once(midway: Desk) -> None:
+    number, monitor = unlocked(midway), midway.as_(staff_of("monitor"))
+    address = f"/workspace/{OPEN}/oversight/verification/{number}"
+    before = len(midway.trial.participants[number].of(SourceVerified))
+    page = monitor.get(address).content.decode()
+    boxes = re.findall(r'type="checkbox" name="([^"]+)" value="([^"]+)"', page)
+    marked: dict[str, list[str]] = {}
+    for form, path in boxes:
+        marked.setdefault(unescape(form), []).append(unescape(path))
+    assert len(marked) > 1
+    key = re.search(r'name="~key" value="([^"]+)"', page)
+    assert key is not None
+    for _ in range(2):  # a double click verifies once
+        assert monitor.post(address, {"~key": key[1], **marked}).status_code == 302
+    facts = midway.trial.participants[number].of(SourceVerified)[before:]
+    assert {f"{fact.body.form}|{fact.body.instance}" for fact in facts} == set(marked)
+    assert sum(len(fact.body.items) for fact in facts) == len(boxes)
+    left = monitor.get(address).content.decode()
+    assert not set(re.findall(r'type="checkbox" name="([^"]+)"', left)) & set(marked)
+    assert 'type="checkbox"' in monitor.get(f"{address}?show=all").content.decode()
+
+
+def test_nothing_marked_is_said_and_who_may_not_verify_sees_no_boxes(midway: Desk) -> None:
+    number, inspector = unlocked(midway), midway.as_(staff_of("inspector"))
+    address = f"/workspace/{OPEN}/oversight/verification/{number}"
+    told = midway.as_(staff_of("monitor")).post(address, {"~key": "a-key-of-a-page-1"})
+    assert told.status_code == 422
+    assert "No answer is marked" in told.content.decode()
+    page = inspector.get(address).content.decode()
+    assert 'type="checkbox"' not in page
+    assert "Answers are compared by" in page
+    assert inspector.post(address, {"~key": "a-key-of-a-page-2"}).status_code == 403
 
 
 def test_a_past_day_lists_what_was_done_and_refused_about_one_participant(rehearsed: Rehearsed) -> None:

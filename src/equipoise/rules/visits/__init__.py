@@ -32,12 +32,12 @@ from equipoise.rules.visits.signature import (
 )
 from equipoise.rules.visits.slots import instance_id
 from equipoise.rules.visits.unscheduled import unscheduled
-from equipoise.rules.visits.verification import Verification, verification, verified_items, void_items
+from equipoise.rules.visits.verification import Verification, unverified, verification, verified_items, void_items
 
 __all__ = [
     "LEVELS", "QUERY_STATES", "QUERY_STEPS", "CheckFinding", "Deviation", "FormDue", "Occurrence", "OnDayOff", "Query", "Signature",
     "Step", "Verification", "WantedQueries", "around", "calendar", "can_touch", "casebook_digest", "check_form", "content_digest",
     "derive", "deviations", "endorsement", "form_target", "instance_id", "is_locked", "is_missing", "is_occasion",
     "is_unanswered", "locked", "next_due", "on_days_off", "queries", "reaching", "resting_on", "signatures", "signed_forms", "to_sign",
-    "unscheduled", "verification", "verified_items", "void_items", "wanted_across", "wanted_queries",
+    "unscheduled", "unverified", "verification", "verified_items", "void_items", "wanted_across", "wanted_queries",
 ]  # fmt: skip

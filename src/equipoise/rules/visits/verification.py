@@ -74,6 +74,12 @@ def verification(study: Study, facts: History, forms: Iterable[FormInstance] | N
     return Verification(verified, answers, critical_verified, critical, tuple(void), tuple(still_open))
 
 
+def unverified(study: Study, facts: Facts, form: FormInstance) -> tuple[tuple[str, Item], ...]:
+    """The answers of a form that have a source and are not verified as they stand, in the order of the form."""
+    holds = verified_items(facts, form.form, form.instance)
+    return tuple((path, item) for path, item in _answered(study, form) if path not in holds)
+
+
 def _answered(study: Study, form: FormInstance) -> Iterator[tuple[str, Item]]:
     """The answers that have a source: derived items are computed, and what is not answered cannot be compared."""
     plan = study.forms.forms.get(form.form)
