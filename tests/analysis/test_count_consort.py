@@ -97,7 +97,7 @@ def test_while_masked_all_are_one_group_and_no_list_tells_the_arm():
     assert (everybody.allocated, everybody.name.en) == (6, "All participants")
     assert set(found.members) == {
         "assessed", "excluded", "in_screening", "randomised",
-        "all.allocated", "all.lost", "all.continuing", "all.analysed", "all.not_analysed",
+        "all.allocated", "all.lost", "all.died", "all.continuing", "all.analysed", "all.not_analysed",
     }  # fmt: skip
     assert check_consort(found.flow) == ()
 

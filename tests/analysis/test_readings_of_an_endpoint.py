@@ -152,7 +152,9 @@ def test_the_duration_of_response_counts_from_the_first_response_and_only_in_res
     none = table("dor", at_visit("", "2026-01-05"), at_visit("", "2026-02-20"))
     assert (none.rows, none.without_origin, none.expected) == ((), ("P1",), False)
     assert not any(
-        "begun" in warning.en for warning in say_warnings("", ((t("DoR"), none),), ()) if isinstance(warning.en, str)
+        "begun" in warning.en
+        for warning in say_warnings("", ((t("DoR"), none),), (), ())
+        if isinstance(warning.en, str)
     )
 
 

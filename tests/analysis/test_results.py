@@ -8,13 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.analysis.compose import compose_survival_figure
+from equipoise.analysis.derive_time_to_event import TimeToEventTable
 from equipoise.analysis.export_results import export_results
 from equipoise.analysis.figures.consort import draw_consort
 from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier
+from equipoise.analysis.group_arms import group_arms
 from equipoise.analysis.results import Results, first_results
+from equipoise.analysis.say_warnings import say_warnings
 from equipoise.facts.study import StudyOpened
 from equipoise.protocol.load import load
 from equipoise.trial.state import Protocols, Trial
+from equipoise.values.text import Text
 from tests.analysis.trial_example import Step, alive, course, death, form, randomised, scan, study, trial
 from tests.rules.example import fact
 
@@ -103,9 +107,9 @@ def test_masked_results_hold_no_arm():
 def test_nobody_yet_is_a_result_with_words():
     found = results(people=())
     assert [warning.en for warning in found.warnings] == [
-        "OS: no events yet.",
         "Cells: nobody is randomised yet.",
         "Control: nobody is randomised yet.",
+        "OS: no events yet.",
         "PFS: no events yet.",
     ]
     assert "<svg" in draw_consort(found.consort.flow, "zh")
@@ -168,3 +172,10 @@ def test_a_study_of_another_kind_has_results_without_a_change_of_code():
     assert rows == {"A1": (60, True), "A2": (112, False), "A3": (1, False), "A4": (1, False)}
     assert len(found.endpoint("exacerbation_free").estimates.hazard_ratios) == len(other.arms) - 1
     assert [group.key for group in first_results(running, other, CUT, masked=True).groups] == ["all"]
+
+
+def test_an_endpoint_that_counts_nobody_of_an_arm_says_so_and_not_that_the_arm_is_empty():
+    """Of the endpoint that counts from the first infusion the control arm has nobody; it does have people."""
+    counted = (Text("TTD", "TTD"), TimeToEventTable("ttd", ()))
+    told = [one.en for one in say_warnings("", (counted,), group_arms(study()), {"cells"})]
+    assert told == ["Cells: nobody is randomised yet.", "TTD: no events yet.", "TTD: nobody of Control is counted."]

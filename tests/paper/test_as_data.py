@@ -6,7 +6,7 @@ import pytest
 
 from equipoise.paper import Column, Document, Figure, Heading, Table
 from equipoise.paper.as_data import all_words, as_data
-from equipoise.values.text import same
+from equipoise.values.text import Text, same
 from tests.paper.example import document
 
 
@@ -62,3 +62,11 @@ def test_a_drawing_may_differ_by_language() -> None:
 def test_the_words_of_the_frame_are_in_the_language_too() -> None:
     assert as_data(document(), "zh")["words"]["signature"] == "签名"
     assert as_data(document(), "en")["words"]["signature"] == "Signature"
+
+
+def test_a_figure_higher_than_a_page_is_set_narrower_so_that_nothing_of_it_is_lost() -> None:
+    """A page of A4 has 174 mm across and 297 - 36 - 38 = 223 mm for a figure: 223 / (3 x 174) = 42 %."""
+    tall = Figure('<svg viewBox="0 0 100 300"></svg>', Text("Tall", "高"))
+    low = Figure('<svg viewBox="0 0 100 50"></svg>', Text("Low", "低"), width=80)
+    made = as_data(replace(document(), blocks=(tall, low)), "en")
+    assert [block["width"] for block in made["blocks"]] == [42, 80]

@@ -93,7 +93,7 @@ def test_one_arm_needs_no_chance(study: Study):
     assert randomisation_words(study.model_copy(update={"arms": only})).en == "All participants are in one group."
 
 
-@pytest.mark.parametrize(("number", "words"), [(1_500_000_000, "1.5×10^9"), (2_000_000, "2×10^6"), (800, "800")])
+@pytest.mark.parametrize(("number", "words"), [(1_500_000_000, "1.5×10⁹"), (2_000_000, "2×10⁶"), (800, "800")])
 def test_cells_are_written_with_a_power_of_ten(number: int, words: str):
     assert str(cells(number)) == words
 
@@ -124,7 +124,7 @@ def test_the_cycle_of_a_product_is_told_from_vein_to_vein():
 
 def test_a_dose_that_nobody_confirmed_says_so():
     assert dose_words(product()).en == (
-        "1×10^9 to 2×10^9 viable NK cells in one course (not yet confirmed; real infusions stay blocked)"
+        "1×10⁹ to 2×10⁹ viable NK cells in one course (not yet confirmed; real infusions stay blocked)"
     )
-    assert dose_words(product(confirmed=True, per="infusion_day")).zh == "每个输注日活NK细胞 1×10^9 至 2×10^9"
+    assert dose_words(product(confirmed=True, per="infusion_day")).zh == "每个输注日活NK细胞 1×10⁹ 至 2×10⁹"
     assert isinstance(product().dose, Dose)

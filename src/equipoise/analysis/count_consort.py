@@ -121,6 +121,7 @@ def _count_arm(
     never = {number: why for number, why in ended.items() if number not in had}
     stopped = {number: why for number, why in ended.items() if number in had}
     lost = [one for one in inside if one.first(LOST) is not None and one.first(DEATH) is None]
+    died = tuple(one.number for one in inside if one.first(DEATH) is not None)
     waiting = tuple(one.number for one in inside if one.number not in had and one.number not in never)
     gone = (DEATH, LOST, STUDY_END, *WITHDRAWALS[1:])
     continuing = tuple(one.number for one in inside if all(one.first(name) is None for name in gone))
@@ -138,6 +139,7 @@ def _count_arm(
         not_analysed=tally(left_out),
         waiting=len(waiting),
         continuing=len(continuing),
+        died=len(died),
     )
     boxes = {
         "allocated": _numbers(inside),
@@ -146,6 +148,7 @@ def _count_arm(
         "waiting": waiting,
         "lost": _numbers(lost),
         "discontinued": tuple(stopped),
+        "died": died,
         "continuing": continuing,
         "analysed": analysed,
         "not_analysed": tuple(left_out),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from equipoise.analysis.derive_time_to_event import (
 )
 from equipoise.analysis.estimate_endpoint import Estimates, estimate_endpoint
 from equipoise.analysis.figures.consort import check_consort
-from equipoise.analysis.group_arms import Group, group_arms
+from equipoise.analysis.group_arms import POOLED, Group, group_arms
 from equipoise.analysis.list_assumptions import list_assumptions
 from equipoise.analysis.read_participant import Participant, read_participants
 from equipoise.analysis.remember import remember
@@ -123,16 +123,22 @@ def fresh_results(trial: Trial, study: Study, until: date, masked: bool = False)
         assumptions=list_assumptions(study),
         conventions=say_conventions(study),
         warnings=(
-            *say_warnings(trial.environment, endpoints_of(_main(endpoints)), groups),
+            *say_warnings(trial.environment, endpoints_of(_told(endpoints, sets)), groups, _empty(groups, people)),
             *(() if masked else say_contradictions(study, people)),
             *check_consort(consort.flow),
         ),
     )
 
 
-def _main(endpoints: Sequence[EndpointResult]) -> tuple[EndpointResult, ...]:
-    """The endpoints that are no sensitivity analysis of another one."""
-    return tuple(found for found in endpoints if found.sensitivity_of is None)
+def _told(endpoints: Sequence[EndpointResult], sets: Mapping[str, SelectedSet]) -> tuple[EndpointResult, ...]:
+    """The endpoints that have warnings of their own: no sensitivity analysis, and none that is withheld while masked."""
+    return tuple(found for found in endpoints if found.sensitivity_of is None and not sets[found.set_key].withheld)
+
+
+def _empty(groups: Sequence[Group], people: Sequence[Participant]) -> frozenset[str]:
+    """The groups to which nobody is allocated."""
+    allocated = {one.arm for one in people if one.arm is not None}
+    return frozenset(one.key for one in groups if one.key not in ({POOLED} if allocated else set()) | allocated)
 
 
 def endpoints_of(endpoints: Sequence[EndpointResult]) -> tuple[tuple[Text, TimeToEventTable], ...]:

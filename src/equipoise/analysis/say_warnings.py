@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from equipoise.analysis.derive_time_to_event import ORIGIN, TUMOUR_ASSESSMENT, TimeToEventTable
 from equipoise.analysis.group_arms import Group
@@ -23,6 +23,7 @@ _ENVIRONMENTS = {"rehearsal": Text("rehearsal", "预演"), "training": Text("tra
 _FEW = Text("{endpoint}: only {n} events; estimates are unreliable.", "{endpoint}：仅 {n} 例事件，估计值不可靠。")
 _NONE = Text("{endpoint}: no events yet.", "{endpoint}：尚无事件。")
 _NOBODY = Text("{arm}: nobody is randomised yet.", "{arm}：尚无随机化受试者。")
+_NOBODY_HERE = Text("{endpoint}: nobody of {arm} is counted.", "{endpoint}：未计入{arm}的受试者。")
 _PARTIAL = Text(
     "{endpoint}: the earliest possible day of a partial date counts for {numbers}.",
     "{endpoint}：{numbers} 的日期不完整，按最早可能日计。",
@@ -48,8 +49,8 @@ _NO_CONTACTS = Text(
     "研究文件未声明随访联系来源：以访视表单、采集与输注日期作为末次确认存活日期。",
 )
 _AS_ALLOCATED = Text(
-    "The study file has no event `first_treatment`: everybody in {arms} counts as having received the intervention.",
-    "研究文件未定义 `first_treatment` 事件：{arms}的全部受试者均视为已接受干预。",
+    "The study file has no event “first_treatment”: everybody in {arms} counts as having received the intervention.",
+    "研究文件未定义 “first_treatment” 事件：{arms}的全部受试者均视为已接受干预。",
 )
 _WINDOW = Text(
     "Adverse events count from day {first} to day {last} after randomisation, serious ones without an end.",
@@ -58,14 +59,21 @@ _WINDOW = Text(
 
 
 def say_warnings(
-    environment: str, endpoints: Sequence[tuple[Text, TimeToEventTable]], groups: Sequence[Group]
+    environment: str,
+    endpoints: Sequence[tuple[Text, TimeToEventTable]],
+    groups: Sequence[Group],
+    empty: Collection[str],
 ) -> tuple[Text, ...]:
-    """Every warning, in words: facts that are not real, few events, empty arms, dates that were completed or left out."""
+    """Every warning, in words: facts that are not real, few events, empty arms, dates that were completed or left out.
+
+    `empty` are the groups to which nobody is allocated; of the others an endpoint may still count nobody.
+    """
     found = []
     if environment in _ENVIRONMENTS:
         found.append(_NOT_REAL.format(environment=_ENVIRONMENTS[environment]))
+    found.extend(_NOBODY.format(arm=group.name) for group in groups if group.key in empty)
     for endpoint, table in endpoints:
-        found.extend(_of_endpoint(endpoint, table, groups))
+        found.extend(_of_endpoint(endpoint, table, [group for group in groups if group.key not in empty]))
     return tuple(dict.fromkeys(found))
 
 
@@ -103,7 +111,7 @@ def _of_endpoint(endpoint: Text, table: TimeToEventTable, groups: Sequence[Group
     if events < FEW_EVENTS:
         yield (_FEW if events else _NONE).format(endpoint=endpoint, n=events)
     counted = {row.arm for row in table.rows}
-    yield from (_NOBODY.format(arm=group.name) for group in groups if group.key not in counted)
+    yield from (_NOBODY_HERE.format(endpoint=endpoint, arm=group.name) for group in groups if group.key not in counted)
     partial = [row.participant for row in table.rows if row.partial]
     at_origin = [row.participant for row in table.rows if row.source == ORIGIN]
     for pattern, numbers in (

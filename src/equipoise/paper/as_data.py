@@ -18,6 +18,7 @@ from equipoise.paper.blocks import (
     PageBreak,
     Paragraph,
     Place,
+    Sheet,
     Signatures,
     Table,
     Turn,
@@ -37,6 +38,9 @@ WORDS: Mapping[str, Text] = {
 _DECIMAL = re.compile(r"^[^\d]*\d[\d,\u202f ]*(?:(\.)(\d+))?")
 DESCRIBED = 4000
 """Signs of a description of a figure at most: a string of PDF/A holds 32,767 bytes."""
+_VIEW_BOX = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+_AROUND_A_FIGURE = 12 + 26
+"""Millimetres of a page that are not a figure's: the running head and foot, a heading of two lines and who is counted."""
 _LONG = re.compile(r"[!-~]{16,}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
@@ -64,7 +68,9 @@ def as_data(document: Document, language: Language) -> dict[str, Any]:
             "running": document.sheet.running,
         },
         "words": {name: words(text) for name, text in WORDS.items()},
-        "blocks": _without_skipped_levels([_block(block, language, words) for block in document.blocks]),
+        "blocks": _without_skipped_levels(
+            [_fitting(_block(block, language, words), document.sheet) for block in document.blocks]
+        ),
     }
 
 
@@ -133,6 +139,16 @@ def _block(block: Block, language: Language, words: Any) -> dict[str, Any]:
         return {"kind": "turn", "landscape": block.landscape}
     assert isinstance(block, PageBreak)
     return {"kind": "break"}
+
+
+def _fitting(block: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
+    """A figure that would be higher than a page, with its heading, is set narrower: what passes the edge would be lost."""
+    size = _VIEW_BOX.search(block["svg"][:2000]) if block["kind"] == "figure" and sheet.running else None
+    if size is None:
+        return block
+    wide, high = float(size[1]), float(size[2])
+    most = (sheet.height - 2 * sheet.margin - _AROUND_A_FIGURE) / high * wide / (sheet.width - 2 * sheet.margin)
+    return block | {"width": min(block["width"], int(100 * most))}
 
 
 def _shortened(words: str) -> str:

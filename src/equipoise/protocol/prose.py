@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from equipoise.protocol.model import Arm, Product, Study, Visit
+from equipoise.values.raised import power_of_ten
 from equipoise.values.text import Text, listed, same
 
 _MASKING = {
@@ -146,12 +147,12 @@ def dose_words(product: Product) -> Text:
 
 
 def cells(number: int) -> Text:
-    """A number of cells as people write it: `1.5×10^9`."""
+    """A number of cells as people write it: `1.5×10⁹`."""
     power = len(str(abs(number))) - 1
     if power < 4:
         return same(str(number))
     mantissa = (Decimal(number) / (Decimal(10) ** power)).normalize()
-    return same(f"{mantissa:f}×10^{power}")
+    return same(f"{mantissa:f}×{power_of_ten(power)}")
 
 
 def _days(days: tuple[int, ...]) -> Text:

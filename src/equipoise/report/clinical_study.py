@@ -70,7 +70,7 @@ def numbers(view: View) -> dict[str, str]:
 
 _MAIN = ("events", "censored", "median", "hazard_ratio", "log_rank", "follow_up")
 _PEOPLE = ("disposition", "sets", "baseline", "strata", "estimands")
-_EFFICACY = ("endpoint_", "response_", "quality_")
+_EFFICACY = ("endpoint_", "response_", "quality_", "subgroups_")
 _PRODUCT = ("measures", "exposure", "release")
 
 
@@ -204,7 +204,7 @@ def _exhibits(pages: Pages) -> None:
     for part, title in titles.items():
         if not parts[part]:
             continue
-        pages.heading(title, 2)
+        pages.heading_over(parts[part][0], title)
         for place, key in enumerate(parts[part], start=1):
             pages.table(key, f"{part}.{place}")
         _figures(pages, part, len(parts[part]))
@@ -237,19 +237,20 @@ def _appendices(pages: Pages) -> None:
     for title, write in _INFORMATION:
         pages.heading(title, 3)
         write(pages)
-    pages.write(Heading(Text("16.2 Listings by participant", "16.2 受试者数据清单"), 2), landscape=True)
-    for place, key in enumerate(_parts(view)["16.2"], start=1):
+    listings = _parts(view)["16.2"]
+    pages.heading_over(listings[0], Text("16.2 Listings by participant", "16.2 受试者数据清单"))
+    for place, key in enumerate(listings, start=1):
         pages.table(key, f"16.2.{place}")
     pages.heading(Text("16.3 Case report forms", "16.3 病例报告表"), 2)
     pages.quiet(
         Text(
-            "Every form as it stands, with its history: the casebooks of the workspace and `equipoise ledger export`.",
-            "各表单现状及其修改历史见工作台病例簿与 `equipoise ledger export`。",
+            "Every form as it stands, with its history: the casebooks of the workspace and “equipoise ledger export”.",
+            "各表单现状及其修改历史见工作台病例簿与 “equipoise ledger export”。",
         )
     )
     pages.heading(Text("16.4 Individual data", "16.4 个体数据"), 2)
     pages.quiet(
-        Text("The analysis datasets: `equipoise analysis run --out`.", "分析数据集：`equipoise analysis run --out`。")
+        Text("The analysis datasets: “equipoise analysis run --out”.", "分析数据集：“equipoise analysis run --out”。")
     )
 
 

@@ -17,6 +17,7 @@ from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn, Partici
 from equipoise.facts.product import InfusionStarted
 from equipoise.facts.study import ActRefused, AmendmentApproved, HoldLifted, HoldPlaced
 from equipoise.protocol.model import Study
+from equipoise.report.say_acts import say_act, say_held, say_hold_rule
 from equipoise.rules.safety import boundary_of, crossed, unacceptable
 from equipoise.rules.visits import calendar, queries
 from equipoise.values.reason import Reason
@@ -257,9 +258,8 @@ def holds(context: Context) -> Display:
     for fact in _until(context, HoldPlaced):
         end = lifted.get(fact.body.hold)
         facts = (fact.seq,) if end is None else (fact.seq, end.seq)
-        rule = context.study.safety.holds.get(fact.body.rule)
         said = (
-            same(fact.body.hold), same(", ".join(fact.body.scope)), rule.name if rule else same(fact.body.rule or "–"),
+            same(fact.body.hold), say_held(fact.body.scope), say_hold_rule(context.study, fact.body.rule),
             same(_day(context, fact)), same(_day(context, end) if end is not None else "–"),
             same(", ".join(map(str, facts))),
         )  # fmt: skip
@@ -279,7 +279,7 @@ def refusals(context: Context) -> Display:
         found[fact.body.act] += 1
         facts.setdefault(fact.body.act, []).append(fact.seq)
     rows = tuple(
-        Row(act, same(act), (Number(same(str(n)), (), tuple(sorted(facts[act])), float(n)),))
+        Row(act, say_act(act), (Number(same(str(n)), (), tuple(sorted(facts[act])), float(n)),))
         for act, n in sorted(found.items())
     )
     columns = (Column("times", Text("Refused", "被拒次数")),)

@@ -20,14 +20,15 @@ _WITHHELD = Text("Withheld while the study is masked: it would tell the arms.", 
 _EMPTY = Text("Nobody, and nothing to count.", "无符合条件的受试者或记录。")
 _NOT_DRAWN = Text("Not drawn: {why}", "未绘制：{why}")
 _ADDRESS = Text(
-    "A number of this table has the address {key}/row/column; columns: {columns}. Its row counts from 1: {key}/{row}/{column} "
-    "is the first number of the table.",
-    "本表数字的地址为 {key}/行/列；列：{columns}。行号自1起：{key}/{row}/{column} 即本表首个数字。",
+    "Address of a number: {key}/row/column, rows from 1, columns {columns}; the first is {key}/1/{column}.",
+    "数字地址：{key}/行/列，行号自1起，列为 {columns}；首个数字为 {key}/1/{column}。",
 )
 _UNDER = Text("{address}\n{people}{facts}", "{address}\n{people}{facts}")
 _PEOPLE = Text("Participants ({n}): {numbers}\n", "受试者（{n}）：{numbers}\n")
 _FACTS = Text("Facts ({n}): {numbers}", "账本序号（{n}）：{numbers}")
 _INDENT = "\N{NO-BREAK SPACE}" * 3
+_UPRIGHT, _ON_ITS_SIDE, _BETWEEN = {False: 112.0, True: 134.0}, 202.0, 2.2
+"""Signs that a line holds on an upright page, in common and in dense type, and on its side; and how many a gap takes."""
 WIDE, LONG = 5, 7
 """Columns from which a table, or a listing, is set on a page that lies on its side."""
 _SHOWN = 12
@@ -64,6 +65,10 @@ class Pages:
         """A heading."""
         self.write(Heading(words, level))
 
+    def heading_over(self, key: str, words: Text, level: Literal[1, 2, 3] = 2) -> None:
+        """A heading over a table or listing that follows at once: on a page that lies as that one does."""
+        self.write(Heading(words, level), landscape=_lies(self.view.display(key)))
+
     def say(self, *paragraphs: Text) -> None:
         """Running text."""
         self.write(*(Paragraph(words) for words in paragraphs))
@@ -85,8 +90,7 @@ class Pages:
         key = display.key
         title = (TABLE if display.kind == "table" else LISTING).format(number=number, title=display.title)
         self.exhibits.append(Exhibit(display.kind, number, key, display.title))
-        wide = not display.withheld and bool(display.rows) and _is_wide(display)
-        self.write(Heading(title, 3, anchor=f"exhibit-{key}"), *_body(display), landscape=wide)
+        self.write(Heading(title, 3, anchor=f"exhibit-{key}"), *_body(display), landscape=_lies(display))
 
     def figure(self, key: str, number: str, width: int = 100) -> None:
         """A figure, or why it is not there."""
@@ -97,7 +101,7 @@ class Pages:
         self.exhibits.append(Exhibit("figure", number, key, drawn.title))
         counted = Paragraph(_COUNTED.format(name=drawn.population), "quiet", small=True, keep=True)
         self.write(
-            Heading(title, 3, anchor=f"exhibit-{key}"), counted, self.view.figure(key, width),
+            Heading(title, 3, anchor=f"exhibit-{key}"), counted, *self.view.figure(key, width),
             *(Paragraph(note, "quiet", small=True) for note in drawn.notes),
         )  # fmt: skip
 
@@ -105,6 +109,11 @@ class Pages:
         """The figures that the study cannot have, with the reasons."""
         reasons = list(dict.fromkeys(self.view.not_drawn.values()))
         self.quiet(*(_NOT_DRAWN.format(why=why) for why in reasons))
+
+
+def _lies(display: Display) -> bool:
+    """Whether a display wants a page on its side."""
+    return not display.withheld and bool(display.rows) and _is_wide(display)
 
 
 def _is_wide(display: Display) -> bool:
@@ -124,21 +133,21 @@ def _body(display: Display) -> Iterator[Block]:
     if display.kind == "table" and display.rows:
         columns = ", ".join(column.key for column in display.columns)
         first = display.columns[0].key
-        yield Paragraph(_ADDRESS.format(key=display.key, columns=columns, row=1, column=first), "quiet", small=True)
+        yield Paragraph(_ADDRESS.format(key=display.key, columns=columns, column=first), "quiet", small=True)
 
 
 def as_table(display: Display, only: Sequence[str] = (), *, addressed: bool = True) -> Table:
     """The rows of a display as a table of a document; with `only`, those rows alone."""
     labelled = display.kind == "table"
     rows = [row for row in display.rows if not only or row.key in only]
-    shares = _shares(display, rows, labelled=labelled)
+    dense = not labelled or _is_wide(display)
+    shares = _shares(display, rows, labelled=labelled, signs=_ON_ITS_SIDE if _is_wide(display) else _UPRIGHT[dense])
     columns = [Column(display.label, shares[0])] if labelled else []
     columns += [
         Column(one.heading, share, "number" if labelled and one.align == "number" else "left")
         for one, share in zip(display.columns, shares[1 if labelled else 0 :], strict=True)
     ]
     made = tuple(_row(display, row, labelled=labelled, addressed=addressed) for row in rows)
-    dense = not labelled or _is_wide(display)
     return Table(tuple(columns), made, display.title, _EMPTY, dense)
 
 
@@ -172,19 +181,42 @@ def _some(numbers: Iterable[str]) -> str:
     return ", ".join(every[:_SHOWN]) + (" …" if len(every) > _SHOWN else "")
 
 
-def _shares(display: Display, rows: Sequence[Row], *, labelled: bool) -> list[int]:
-    """How wide each column is: as wide as its words are on average, but no narrower than its longest word."""
+def _shares(display: Display, rows: Sequence[Row], *, labelled: bool, signs: float) -> list[int]:
+    """How wide each column is, in tenths of a sign: as its words are on average, but no narrower than its longest word."""
     texts = [[column.heading, *(row.cells[place].says for row in rows)] for place, column in enumerate(display.columns)]
     if labelled:
         texts.insert(0, [display.label, *(row.label for row in rows)])
-    return [_share(column) for column in texts]
+    wanted = [_mean(column) for column in texts]
+    least = [min(_longest_word(column), _BREAKS) * 1.12 + 0.5 for column in texts]
+    return [round(10 * width) for width in _fitted(wanted, least, signs - _BETWEEN * len(texts))]
 
 
-def _share(texts: Sequence[Text]) -> int:
+def _fitted(wanted: Sequence[float], least: Sequence[float], room: float) -> list[float]:
+    """The room shared out as wanted; whoever would get less than the least gets that, as long as there is room for all of them."""
+    if sum(least) >= room:
+        return list(least)
+    held: set[int] = set()
+    while True:
+        free = room - sum(least[place] for place in held)
+        whole = sum(width for place, width in enumerate(wanted) if place not in held)
+        found = [least[at] if at in held else free * width / whole for at, width in enumerate(wanted)]
+        narrow = {place for place, width in enumerate(found) if width < least[place]} - held
+        if not narrow:
+            return found
+        held |= narrow
+
+
+_BREAKS = 16
+"""Signs from which a word may be broken."""
+
+
+def _longest_word(texts: Sequence[Text]) -> int:
+    return max((len(word) for one in texts for word in one.en.replace("/", " ").split()), default=1)
+
+
+def _mean(texts: Sequence[Text]) -> float:
     sizes = [max(_size(one.en), _size(one.zh)) for one in texts]
-    words = max((len(word) for one in texts for word in one.en.replace("/", " ").split()), default=1)
-    mean = sum(sizes) / len(sizes) if sizes else 1
-    return round(min(34, max(5, min(words, 16) + 1, 1.15 * mean)))
+    return min(34.0, max(5.0, 1.15 * sum(sizes) / len(sizes))) if sizes else 5.0
 
 
 def _size(words: str) -> int:

@@ -20,9 +20,9 @@ _LIMITS = (
         "本报告由软件依据账本生成，尚未经任何人审核或签署；经所列人员审核签署后方为研究报告。",
     ),
     Text(
-        "The software ships its own validation cases (`equipoise validate`); whether this installation was validated for its "
+        "The software ships its own validation cases (“equipoise validate”); whether this installation was validated for its "
         "use is a record of its own and is not stated here.",
-        "软件自带验证用例（`equipoise validate`）；本安装是否已按用途完成验证另有记录，本报告不作声明。",
+        "软件自带验证用例（“equipoise validate”）；本安装是否已按用途完成验证另有记录，本报告不作声明。",
     ),
 )
 _MASKED = Text("The study is masked: all participants stand together.", "研究处于盲态：全部受试者合并显示。")
@@ -37,9 +37,9 @@ _COUNT = Text(
     "{n} statements of the study file are assumed; they stand in {where}.", "研究文件中有 {n} 项假定，见{where}。"
 )
 _ADDRESSES = Text(
-    "Every number of a table has an address. `equipoise report explain ADDRESS` names the participants and the facts under it, "
+    "Every number of a table has an address. “equipoise report explain ADDRESS” names the participants and the facts under it, "
     "and so does a click on the number in the pages of the workspace; a number as printed will do as well.",
-    "每个表格数字均有地址。`equipoise report explain 地址` 可列出其受试者与账本事实，在工作台页面点击数字亦可；直接输入所印数字也可查找。",
+    "每个表格数字均有地址。“equipoise report explain 地址” 可列出其受试者与账本事实，在工作台页面点击数字亦可；直接输入所印数字也可查找。",
 )
 
 

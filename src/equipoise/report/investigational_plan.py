@@ -172,8 +172,8 @@ def plan(pages: Pages) -> None:
     pages.write(as_table(pages.view.display("amendments"), addressed=False))
     pages.quiet(
         Text(
-            "What each amendment changed, path by path: `equipoise study compare`.",
-            "各次修订的逐项变更见 `equipoise study compare`。",
+            "What each amendment changed, path by path: “equipoise study compare”.",
+            "各次修订的逐项变更见 “equipoise study compare”。",
         )
     )
 

@@ -93,10 +93,17 @@ class View:
             self._svgs[key, language] = self.figures[key].draw(language)
         return self._svgs[key, language]
 
-    def figure(self, key: str, width: int = 100) -> Figure:
-        """A figure as a block of a document."""
-        en, zh = (self.svg(key, language) for language in LANGUAGES)
-        return Figure(en, Text(read_description(en), read_description(zh)), svg_zh=zh, width=width)
+    def figure(self, key: str, width: int = 100) -> tuple[Figure, ...]:
+        """A figure as blocks of a document: one, or its sheets where it is too long for a page."""
+        sheets = self.figures[key].sheets
+        if not sheets:
+            return (_block({language: self.svg(key, language) for language in LANGUAGES}, width),)
+        return tuple(_block({language: draw(language) for language in LANGUAGES}, width) for draw in sheets)
+
+
+def _block(drawn: Mapping[Language, str], width: int) -> Figure:
+    en, zh = drawn["en"], drawn["zh"]
+    return Figure(en, Text(read_description(en), read_description(zh)), svg_zh=zh, width=width)
 
 
 @dataclass(slots=True)

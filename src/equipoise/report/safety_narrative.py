@@ -24,13 +24,13 @@ from equipoise.rules.safety import AdverseEvent, Assessment, LaboratoryValue, Ru
 from equipoise.trial.person import Person
 from equipoise.values.dates import PartialDate, days_between
 from equipoise.values.quantity import decimal_words
+from equipoise.values.raised import power_of_ten
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, listed, same
 
 BEFORE, AFTER = timedelta(days=7), timedelta(days=28)
 """Around the onset: which laboratory values belong to the course of the event, where it has no end yet."""
 NEARBY = timedelta(days=14)
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _YES_NO = {"Y": Text("yes", "是"), "N": Text("no", "否")}
 _SEXES = {"M": Text("man", "男性"), "F": Text("woman", "女性")}
 
@@ -196,7 +196,7 @@ def moment_words(moment: datetime, zone: str) -> Text:
 def cells_words(number: int) -> str:
     """A number of cells as laboratories write it."""
     mantissa, _, power = f"{Decimal(number):.2e}".partition("e")
-    return f"{mantissa} × 10{str(int(power)).translate(_RAISED)}" if number else "0"
+    return f"{mantissa} × {power_of_ten(int(power))}" if number else "0"
 
 
 def _person(case: Case) -> Iterator[Text]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from equipoise.analysis.compose import catalogue, figures
 from equipoise.analysis.compose.swimmer import compose_swimmer
 from equipoise.analysis.figures.swimmer import SwimmerEvent, SwimmerLane, SwimmerPhase
 from tests.analysis.tables.tiny_trial import context
@@ -40,3 +43,15 @@ def test_without_anybody_there_are_arms_without_lanes():
 
 def test_whoever_is_known_by_the_randomisation_alone_has_a_lane_of_no_length():
     assert lanes(steps=randomised("P9", "cells"))["P9"].until == 0
+
+
+def test_one_arm_can_stand_alone_on_its_sheet():
+    (arm,) = compose_swimmer(context(), "cells").arms
+    assert [lane.label.en for lane in arm.lanes] == ["P1", "P2"]
+
+
+def test_as_many_lanes_as_a_page_cannot_hold_are_set_on_a_sheet_for_each_arm(monkeypatch: pytest.MonkeyPatch):
+    assert figures(context())["swimmer"].sheets == ()
+    monkeypatch.setattr(catalogue, "LANES_OF_A_PAGE", 3)
+    sheets = figures(context())["swimmer"].sheets
+    assert ["P1" in draw("en") for draw in sheets] == [True, False]

@@ -53,7 +53,13 @@ NO_PRODUCT = Text("The study has no cell product.", "本研究无细胞制品。
 NO_BOUNDARY = Text("The study file has no boundary for toxicity.", "研究文件未设毒性停止界值。")
 NO_LOOKS = Text("The study file plans no interim look.", "研究文件未计划期中分析。")
 NO_GRADES = Text("The study file grades no laboratory value.", "研究文件未对实验室检查分级。")
-DESCRIBED = Text("The endpoint is described, not compared.", "该终点仅作描述，不作组间比较。")
+DESCRIBED = Text(
+    "{endpoint} by subgroup: the endpoint is described, not compared.",
+    "{endpoint}亚组图：该终点仅作描述，不作组间比较。",
+)
+
+LANES_OF_A_PAGE = 80
+"""Lanes of the swimmer figure that a page of paper holds in letters that can be read."""
 
 Shown = Drawn | tuple[str, Text]
 """A figure, or the key of one that is left out with the reason."""
@@ -127,7 +133,7 @@ def _forests(context: Context) -> Iterator[Shown]:
         for ending, reference, compared in pairs:
             key = f"forest_{one.key}{ending}"
             if not is_compared(one):
-                yield key, DESCRIBED
+                yield key, DESCRIBED.format(endpoint=one.label)
                 continue
             title = SUBGROUPS.format(endpoint=one.label, compared=compared.name, reference=reference.name)
             draw = partial(_draw_forest, context, one, reference, compared, key)
@@ -144,7 +150,13 @@ def _swimmer(context: Context) -> Drawn:
     def draw(language: Language) -> str:
         return draw_swimmer(compose_swimmer(context), language)
 
-    return Drawn("swimmer", "efficacy", LANES, ALL_RANDOMISED, draw, ("disposition", "exposure"))
+    def sheet(arm: str, language: Language) -> str:
+        return draw_swimmer(compose_swimmer(context, arm), language, _id(f"swimmer_{arm}"))
+
+    people = context.population()
+    long = len(people.groups) > 1 and len(people.arm_of) > LANES_OF_A_PAGE
+    sheets = tuple(partial(sheet, group.key) for group in people.groups if people.size(group.key)) if long else ()
+    return Drawn("swimmer", "efficacy", LANES, ALL_RANDOMISED, draw, ("disposition", "exposure"), sheets=sheets)
 
 
 def _tumour(context: Context) -> Iterator[Shown]:
@@ -231,7 +243,7 @@ def _looks(context: Context) -> Iterator[Shown]:
             return draw_boundary(compose_looks(context, interim, endpoint, reference, compared), language, _id(key))
 
         title = LOOKS.format(endpoint=endpoint.short, compared=compared.name, reference=reference.name)
-        yield Drawn(key, "conduct", title, endpoint.set_name, draw, (f"endpoint_{endpoint.key}",))
+        yield Drawn(key, "efficacy", title, endpoint.set_name, draw, (f"endpoint_{endpoint.key}",))
 
 
 def _slug(words: str) -> str:

@@ -19,6 +19,7 @@ Subject = Literal["flow", "efficacy", "safety", "product", "conduct"]
 class Drawn:
     """One figure: what it shows, who is counted, and how it is drawn. Nothing is composed before it is drawn.
 
+    `sheets` are its parts, one above the other, for paper on which the whole would be too small to read.
     `tables` are the keys of the tables and listings in which the same numbers stand with the facts under them.
     """
 
@@ -29,6 +30,7 @@ class Drawn:
     draw: Draw
     tables: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
+    sheets: tuple[Draw, ...] = ()
 
     @property
     def instead(self) -> Text:

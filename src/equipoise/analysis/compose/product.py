@@ -14,12 +14,13 @@ from equipoise.analysis.tables import Context
 from equipoise.protocol.model import Limit, Product
 from equipoise.rules.product import Batch, Chain, Counts, chain, dose
 from equipoise.values.dates import days_between
+from equipoise.values.raised import power_of_ten
 from equipoise.values.text import Text, same
 
 TITLE = Text("The cell product, culture by culture", "细胞制品逐批质量走势")
 FOLD, FOLDS = Text("Expansion", "扩增"), Text("fold", "倍")
 VEIN = Text("From the collection to the first infusion", "采集至首次输注")
-_POWERED, _RAISED = same("10{power} {unit}"), str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWERED = same("{power} {unit}")
 DAYS, PER_CENT = Text("days", "天"), same("%")
 VIABILITY, PURITY = Text("Viability", "活率"), Text("Share of the wanted cells", "目标细胞比例")
 DOSE, SMALLEST_DOSE = (
@@ -128,7 +129,7 @@ def _dose_panel(product: Product, found: Sequence[Fraction | None]) -> RunPanel:
     """In powers of a thousand, as cells are spoken of: 1.5 · 10⁹ rather than 1,500,000,000."""
     power = max((len(str(product.dose.least)) - 1) // 3 * 3, 0)
     name = DOSE if product.dose.per == "course" else SMALLEST_DOSE
-    unit = _POWERED.format(power=str(power).translate(_RAISED), unit=product.dose.unit) if power else product.dose.unit
+    unit = _POWERED.format(power=power_of_ten(power), unit=product.dose.unit) if power else product.dose.unit
     scaled = [None if cells is None else cells / 10**power for cells in found]
     least, most = (float(Fraction(limit, 10**power)) for limit in (product.dose.least, product.dose.most))
     return RunPanel(name, unit, _values(scaled), least, most)

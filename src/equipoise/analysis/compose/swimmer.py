@@ -44,14 +44,18 @@ _HIDDEN = Text("Treatment is not shown while the study is masked.", "盲态下�
 _LAST = (DEATH, LOST, *WITHDRAWALS[1:], STUDY_END)
 
 
-def compose_swimmer(context: Context) -> SwimmerFigure:
-    """A lane for everybody randomised, by allocated arm."""
+def compose_swimmer(context: Context, only: str = "") -> SwimmerFigure:
+    """A lane for everybody randomised, by allocated arm; with `only`, those of one arm."""
     population = context.population()
     hidden = tells_arms(context.study, masked=context.masked)
     lanes: dict[str, list[SwimmerLane]] = {group.key: [] for group in population.groups}
     for one, arm in population.of(context.people):
         lanes[arm].append(_lane(context.study, one, hidden=hidden))
-    arms = tuple(SwimmerArm(group.name, group.colour, tuple(lanes[group.key])) for group in population.groups)
+    arms = tuple(
+        SwimmerArm(group.name, group.colour, tuple(lanes[group.key]))
+        for group in population.groups
+        if only in ("", group.key)
+    )
     notes = close(context, population.name, _ENDS, *((_HIDDEN,) if hidden else ()))
     return SwimmerFigure(TITLE, ANCHOR, arms, (_PHASE,), _MARKS, notes)
 

@@ -28,6 +28,7 @@ ALLOCATED, RECEIVED = (
 NOT_RECEIVED = Text("Did not receive it", "未接受所分配的干预")
 WAITING = Text("Not yet treated", "尚未开始治疗")
 LOST, DISCONTINUED = Text("Lost to follow-up", "失访"), Text("Discontinued the intervention", "中止干预")
+DIED = Text("Died", "死亡")
 CONTINUING = Text("Still in follow-up", "仍在随访中")
 ANALYSED, NOT_ANALYSED = Text("Analysed", "纳入分析"), Text("Not analysed", "未纳入分析")
 
@@ -42,7 +43,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class ConsortArm:
-    """One arm's column; `waiting` and `continuing` show a trial that still runs (None: not shown)."""
+    """One arm's column; `waiting` and `continuing` show a trial that still runs; `died` and `continuing` None: not shown."""
 
     name: Text
     colour: str
@@ -55,6 +56,7 @@ class ConsortArm:
     not_analysed: Tally = Tally()
     waiting: int = 0
     continuing: int | None = None
+    died: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,8 @@ class _Sheet:
     def follow_up_entries(self, arm: ConsortArm) -> Iterator[_Entry]:
         yield from self.tally(LOST, arm.lost)
         yield from self.tally(DISCONTINUED, arm.discontinued)
+        if arm.died is not None:
+            yield self.entry(DIED, arm.died)
         if arm.continuing is not None:
             yield self.entry(CONTINUING, arm.continuing)
 

@@ -9,6 +9,8 @@ from fractions import Fraction
 from equipoise.analysis.summarise_numbers import Summary, summarise_numbers
 from equipoise.analysis.tables.context import TOTAL
 from equipoise.analysis.tables.display import Column, Entry, Number, Row, events, facts_of, of_column, people
+from equipoise.protocol.criteria.say import say_unit
+from equipoise.values.raised import power_of_ten, raise_powers
 from equipoise.values.text import Text, same
 
 N, MEAN, MEDIAN, RANGE = (
@@ -43,7 +45,8 @@ def summary_rows(
     key: str, label: Text, values: Sequence[Measurement], columns: Sequence[Column], unit: str = "", level: int = 0
 ) -> tuple[Row, ...]:
     """A heading and n, mean (SD), median, range: one decimal more than the values have, two for the SD (ICH E3 practice)."""
-    heading = label if not unit else Text(f"{label.en} ({unit})", f"{label.zh}（{unit}）")
+    printed = raise_powers(say_unit(unit))
+    heading = label if not unit else Text(f"{label.en} ({printed})", f"{label.zh}（{printed}）")
     found = []
     for column in columns:
         inside = [one for one in values if column.key in (one.column, TOTAL)]
@@ -63,7 +66,7 @@ def number_words(value: float | None, places: int) -> str:
         return "–"
     if abs(value) >= 1e7:
         mantissa, _, power = f"{value:.2e}".partition("e")
-        return f"{mantissa}×10^{int(power)}"
+        return f"{mantissa}×{power_of_ten(int(power))}"
     return f"{value:.{places}f}"
 
 

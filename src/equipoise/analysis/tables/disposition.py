@@ -28,7 +28,7 @@ _ERROR = Text("Randomised in error", "误随机")
 _UNFIT = Text("Found ineligible later", "事后发现不合格")
 _SAME = Text("The same person as an earlier participant", "与此前受试者为同一人")
 _OTHER = Text("Given the treatment of another arm", "接受其他组治疗")
-_RECEIVED = Text("Received the intervention", "接受干预")
+_RECEIVED = Text("Received the allocated intervention", "接受所分配的干预")
 _NEVER = Text("Did not receive it", "未接受干预")
 _COMPLETED = Text("Completed the intervention", "完成干预")
 _STOPPED = Text("Stopped the intervention early", "提前终止干预")
@@ -36,6 +36,10 @@ _DIED = Text("Died", "死亡")
 _LOST = Text("Lost to follow-up", "失访")
 _CONTINUING = Text("Still in follow-up", "仍在随访")
 _EXCLUDED = Text("Left out: {why}", "排除：{why}")
+_NOTHING_TO_GIVE = Text(
+    "An arm without a treatment of the study counts as having received what was allocated; there is nothing to complete or stop.",
+    "无研究干预的组别视为已接受所分配的干预，无所谓完成或终止。",
+)
 _FLOW_NOTE = Text(
     "Everybody randomised counts under the allocated arm; reasons are those of the flow of participants.",
     "所有随机者按分配组别计数；原因与受试者流程图一致。",
@@ -80,7 +84,8 @@ def disposition(context: Context) -> Display:
         count_row(key, label, _entries(context, randomised, test), columns, level)
         for key, label, test, level in _tests(context, randomised)
     )
-    notes = (_FLOW_NOTE, *counted_twice(context.people))
+    idle = any(not has_intervention(context.study, key) for key in context.study.arms)
+    notes = (_FLOW_NOTE, *((_NOTHING_TO_GIVE,) if idle and not context.masked else ()), *counted_twice(context.people))
     return Display("disposition", TITLE, ALL_RANDOMISED, columns, tuple(rows), notes, STATE)
 
 
@@ -132,7 +137,7 @@ def _treatment(context: Context, randomised: Sequence[Participant]) -> Iterator[
     study = context.study
 
     def treated(one: Participant) -> bool:
-        return has_intervention(study, one.arm) and received(study, one)
+        return received(study, one)
 
     def because(why: Text, *, had: bool) -> Test:
         return lambda one: _allocated(one) if treated(one) is had and _why(context, one) == why else ()
@@ -142,7 +147,7 @@ def _treatment(context: Context, randomised: Sequence[Participant]) -> Iterator[
         return sorted(set(found), key=lambda why: why.en)
 
     yield "received", _RECEIVED, lambda one: _allocated(one) if treated(one) else (), 0
-    yield "completed", _COMPLETED, lambda one: _allocated(one) if treated(one) and _done(context, one) else (), 1
+    yield "completed", _COMPLETED, lambda one: _allocated(one) if _done(context, one) else (), 1
     yield "stopped", _STOPPED, lambda one: _allocated(one) if treated(one) and _why(context, one) else (), 1
     for place, why in enumerate(reasons(had=True), start=1):
         yield f"stopped.{place}", why, because(why, had=True), 2
@@ -157,6 +162,8 @@ def _why(context: Context, one: Participant) -> Text | None:
 
 
 def _done(context: Context, one: Participant) -> bool:
+    if not has_intervention(context.study, one.arm) or not received(context.study, one):
+        return False
     return says_completed(context.study, one) and _why(context, one) is None
 
 
