@@ -13,6 +13,7 @@ from typing import Any, Final
 from equipoise.facts.body import Answer
 from equipoise.protocol.criteria import Range
 from equipoise.protocol.criteria.ranges import read_number
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Item, Study
 from equipoise.values.dates import PartialDate
 from equipoise.values.quantity import AnalyteUnits, UnitFault, conversion
@@ -232,7 +233,7 @@ def _in_range(item: Item, number: Decimal | Fraction | Range, answer: Answer, un
     return Fault(
         "impossible",
         Text("{item}: {value} {unit} is not possible ({limits}).", "“{item}”：{value} {unit} 不可能（{limits}）。"),
-        {"value": _shown(answer), "unit": unit, "limits": _limits(item)},
+        {"value": _shown(answer), "unit": say_unit(unit), "limits": _limits(item)},
     )
 
 
@@ -245,7 +246,7 @@ def _is_less(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:
 def _limits(item: Item) -> Text:
     parts = [f"≥ {item.least}"] if item.least is not None else []
     parts += [f"≤ {item.most}"] if item.most is not None else []
-    return same(", ".join(parts) + (f" {item.units[0]}" if item.units else ""))
+    return same(", ".join(parts) + (f" {say_unit(item.units[0])}" if item.units else ""))
 
 
 def _wrong(answer: Answer, wanted: Text) -> Fault:

@@ -33,7 +33,35 @@
     });
   }
 
+  // What the rules say arrives while somebody aims or types: whatever is under the hand stays where it is, and nothing
+  // moves between the press of a button and its release.
+  let hand = null;
+  let pressed = false;
+  let arrived = null;
+  const aim = (event) => { hand = event.target; };
+  form.addEventListener("pointermove", aim);
+  form.addEventListener("focusin", aim);
+  form.addEventListener("pointerdown", (event) => { aim(event); pressed = true; });
+  ["pointerup", "pointercancel"].forEach((kind) => window.addEventListener(kind, () => setTimeout(() => {
+    pressed = false;
+    if (arrived) show(arrived);
+  }, 60)));
+
+  function steady(change) {
+    const place = hand?.isConnected ? hand.closest("[data-item]") ?? hand : null;
+    const before = place?.getBoundingClientRect().top;
+    change();
+    if (!place?.offsetParent) return;
+    const by = place.getBoundingClientRect().top - before;
+    if (by) window.scrollBy({ top: by, behavior: "instant" });
+  }
+
   function show(notes) {
+    arrived = pressed ? notes : null;
+    if (!pressed) steady(() => put(notes));
+  }
+
+  function put(notes) {
     for (const [path, note] of Object.entries(notes)) {
       const place = box(path);
       if (!place) continue;
@@ -112,15 +140,17 @@
     waiting = setTimeout(keep, WAIT);
   }
 
+  // The lesions that stand there from the beginning are passed over: Enter goes to what is to be measured.
+  const begun = new Set(form.dataset.begun === undefined ? [] : [...form.querySelectorAll("table.rows :is(input, select)")].filter((one) => one.value));
   const stops = () => [...form.querySelectorAll("input, select, textarea, [data-save]")].filter((one) =>
-    one.type !== "hidden" && one.tabIndex >= 0 && one.offsetParent !== null && !one.closest("details.further:not([open]) > div") &&
+    one.type !== "hidden" && one.tabIndex >= 0 && !begun.has(one) && one.offsetParent !== null && !one.closest("details.further:not([open]) > div") &&
     !(one.type === "radio" && one !== (form.querySelector(`input[name="${CSS.escape(one.name)}"]:checked`) ?? form.querySelector(`input[name="${CSS.escape(one.name)}"]`))) &&
     !one.name.endsWith("~unit"));
 
   function next(from) {
     const all = stops();
     const here = from.type === "radio" ? all.find((one) => one.name === from.name) ?? from : from.name.endsWith("~unit") ? form.elements[from.name.slice(0, -5)] : from;
-    const to = all[all.indexOf(here) + 1];
+    const to = all.includes(here) ? all[all.indexOf(here) + 1] : all.find((one) => here.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
     if (!to) return;
     to.focus();
     if (to.select && to.type !== "radio") to.select();
@@ -128,10 +158,10 @@
 
   function today(part) {
     const path = part.name.slice(0, -2);
-    const now = new Date();
-    form.elements[`${path}~d`].value = now.getDate();
-    form.elements[`${path}~m`].value = now.getMonth() + 1;
-    form.elements[`${path}~y`].value = now.getFullYear();
+    const [year, month, day] = form.dataset.today.split("-").map(Number);
+    form.elements[`${path}~d`].value = day;
+    form.elements[`${path}~m`].value = month;
+    form.elements[`${path}~y`].value = year;
     soon();
   }
 

@@ -19,6 +19,7 @@ from equipoise.rules import visits
 from equipoise.rules.visits import CheckFinding
 from equipoise.values.itself import Itself
 from equipoise.values.quantity import Quantity
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 from equipoise.values.units import UnitFault
@@ -90,7 +91,11 @@ def check(sheet: Sheet, *, finished: bool) -> Checked:
         sheet.scope.today,
         answers,
     )
-    found = [*_both(sheet), *visits.check_form(sheet.study, sheet.form, answers, given.groups, around=around)]
+    found = [
+        *_both(sheet),
+        *_ahead(sheet, answers),
+        *visits.check_form(sheet.study, sheet.form, answers, given.groups, around=around),
+    ]
     if not finished:
         found = [one for one in found if not one.check.startswith(_STILL_TO_COME)]
     placed = tuple(CheckFinding(one.severity, sheet.on_page(one.path), one.check, one.says) for one in found)
@@ -107,6 +112,15 @@ def _both(sheet: Sheet) -> Iterator[CheckFinding]:
         if sheet.typed.get(f"{path}~missing") and says_both(sheet.study, path, item, sheet.typed, sheet.scope.today):
             says = Text("{item} has a value and is said to be missing.", "“{item}”既有数值，又标为缺失。")
             yield CheckFinding("hard", path, "both", says.format(item=item.label))
+
+
+def _ahead(sheet: Sheet, answers: Mapping[str, Answer]) -> Iterator[CheckFinding]:
+    """The day of the form where it is still to come: the gate would refuse it, the page says so while it is typed."""
+    name = sheet.plan.date
+    day = day_of(answers.get(name), sheet.study.time_zone) if name else None
+    if name and day is not None and day > sheet.scope.today:
+        says = Text("{item}: {day} is still to come.", "“{item}”：{day}尚未到来。")
+        yield CheckFinding("hard", name, "ahead", says.format(item=sheet.plan.items[name].label, day=day_words(day)))
 
 
 def _notes(

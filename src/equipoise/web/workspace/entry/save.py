@@ -186,7 +186,9 @@ def _told(given: Answer, sheet: Sheet) -> Text:
         ).format(seq=first.seq, time=time)
     if not asked:
         return says
-    return Text("{says} {n} queries were opened.", "{says} 已提出 {n} 条质疑。").format(says=says, n=asked)
+    opened = Text("{says} A query was opened.", "{says} 已提出 1 条质疑。")
+    several = Text("{says} {n} queries were opened.", "{says} 已提出 {n} 条质疑。")
+    return (opened if asked == 1 else several).format(says=says, n=asked)
 
 
 def moment_of(scope: Scope) -> datetime:
@@ -210,7 +212,7 @@ def draft(request: HttpRequest, scope: Scope, number: str, form: str, instance: 
     notes = as_sent(checked)
     behind_others = sheet.now != sheet.base
     says = _CHANGED if behind_others else _DRAFT if kept else _TOO_LONG
-    told = say(says.format(time=clock(now, scope.zone)))
+    told = say(says.format(time=clock(moment_of(scope), scope.zone)))
     return JsonResponse({"says": told, "late": behind_others, "notes": notes})
 
 
