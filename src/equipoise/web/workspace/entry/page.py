@@ -19,6 +19,7 @@ from equipoise.values.text import Text
 from equipoise.web.csv_twin import wants_csv
 from equipoise.web.drafts import keep
 from equipoise.web.workspace.additions import Addition
+from equipoise.web.workspace.entry.begin import begun
 from equipoise.web.workspace.entry.boxes import MISSING, Typed
 from equipoise.web.workspace.entry.check import Checked, check, findings_mark
 from equipoise.web.workspace.entry.fields import Fields
@@ -51,6 +52,7 @@ class Shown:
     confirm: Sequence[CheckFinding] = ()
     kept: keep.Kept | None = None
     focus: str = ""
+    begun: bool = False
 
 
 @workspace_page
@@ -80,8 +82,9 @@ def opened(request: HttpRequest, place: Place) -> HttpResponse:
     """The form to write on: what the person had typed before is there again."""
     before = keep.kept(place.draft_of(request.user.get_username()), timezone.now())
     if before is None:
-        sheet = place.sheet()
-        return entry(request, place, sheet, check(sheet, finished=False), Shown())
+        known = begun(place.one, place.form) if place.saved is None else {}
+        sheet = place.sheet(known or None)
+        return entry(request, place, sheet, check(sheet, finished=False), Shown(begun=bool(known)))
     base = before.typed.get("~base", "")
     sheet = place.sheet(before.typed, int(base) if base.isdecimal() else 0)
     return behind(request, place, sheet, Shown(kept=before))
