@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from equipoise.trial import commands as act
@@ -69,3 +70,18 @@ def test_the_list_is_the_same_whether_it_is_asked_for_once_or_twice() -> None:
     moment = rehearsed.summary.until - timedelta(days=100)
     trial = rehearsed.gateway.trial_as_of(moment)
     assert worklist(trial, moment) == worklist(trial, moment)
+
+
+def test_a_query_is_told_by_what_its_item_asks_and_a_form_that_is_its_visit_once() -> None:
+    rehearsed = played()
+    asked, at_visits = set(), set()
+    for place in range(200, len(rehearsed.facts), 300):
+        moment = datetime.fromisoformat(rehearsed.facts[place].recorded)
+        for task in worklist(rehearsed.gateway.trial_as_of(moment), moment):
+            if task.kind == "answer_query":
+                asked.add(task.says.en)
+            elif task.kind == "save_form":
+                at_visits.add(task.says.en)
+    assert asked and not any(re.search(r"\b[A-Z]{5,}", words) for words in asked)
+    assert any(words.startswith("Tumour assessment 1") for words in at_visits)
+    assert not any(re.fullmatch(r"(.+) \d+: \1", words) for words in at_visits)

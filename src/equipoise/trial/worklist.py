@@ -10,7 +10,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from equipoise.facts.randomisation import AllocationKeyCommitted
-from equipoise.protocol.model import Study
+from equipoise.protocol.model import Form, Study
 from equipoise.rules import eligibility, product, response, safety, visits
 from equipoise.trial.acts.hold import still_to_agree
 from equipoise.trial.acts.screening import not_signed
@@ -233,9 +233,7 @@ def _visits(one: Person, today: date) -> Iterator[Task]:
             yield Task(
                 _enters(one.study, form.form, occurrence.role),
                 "save_form",
-                Text("{visit}: {form}", "{visit}：{form}").format(
-                    visit=occurrence.name, form=one.study.forms.forms[form.form].name
-                ),
+                _at_visit(occurrence.name, one.study.forms.forms[form.form].name),
                 one.number,
                 earliest=occurrence.earliest,
                 due=occurrence.latest,
@@ -282,6 +280,24 @@ def _to_be_moved(one: Person, today: date) -> Iterator[Task]:
             urgency=_urgency(off.instead or off.visit.target, today, off.instead),
             instance=off.visit.instance,
         )
+
+
+def _at_visit(visit: Text, form: Text) -> Text:
+    """A form at its visit in words; a visit that is called as its form says both at once."""
+    if visit.en.startswith(form.en) and visit.zh.startswith(form.zh):
+        return visit
+    return Text("{visit}: {form}", "{visit}：{form}").format(visit=visit, form=form)
+
+
+def _asked(form: Form | None, path: str) -> Text:
+    """What an item asks; its path where the form has it no longer."""
+    group, _, rest = path.partition(".")
+    if form is not None and not rest and group in form.items:
+        return form.items[group].label
+    inner = rest.partition(".")[2]
+    if form is not None and group in form.groups and inner in form.groups[group].items:
+        return form.groups[group].items[inner].label
+    return Text(path, path)
 
 
 def _enters(study: Study, form: str, role: str) -> str:
@@ -344,7 +360,7 @@ def _queries(one: Person, today: date) -> Iterator[Task]:
                 _enters(one.study, query.form, "coordinator") if form else "coordinator",
                 "answer_query",
                 Text("Answer query {query}: {form}, {item}", "答复质疑 {query}：{form}，{item}").format(
-                    query=query.id, form=name, item=query.item
+                    query=query.id, form=name, item=_asked(form, query.item)
                 ),
                 one.number,
                 earliest=asked,

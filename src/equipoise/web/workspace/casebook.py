@@ -27,7 +27,7 @@ from equipoise.web.workspace.assessed import assessment
 from equipoise.web.workspace.draw_timeline import draw
 from equipoise.web.workspace.graded import laboratory
 from equipoise.web.workspace.matrix import beside, legend, matrix, occurrences
-from equipoise.web.workspace.next_step import next_step
+from equipoise.web.workspace.next_step import next_step, place_of
 from equipoise.web.workspace.rows import alerts, arm_numbers, arm_words, row, status_words, tasks
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.screening.allocation_page import errors
@@ -93,7 +93,7 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "matrix": table,
             "legend": legend(),
             "beside": beside(scope, one, table),
-            "tasks": tasks(scope, one) if one.active else (),
+            "tasks": [(task, place_of(scope, one, task)) for task in tasks(scope, one)] if one.active else (),
             "assessed": assessed,
             "judged": [
                 Judged(verdict, one.study.eligibility.criteria[verdict.criterion]) for verdict in assessed.verdicts
@@ -163,13 +163,23 @@ def _events(scope: Scope, one: Person) -> Iterator[Event]:
         yield Event(event, named.name if named is not None else same(event.term or "?"), of_it)
 
 
-def _consents(one: Person) -> list[tuple[Fact[ConsentSigned] | Fact[ConsentWithdrawn], Text | None]]:
-    signed = [
-        (fact, one.study.consents[fact.body.version].name if fact.body.version in one.study.consents else None)
-        for fact in one.facts.of(ConsentSigned)
-    ]
-    withdrawn = [(fact, None) for fact in one.facts.of(ConsentWithdrawn)]
-    return [*signed, *withdrawn]
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """A consent signed or withdrawn, the name of its text, and each separate permission in its words."""
+
+    fact: Fact[ConsentSigned] | Fact[ConsentWithdrawn]
+    name: Text | None
+    ticks: tuple[tuple[Text, bool], ...] = ()
+
+
+def _consents(one: Person) -> list[Consented]:
+    found = []
+    for fact in one.facts.of(ConsentSigned):
+        text = one.study.consents.get(fact.body.version)
+        words = text.ticks if text is not None else {}
+        ticks = tuple((words.get(tick, same(tick)), given) for tick, given in fact.body.ticks.items())
+        found.append(Consented(fact, text.name if text is not None else None, ticks))
+    return [*found, *(Consented(fact, None) for fact in one.facts.of(ConsentWithdrawn))]
 
 
 def _csv(scope: Scope, one: Person) -> HttpResponse:

@@ -28,6 +28,13 @@ def next_step(scope: Scope, one: Person) -> Next | None:
     return Next(task.says, where, ROLES[task.role], task.blocked)
 
 
+def place_of(scope: Scope, one: Person, task: Task) -> str:
+    """Where a task of a participant is done: its form for everybody to read, its act for whose it is; empty otherwise."""
+    if task.form or (_mine(scope, one, task) and not scope.past):
+        return address(scope, task, _units(one, task))
+    return ""
+
+
 def _mine(scope: Scope, one: Person, task: Task) -> bool:
     """Whether the reader's role may do what a task asks for."""
     if task.kind == "save_form":

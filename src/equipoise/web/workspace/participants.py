@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from equipoise.trial.person import STATUSES
+from equipoise.trial.worklist import by_moment
 from equipoise.values.text import listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
@@ -26,7 +28,7 @@ _SORTS: Final[Mapping[str, Callable[[Row], Any]]] = {
     "arm": lambda row: (row.arm or "~", row.number),
     "day": lambda row: -1 if row.day is None else row.day,
     "course": lambda row: row.course,
-    "due": lambda row: (row.task.due or date.max) if row.task is not None else date.max,
+    "due": lambda row: (row.task.due or date.max, by_moment(row.task)) if row.task is not None else (date.max, 0.0),
     "queries": lambda row: -row.queries,
     "alerts": lambda row: -len(row.alerts),
 }
@@ -113,6 +115,15 @@ def _columns(scope: Scope, asked: Mapping[str, str]) -> dict[str, tuple[str, str
     return found
 
 
+def _due(scope: Scope, row: Row) -> object:
+    """The day of what comes next, and the minute where the day does not say it."""
+    if row.task is None:
+        return ""
+    if row.task.by is not None:
+        return row.task.by.astimezone(ZoneInfo(scope.zone)).isoformat(timespec="minutes")
+    return row.task.due or ""
+
+
 def _csv(scope: Scope, kept: Sequence[Row]) -> HttpResponse:
     header = (
         "participant", "site", "status", "arm", "randomised", "day", "course", "courses", "next", "next_due",
@@ -129,7 +140,7 @@ def _csv(scope: Scope, kept: Sequence[Row]) -> HttpResponse:
             row.course if row.courses else "",
             row.courses or "",
             say(row.task.says) if row.task is not None else "",
-            (row.task.due or "") if row.task is not None else "",
+            _due(scope, row),
             row.queries,
             say(listed([alert.says for alert in row.alerts], en="; ", zh="；")),
         )

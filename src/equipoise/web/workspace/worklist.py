@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,37 @@ from equipoise.web.workspace.rows import shows
 from equipoise.web.workspace.scope import Scope, answer, for_blind_readers, workspace_page
 
 EVERYBODY = "all"
+COMES: Final[Mapping[str, Text]] = {
+    "investigator": Text(
+        "Here will stand eligibility to sign, tumour assessments due, safety reports with their clocks, and queries on your forms.",
+        "待签署的入选确认、到期的肿瘤评估、计时中的安全性报告及需您答复的质疑将显示在此。",
+    ),
+    "sub_investigator": Text(
+        "Here will stand everybody whose consent is to be obtained or signed again, and your forms as their visits fall due.",
+        "需取得或重新签署知情同意的受试者，以及到期访视中由您填写的表单将显示在此。",
+    ),
+    "coordinator": Text(
+        "Here will stand the forms of every visit from the day its window opens, who can be randomised, and queries to answer.",
+        "访视窗口开放后的待填表单、可随机的受试者及待答复的质疑将显示在此。",
+    ),
+    "data_manager": Text(
+        "Here will stand every query that was answered, to be closed or asked again. Open ones are under Oversight, Queries.",
+        "已答复、待关闭或需重新提出的质疑将显示在此；未答复的质疑见“监查总览”中的质疑页。",
+    ),
+    "monitor": Text(
+        "A monitor is given no tasks: what is to be verified, open queries and deviations are under Oversight.",
+        "监查员无系统派发的任务；待核查数据、未决质疑与方案偏离见“监查总览”。",
+    ),
+    "inspector": Text(
+        "An inspector is given no tasks. Choose a role above to see its list, also as of a past moment.",
+        "检查员无系统派发的任务。可在上方选择角色，查看其当前或既往时点的工作清单。",
+    ),
+    EVERYBODY: Text(
+        "Tasks appear here by themselves as visits fall due, units move and queries are asked.",
+        "访视到期、制品流转或提出质疑后，任务会自动出现在这里。",
+    ),
+}
+"""What an empty list will hold, by role."""
 MOST = 400
 """Lines of one page, the most urgent; nobody reads further, and the filter and the CSV hold them all."""
 
@@ -61,6 +93,9 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             ],
             "counts": [(urgency, URGENCIES[urgency], n) for urgency, n in count_by_urgency(found).items()],
             "wanted": wanted,
+            "comes": COMES.get(role, COMES[EVERYBODY]),
+            "of_units": any(task.unit for task in kept[:MOST]),
+            "of_blocked": any(task.blocked for task in kept[:MOST]),
             "shown": len(kept),
             "left_out": max(0, len(kept) - MOST),
         },

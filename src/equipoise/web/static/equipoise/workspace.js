@@ -70,6 +70,9 @@
     });
   });
 
+  // Whoever comes from a task about a query finds the box of the answer under the hand.
+  if (location.hash === "#queries") addEventListener("load", () => requestAnimationFrame(() => document.querySelector("#queries input[name=words]")?.focus()));
+
   const control = document.querySelector("[data-keys-switch]");
   if (control) {
     const tell = () => { control.textContent = isOn() ? control.dataset.on : control.dataset.off; };

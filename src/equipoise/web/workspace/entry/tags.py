@@ -16,6 +16,7 @@ from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.entry.fields import Box
 from equipoise.web.workspace.entry.rights import Rights
+from equipoise.web.workspace.words import in_both
 
 register = template.Library()
 
@@ -57,8 +58,7 @@ def label_at(path: str, plan: Form) -> Text:
 @register.filter
 def asked_words(words: str) -> str:
     """What a query says: an edit check asks in both languages at once, and each reader sees one."""
-    en, found, zh = words.partition(" / ")
-    return say(Text(en, zh)) if found and any("\u4e00" <= sign <= "\u9fff" for sign in zh) and en.isascii() else words
+    return say(in_both(words))
 
 
 _STEPS: Final[Mapping[str, tuple[str, Text, Text]]] = {

@@ -33,6 +33,7 @@ from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.screening.entry_next import Next, entry_next
 from equipoise.web.workspace.screening.entry_steps import CAUSES
 from equipoise.web.workspace.screening.versions import again
+from equipoise.web.workspace.words import in_both
 
 OUTCOMES: Final[Mapping[str, Text]] = {
     "registered": Text("no consent yet", "尚未签署知情同意"),
@@ -146,7 +147,7 @@ def _outcome(
 def _why(failed: Fact[ScreeningFailed]) -> Text:
     words = dict(CAUSES).get(failed.body.cause, same(failed.body.cause))
     criteria = listed([same(name) for name in failed.body.criteria])
-    parts = [words, *([criteria] if failed.body.criteria else []), *([same(failed.reason)] if failed.reason else [])]
+    parts = [words, *([criteria] if failed.body.criteria else []), *([in_both(failed.reason)] if failed.reason else [])]
     return listed(parts, en=": ", zh="：")
 
 
