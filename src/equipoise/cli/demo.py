@@ -11,7 +11,7 @@ from equipoise.cli.opened import store_of, study_named
 from equipoise.cli.output import ENVIRONMENT, USAGE, end, note, put, put_table
 from equipoise.cli.trial import rehearse
 from equipoise.protocol import builtin
-from equipoise.simulation.rehearsal import staff_of
+from equipoise.simulation.rehearsal import colleague, staff_of
 from equipoise.simulation.rehearsal.read_blinded import accounts_of
 from equipoise.trial.gateway import Gateway
 from equipoise.trial.permissions import BLIND_READER, ROLES
@@ -66,8 +66,9 @@ def demo(
     prepare()
     for role, words in ROLES.items():
         create_person(staff_of(role), PASSWORD, words.en)
+        create_person(colleague(role), PASSWORD, f"{words.en} {colleague(role)[-1]}")
     for reader in accounts_of(found.protocols.first).values():
-        if reader != staff_of(BLIND_READER):
+        if reader not in (staff_of(BLIND_READER), colleague(BLIND_READER)):
             create_person(reader, PASSWORD, f"{ROLES[BLIND_READER].en} {reader[-1]}")
     store = store_of(place)
     recorded = Gateway(store, found.protocols).trial().recorded
@@ -99,8 +100,8 @@ def _tell(name: str, port: int, busy: str) -> None:
     )
     put(Text(f"Demo sign-ins (password of all: {PASSWORD})", f"演示账号（密码均为 {PASSWORD}）"))
     put_table(
-        (Text("role", "角色"), Text("account", "账号")),
-        [(words, same(staff_of(role))) for role, words in ROLES.items()],
+        (Text("role", "角色"), Text("account", "账号"), Text("colleague (second person)", "同事（第二人）")),
+        [(words, same(staff_of(role)), same(colleague(role))) for role, words in ROLES.items()],
     )
     note(
         Text(
