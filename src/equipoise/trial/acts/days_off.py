@@ -28,6 +28,11 @@ CLOSES: Final[dict[str, Text]] = {
 assert set(CLOSES) == {*PLACES, OFFICE}
 
 
+def closed_words(closed: tuple[str, ...]) -> Text:
+    """What a day off closes, in words."""
+    return listed([CLOSES[one] for one in closed if one in CLOSES])
+
+
 def set_day_off(trial: Trial, asked: Asked, command: act.SetDayOff) -> Decision:
     """Close something from one day to another."""
     reasons = [*_days(trial, asked, command), *_closes(trial, command)]

@@ -13,6 +13,7 @@ from equipoise.trial.permissions import ROLES
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Make, Step
+from equipoise.web.workspace.administration.setting_steps import STEPS
 from equipoise.web.workspace.administration.versions import impact, version_named
 from equipoise.web.workspace.scope import Scope
 
@@ -143,4 +144,5 @@ STUDY: Final[Mapping[str, Make]] = {
     "withdraw_duty": _withdraw,
     "record_training": _training,
     "approve_amendment": _amend,
+    **STEPS,
 }
