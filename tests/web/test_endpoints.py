@@ -103,8 +103,8 @@ def test_every_command_that_people_give_has_a_page_or_a_form() -> None:
     """What is not an act page is given on a form's own page, by a file, or on the command line."""
     elsewhere = {
         "open_study", "save_form", "correct_items", "retract_form", "open_query", "answer_query", "close_query", "reopen_query",
-        "verify_source", "sign_form", "endorse_casebook", "lock", "unlock", "set_laboratory_mapping", "record_laboratory_file", "set_reference_ranges",
-        "register_participant", "verify_bag",
+        "verify_source", "sign_form", "endorse_casebook", "lock", "unlock", "set_laboratory_mapping", "record_laboratory_file",
+        "register_participant", "verify_bag", "set_reference_ranges",
     }  # fmt: skip
     known = {command.__struct_config__.tag for command in MAY}
     assert known - {*PERSON, *UNIT, *STUDY} - elsewhere == set()
