@@ -11,16 +11,19 @@ from equipoise.facts import Fact, History
 from equipoise.facts.body import Body
 from equipoise.facts.casebook import FormSaved, ItemsCorrected
 from equipoise.facts.observe import form_holds, form_look, items_look, observations, row_look
+from equipoise.facts.product import VitalSignsTaken
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.criteria import Range, evaluate, parse
 from equipoise.protocol.model import (
     Analyte,
+    Bedside,
     Event,
     Form,
     Forms,
     Group,
     Item,
     Laboratory,
+    Product,
     ReferenceRange,
     Study,
     Variable,
@@ -291,3 +294,41 @@ def test_an_amount_without_its_unit_is_not_guessed(diary: Diary) -> None:
     diary.form("LB", LBDAT="2018-05-08", ALT="30")
     finding = evaluate(parse("alt <= 100 U/L"), observations(STUDY, diary.history, AT), AT)
     assert [reason.code for reason in finding.reasons] == ["criteria.no_unit"]
+
+
+PRODUCT = Product.model_construct(bedside=Bedside(readings={"temperature": "TEMP"}))
+AT_THE_BED = STUDY.model_copy(
+    update={
+        "product": PRODUCT,
+        "variables": {**VARIABLES, "temperature": Variable(name=Text("temperature", "体温"), item="LB.TEMP")},
+        "forms": FORMS.model_copy(update={"forms": {**FORMS.forms, "LB": FORMS.forms["LB"].model_copy(
+            update={"items": {**FORMS.forms["LB"].items, "LBDAT": item("moment"), "TEMP": item("decimal")}})}}),
+    }
+)  # fmt: skip
+
+
+def measured(diary: Diary, temperature: str, happened: str) -> int:
+    return diary.add(VitalSignsTaken(bag="B1", point="M15", signs={"TEMP": temperature}), happened)
+
+
+def test_what_is_measured_at_the_bedside_counts_as_the_newest_value(diary: Diary) -> None:
+    diary.form("LB", "a", LBDAT="2018-05-10T00:30:00Z", TEMP="36.8")
+    seq = measured(diary, "38.6", "2018-05-10T02:00:00Z")
+    found = observations(AT_THE_BED, diary.history, AT)("temperature")
+    assert found is not None
+    assert (found.value, found.day, found.seq, found.source) == (Decimal("38.6"), AT, seq, "bedside/B1/M15")
+
+
+def test_a_form_taken_after_the_bedside_reading_counts_even_where_it_was_entered_before(diary: Diary) -> None:
+    seq = diary.form("LB", "a", LBDAT="2018-05-10T03:00:00Z", TEMP="36.8")
+    measured(diary, "38.6", "2018-05-10T02:00:00Z")
+    found = observations(AT_THE_BED, diary.history, AT)("temperature")
+    assert found is not None and (found.value, found.seq) == (Decimal("36.8"), seq)
+
+
+def test_a_later_bedside_reading_is_not_seen_on_an_earlier_day_and_a_further_one_is_seen_at_once(diary: Diary) -> None:
+    measured(diary, "38.6", "2018-05-11T02:00:00Z")
+    assert observations(AT_THE_BED, diary.history, AT)("temperature") is None
+    measured(diary, "37.1", "2018-05-10T02:00:00Z")
+    found = observations(AT_THE_BED, diary.history, AT)("temperature")
+    assert found is not None and found.value == Decimal("37.1")

@@ -609,3 +609,77 @@ def test_the_camera_is_allowed_on_the_pages_that_scan_and_nowhere_else(ward: War
     for path, allowed in ((f"/workspace/{STUDY}/bedside", True), (ward.to("verify"), True), (ward.to(), False)):
         policy = nurse.get(path).headers["Permissions-Policy"]
         assert ("camera=(self)" in policy) is allowed, path
+
+
+def read(ward: Ward, taken: object) -> dict[str, object]:
+    answer = ward.as_(NURSE).post(f"/workspace/{STUDY}/bedside/codes", {"photograph": taken} if taken else {})
+    assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
+    found: dict[str, object] = answer.json()
+    return found
+
+
+def test_a_page_is_told_what_is_on_a_picture_and_in_which_box_it_belongs(ward: Ward) -> None:
+    found = read(ward, photograph(ward.bag, ward.number))
+    assert sorted(found["codes"], key=str) == sorted(  # type: ignore[call-overload]
+        [{"words": ward.number, "is": "wristband"}, {"words": ward.bag, "is": "unit"}], key=str
+    )
+    assert not attempts(ward)
+
+
+def test_a_picture_without_a_code_is_answered_in_words(ward: Ward) -> None:
+    assert "No code is on this photograph" in str(read(ward, photograph())["says"])
+    dark = BytesIO()
+    Image.new("L", (400, 300), 6).save(dark, "PNG")
+    assert "too dark" in str(read(ward, SimpleUploadedFile("x.png", dark.getvalue(), "image/png"))["says"])
+    for taken in (SimpleUploadedFile("x.png", b"nothing"), None):
+        assert "not a photograph" in str(read(ward, taken)["says"])
+
+
+def test_pictures_are_read_for_whoever_may_see_the_product_and_its_address_shows_the_desk(
+    ward: Ward, rehearsed: Rehearsed
+) -> None:
+    assert ward.as_(NURSE).get(f"/workspace/{STUDY}/bedside/codes")["Location"] == f"/workspace/{STUDY}/bedside"
+    assert rehearsed.get("investigator", "bedside/codes", MASKED).status_code == 404
+
+
+def fever(ward: Ward, temperature: str) -> None:
+    signs = {"TEMP_VSORRES": {"value": temperature, "unit": "Cel"}}
+    ward.do("infusion_nurse", act.TakeVitalSigns(participant=ward.number, bag=ward.bag, point="M15", signs=signs))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_fever_measured_before_the_infusion_is_told_on_every_page_and_stops_it(ward: Ward, language: str) -> None:
+    ward.receive()
+    nurse = ward.as_(NURSE, language)
+    says = {"en": "This bag cannot be given now", "zh": "该制品袋目前不能输注"}[language]
+    assert says not in nurse.get(ward.to()).content.decode()
+    ward.verify()
+    fever(ward, "38.6")
+    for page in (ward.to(), ward.to("verify")):
+        words = nurse.get(page).content.decode()
+        assert says in words and "38.6" in words
+    sent = {"planned_ml": "20", "planned_minutes": "60", "username": NURSE, "password": PASSWORD}
+    key = key_in(nurse.get(ward.step("start_infusion")))
+    answer = nurse.post(ward.step("start_infusion"), {"~key": key, "~act": "do", **sent})
+    assert answer.status_code == 409 and "38.6" in answer.content.decode()
+    assert ward.the_bag.started is None
+    assert {"en": "Again", "zh": "复测"}[language] in nurse.get(ward.to()).content.decode()
+    ward.pass_(minutes=10)
+    fever(ward, "37.2")
+    assert says not in nurse.get(ward.to()).content.decode()
+    ward.start()
+    assert {"en": "Again", "zh": "复测"}[language] not in nurse.get(ward.to()).content.decode()
+
+
+def test_a_running_infusion_says_when_it_ends_as_planned(ward: Ward) -> None:
+    ward.receive()
+    ward.verify()
+    ward.start()
+    planned = (ward.now + timedelta(minutes=60)).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"planned end {planned:%-d %B %Y %H:%M}" in ward.as_(NURSE).get(ward.to()).content.decode()
+
+
+def test_the_second_person_is_offered_from_the_team_without_the_first(ward: Ward) -> None:
+    ward.receive()
+    page = scan(ward, ward.number, ward.bag).content.decode()
+    assert f'<option value="{SECOND}">' in page and f'<option value="{NURSE}">' not in page

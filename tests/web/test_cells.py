@@ -248,7 +248,7 @@ def test_growth_after_the_release_calls_back_and_is_settled(laboratory: Laborato
     assert settle.status_code == 302, words(settle.content)
     assert laboratory.one().facts.first(CallBackSettled).body.resume  # type: ignore[union-attr]
     day = laboratory.get(TECHNICIAN, "cells").content.decode()
-    assert "GROWTH" in day
+    assert "Sterility: Growth" in day
 
 
 def test_a_lot_is_found_both_ways_and_recalled_with_its_reach_shown_before(laboratory: Laboratory) -> None:
@@ -399,7 +399,7 @@ def test_a_label_holds_the_name_of_its_bag_and_nothing_else_and_says_it_in_both_
     sheet = document(label_of(found, STUDY, laboratory.one().study.time_zone), 1, laboratory.now)
     pages = set_pages(sheet, "zh", find_fonts(), 200)
     assert len(pages) == 1
-    assert read_codes(pages[0]) == (laboratory.bag,)
+    assert read_codes(pages[0]).codes == (laboratory.bag,)
     printed = [
         str(cell.says)
         for block in sheet.blocks
@@ -411,7 +411,7 @@ def test_a_label_holds_the_name_of_its_bag_and_nothing_else_and_says_it_in_both_
     assert any("第 1 疗程（共 6）" in line and "course 1 of 6" in line for line in printed)
     assert any("UTC+08" in line for line in printed)
     band = set_pages(document(wristband(laboratory.one(), STUDY), 1, laboratory.now), "zh", find_fonts(), 200)
-    assert len(band) == 1 and read_codes(band[0]) == (laboratory.number,)
+    assert len(band) == 1 and read_codes(band[0]).codes == (laboratory.number,)
     pdf = laboratory.get(TECHNICIAN, f"units/{laboratory.bag}/labels?copies=3")
     assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
 

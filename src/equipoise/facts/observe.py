@@ -30,7 +30,8 @@ from equipoise.facts.form_look import (
     observed,
     row_look,
 )
-from equipoise.facts.history import Facts, FormInstance
+from equipoise.facts.history import Facts, FormInstance, Source
+from equipoise.facts.product import VitalSignsTaken
 from equipoise.protocol.criteria import Look, Observation, Range, hangs_on_the_day, parse, truth_of
 from equipoise.protocol.criteria.operands import amount_of, in_usual, moment_of_value
 from equipoise.protocol.criteria.ranges import read_number
@@ -58,6 +59,12 @@ def observations(
     return _Participant(study, facts, at, events, frozenset(supposing)).look
 
 
+def sources_of_values(study: Study) -> tuple[Source, ...]:
+    """The forms and the kinds of facts that hold the study's variables."""
+    measured = study.product is not None and study.product.bedside.readings
+    return (*forms_of(study, study.variables), *((VitalSignsTaken,) if measured else ()))
+
+
 def forms_of(study: Study, names: Iterable[str]) -> tuple[str, ...]:
     """The forms that hold these variables; a name that is no variable has none."""
     return tuple(study.variables[name].item.partition(".")[0] for name in names if name in study.variables)
@@ -80,6 +87,8 @@ class _Reading(NamedTuple):
     forms: tuple[str, ...]
     daily: bool
     """Whether its condition hangs on the day itself, so that no answer serves a further day."""
+    sign: str = ""
+    """The item under which it is measured at the bedside, where it is."""
 
 
 @lru_cache(maxsize=4096)
@@ -96,7 +105,8 @@ def _reading(its_study: Itself, name: str) -> _Reading | None:
     sources = [study.variables[one] for one in behind if one in study.variables]
     dates = {_dates(one.item, one.date or ""): None for one in sources}
     daily = variable.where is not None and hangs_on_the_day(parse(variable.where))
-    return _Reading(group, item, tuple(dates), tuple({one.form: None for one in dates}), daily)
+    sign = study.product.bedside.readings.get(name, "") if study.product is not None else ""
+    return _Reading(group, item, tuple(dates), tuple({one.form: None for one in dates}), daily, sign)
 
 
 def _dates(path: str, dated: str) -> _Dates:
@@ -154,9 +164,33 @@ class _Participant:
         picked = self.facts.remember(
             ("variable", name), reading.forms, lambda: self._stated(variable, reading), (its_study, day)
         )
+        if reading.sign and variable.pick == "latest":
+            picked = self._measured(variable, reading, picked)
         if picked is None or variable.kind == "value":
             return picked
         return self._age(variable, picked)
+
+    def _measured(self, variable: Variable, reading: _Reading, entered: Observation | None) -> Observation | None:
+        """The newer of what a form says and what was measured around an infusion."""
+        zone = self.study.time_zone
+        taken = [fact for fact in self.facts.of(VitalSignsTaken) if fact.body.signs.get(reading.sign) is not None]
+        until_then = (fact for fact in taken if fact.day(zone) <= self.at)
+        newest = max(until_then, key=lambda fact: (fact.moment(), fact.seq), default=None)
+        if newest is None:
+            return entered
+        forms = self.facts.forms(variable.item.partition(".")[0])
+        form = next((one for one in forms if entered is not None and one.seq == entered.seq), None)
+        if form is not None and self._taken(form) > newest.moment():
+            return entered
+        return observed(
+            self.study,
+            reading.item,
+            newest.body.signs[reading.sign],
+            day=newest.day(zone),
+            seq=newest.seq,
+            source=f"bedside/{newest.body.bag}/{newest.body.point}",
+            name=variable.name,
+        )
 
     def _newest_day(self, its_study: Itself, dates: _Dates) -> date:
         """The newest day that the entries speak of: whoever asks about a later day sees the same entries."""

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
 import zxingcpp
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
 
 LARGEST: Final = 12_000_000
 """Bytes of one photograph."""
 _PIXELS: Final = 60_000_000
 _SIDE: Final = 2_000
 """A photograph is made smaller before it is read: a code that fills a tenth of it still has enough points."""
+_DARK: Final = 32
+"""Mean of the grey values, 0 to 255, below which a photograph without a code was taken without light."""
+_GLARE: Final = 2
+"""Per cent of the brightest points, reflections, that do not count when the contrast of a dark photograph is stretched."""
 
 
 class NoPicture(ValueError):
     """Bytes that are no photograph, or one too large."""
 
 
-def read_codes(photograph: bytes) -> tuple[str, ...]:
-    """The words of every code on a photograph, none if there is none. NoPicture for what cannot be looked at."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The words of every code on a photograph, and whether it is so dark that there may be more."""
+
+    codes: tuple[str, ...]
+    dark: bool = False
+
+
+def read_codes(photograph: bytes) -> Seen:
+    """What is on a photograph, held at any angle. NoPicture for what cannot be looked at."""
     if len(photograph) > LARGEST:
         raise NoPicture
     try:
@@ -31,5 +44,10 @@ def read_codes(photograph: bytes) -> tuple[str, ...]:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise NoPicture from None
     grey.thumbnail((_SIDE, _SIDE))
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix))
-    return tuple(dict.fromkeys(one.text for one in found if one.valid))
+    found = _codes(grey) or _codes(ImageOps.autocontrast(grey, cutoff=(0, _GLARE)))
+    return Seen(found, not found and ImageStat.Stat(grey).mean[0] < _DARK)
+
+
+def _codes(grey: Image.Image) -> tuple[str, ...]:
+    read = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix))
+    return tuple(dict.fromkeys(one.text for one in read if one.valid))

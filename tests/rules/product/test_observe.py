@@ -122,9 +122,17 @@ def test_a_reading_at_a_point_that_has_not_come_is_refused(trail: Trail, point: 
 
 def test_the_same_point_is_not_taken_twice_and_never_without_a_value(trail: Trail) -> None:
     trail.do(signs("BEFORE"), NOON, "nie")
-    assert trail.ask(signs("BEFORE"), NOON, "nie") == ["already-taken"]
     start(trail)
+    assert trail.ask(signs("BEFORE"), NOON, "nie") == ["already-taken"]
     assert trail.ask(signs("P15", signs={}), NOON, "nie") == ["no-signs"]
+
+
+def test_before_it_begins_they_may_be_taken_again_and_the_newest_counts(trail: Trail) -> None:
+    trail.do(signs("BEFORE"), NOON - timedelta(minutes=30), "nie")
+    assert trail.ask(signs("BEFORE"), NOON, "nie") == []
+    trail.do(signs("BEFORE"), NOON, "nie")
+    taken = next(one.taken for one in due(trail, NOON) if one.point == "BEFORE")
+    assert taken is not None and taken.moment() == NOON
 
 
 def test_a_reaction_needs_a_running_infusion_and_words(trail: Trail) -> None:

@@ -178,6 +178,12 @@ def the_bedside_names_its_form(case: Case) -> Iterator[Finding]:
     if bedside.signs is not None and bedside.signs not in groups:
         yield unknown("product.bedside.signs", bedside.signs, groups, Text("group", "组"))
     rows = groups[bedside.signs].rows if bedside.signs in groups else {}
+    items = groups[bedside.signs].items if bedside.signs in groups else {}
+    for name, item in bedside.readings.items():
+        if item not in items:
+            yield unknown(f"product.bedside.readings.{name}", item, items, ITEM)
+        if name not in case.study.variables:
+            yield unknown(f"product.bedside.readings.{name}", name, case.study.variables, Text("variable", "变量"))
     for point in bedside.times:
         if point not in rows:
             yield unknown(f"product.bedside.times.{point}", point, rows, Text("row", "行"))

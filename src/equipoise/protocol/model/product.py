@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from equipoise.protocol.model.statement import Number, Part, Statement
-from equipoise.values.text import Text
+from equipoise.values.text import Text, same
 
 
 class Courses(Statement):
@@ -101,6 +101,9 @@ class Limit(Statement):
     least: Number | None = None
     most: Number | None = None
     equals: str | None = Field(default=None, description="The only passing word of a qualitative test")
+    words: dict[str, Text] = Field(
+        default={}, description="What each result of a qualitative test is called; the first is usually the passing one"
+    )
     strictly: bool = Field(default=False, description="The limit itself fails")
     unit: str = ""
     severity: Literal["critical", "major", "minor"]
@@ -125,6 +128,11 @@ class Limit(Statement):
         description="Days after the harvest on which an awaited result is due; until then it is read to date",
     )
     source: Text
+
+    def says(self, value: str) -> Text:
+        """A result as people say it: the words of its code, or what the report said where it has none."""
+        code = value.strip().casefold()
+        return next((words for known, words in self.words.items() if known.casefold() == code), same(value))
 
     @property
     def reaches(self) -> Literal["bag", "batch", "participant"]:
@@ -191,6 +199,11 @@ class Bedside(Statement):
         default=None, description="Group of the infusion form with the vital signs, a row a time point"
     )
     times: dict[str, SignTime] = Field(default={}, description="Row of that group -> when it is due")
+    readings: dict[str, str] = Field(
+        default={},
+        description="Variable -> item of that group: what is measured at the bedside counts as the variable's value, so that a "
+        "fever found before the infusion stops it",
+    )
     reactions: dict[str, ReactionRule] = Field(default={}, description="Grade of a reaction -> what it calls for")
     date: str | None = Field(default=None, description="Item: day of the infusion")
     started: str | None = Field(default=None, description="Item: when it began")

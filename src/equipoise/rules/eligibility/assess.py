@@ -10,7 +10,7 @@ from types import MappingProxyType
 from equipoise.facts import Fact, Facts
 from equipoise.facts.events import Events, sources_of
 from equipoise.facts.history import Source
-from equipoise.facts.observe import forms_of, observations
+from equipoise.facts.observe import observations, sources_of_values
 from equipoise.facts.participant import CriterionJudged
 from equipoise.protocol.criteria import Finding, Look, evaluate, parse
 from equipoise.protocol.model import Criterion, Study
@@ -58,9 +58,9 @@ def supposed(study: Study, gate: GateName | None = None) -> tuple[str, ...]:
 def _rests_on(study: Itself) -> frozenset[Source]:
     """The forms and kinds of facts that a criterion can ask for, or a judgement."""
     assert isinstance(study.it, Study)
-    forms = forms_of(study.it, study.it.variables)
+    values = sources_of_values(study.it)
     events = (source for event in study.it.events.values() for source in sources_of(event))
-    return frozenset((CriterionJudged, *forms, *events))
+    return frozenset((CriterionJudged, *values, *events))
 
 
 def assess_values(

@@ -36,6 +36,8 @@ class CallBack:
     result: Fact[UnitTested]
     attribute: str
     name: Text
+    says: Text
+    """The result in words."""
     reach: Reach
     batch: str
     bags: tuple[str, ...]
@@ -96,6 +98,7 @@ def _call_back(chain: Chain, fact: Fact[UnitTested], limit: Limit) -> CallBack:
         result=fact,
         attribute=fact.body.attribute,
         name=limit.name,
+        says=limit.says(fact.body.value),
         reach=reach,
         batch=batch.id,
         bags=tuple(one.id for one in reached),
@@ -124,7 +127,7 @@ def stopped(case: Case, bag: Bag) -> Iterator[Reason]:
             yield Reason(
                 "called-back",
                 Text("Called back: {name} of {unit} is {value}.", "已召回：{unit} 的{name}为 {value}。").format(
-                    name=found.name, unit=found.result.body.unit, value=found.result.body.value
+                    name=found.name, unit=found.result.body.unit, value=found.says
                 ),
                 facts=(found.result.seq,),
                 protocol=f"product.release.{found.attribute}",
@@ -134,7 +137,7 @@ def stopped(case: Case, bag: Bag) -> Iterator[Reason]:
             yield Reason(
                 "earlier-bag-failed",
                 Text("{name} of bag {bag} failed: {value}.", "制品袋 {bag} 的{name}不合格：{value}。").format(
-                    name=found.name, bag=found.result.body.unit, value=found.result.body.value
+                    name=found.name, bag=found.result.body.unit, value=found.says
                 ),
                 facts=(found.result.seq,),
                 protocol=f"product.release.{found.attribute}",

@@ -81,7 +81,7 @@ def unsupported(case: Case, bag_name: str, exceptions: Sequence[Line]) -> Iterat
                 "investigation-open",
                 Text(
                     "The result out of specification is not investigated: {value}.", "超标结果尚未完成调查：{value}。"
-                ).format(value=one.result.body.value),
+                ).format(value=case.product.release[one.result.body.attribute].says(one.result.body.value)),
                 facts=(one.result.seq,),
                 protocol=f"product.release.{one.result.body.attribute}",
                 remedy=Text("Close the investigation first.", "请先完成调查。"),

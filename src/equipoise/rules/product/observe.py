@@ -156,7 +156,7 @@ def _signs(case: Case, act: VitalSignsTaken) -> Iterator[Reason]:
             protocol=f"product.bedside.times.{act.point}",
         )
     for one in bag.signs:
-        if one.body.point == act.point:
+        if one.body.point == act.point and anchor is not None:  # before the infusion begins they may be taken again
             yield Reason(
                 "already-taken",
                 Text("{point}: these vital signs are recorded.", "{point}：该时点生命体征已记录。").format(

@@ -135,14 +135,14 @@ def _why(
     pattern = _SAYS.get(outcome)
     if pattern is not None:
         says = pattern.format(
-            name=limit.name, value=value, unit=f" {limit.unit}" if limit.unit else "", limit=_limit(limit)
+            name=limit.name, value=limit.says(value), unit=f" {limit.unit}" if limit.unit else "", limit=_limit(limit)
         )
         yield Reason(f"{attribute}-{outcome}", says, facts, f"product.release.{attribute}", remedy)
 
 
 def _limit(limit: Limit) -> Text:
     if limit.equals is not None:
-        return same(limit.equals)
+        return limit.says(limit.equals)
     below, above = ("<", ">") if limit.strictly else ("≤", "≥")
     parts = [f"{above} {limit.least}"] if limit.least is not None else []
     parts += [f"{below} {limit.most}"] if limit.most is not None else []

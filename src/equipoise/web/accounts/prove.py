@@ -18,6 +18,11 @@ _NOT_YOU: Final = Text(
     "This is the name of somebody else: you are signed in as {name}.", "此用户名属于他人：您当前以 {name} 登录。"
 )
 
+_NO_NAME: Final = Text(
+    "The first signature of a session asks for your user name and your password.",
+    "本次登录后首次签名，须同时填写用户名与密码。",
+)
+
 
 def needs_name(request: HttpRequest) -> bool:
     """Whether the name is asked for too: at the first signing of a session; later the password alone (21 CFR 11.200(a)(1))."""
@@ -28,7 +33,7 @@ def prove(request: HttpRequest, username: str, password: str) -> Text | None:
     """None if the person who is signed in has proved it again; otherwise what is wrong. Failures count towards the lock-out."""
     own = request.user.get_username()
     if needs_name(request) and username.strip() != own:
-        return _NOT_YOU.format(name=own) if username.strip() else WRONG
+        return _NOT_YOU.format(name=own) if username.strip() else _NO_NAME
     wrong = is_wrong(request, own, password)
     if wrong is None:
         request.session[_SIGNED] = True

@@ -16,11 +16,12 @@ from equipoise.web.workspace.words import RELEASE, unit_words
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:
-    """A line of the release specification: limit, value, verdict."""
+    """A line of the release specification: limit, value in words, verdict."""
 
     line: product.Line
     limit: Limit
     bound: Text
+    value: Text
     look: str
     says: Text
 
@@ -31,7 +32,7 @@ def release_lines(scope: Scope, one: Person, chain: Chain, bag: Bag) -> list[Rel
     planned = one.study.product
     weight = standing(scope.trial, one, scope.today).weight_kg
     return [
-        ReleaseLine(line, limit, bound_of(planned, limit), *RELEASE[line.outcome])
+        ReleaseLine(line, limit, bound_of(planned, limit), limit.says(line.value), *RELEASE[line.outcome])
         for line in product.release_verdicts(one.study, chain, bag, weight)
         for limit in (planned.release[line.attribute],)
     ]
@@ -42,10 +43,17 @@ def bound_of(planned: Product, limit: Limit) -> Text:
     if limit.report_only:
         return Text("report only", "仅报告")
     if limit.equals is not None:
-        return same(limit.equals)
+        return limit.says(limit.equals)
     if limit.computed == "dose":
         return same(f"{cells(planned.dose.least)} – {cells(planned.dose.most)}")
     below, above = ("<", ">") if limit.strictly else ("≤", "≥")
     parts = [f"{above} {limit.least}"] if limit.least is not None else []
     parts += [f"{below} {limit.most}"] if limit.most is not None else []
     return same(", ".join(parts) + (f" {unit_words(limit.unit)}" if parts and limit.unit else ""))
+
+
+def known_results(limit: Limit) -> tuple[tuple[str, Text], ...]:
+    """What a qualitative test is known to find, as code and words, the passing one first; nothing for a measured line."""
+    if limit.equals is None:
+        return ()
+    return tuple((code, limit.says(code)) for code in dict.fromkeys((limit.equals, *limit.words)))

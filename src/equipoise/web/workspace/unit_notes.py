@@ -38,7 +38,10 @@ def _tested(product: Product, body: made.UnitTested) -> Text:
     unit = body.measured_in or (limit.unit if limit is not None else "")
     state = same("") if body.final else Text(" (to date)", "（迄今）")
     return Text("{name}: {value}{unit}{state}", "{name}：{value}{unit}{state}").format(
-        name=name, value=body.value, unit=f" {unit_words(unit)}" if unit else "", state=state
+        name=name,
+        value=limit.says(body.value) if limit is not None else same(body.value),
+        unit=f" {unit_words(unit)}" if unit else "",
+        state=state,
     )
 
 

@@ -1,5 +1,5 @@
-// The ward: expiry counts down, a scanner's Enter moves on, a photograph is sent at once, the browser's own reader looks through
-// the camera where there is one. Every page works without it.
+// The ward: expiry counts down, a scanner's Enter moves on, what was scanned outlives a lost network. Every page works without it.
+// Photographs and the camera are read by scan.js.
 "use strict";
 (() => {
   const shown = document.querySelector("[data-now]");
@@ -38,13 +38,6 @@
   const boxes = [...form.querySelectorAll("[data-scan-box]")];
   const status = form.querySelector("[data-scan-status]");
   let sending = false;
-
-  function place(code) {
-    const empty = boxes.find((one) => !one.value.trim()) ?? boxes[boxes.length - 1];
-    if (!empty) return;
-    empty.value = code;
-    onwards();
-  }
 
   function onwards() {
     const empty = boxes.find((one) => !one.value.trim());
@@ -88,43 +81,4 @@
     setTimeout(() => { sending = false; }, 8000);
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) sending = false; });
-
-  const photograph = form.querySelector("[data-photograph]");
-  const send = form.querySelector("[data-send-photograph]");
-  if (photograph && send) {
-    send.hidden = true;
-    photograph.addEventListener("change", () => { if (photograph.files.length) form.requestSubmit(send); });
-  }
-
-  const live = form.querySelector("[data-live]");
-  if (!live || !("BarcodeDetector" in window) || !navigator.mediaDevices?.getUserMedia) return;
-  const says = live.querySelector("[data-live-says]");
-  const picture = live.querySelector("[data-live-picture]");
-  BarcodeDetector.getSupportedFormats().then((known) => { live.hidden = !known.includes("data_matrix"); }).catch(() => {});
-  live.querySelector("[data-live-start]").addEventListener("click", async () => {
-    const reader = new BarcodeDetector({ formats: ["data_matrix"] });
-    let stream;
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-    } catch {
-      says.textContent = says.dataset.none;
-      return;
-    }
-    picture.srcObject = stream;
-    picture.hidden = false;
-    says.textContent = says.dataset.looking;
-    await picture.play();
-    const seen = new Set();
-    const look = async () => {
-      const found = await reader.detect(picture).catch(() => []);
-      for (const code of found) {
-        if (seen.has(code.rawValue)) continue;
-        seen.add(code.rawValue);
-        place(code.rawValue);
-      }
-      if (boxes.some((one) => !one.value.trim())) setTimeout(look, 200);
-      else stream.getTracks().forEach((track) => track.stop());
-    };
-    look();
-  });
 })();

@@ -15,10 +15,12 @@ from django.utils import timezone
 from equipoise.rules.visits import CheckFinding
 from equipoise.trial.commands import name_of
 from equipoise.trial.permissions import MAY, ROLES, may
+from equipoise.trial.person import standing
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
 from equipoise.web.accounts.prove import is_wrong, needs_name, prove
 from equipoise.web.drafts import keep
+from equipoise.web.headers import WITH_CAMERA
 from equipoise.web.templatetags.words import clock, say
 from equipoise.web.workspace.acting import fields
 from equipoise.web.workspace.acting.step import Given, Step
@@ -219,6 +221,13 @@ def _not_proved(request: HttpRequest, step: Step) -> Text | None:
     return wrong
 
 
+def _others(request: HttpRequest, scope: Scope, step: Step) -> Sequence[str]:
+    """Who may be named as the second person, so that gloved hands need not type a name."""
+    if not step.second or step.person is None:
+        return ()
+    return sorted((standing(scope.trial, step.person, scope.today).team or frozenset()) - {request.user.get_username()})
+
+
 def _page(request: HttpRequest, scope: Scope, step: Step, held: Mapping[str, str] | None, told: Told) -> HttpResponse:
     sheet, checked = _form(scope, step, held, finished=told.finished)
     of_form = Fields(sheet, checked, {}) if sheet is not None and checked is not None else None
@@ -241,9 +250,12 @@ def _page(request: HttpRequest, scope: Scope, step: Step, held: Mapping[str, str
             "missing": MISSING,
             "held": held or {},
             "ask_name": step.proof and needs_name(request),
+            "team": _others(request, scope, step),
             "key": new_key(),
             "confirmed": findings_mark(told.confirm) if told.confirm else "",
         },
     )
+    if step.scans:
+        shown.headers["Permissions-Policy"] = WITH_CAMERA
     shown.status_code = told.status
     return shown

@@ -85,6 +85,11 @@ class Step:
     faults: Callable[[Mapping[str, Any]], Mapping[str, Text]] | None = None
     touch: bool = False
 
+    @property
+    def scans(self) -> bool:
+        """Whether one of its boxes takes the code of a unit or a wristband, which a camera can read."""
+        return any(box.must for box in self.fields)
+
 
 Make = Callable[[Scope, str, Mapping[str, str]], Step]
 """Makes a step for the participant, the unit or the study that the address names, with what the address asks. 404 for none."""

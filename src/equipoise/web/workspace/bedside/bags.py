@@ -120,6 +120,14 @@ class WardBag:
         return until if until >= self.scope.at else None
 
     @property
+    def ends(self) -> datetime | None:
+        """When a running infusion ends as planned; None before and after it, and while it is paused."""
+        started = self.bag.started
+        if started is None or self.bag.ended is not None or self.bag.is_paused:
+            return None
+        return started.moment() + timedelta(minutes=started.body.planned_minutes)
+
+    @property
     def recorded(self) -> bool:
         """Whether the form of the infusion is entered."""
         form = self.plan.forms.infusion

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
+
 from equipoise.rules import product
 from equipoise.trial import commands as act
 from equipoise.values.reason import Reason
@@ -15,12 +17,10 @@ from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
 from equipoise.web.workspace.bedside.bags import WardBag, find_bag
 from equipoise.web.workspace.bedside.receive_steps import crumbs_of, rests_of
-from equipoise.web.workspace.bedside.starts import least_minutes, minutes_running, planned_ml
+from equipoise.web.workspace.bedside.starts import least_minutes, minutes_running, usual_start
 from equipoise.web.workspace.give import Done
 from equipoise.web.workspace.scope import Scope
 
-USUAL_MINUTES: Final = 60
-"""An infusion is planned over an hour where nothing else is said."""
 NEEDED: Final = Text("Say why not all of it was given.", "请说明未全部输注的原因。")
 GRADES: Final = tuple((str(grade), Text(f"Grade {grade}", f"{grade} 级")) for grade in range(1, 6))
 _SETTLED: Final = ("0", Text("Settled", "已缓解"))
@@ -29,24 +29,20 @@ _SETTLED: Final = ("0", Text("Settled", "已缓解"))
 def start(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
     """Begin to infuse: the volume that the dose leaves, over the time that its endotoxin asks for."""
     one = find_bag(scope, about)
-    most, least = planned_ml(one), least_minutes(one)
-    minutes = max(USUAL_MINUTES, least)
-    notes = [Text("At most {most} mL may be given.", "最多可输注 {most} mL。").format(most=most)]
+    usual, least = usual_start(one), least_minutes(one)
+    notes = [Text("At most {most} mL may be given.", "最多可输注 {most} mL。").format(most=usual.planned_ml)]
     if least:
         notes.append(Text("It runs {m} minutes at least.", "输注时间不少于 {m} 分钟。").format(m=least))
     if one.verified_until is not None:
         says = Text("The bedside check holds until {time}.", "床旁核对有效至 {time}。")
         notes.append(says.format(time=at_time(one.verified_until, scope.zone)))
 
-    def command(given: Given | None) -> act.StartInfusion:
-        return act.StartInfusion(
-            participant=one.one.number,
-            bag=one.id,
-            course=one.course,
-            day=one.bag.harvest,
-            planned_ml=given.get("planned_ml", most) if given is not None else most,
-            planned_minutes=given.get("planned_minutes", minutes) if given is not None else minutes,
-            happened=given.happened if given is not None else "",
+    def command(given: Given) -> act.StartInfusion:
+        return msgspec.structs.replace(
+            usual,
+            planned_ml=given.get("planned_ml", usual.planned_ml),
+            planned_minutes=given.get("planned_minutes", usual.planned_minutes),
+            happened=given.happened,
         )
 
     return Step(
@@ -68,9 +64,15 @@ def start(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
                 label=Text("Volume to give", "计划输注体积"),
                 kind="number",
                 unit="mL",
-                start=str(most),
+                start=str(usual.planned_ml),
             ),
-            Field(name="planned_minutes", label=Text("Over", "计划时长"), kind="whole", unit="min", start=str(minutes)),
+            Field(
+                name="planned_minutes",
+                label=Text("Over", "计划时长"),
+                kind="whole",
+                unit="min",
+                start=str(usual.planned_minutes),
+            ),
         ),
         proof=True,
         notes=notes,
@@ -78,7 +80,7 @@ def start(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
         crumbs=crumbs_of(one),
         tab="bedside",
         touch=True,
-        usual=command(None),
+        usual=usual,
     )
 
 

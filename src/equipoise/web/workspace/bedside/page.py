@@ -17,7 +17,7 @@ from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.bedside.bags import WardBag, bag_named, by_person, find_bag, on_the_ward
 from equipoise.web.workspace.bedside.scan import as_label, photographed
 from equipoise.web.workspace.bedside.sheet import SHEET
-from equipoise.web.workspace.give import against
+from equipoise.web.workspace.bedside.stands_against import against_giving
 from equipoise.web.workspace.scope import Scope, answer, workspace_act, workspace_page
 from equipoise.web.workspace.words import UNITS
 
@@ -67,7 +67,7 @@ def one_bag(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
             "tab": "bedside",
             "one": one,
             "state": UNITS[one.bag.state],
-            "against": _against(request, scope, one),
+            "against": against_giving(request, one),
             "wrong": one.wrong_scan,
             "dispose_at": _dispose_at(one),
             "may_react": may(scope.role, act.NoteReaction) and not scope.past and one.bag.started is not None,
@@ -78,16 +78,6 @@ def one_bag(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
             "steps": [step for step in product.custody(one.chain, one.bag) if step.unit == one.id],
         },
     )
-
-
-def _against(request: HttpRequest, scope: Scope, one: WardBag) -> Sequence[object]:
-    """What stands against infusing a bag that waits on the ward, told before anybody scans it."""
-    if one.bag.received is None or one.bag.started is not None or one.bag.disposed is not None or scope.past:
-        return ()
-    # Asked as if the right codes were scanned: only what no scan can mend is told.
-    command = act.VerifyBag(participant=one.one.number, bag=one.id, wristband=one.one.number, second="", ordered=one.id)
-    ours = ("no-second", "not_permitted", "not_delegated")
-    return [reason for reason in against(request, scope, command) if reason.code not in ours]
 
 
 def _opened(request: HttpRequest, scope: Scope, found: Sequence[WardBag]) -> tuple[str, Text | None]:

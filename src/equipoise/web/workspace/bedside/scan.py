@@ -22,6 +22,10 @@ NO_CODE: Final = Text(
     "No code is on this photograph. Hold still, come closer, and keep reflections off the label.",
     "照片中未识别到条码。请靠近、拿稳，避免标签反光。",
 )
+TOO_DARK: Final = Text(
+    "This photograph is too dark. Switch on a light and take it again.",
+    "照片过暗。请开灯或打开闪光灯后重拍。",
+)
 NO_PICTURE: Final = Text("This file is not a photograph that can be read.", "该文件不是可识别的照片。")
 TOO_MANY: Final = Text(
     "More codes are on this photograph than one wristband and one bag: {codes}.",
@@ -69,10 +73,12 @@ def photographed(request: HttpRequest) -> tuple[tuple[str, ...], Text | None]:
     if (taken.size or 0) > LARGEST:
         return (), NO_PICTURE
     try:
-        found = read_codes(taken.read())
+        seen = read_codes(taken.read())
     except NoPicture:
         return (), NO_PICTURE
-    return tuple(as_label(code) for code in found), None if found else NO_CODE
+    if not seen.codes:
+        return (), TOO_DARK if seen.dark else NO_CODE
+    return tuple(as_label(code) for code in seen.codes), None
 
 
 def _placed(before: Scanned, found: Iterable[str], participants: Container[str]) -> Scanned:

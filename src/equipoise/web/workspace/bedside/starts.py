@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Final
 
 from equipoise.facts import Answer, local_day
 from equipoise.facts.product import ReactionNoted
 from equipoise.rules import product
+from equipoise.trial.commands import StartInfusion
 from equipoise.trial.person import standing
 from equipoise.web.workspace.bedside.bags import WardBag
 from equipoise.web.workspace.entry.sheet import Answers, Rows, boxes_of
@@ -57,6 +59,22 @@ def least_minutes(one: WardBag) -> int:
     weight = standing(one.scope.trial, one.one, one.scope.today).weight_kg
     condition = one.bag.released.body.minutes_at_least if one.bag.released else 0
     return max(condition, int(product.slowest_needed(one.one.study, one.chain, one.bag, weight, planned_ml(one))))
+
+
+USUAL_MINUTES: Final = 60
+"""An infusion is planned over an hour where nothing else is said."""
+
+
+def usual_start(one: WardBag) -> StartInfusion:
+    """The infusion as it usually begins: all that the dose leaves, over an hour or as long as its endotoxin asks for."""
+    return StartInfusion(
+        participant=one.one.number,
+        bag=one.id,
+        course=one.course,
+        day=one.bag.harvest,
+        planned_ml=planned_ml(one),
+        planned_minutes=max(USUAL_MINUTES, least_minutes(one)),
+    )
 
 
 def minutes_running(one: WardBag) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from equipoise.web.workspace.bedside import late_page, page, record_page, sheet_page, verify_page
+from equipoise.web.workspace.bedside import codes_page, late_page, page, record_page, sheet_page, verify_page
 
 urlpatterns = [
     path("bedside", page.today, name="bedside"),
+    path("bedside/codes", codes_page.codes, name="bedside-codes"),
     path("bedside/sheet/<str:bag>", sheet_page.sheet),
     path("bedside/<str:bag>", page.one_bag, name="bedside-bag"),
     path("bedside/<str:bag>/verify", verify_page.verify, name="bedside-verify"),

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from equipoise.rules import product
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import MAY, ROLES, may, sees_identity
+from equipoise.trial.person import standing
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
 from equipoise.web.accounts.prove import is_wrong
@@ -26,6 +27,7 @@ from equipoise.web.vault import VaultFault
 from equipoise.web.workspace.acting.perform import NOT_YOURS
 from equipoise.web.workspace.bedside.bags import WardBag, bag_named, find_bag
 from equipoise.web.workspace.bedside.scan import Scanned, scanned
+from equipoise.web.workspace.bedside.stands_against import against_giving
 from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.give import against, do
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
@@ -138,6 +140,7 @@ def _not_second(request: HttpRequest, second: str) -> Text | None:
 def _page(request: HttpRequest, one: WardBag, told: Told) -> HttpResponse:
     """The page in one of its three states: scan, confirm, stopped."""
     stopped = bool(told.stopped)
+    stands = standing(one.scope.trial, one.one, one.scope.today)
     other = bag_named(one.scope, told.what.bag) if stopped and told.what.bag != one.id else None
     shown = answer(
         request,
@@ -152,7 +155,9 @@ def _page(request: HttpRequest, one: WardBag, told: Told) -> HttpResponse:
             "band_fits": told.what.wristband == one.one.number,
             "bag_fits": told.what.bag == one.id,
             "may_open": sees_identity(one.scope.role) and not one.scope.past,
+            "against": () if told.what.complete else against_giving(request, one),
             "before": one.wrong_scan if not told.what.complete else None,
+            "team": sorted((stands.team or frozenset()) - {request.user.get_username()}) if told.what.complete else (),
             "key": new_key(),
         },
     )

@@ -81,8 +81,8 @@ def _blocks(label: Label) -> Iterator[Block]:
     yield Figure(
         draw_code(label.code), Text(f"DataMatrix: {label.code}", f"DataMatrix：{label.code}"), width=label.width
     )
-    first = (_line(Text("Name", "编号")), Cell(same(label.code), strong=True))
-    strong = {_STRONG.en}
+    first = (_line(Text("Number", "编号")), Cell(same(label.code), strong=True))
+    strong = {_STRONG.en, "Participant"}
     rows = ((_line(name), Cell(_lines(says), strong=name.en in strong)) for name, says in label.rows)
     yield KeyValues((first, *rows))
     lines = [_line(one).zh for one in label.sentences]

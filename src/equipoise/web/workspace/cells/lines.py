@@ -223,9 +223,7 @@ def _marks(scope: Scope, one: Person, chain: Chain, batch: Batch) -> Iterator[Ma
     for found in product.call_backs(one.study, chain):
         if found.batch == batch.id or batch.id in found.cultures:
             look = "overdue" if found.batch == batch.id else "blocked"
-            yield Mark(
-                look, Text("{name}: {value}", "{name}：{value}").format(name=found.name, value=found.result.body.value)
-            )
+            yield Mark(look, Text("{name}: {value}", "{name}：{value}").format(name=found.name, value=found.says))
     units = {batch.id, *(bag.id for bag in batch.bags)}
     still = [one for one in investigations(chain) if one.is_open and one.result.body.unit in units]
     if still:

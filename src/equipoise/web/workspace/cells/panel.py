@@ -18,7 +18,7 @@ from equipoise.rules.product.release import results
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import standing
-from equipoise.values.text import Text, listed
+from equipoise.values.text import Text, listed, same
 from equipoise.web.workspace.find_unit import Unit
 from equipoise.web.workspace.release_lines import ReleaseLine, release_lines
 from equipoise.web.workspace.scope import Scope
@@ -34,9 +34,10 @@ STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result of a line: preliminary or final, and whether an investigation set it aside."""
+    """One result of a line in words: preliminary or final, and whether an investigation set it aside."""
 
     fact: Fact[UnitTested]
+    says: Text
     set_aside: bool
 
 
@@ -55,6 +56,7 @@ class Inquiry:
 
     one: Investigation
     name: Text
+    value: Text
     look: str
     says: Text
     act_at: str
@@ -151,7 +153,9 @@ def _line(scope: Scope, unit: Unit, bag: Bag, batch: Batch, row: ReleaseLine) ->
     enter = ""
     if may(scope.role, act.RecordResult) and not scope.past:
         enter = scope.to("units", tested, "do", "record_result", attribute=attribute, bag=bag.id)
-    return PanelLine(row, tuple(Result(fact, fact.seq in invalid) for fact in found), enter)
+    return PanelLine(
+        row, tuple(Result(fact, limit.says(fact.body.value), fact.seq in invalid) for fact in found), enter
+    )
 
 
 def _inquiries(scope: Scope, unit: Unit, bag: Bag, batch: Batch) -> Iterator[Inquiry]:
@@ -164,7 +168,8 @@ def _inquiries(scope: Scope, unit: Unit, bag: Bag, batch: Batch) -> Iterator[Inq
         if one.is_open and may(scope.role, act.AssessResult) and not scope.past:
             at = scope.to("units", body.unit, "do", "assess_result", result=one.result.seq, bag=bag.id)
         name = limit.name if limit is not None else Text(body.attribute, body.attribute)
-        yield Inquiry(one, name, *STATES[one.state], at)
+        value = limit.says(body.value) if limit is not None else same(body.value)
+        yield Inquiry(one, name, value, *STATES[one.state], at)
 
 
 def _supports(scope: Scope, planned: Product, bag: Bag) -> Iterator[Support]:

@@ -128,7 +128,7 @@ def _call_back(scope: Scope, unit: str, asked: Mapping[str, str]) -> tuple[Unit,
 
 def _reach(back: CallBack) -> list[tuple[Text, Text]]:
     return [
-        (back.name, same(back.result.body.value)),
+        (back.name, back.says),
         (Text("Blocked", "已停用"), names(back.blocked)),
         (Text("Infused", "已输注"), names(back.infused)),
         (Text("Cultures that wait", "暂停的培养批次"), names(back.cultures)),

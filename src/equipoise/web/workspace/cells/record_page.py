@@ -73,9 +73,10 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
             if writes and not scope.past
             else "",
             "inquiries": [
-                (one, STATES[one.state], found.product.release[one.result.body.attribute].name)
+                (one, STATES[one.state], limit.name, limit.says(one.result.body.value))
                 for one in product.investigations(found.chain)
-                if one.result.body.unit in units and one.result.body.attribute in found.product.release
+                if one.result.body.unit in units
+                and (limit := found.product.release.get(one.result.body.attribute)) is not None
             ],
         },
     )

@@ -24,7 +24,7 @@ from equipoise.web.workspace.cells.release_steps import KINDS, OTHER
 from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.find_unit import Unit, made_unit
 from equipoise.web.workspace.give import Done, against, do
-from equipoise.web.workspace.release_lines import bound_of
+from equipoise.web.workspace.release_lines import bound_of, known_results
 from equipoise.web.workspace.scope import Scope, answer, workspace_act, workspace_page
 
 _NOT_SAID: Final = Reason("not-said", Text("Write what the report says.", "请按报告填写结果。"))
@@ -48,13 +48,18 @@ class Row:
     attribute: str
     limit: Limit
     bound: Text
-    so_far: Sequence[tuple[str, bool]]
+    so_far: Sequence[tuple[Text, bool]]
     start: str
     typed: str = ""
     other: str = ""
     final: str = ""
     reasons: Sequence[Reason] = ()
     done: bool = False
+
+    @property
+    def options(self) -> Sequence[tuple[str, Text]]:
+        """What a qualitative test is known to find."""
+        return known_results(self.limit)
 
     @property
     def name(self) -> str:
@@ -103,6 +108,7 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
             "one": found.one,
             "product": found.product,
             "ways": ways,
+            "kind": KINDS.get(found.bag.released.body.kind) if found.bag.released is not None else None,
             "decided": decided,
             "releases": releases,
             "rejects": releases and found.bag.rejected is None and found.bag.started is None,
@@ -173,7 +179,7 @@ def _rows(found: Unit) -> list[Row]:
                 attribute=attribute,
                 limit=limit,
                 bound=bound_of(found.product, limit),
-                so_far=[(fact.body.value, fact.body.final) for fact in known],
+                so_far=[(limit.says(fact.body.value), fact.body.final) for fact in known],
                 start="preliminary" if waits else "final",
             )
         )

@@ -16,7 +16,7 @@ from equipoise.web.workspace.acting.step import Given, Step
 from equipoise.web.workspace.cells.collect_steps import SECOND, TAB, crumbs, dated
 from equipoise.web.workspace.cells.panel import panel
 from equipoise.web.workspace.find_unit import Unit, made_unit
-from equipoise.web.workspace.release_lines import bound_of
+from equipoise.web.workspace.release_lines import bound_of, known_results
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.words import unit_words
 
@@ -68,10 +68,7 @@ def result_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
                 name="value",
                 label=limit.name,
                 kind="choice",
-                options=(
-                    (limit.equals, Text("conforms: {w}", "符合规定：{w}").format(w=limit.equals)),
-                    (OTHER, Text("another result", "其他结果")),
-                ),
+                options=(*known_results(limit), (OTHER, Text("another result", "其他结果"))),
             ),
             Field(
                 name="other",
@@ -147,7 +144,9 @@ def assess_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
     rests = [
         (
             Text("Result", "结果"),
-            same(f"{body.value} {unit_words(body.measured_in) if body.measured_in else ''}".strip()),
+            limit.says(body.value)
+            if limit is not None and not body.measured_in
+            else same(f"{body.value} {unit_words(body.measured_in) if body.measured_in else ''}".strip()),
         ),
         (Text("Tested by", "检验人"), same(one.result.actor)),
     ]
