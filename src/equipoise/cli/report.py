@@ -53,6 +53,7 @@ from equipoise.report import (
     order_of,
     read_manifest,
     say_fact,
+    say_moment,
     software,
 )
 from equipoise.trial.permissions import ROLES, reads_closed_report, sees_arm
@@ -77,6 +78,7 @@ _JOBS = typer.Option(
 _WHO_ASKS = Text("Say who asks: --as PERSON --role ROLE.", "请注明申请人：--as 人员 --role 角色。")
 _SHOWN = 40
 """Candidates and facts shown at the terminal; JSON has all of them."""
+_LONGEST = 300
 
 
 @app.command()
@@ -376,10 +378,16 @@ def _one(trial: Trial, study: Study, found: Found, *, masked: bool, json: bool) 
             Text("says", "内容"),
         ),
         [
-            (seq, fact.subject, kind_words(fact.body.KIND), fact.happened, said[seq].in_(spoken)[:300])
+            (seq, fact.subject, kind_words(fact.body.KIND), say_moment(study, fact.happened),
+             _cut(said[seq].in_(spoken)))
             for seq, fact in sorted(facts.items())[:_SHOWN]
         ],
-    )
+    )  # fmt: skip
     if len(rows) > _SHOWN:
         left = len(rows) - _SHOWN
         note(Text(f"{left} more facts: --json shows them all.", f"另有 {left} 条事实：--json 可全部显示。"))
+
+
+def _cut(words: str) -> str:
+    """Words as long as a terminal shows them well; JSON has all of them."""
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()} …"

@@ -21,6 +21,7 @@ from equipoise.report.catalogue import REPORTS, Report, refused, view_of
 from equipoise.report.explain import Found, facts_by_number, look_up, say_fact
 from equipoise.report.imprint import Imprint, Software, software
 from equipoise.report.material import Material, View
+from equipoise.report.say_fields import say_moment
 from equipoise.report.verify import (
     MOVED_ON,
     Difference,
@@ -60,6 +61,7 @@ __all__ = [
     "read_manifest",
     "refused",
     "say_fact",
+    "say_moment",
     "software",
     "view_of",
 ]

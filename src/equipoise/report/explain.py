@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from equipoise.analysis.tables import Display, Number
 from equipoise.analysis.tables.listed_forms import say_answer
 from equipoise.facts import Body, Fact
@@ -15,6 +13,7 @@ from equipoise.facts.casebook import FormRetracted, FormSaved, ItemsCorrected
 from equipoise.protocol.model import Form, Study
 from equipoise.report.clinical_study import numbers
 from equipoise.report.material import View
+from equipoise.report.say_fields import say_fields
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text, listed, same
 
@@ -93,7 +92,7 @@ def facts_by_number(trial: Trial, seqs: Sequence[int]) -> Mapping[int, Fact[Body
 
 
 def say_fact(study: Study, fact: Fact[Body], *, masked: bool = False) -> Text:
-    """What a fact says: the answers of a form by their labels, otherwise its fields. While masked, only forms speak."""
+    """What a fact says: the answers of a form by their labels, otherwise its fields in words. While masked, only forms speak."""
     body = fact.body
     if isinstance(body, FormSaved | ItemsCorrected | FormRetracted):
         form = study.forms.forms.get(body.form)
@@ -102,9 +101,7 @@ def say_fact(study: Study, fact: Fact[Body], *, masked: bool = False) -> Text:
         return _form(study, form, body)
     if masked:
         return _WITHHELD
-    fields: dict[str, Any] = msgspec.to_builtins(body)
-    said = [f"{name} {_plain(value)}" for name, value in fields.items() if value not in ("", None, [], {}, ())]
-    return same("; ".join(said))
+    return say_fields(study, body)
 
 
 def _is_of_product(study: Study, form: str) -> bool:
