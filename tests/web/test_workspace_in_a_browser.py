@@ -98,3 +98,18 @@ def test_a_bag_prints_on_one_sheet(browser: Browser, site: str, rehearsed: Rehea
     sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
     context.close()
     assert sheets == 1
+
+
+def test_on_a_phone_the_further_desks_open_within_the_window_and_participants_are_cards(
+    browser: Browser, site: str, rehearsed: Rehearsed
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    enter(context, site, "zh")
+    page = context.new_page()
+    page.goto(f"{site}/workspace/{OPEN}/participants")
+    page.locator("nav details.menu summary").click()
+    box = page.locator("nav details.menu > div").bounding_box()
+    assert box is not None and box["y"] + box["height"] < 844
+    row = page.locator("tr[data-row]").first.bounding_box()
+    assert row is not None and row["width"] <= 390 and row["height"] < 300
+    context.close()

@@ -71,7 +71,7 @@
   });
 
   // Whoever comes from a task about a query finds the box of the answer under the hand.
-  if (location.hash === "#queries") addEventListener("load", () => requestAnimationFrame(() => document.querySelector("#queries input[name=words]")?.focus()));
+  if (location.hash === "#queries") addEventListener("load", () => requestAnimationFrame(() => document.querySelector("#queries li:not(:has(.state.done)) input[name=words]")?.focus()));
 
   const control = document.querySelector("[data-keys-switch]");
   if (control) {
