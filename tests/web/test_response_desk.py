@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -178,3 +180,45 @@ def test_a_study_without_tumours_says_so(rehearsed: Rehearsed) -> None:
     assert "reads no tumour response" in rehearsed.get("inspector", "response", "ASPIRE-3").content.decode()
     number = next(iter(rehearsed.trial("ASPIRE-3").participants))
     assert rehearsed.get("inspector", f"participants/{number}/response", "ASPIRE-3").status_code == 404
+
+
+def test_a_reading_begins_with_the_lesions_of_the_own_baseline_and_says_what_it_comes_to(midway: Desk) -> None:
+    number = read_so_far(midway)
+    scan_today(midway, number)
+    one = midway.one(number)
+    scan = response.readings(one.study, one.facts).wanted[0]
+    (who,) = scan.people
+    points = response.time_points(one.study, one.facts, (scan.reader,))
+    page = midway.get(who, f"participants/{number}/do/read_scan?reader={quote(scan.reader)}").content.decode()
+    for place, lesion in enumerate(points[0].lesions):
+        assert re.search(rf'name="TARGET.{place}.TRLNKID"[^>]*value="{lesion.number}"', page)
+    assert "Why you take over" not in page
+    typed = boxes(midway, number, scan.reader)
+    address = f"/workspace/{OPEN}/participants/{number}/response/now?reader={quote(scan.reader)}"
+    told = midway.as_(who).post(address, typed).content.decode()
+    assert f"{points[-1].sum.normalize():f} mm" in told
+    assert re.search(r"Overall response</dt><dd>\s*<strong>\w", told)
+    grown = {**typed, "TARGET.0.DIAM": "190"}
+    assert "progressive disease (PD)" in midway.as_(who).post(address, grown).content.decode()
+    assert not [form for form in midway.one(number).facts.forms("TU") if form.instance == "now"]
+
+
+def test_what_a_reading_comes_to_is_told_to_nobody_who_does_not_read(midway: Desk) -> None:
+    number = read_so_far(midway)
+    address = f"/workspace/{OPEN}/participants/{number}/response/now?reader=INDEPENDENT+ASSESSOR"
+    assert midway.as_(staff_of("radiologist")).post(address, {}).status_code == 404  # nothing waits to be read
+    assert midway.as_(staff_of("inspector")).post(address, {}).status_code == 404
+
+
+def test_the_baseline_does_not_ask_what_only_a_later_scan_can_show(midway: Desk) -> None:
+    for one in people(midway.trial, now_of(midway.trial).date()):
+        first = next((scan for scan in response.readings(one.study, one.facts).wanted if scan.number == 1), None)
+        if first is not None:
+            break
+    else:
+        pytest.skip("no baseline waits at this moment of the rehearsal")
+    path = f"participants/{one.number}/do/read_scan?reader={quote(first.reader)}"
+    page = midway.get(staff_of("radiologist"), path).content.decode()
+    assert 'name="NEWLIND"' not in page
+    assert 'name="NTRGINC"' not in page
+    assert 'name="TRMETHOD"' in page

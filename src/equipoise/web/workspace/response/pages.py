@@ -137,7 +137,7 @@ def _queue(request: HttpRequest, scope: Scope) -> HttpResponse:
         {
             "tab": "response",
             "waiting": [one for one in waiting if one.mine],
-            "others": sum(not one.mine for one in waiting),
+            "others": [one for one in waiting if not one.mine],
             "late": sum(one.late and one.mine for one in waiting),
             "disputed": [one for one, mine in disputed if mine],
             "disputed_others": sum(not mine for _, mine in disputed),

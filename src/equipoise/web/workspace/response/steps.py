@@ -19,10 +19,9 @@ from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, listed, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Make, Step
-from equipoise.web.workspace.entry.boxes import boxes
-from equipoise.web.workspace.entry.sheet import Answers, boxes_of
 from equipoise.web.workspace.response.assessments import organ_words
 from equipoise.web.workspace.response.pages import side_by_side
+from equipoise.web.workspace.response.reading_now import begun, now_read, settled
 from equipoise.web.workspace.scope import Scope
 
 DESK: Final = Text("Response", "疗效评估")
@@ -42,14 +41,9 @@ def read_scan(scope: Scope, number: str, asked: Mapping[str, str]) -> Step:
     scan = next((each for each in found.wanted if wanted_by in ("", each.reader)), None)
     if scan is None:
         raise Http404
-    code, form = scan.reader, one.study.forms.forms[plan.lesions.form]
+    code = scan.reader
     earlier = response.time_points(one.study, response.blinded(one.study, one.facts, code), (code,))
     place = (*readers.central, readers.adjudicator).index(code) + 1
-    starts = boxes_of(one.study, form, Answers({}, {plan.lesions.target: tuple(_rows(plan, earlier))}))
-    fixed = {
-        **boxes(one.study, plan.lesions.date, form.items[plan.lesions.date], scan.day.isoformat()),
-        **boxes(one.study, readers.item, form.items[readers.item], code),
-    }
 
     def command(given: Given) -> act.SaveForm:
         return act.SaveForm(
@@ -75,8 +69,8 @@ def read_scan(scope: Scope, number: str, asked: Mapping[str, str]) -> Step:
         person=one,
         unit=f"{code}.{scan.number}",
         form=plan.lesions.form,
-        starts=starts,
-        fixed=fixed,
+        starts=begun(one, plan, readers, code),
+        fixed=settled(one.study, plan, readers, scan),
         fields=(
             (
                 Field(
@@ -85,13 +79,14 @@ def read_scan(scope: Scope, number: str, asked: Mapping[str, str]) -> Step:
                     required=False,
                 ),
             )
-            if scan.people
+            if scan.people and asked.get("take_over")
             else ()
         ),
         rests=[(_point_name(place_of, point), _point_words(one, point)) for place_of, point in enumerate(earlier, 1)]
         or [(Text("Baseline", "基线"), Text("Choose the target lesions on this scan.", "请在本次影像上选定靶病灶。"))],
         notes=(_BASELINE.format(n=plan.max_targets, organ=plan.max_per_organ),) if scan.number == 1 else (),
-        crumbs=((DESK, scope.to("response")), (same(number), scope.to("response"))),
+        beside=("workspace/response/reading_now.html", {"now": now_read(scope, one, plan, readers, scan)}),
+        crumbs=((DESK, scope.to("response")),),
         tab="response",
         then=lambda done: scope.to("participants", number, "response"),
     )  # fmt: skip
@@ -146,7 +141,7 @@ def adjudicate(scope: Scope, number: str, asked: Mapping[str, str]) -> Step:
         proof=True,
         early=False,
         beside=("workspace/response/two_reads.html", side_by_side(one)),
-        crumbs=((DESK, scope.to("response")), (same(number), scope.to("response"))),
+        crumbs=((DESK, scope.to("response")),),
         tab="response",
         then=lambda done: scope.to("response"),
     )
@@ -159,16 +154,6 @@ def _asked_of(scope: Scope, number: str) -> tuple[Person, Response, Readers]:
     if plan is None or plan.readers is None or not plan.readers.central:
         raise Http404
     return one, plan, plan.readers
-
-
-def _rows(plan: Response, earlier: tuple[TimePoint, ...]) -> list[dict[str, Answer]]:
-    """The target lesions of the own baseline, without diameters."""
-    names = plan.lesions
-    lesions = earlier[0].lesions if earlier else ()
-    return [
-        {names.lesion: lesion.number, names.organ: lesion.organ, names.node: "Y" if lesion.node else "N"}
-        for lesion in lesions
-    ]
 
 
 def _point_name(place: int, point: TimePoint) -> Text:
