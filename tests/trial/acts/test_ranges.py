@@ -62,8 +62,8 @@ def test_a_backdated_range_is_refused_until_the_asker_says_how_many_values_it_ju
     number = screened(stage, alt="35")
     told = stage.do("data_manager", set_ranges())
     assert [reason.code for reason in told.reasons] == ["values_change"]
-    assert "1 recorded values of 1 participants" in told.reasons[0].says.en
-    assert "1 get another grade" in told.reasons[0].says.en
+    assert "other limits: 1, of participants: 1" in told.reasons[0].says.en
+    assert "With another grade: 1" in told.reasons[0].says.en
     assert "the number 1" in str(told.reasons[0].remedy)
     assert stage.refused("data_manager", set_ranges(changed=2)) == ["values_change"]
     (fact,) = stage.must("data_manager", set_ranges(changed=1)).facts

@@ -303,14 +303,14 @@ def in_words(found: Effects) -> Text:
         return Text("No recorded value is judged anew.", "不影响任何已录入的数值。")
     parts = [
         Text(
-            "{n} recorded values of {people} participants are judged by other limits ({days}).",
+            "Recorded values judged by other limits: {n}, of participants: {people} ({days}).",
             "{people} 例受试者的 {n} 个已录入数值将按新限值判读（{days}）。",
         ).format(n=len(found.values), people=len(found.participants), days=_span(found))
     ]
     if found.regraded:
         parts.append(
             Text(
-                "{n} get another grade: an investigator confirms them anew.",
+                "With another grade: {n}; an investigator confirms anew.",
                 "其中 {n} 个分级改变：须由研究者重新确认。",
             ).format(n=found.regraded)
         )

@@ -33,7 +33,7 @@ from equipoise.web.workspace.words import unit_words
 
 SHOWN: Final = 300
 """Values that a page lists; more are counted."""
-_DONE: Final = Text("{n} reference ranges are set.", "已设置 {n} 个参考区间。")
+_DONE: Final = Text("Reference ranges set: {n}.", "已设置 {n} 个参考区间。")
 _NOTHING_NEW: Final = Text("Every range of the table counts already.", "表格中的参考区间均已在使用。")
 _ROWS: Final = msgspec.json.Decoder(tuple[dict[str, str], ...])
 _TYPED: Final = (*FIELDS, "source", "reason")
@@ -81,7 +81,9 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     if scope.past:
         raise PermissionDenied(say(PAST))
     asked = request.POST.get("~act", "")
-    if request.method != "POST" or asked == "change":
+    if request.method != "POST":
+        return _page(request, scope, {name: request.GET[name] for name in FIELDS if name in request.GET}, None, Told())
+    if asked == "change":
         return _page(request, scope, _typed(request), None, Told())
     table = _rows_kept(request) if asked == "do" else _rows_sent(request, scope)
     if table.wrong is not None:

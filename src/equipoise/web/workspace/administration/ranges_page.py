@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from equipoise.facts import Fact
 from equipoise.facts.in_use import RangeInUse, ranges_in_use
 from equipoise.facts.laboratory import ReferenceRangeSet, ReferenceRangeWithdrawn
+from equipoise.protocol.model import ReferenceRange
 from equipoise.trial import commands as act
 from equipoise.trial.acts.ranges import FIELDS, whom
 from equipoise.trial.permissions import may
@@ -22,7 +23,8 @@ from equipoise.web.workspace.words import unit_words
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One reference range as a row; `holds` says that it counts on the day shown, `fact` what set it (None: the study file)."""
+    """One reference range as a row: `holds` says that it counts on the day shown, `fact` what set it (None: the study file), `change`
+    is where a newer one for the same people is typed."""
 
     laboratory: str
     used: RangeInUse
@@ -31,6 +33,7 @@ class Line:
     unit: str
     holds: bool
     fact: Fact[ReferenceRangeSet] | None
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,13 @@ def _lines(scope: Scope, laboratory: str) -> Iterator[Line]:
             unit_words(plan.unit),
             (plan.valid_from or "") <= day and (not plan.valid_to or day <= plan.valid_to),
             facts.get(one.seq),
+            scope.to("study", "laboratories", "new", **_for_whom(laboratory, plan)),
         )
+
+
+def _for_whom(laboratory: str, plan: ReferenceRange) -> dict[str, object]:
+    told = {name: getattr(plan, name) for name in ("analyte", "unit", "sex", "age_from", "age_to")}
+    return {"laboratory": laboratory, **{name: value for name, value in told.items() if value is not None}}
 
 
 def _changes(scope: Scope) -> Iterator[Change]:
