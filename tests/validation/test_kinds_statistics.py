@@ -17,6 +17,7 @@ ODD: Mapping[str, list[Any]] = {
     "stratum": [None, 1, 1, None, 2, 2],
     "age": [50, None, 60, 55, 70, 44],
     "cr": [1, 0, 2, 1, 1, 0],
+    "y": [3, 4, None, 8, 2, 7],
 }
 ON_DATA = [
     name for name, known in find_kinds().items() if name.startswith("statistics.") and "data" in known.about.given
@@ -74,3 +75,13 @@ def test_what_cannot_be_asked_names_its_field(kind: str, given: Mapping[str, Any
     with pytest.raises(CaseFault) as caught:
         ask(kind, given)
     assert words in caught.value.says.en and caught.value.says.zh
+
+
+def test_words_in_a_column_are_a_factor_of_the_linear_model_and_one_level_is_a_fault() -> None:
+    data = {"y": [1, 2, 3, 5, 6, 9], "site": ["A", "B", "A", "B", "C", "C"]}
+    found = ask("statistics.linear_model", {"data": data, "covariates": ["site"]})
+    assert found["rows"] == ("site = B", "site = C")
+    assert found["beta"] == pytest.approx((1.5, 5.5))
+    with pytest.raises(CaseFault) as fault:
+        ask("statistics.linear_model", {"data": {**data, "site": ["A"] * 6}, "covariates": ["site"]})
+    assert "one level" in fault.value.says.en

@@ -404,6 +404,33 @@ ABOUT_COUNTS: Mapping[str, About] = {
             "welch_ci": Text("limits of the difference of means", "均数差的置信区间"),
         },
     ),
+    "statistics.linear_model": About(
+        Text("Least squares with covariates: analysis of covariance", "多协变量最小二乘：协方差分析"),
+        "Fisher 1932; ICH E9, 5.7; R stats, lm with treatment contrasts",
+        {
+            "data": Text(
+                "the response and the covariates as columns; a column of words is a factor, its first level in order the "
+                "reference; rows with a null are left out",
+                "结局与协变量各为一列；文字列作为因素，排序第一的水平为参照；含 null 的行不计入",
+            ),
+            "parameters.response": Text("column of the response; optional: y", "结局列名；可省略，取 y"),
+            "parameters.covariates": Text("columns; optional: arm", "协变量列名；可省略，取 arm"),
+            **_LEVEL,
+        },
+        {
+            **_STATUS,
+            "rows": Text("covariates, a factor as “name = level”", "协变量；因素写作“名称 = 水平”"),
+            "n": Text("people", "例数"),
+            "df": Text("residual degrees of freedom", "残差自由度"),
+            "intercept": Text("of the model", "截距"),
+            "beta": Text("a row each; of an arm the difference of adjusted means", "各行估计值；组别即校正均数差"),
+            "se": Text("standard errors", "标准误"),
+            "p": Text("two-sided p of the t tests", "t 检验双侧 p 值"),
+            "ci": Text("[lower, upper] a row each", "各行 [下限, 上限]"),
+            "sigma": Text("root mean squared error", "残差标准误"),
+            "left_out": Text("people with a missing value", "因缺失未计入的例数"),
+        },
+    ),
     "statistics.exposure_adjusted_rate": About(
         Text("Events by time at risk, and the ratio of two rates", "暴露调整发生率及其比"),
         "Garwood 1936; Przyborowski & Wilenski 1940",

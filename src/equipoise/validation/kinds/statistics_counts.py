@@ -27,11 +27,21 @@ from equipoise.analysis.proportions import (
     newcombe,
     wilson,
 )
+from equipoise.analysis.regression import fit_linear_model, indicator_columns
 from equipoise.analysis.sequential import infer_finally
 from equipoise.validation.about_statistics import ABOUT_COUNTS
 from equipoise.validation.cases import About, Found, Given, Kind
-from equipoise.validation.read_columns import parameters_of, read_level
-from equipoise.validation.read_given import as_number, fault, read_choice, read_flag, read_list, read_number, read_whole
+from equipoise.validation.read_columns import parameters_of, read_level, read_rows
+from equipoise.validation.read_given import (
+    as_number,
+    fault,
+    read_choice,
+    read_flag,
+    read_list,
+    read_number,
+    read_whole,
+    read_words,
+)
 from equipoise.validation.read_spending import read_spending
 
 R_GRID = 100
@@ -112,6 +122,37 @@ def _ranks(given: Given) -> Found:
         "welch_df": means.degrees_of_freedom,
         "welch_p": means.p,
         "welch_ci": None if means.lower is None else [means.lower, means.upper],
+    }
+
+
+def _linear_model(given: Given) -> Found:
+    parameters = parameters_of(given)
+    response, level = read_words(parameters, "response", "y"), read_level(parameters)
+    names = read_list(parameters, "covariates", ["arm"])
+    if not names or not all(isinstance(one, str) for one in names):
+        raise fault("parameters.covariates", "write names of columns", "请写列名")
+    rows = read_rows(given, [response or "y", *names])
+    columns: dict[str, Any] = {}
+    for name in names:
+        codes = any(isinstance(one, str) for one in rows.columns[name])
+        columns |= (
+            indicator_columns(name, [str(one) for one in rows.columns[name]]) if codes else {name: rows.numbers(name)}
+        )
+    if not columns:
+        raise fault("parameters.covariates", "have one level only", "只有一个水平")
+    found = fit_linear_model(rows.numbers(response or "y"), columns, level=level)
+    return {
+        "status": found.status.value,
+        "rows": found.names,
+        "n": found.n,
+        "df": found.degrees_of_freedom,
+        "intercept": found.intercept,
+        "beta": found.estimate,
+        "se": found.standard_error,
+        "p": found.p,
+        "ci": found.limits,
+        "sigma": found.residual_error,
+        "left_out": rows.left_out,
     }
 
 
@@ -228,6 +269,7 @@ KINDS: Mapping[str, Kind] = {
     "statistics.binary": _binary,
     "statistics.cmh": _stratified_tables,
     "statistics.wilcoxon": _ranks,
+    "statistics.linear_model": _linear_model,
     "statistics.exposure_adjusted_rate": _rates,
     "statistics.multiplicity": _multiplicity,
     "statistics.graph": _graph,
