@@ -204,3 +204,11 @@ def test_a_safety_board_begins_with_its_reports_the_harm_and_the_boundary(rehear
     assert places == sorted(places)
     assert "reports/files/dsmb-closed.zh.pdf" in page
     assert 'id="closed"' not in rehearsed.get("investigator", "safety").content.decode()
+
+
+def test_the_proof_of_an_allocation_names_its_method_in_words(rehearsed: Rehearsed) -> None:
+    number = next(number for number, facts in rehearsed.trial().participants.items() if facts.of(Randomised))
+    for language, words in (("en", "minimisation"), ("zh", "最小化法")):
+        page = rehearsed.get("inspector", f"participants/{number}/allocation", language=language).content.decode()
+        assert words in page
+        assert ">kind<" not in page

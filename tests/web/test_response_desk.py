@@ -65,7 +65,7 @@ def boxes(trial: Desk, number: str, code: str, **more: str) -> dict[str, str]:
     """The boxes of a reading: every target of the reader's baseline, as large as last time."""
     one = trial.one(number)
     points = response.time_points(one.study, one.facts, (code,))
-    rows = {}
+    rows: dict[str, str] = {}
     for place, lesion in enumerate(points[0].lesions):
         rows |= {
             f"TARGET.{place}.TRLNKID": lesion.number,
@@ -196,6 +196,7 @@ def test_a_reading_begins_with_the_lesions_of_the_own_baseline_and_says_what_it_
     typed = boxes(midway, number, scan.reader)
     address = f"/workspace/{OPEN}/participants/{number}/response/now?reader={quote(scan.reader)}"
     told = midway.as_(who).post(address, typed).content.decode()
+    assert points[-1].sum is not None
     assert f"{points[-1].sum.normalize():f} mm" in told
     assert re.search(r"Overall response</dt><dd>\s*<strong>\w", told)
     grown = {**typed, "TARGET.0.DIAM": "190"}

@@ -212,3 +212,22 @@ def test_events_are_filtered(rehearsed: Rehearsed) -> None:
     html = rehearsed.get("monitor", "safety/events?grade=3").content.decode()
     assert f"{severe} of " in html
     assert "No event fits the filter" in rehearsed.get("monitor", "safety/events?q=nobody-at-all").content.decode()
+
+
+def test_an_event_is_named_in_the_language_of_the_page_and_told_to_whom_in_words(desk: Desk) -> None:
+    number = treated(desk)
+    instance = serious_event(desk, number)
+    page = desk.get(staff_of("investigator"), f"participants/{number}/safety/{instance}", "zh").content.decode()
+    assert "发热（Fever）" in page
+    clock = next(iter(desk.one(number).study.safety.clocks))
+    desk.do(
+        "investigator",
+        act.SendSafetyReport(
+            participant=number,
+            instance=instance,
+            clock=clock,
+            to=desk.one(number).study.safety.clocks[clock].to.en,
+        ),
+    )
+    told = desk.get(staff_of("investigator"), f"participants/{number}/safety/{instance}", "zh").content.decode()
+    assert f"报告{desk.one(number).study.safety.clocks[clock].to.zh}：" in told

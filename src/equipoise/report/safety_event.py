@@ -147,8 +147,8 @@ def _reaction(case: Case) -> Iterator[tuple[Text, Text | Cell]]:
 def _ticks(case: Case) -> Text:
     """Every criterion of seriousness, ticked where it holds [8–12]."""
     parts = [
-        Text(f"{_TICKED if name in case.assessed.criteria else _OPEN} {words.en}",
-             f"{_TICKED if name in case.assessed.criteria else _OPEN} {words.zh}")
+        Text(f"{_TICKED if name in case.assessed.criteria else _OPEN}\N{NO-BREAK SPACE}{words.en}",
+             f"{_TICKED if name in case.assessed.criteria else _OPEN}\N{NO-BREAK SPACE}{words.zh}")
         for name, words in SERIOUSNESS.items()
     ]  # fmt: skip
     return Text("Seriousness [8–12]: {ticks}", "严重性 [8–12]：{ticks}").format(ticks=listed(parts, en="   ", zh="   "))

@@ -65,7 +65,7 @@ def page(request: HttpRequest, scope: Scope, number: str, instance: str) -> Http
             "event": event,
             "case": case,
             "facts_of": [
-                (item.label, words)
+                (item.label, _with_code(line.name, words) if name == names.term else words)
                 for name, item in form.items.items()
                 if name != names.narrative
                 and (words := answer_words(one.study, item, event.form.items.get(name))) is not None
@@ -87,6 +87,11 @@ def page(request: HttpRequest, scope: Scope, number: str, instance: str) -> Http
             "who_sends": listed([ROLES[role] for role in MAY[act.SendSafetyReport]]),
         },
     )
+
+
+def _with_code(name: Text, code: Text) -> Text:
+    """A term of the dictionary by its name, in Chinese with the English one that the code is."""
+    return name if name.en == name.zh else Text(code.en, f"{name.zh}（{code.zh}）")
 
 
 @workspace_page
@@ -136,6 +141,6 @@ def _moments(one: Person, case: Case) -> Iterator[Moment]:
         if fact.body.instance == form.instance:
             clock = study.safety.clocks.get(fact.body.clock)
             duty = clock.name if clock is not None else same(fact.body.clock)
-            yield Moment(
-                fact, Text("Reported to {to}: {duty}", "报告{to}：{duty}").format(to=fact.body.to, duty=duty), ()
-            )
+            known = clock is not None and fact.body.to.casefold() == clock.to.en.casefold()
+            to = clock.to if clock is not None and known else same(fact.body.to)
+            yield Moment(fact, Text("Reported to {to}: {duty}", "报告{to}：{duty}").format(to=to, duty=duty), ())

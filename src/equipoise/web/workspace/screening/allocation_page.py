@@ -33,6 +33,16 @@ from equipoise.web.workspace.screening.entry_next import entry_next
 
 VERIFY: Final = "equipoise randomisation verify ledger.jsonl --key key.txt"
 """How an allocation is recomputed."""
+METHODS: Final[Mapping[str, Text]] = {
+    "min": Text("minimisation (Pocock and Simon)", "最小化法（Pocock–Simon）"),
+    "block": Text("permuted block", "区组随机"),
+    "coin": Text("biased coin (Efron)", "偏倚硬币法（Efron）"),
+    "urn": Text("urn", "瓮模型"),
+    "stick": Text("big stick", "大棒法"),
+    "simple": Text("simple randomisation", "简单随机"),
+}
+"""How an arm was found, by the kind of the draw."""
+
 ERROR_STEPS: Final[tuple[tuple[str, type[Command], Text], ...]] = (
     ("mark_randomised_in_error", act.MarkRandomisedInError, Text("Randomised in error", "误随机")),
     ("correct_levels", act.CorrectLevels, Text("Wrong levels of the factors", "分层因素有误")),
@@ -152,7 +162,9 @@ def _proof(scope: Scope, one: Person, body: Randomised) -> dict[str, object]:
     chances = body.draw.get("probabilities")
     drawn, below = body.draw.get("value"), body.draw.get("below")
     known = {"counts"} if table else set()
-    said = {"probabilities", "value", "below"} if isinstance(chances, dict) else set()
+    said = ({"kind"} if body.draw.get("kind") in METHODS else set()) | (
+        {"probabilities", "value", "below"} if isinstance(chances, dict) else set()
+    )
     further = {name: value for name, value in body.inputs.items() if name not in known | {"scheme"}}
     further |= {name: value for name, value in body.draw.items() if name not in said}
     return {
@@ -160,6 +172,7 @@ def _proof(scope: Scope, one: Person, body: Randomised) -> dict[str, object]:
         "counts": table,
         "scores": [body.scores.get(arm, "") for arm in arms] if body.scores else [],
         "chances": [(_arm(one, arm), words) for arm, words in chances.items()] if isinstance(chances, dict) else [],
+        "method": METHODS.get(str(body.draw.get("kind", ""))),
         "drawn": _drawn(drawn, below) if said and isinstance(below, int) else None,
         "further": list(_told(further)),
     }  # fmt: skip
