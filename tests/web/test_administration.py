@@ -69,6 +69,19 @@ def test_an_account_that_cannot_be_is_refused_in_words(adam: Client, typed: dict
     assert not get_user_model().objects.filter(username="lena.li").exists()
 
 
+def test_an_address_for_reminders_is_changed_and_taken_away(adam: Client, clinic: Clinic) -> None:
+    sent = {"~act": "email", "username": "carl", "email": "carl@hospital.invalid"}
+    told = adam.post(PEOPLE, sent, follow=True).content.decode()
+    assert "carl@hospital.invalid" in told
+    assert get_user_model().objects.get(username="carl").email == "carl@hospital.invalid"
+    wrong = adam.post(PEOPLE, {**sent, "email": "nowhere"})
+    assert wrong.status_code == 422 and "no e-mail address" in wrong.content.decode()
+    assert get_user_model().objects.get(username="carl").email == "carl@hospital.invalid"
+    adam.post(PEOPLE, {**sent, "email": ""})
+    assert not get_user_model().objects.get(username="carl").email
+    assert clinic.as_("iris").post(PEOPLE, sent).status_code == 403
+
+
 def test_only_an_administrator_makes_accounts(clinic: Clinic) -> None:
     for who in ("iris", "carl", "inge"):
         assert clinic.as_(who).post(PEOPLE, {"~act": "new", "username": "lena.li", "name": "L"}).status_code == 403

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +37,8 @@ _WRONG_NAME: Final = Text(
 _TAKEN: Final = Text("This user name is taken.", "该用户名已被使用。")
 _NO_NAME: Final = Text("Write the name as it is printed under signatures.", "请填写签名处显示的姓名。")
 _WRONG_MAIL: Final = Text("This is no e-mail address.", "电子邮箱格式不正确。")
+_MAIL_KEPT: Final = Text("Reminders for {name} go to {email}.", "{name} 的提醒将发送至 {email}。")
+_MAIL_GONE: Final = Text("No reminders are mailed to {name}.", "不再向 {name} 发送邮件提醒。")
 _SELF: Final = Text("Nobody closes their own account.", "不能关闭自己的账户。")
 
 
@@ -54,12 +58,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page says beside the list: what was wrong with a new account, or its first password, once."""
+    """What the page says beside the list: what was wrong with an account (`of`: one that is there), or its first password, once."""
 
     wrong: Sequence[Text] = ()
     typed: Any = None
     made: str = ""
     password: str = ""
+    of: str = ""
 
 
 @workspace_act
@@ -106,6 +111,8 @@ def _account(request: HttpRequest, scope: Scope) -> HttpResponse:
         return _new(request, scope, username, taken=known is not None)
     if known is None:
         return redirect(request.path)
+    if asked == "email":
+        return _email(request, scope, known)
     if asked == "password":
         password = invite(username, known.get_full_name())
         return _page(request, scope, Shown(made=username, password=password))
@@ -117,6 +124,30 @@ def _account(request: HttpRequest, scope: Scope) -> HttpResponse:
     return redirect(request.path)
 
 
+def _email(request: HttpRequest, scope: Scope, known: AbstractUser) -> HttpResponse:
+    """Another address for reminders, or none."""
+    email = request.POST.get("email", "").strip()
+    if not _is_address(email):
+        shown = Shown((_WRONG_MAIL,), request.POST.dict(), of=known.get_username())
+        return _page(request, scope, shown, 422)
+    known.email = email
+    known.save(update_fields=["email"])
+    words = _MAIL_KEPT if email else _MAIL_GONE
+    messages.success(request, say(words.format(name=known.get_username(), email=email)), extra_tags="good")
+    return redirect(request.path)
+
+
+def _is_address(email: str) -> bool:
+    """Whether mail can be sent to it; nothing is an address too: of somebody who wants none."""
+    if not email:
+        return True
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
+
+
 def _new(request: HttpRequest, scope: Scope, username: str, *, taken: bool) -> HttpResponse:
     name, email = request.POST.get("name", "").strip(), request.POST.get("email", "").strip()
     wrong = [] if _NAME.fullmatch(username) else [_WRONG_NAME]
@@ -124,11 +155,8 @@ def _new(request: HttpRequest, scope: Scope, username: str, *, taken: bool) -> H
         wrong.append(_TAKEN)
     if not name:
         wrong.append(_NO_NAME)
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            wrong.append(_WRONG_MAIL)
+    if not _is_address(email):
+        wrong.append(_WRONG_MAIL)
     if wrong:
         return _page(request, scope, Shown(tuple(wrong), request.POST.dict()), 422)
     try:
