@@ -217,7 +217,7 @@ def test_events_are_filtered(rehearsed: Rehearsed) -> None:
 def test_an_event_is_named_in_the_language_of_the_page_and_told_to_whom_in_words(desk: Desk) -> None:
     number = treated(desk)
     instance = serious_event(desk, number)
-    page = desk.get(staff_of("investigator"), f"participants/{number}/safety/{instance}", "zh").content.decode()
+    page = desk.get(INVESTIGATOR, f"participants/{number}/safety/{instance}", "zh").content.decode()
     assert "发热（Fever）" in page
     clock = next(iter(desk.one(number).study.safety.clocks))
     desk.do(
@@ -229,5 +229,5 @@ def test_an_event_is_named_in_the_language_of_the_page_and_told_to_whom_in_words
             to=desk.one(number).study.safety.clocks[clock].to.en,
         ),
     )
-    told = desk.get(staff_of("investigator"), f"participants/{number}/safety/{instance}", "zh").content.decode()
+    told = desk.get(INVESTIGATOR, f"participants/{number}/safety/{instance}", "zh").content.decode()
     assert f"报告{desk.one(number).study.safety.clocks[clock].to.zh}：" in told
