@@ -148,6 +148,8 @@ def test_the_second_of_two_people_sees_what_the_first_entered_and_decides(clinic
     assert late.status_code == 409
     assert "Somebody saved this form while you were writing" in html(late)
     assert "72 /min" in html(late)
+    assert html(late).count("Entered meanwhile:") == 1, "only what the two say differently is put before the second"
+    assert "Not saved, kept as a draft" in html(late)
     assert 'value="88"' in html(late)
     typed = {"~act": "save", **vital_signs(clinic, PULSE_VSORRES="88"), "~reason": "Counted again"}
     done = celia.post(address(number, "save", "VS", VISIT), {**hidden(late), **typed})
@@ -509,3 +511,19 @@ def test_after_a_disk_that_was_full_the_page_shows_nothing_that_was_not_stored(
     assert clinic.gateway.trial().head == head
     monkeypatch.undo()
     assert not clinic.one(number).facts.of(ItemsCorrected)
+
+
+def test_the_dictionary_says_which_term_is_meant_and_what_its_grade_is(clinic: Clinic) -> None:
+    number, carl = clinic.participant(), clinic.as_("carl")
+    page = carl.get(address(number, "forms", "AE", "new"))
+
+    def told(item: str, **typed: str) -> str:
+        answer = carl.post(address(number, "draft", "AE", "1"), {**hidden(page), **typed})
+        return str(answer.json()["notes"][item]["html"])
+
+    assert "发热, General disorders" in told("AEDECOD", AEDECOD="fever")
+    assert "发热, General disorders" in told("AEDECOD", AEDECOD="发热")
+    assert 'lang="en">&gt;39.0 - 40.0 degrees C' in told("AETOXGR", AEDECOD="Fever", AETOXGR="2")
+    assert "has no grade 5 of Alopecia" in told("AETOXGR", AEDECOD="Alopecia", AETOXGR="5")
+    assert "has no such term" in told("AEDECOD", AEDECOD="Feeling odd")
+    assert "class=" not in told("AETOXGR", AETOXGR="2")

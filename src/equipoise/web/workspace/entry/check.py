@@ -24,6 +24,7 @@ from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 from equipoise.values.units import UnitFault
 from equipoise.web.workspace.entry.boxes import says_both
+from equipoise.web.workspace.entry.event import Told, told_of_event
 from equipoise.web.workspace.entry.sheet import Answers, Sheet
 from equipoise.web.workspace.form_page import answer_words
 from equipoise.web.workspace.measured import limit_words, mark_words, ranges_of, usual_words
@@ -56,6 +57,7 @@ class Note:
     asked: bool = True
     findings: tuple[CheckFinding, ...] = ()
     proposal: Proposal | None = None
+    told: Told | None = None
     read: Mapping[str, str] | None = None
 
 
@@ -130,6 +132,7 @@ def _notes(
     day = (day_of(answers.get(plan.date), study.time_zone) if plan.date else None) or sheet.scope.today
     person = ranges_of(sheet.scope, sheet.one, plan)
     look = items_look(study, sheet.form, answers, day=day)
+    told = told_of_event(sheet, given)
     rows = {f"{name}.{place}": row for name, group in plan.groups.items() for place, row in sheet.placed(name, group)}
     for path, item, name, number in sheet.fields():
         row = rows.get(f"{name}.{number}", {}) if name else {}
@@ -140,6 +143,7 @@ def _notes(
             derived=answer_words(study, item, answer) if item.derived is not None else None,
             asked=item.when is None or truth_of(item.when, inner, day) is Truth.TRUE,
             findings=wrong,
+            told=told.get(path),
         )
         if item.kind == "quantity":
             where = row.get(LABORATORY_ITEM) or answers.get(LABORATORY_ITEM)

@@ -178,15 +178,16 @@ class Sheet:
         return read(self.study, path, item, boxes(self.study, path, item, answer), self.scope.today)
 
     def meanwhile(self) -> tuple[Meanwhile, ...]:
-        """What others saved since the page was opened."""
+        """What others saved since the page was opened; of a form that was entered twice what the two entries say differently."""
         if self.saved is None or self.now == self.base:
             return ()
         before, after = self.base_answers(), as_of(self.saved, self.now)
         changed = {path: fact for fact in self.saved.corrections if fact.seq > self.base for path in fact.body.new}
+        mine = self.answers()
         return tuple(
             Meanwhile(path, before.at(path), after.at(path), changed.get(path))
             for path, _ in self._paths(after)
-            if before.at(path) != after.at(path)
+            if before.at(path) != after.at(path) and (self.base or mine.at(path) not in (None, after.at(path)))
         )
 
     def caught_up(self) -> Sheet:
