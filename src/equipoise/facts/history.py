@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any, Protocol, TypeVar, cast
 
 from equipoise.facts.body import Answer, Body
@@ -171,7 +170,11 @@ class History:
 
     def head_of(self, sources: Iterable[Source]) -> int:
         """The newest sequence number among facts of these kinds and these forms: while it stays, so does what rests on them."""
-        return max(map(self._heads.get, sources, repeat(0)), default=0)
+        heads, newest = self._heads, 0
+        for source in sources:
+            if source in heads and heads[source] > newest:
+                newest = heads[source]
+        return newest
 
     def remember(self, what: Hashable, sources: Iterable[Source], find: Callable[[], T], given: Hashable = None) -> T:
         """A finding, kept until a fact of one of these sources arrives or something else is given.
@@ -179,7 +182,7 @@ class History:
         There is one place for each `what`, so that as much is kept as there are questions, however long a history grows.
         """
         known = self._findings.get(what)
-        if known is not None and known.given == given:
+        if known is not None and (known.given is given or known.given == given):
             if known.seen == self.head:
                 return cast(T, known.found)
             if known.mark == self.head_of(sources):
