@@ -25,7 +25,7 @@ from equipoise.trial.decision import By
 from equipoise.trial.gateway import Answer, Gateway, Session
 from equipoise.trial.permissions import BLIND_READER
 from equipoise.values.text import Text
-from equipoise.values.undisturbed import tidy, undisturbed
+from equipoise.values.undisturbed import undisturbed
 
 ENVIRONMENT = "rehearsal"
 _TOGETHER = 500
@@ -185,7 +185,6 @@ class _Run:
                 enough = self.trial.head + _TOGETHER
                 while waiting and waiting[0][0] <= end and self.trial.head < enough:
                     self._day_of(session, end)
-            tidy()
             if progress is not None:
                 progress(len(self.trial.allocations), participants, self.trial.head)
         return Summary(self.now, self.commands, self.refused, self.trial.head)
