@@ -29,6 +29,10 @@ LIFTERS: Final = ("investigator", "safety_board")
 """Who may lift a hold for which the study file names nobody; one on manufacturing alone also the quality releaser."""
 
 
+_CAUSES: Final = (FormSaved, ItemsCorrected, InfusionStarted, Randomised, UnitTested)
+"""The kinds of facts that can bring about a hold."""
+
+
 def follow_holds(trial: Trial, facts: Sequence[Fact[Body]]) -> tuple[Happening, ...]:
     """The holds that newly kept facts bring about: by the safety boundary, by a single event, by a run of results.
 
@@ -37,7 +41,7 @@ def follow_holds(trial: Trial, facts: Sequence[Fact[Body]]) -> tuple[Happening, 
     found: list[Happening] = []
     standing = {placed.body.rule for placed in trial.holds.values()}
     for fact in facts:
-        history = trial.facts_of(fact.subject)
+        history = trial.facts_of(fact.subject) if isinstance(fact.body, _CAUSES) else None
         if history is None:
             continue
         study = trial.version_on(local_day(fact.recorded, trial.protocols.first.time_zone))
