@@ -10,7 +10,7 @@ from typing import Final
 
 from equipoise.facts import Body, History, local_day
 from equipoise.facts.events import Events, Occurred, events, first_day
-from equipoise.facts.observe import observations
+from equipoise.facts.observe import forms_of, observations
 from equipoise.facts.participant import (
     ConsentSigned,
     ConsentWithdrawn,
@@ -95,32 +95,37 @@ class Person:
 def person(trial: Trial, number: str, on: date) -> Person | None:
     """Where a participant stands on a day; None for a number that the study does not know.
 
-    Kept in the trial's memory until a further fact arrives or the version of the study file in force changes.
+    Kept in the trial's memory until a fact arrives that it rests on, one of the study, or an amendment comes into force.
     """
     facts = trial.facts_of(number)
     if facts is None:
         return None
-    seen = (facts.head, trial.study.head, on)
+    around = (trial.study.head, trial.amendments_in_force(on))
     kept: _Kept | None = trial.memory.get(("person", number))
-    if kept is not None and kept.seen == seen:
-        return kept.found
+    if kept is not None and kept.around == around:
+        if kept.head == facts.head:
+            return kept.found
+        if kept.newest == facts.head_of(_rests_on(trial, kept.found.study)):
+            kept.head = facts.head
+            return kept.found
     study = trial.version_for(facts, on)
     consent_due = _consent_due(trial, facts, on)
-    rests_on = (facts.head_of(_rests_on(trial, study)), Itself(study), consent_due)
-    if kept is not None and kept.rests_on == rests_on:
-        found = kept.found
-    else:
+    newest = facts.head_of(_rests_on(trial, study))
+    found = kept.found if kept is not None and kept.newest == newest else None
+    if found is None or found.study is not study or found.consent_due != consent_due:
         found = _person(study, facts, consent_due, kept.found.events if kept is not None else {})
-    trial.memory[("person", number)] = _Kept(seen, rests_on, found)
+    trial.memory[("person", number)] = _Kept(facts.head, newest, around, found)
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Kept:
-    """A person as last asked for: with what was there to be seen then, and with what of it the answer rests on."""
+    """A person as last asked for: with the participant's head then, with the newest fact behind the answer, and with what of the
+    study's own facts and the day can change it."""
 
-    seen: tuple[int, int, date]
-    rests_on: tuple[int, Itself, str | None]
+    head: int
+    newest: int
+    around: tuple[int, int]
     found: Person
 
 
@@ -133,9 +138,9 @@ def people(trial: Trial, on: date) -> Sequence[Person]:
 def standing(trial: Trial, one: Person, on: date) -> product.Standing:
     """What the rules of the cell product need to know of the participant beyond the product itself.
 
-    Kept in the trial's memory while nothing further is known: whoever plans an act and the gate of the act both ask.
+    Kept in the trial's memory while nothing is known that changes it: whoever plans an act and the gate of the act both ask.
     """
-    seen = (Itself(one), one.facts.head, trial.study.head, on)
+    seen = (Itself(one), one.facts.head_of(forms_of(one.study, (WEIGHT,))), trial.study.head, on)
     kept: tuple[Hashable, product.Standing] | None = trial.memory.get(("standing", one.number))
     if kept is not None and kept[0] == seen:
         return kept[1]

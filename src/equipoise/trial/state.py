@@ -125,6 +125,11 @@ class Trial:
         opened = self.study.first(StudyOpened)
         return opened.body.environment if opened else ""
 
+    def amendments_in_force(self, day: date) -> int:
+        """How many amendments are in force on a day: the day itself changes no version while that number stays."""
+        amended = self.study.of(AmendmentApproved)
+        return sum(fact.body.effective <= day.isoformat() for fact in amended) if amended else 0
+
     def version_on(self, day: date) -> Study:
         """The newest version of the study file in force on a day, as it is in use."""
         return self.in_use(self._newest(self.study.of(AmendmentApproved), day))

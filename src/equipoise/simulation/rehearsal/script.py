@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from equipoise.facts import History
 from equipoise.facts.fact import day_in
-from equipoise.facts.study import AmendmentApproved
 from equipoise.protocol.model import Study
 from equipoise.simulation.rehearsal.chance import Chance
 from equipoise.simulation.rehearsal.staff import colleague
@@ -62,8 +61,6 @@ class Life:
     """Scripts that are to begin beside this one, each with its own life."""
     _read: datetime | None = None
     _day: date = date.min
-    _seen: tuple[int, int, int] | None = None
-    _person: Person | None = None
 
     @property
     def facts(self) -> History:
@@ -91,13 +88,10 @@ class Life:
         self.spawn.append((one, script(one)))
 
     def person(self) -> Person:
-        """Where the trial now has this participant; asked again when a fact has come, or an amendment into force."""
-        in_force = sum(fact.body.effective <= self.today.isoformat() for fact in self.trial.study.of(AmendmentApproved))
-        seen = (self.facts.head, self.trial.study.head, in_force)
-        if self._seen != seen or self._person is None:
-            self._seen, self._person = seen, person(self.trial, self.number, self.today)
-            assert self._person is not None
-        return self._person
+        """Where the trial now has this participant."""
+        found = person(self.trial, self.number, self.today)
+        assert found is not None, "asked only about whoever is registered"
+        return found
 
     @property
     def today(self) -> date:
