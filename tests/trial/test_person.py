@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from equipoise.facts import local_day
 from equipoise.trial import commands as act
 from equipoise.trial.person import STATUSES, people, person, standing
+from equipoise.trial.state import Trial
 from tests.rehearsals import played
 from tests.trial.stage import Stage
 
@@ -48,3 +50,20 @@ def test_everybody_of_a_rehearsal_has_a_status_that_pages_can_name_on_any_day() 
     for back in (0, 30, 200, 400):
         for one in people(rehearsed.trial, day - timedelta(days=back)):
             assert one.status in STATUSES
+
+
+def test_what_is_kept_of_a_person_is_what_would_be_found_anew() -> None:
+    rehearsed = played()
+    trial = Trial(rehearsed.trial.protocols)
+    for fact in rehearsed.facts:
+        trial.add(fact)
+        if not fact.subject or fact.seq % 5:
+            continue
+        today = local_day(fact.recorded, rehearsed.study.time_zone)
+        one = person(trial, fact.subject, today)
+        assert one is not None
+        stands = standing(trial, one, today)
+        kept, trial.memory = trial.memory, {}
+        assert person(trial, fact.subject, today) == one, fact
+        assert standing(trial, one, today) == stands, fact
+        trial.memory = kept

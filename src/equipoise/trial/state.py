@@ -157,7 +157,7 @@ class Trial:
         amended = self.study.of(AmendmentApproved)
         if not amended:
             return self.protocols.first
-        given = (day, len(amended))
+        given = (self.amendments_in_force(day), len(amended))
         return facts.remember("version", (ConsentSigned,), lambda: self._version_for(facts, amended, day), given)
 
     def _version_for(self, facts: History, amended: Sequence[Fact[AmendmentApproved]], day: date) -> Study:
