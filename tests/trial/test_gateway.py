@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -14,7 +15,8 @@ from equipoise.ledger.memory import MemoryStore
 from equipoise.ledger.store import Writing
 from equipoise.ledger.verify import verify
 from equipoise.trial import commands as act
-from equipoise.trial.gateway import SYSTEM
+from equipoise.trial import gateway
+from equipoise.trial.gateway import SYSTEM, Gateway
 from equipoise.trial.person import people
 from equipoise.trial.state import fold
 from equipoise.values.text import Text
@@ -259,3 +261,21 @@ def test_what_was_not_stored_leaves_no_finding_behind() -> None:
     store.full = False
     stage.must("coordinator", act.Randomise(participant=number))
     assert stage.one(number).status not in ("screening", "screen_failed")
+
+
+def test_a_large_ledger_is_not_looked_through_for_garbage_once_it_is_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearsed = played()
+    assert rehearsed.trial.head > 1000
+    monkeypatch.setattr(gateway, "_MANY", 1000)
+    protocols = rehearsed.trial.protocols
+    before = gc.get_freeze_count()
+    try:
+        again = Gateway(rehearsed.store, protocols)
+        assert again.trial().head == rehearsed.trial.head
+        frozen = gc.get_freeze_count()
+        assert frozen > before + rehearsed.trial.head, "every fact stays"
+        again.trial()
+        assert gc.get_freeze_count() == frozen, "nothing more was folded"
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()

@@ -23,6 +23,7 @@ from equipoise.trial.decision import Accepted, Asked, By, Happening, Refused, as
 from equipoise.trial.state import Protocols, Trial, fold
 from equipoise.trial.wellformed import CONSEQUENCE, as_asked, cannot_be_kept
 from equipoise.values.reason import Reason
+from equipoise.values.undisturbed import stays, undisturbed
 
 SYSTEM = "equipoise"
 """The actor of facts that follow from the study file by themselves."""
@@ -45,6 +46,10 @@ class Answer:
         return not self.reasons
 
 
+_MANY = 10_000
+"""So many facts are folded at once only when a process begins: from then on they stay as long as it does."""
+
+
 class Gateway:
     """The one way in. Keeps the folded trial in memory, and folds on from the ledger before every decision."""
 
@@ -58,8 +63,11 @@ class Gateway:
 
     def trial(self) -> Trial:
         """The trial as of the ledger's head. Read it; never change it."""
-        with self._lock:
-            self._trial.add_rows(self._store.read(self._study, self._trial.head))
+        with self._lock, undisturbed():
+            before = self._trial.head
+            self._trial.add_rows(self._store.read(self._study, before))
+            if self._trial.head - before > _MANY:
+                stays()
             return self._trial
 
     def trial_as_of(self, moment: datetime) -> Trial:
