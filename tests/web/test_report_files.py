@@ -150,6 +150,13 @@ def test_a_name_that_no_report_has_is_not_made() -> None:
         make_files.build(None, "nothing.en.pdf")  # type: ignore[arg-type]
 
 
+def test_the_desk_lists_the_tables_as_soon_as_they_are_counted(signed_in: Callable[[str], Client]) -> None:
+    page = signed_in("stan").get(f"/workspace/{SECOND_STUDY.name}/reports").content.decode()
+    assert "reports/tables/disposition" in page
+    assert "being counted" not in page
+    assert "data-live=" not in page
+
+
 @pytest.fixture
 def own_process(installation: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Files are made as they are in a hospital: by another process."""

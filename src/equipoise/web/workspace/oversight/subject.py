@@ -10,7 +10,7 @@ from typing import Final
 from equipoise.facts.fact import local_day
 from equipoise.facts.randomisation import Randomised
 from equipoise.values.say_day import day_words
-from equipoise.values.text import Text, same
+from equipoise.values.text import Text
 from equipoise.web.workspace.find_unit import find_unit, is_unit
 from equipoise.web.workspace.scope import Scope
 
@@ -76,7 +76,12 @@ def _unit(scope: Scope, name: str, day: date | None) -> Subject:
     ]
     if found.bag is not None:
         pages.append((Text("Release", "放行"), scope.to("units", name, "release", as_of=then)))
-    pages.append((same(found.one.number), scope.to("participants", found.one.number, as_of=then)))
+    pages.append(
+        (
+            Text("Casebook of {number}", "{number} 病例报告表").format(number=found.one.number),
+            scope.to("participants", found.one.number, as_of=then),
+        )
+    )
     return Subject(name, pages)
 
 

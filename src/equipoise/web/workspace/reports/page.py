@@ -142,7 +142,10 @@ def _listed(made: Material) -> tuple[Sequence[tuple[str, Listed]], Making]:
     wanted = wanted_of(made, CONTENTS)
     kept = shelf().content(wanted)
     if kept is None:
-        return (), ask(wanted)
+        making = ask(wanted)
+        kept = shelf().content(wanted) if making.state == "ready" else None
+        if kept is None:
+            return (), making
     entries = msgspec.json.decode(kept, type=list[Entry])
     found = [(one.kind, Listed(one.number, one.key, Text(one.en, one.zh), one.withheld)) for one in entries]
     return sorted(found, key=lambda pair: _place(pair[1].number)), Making("ready")
