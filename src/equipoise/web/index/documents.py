@@ -14,7 +14,7 @@ from equipoise.registry.search.holds import LOCATIONS, ordinal, recruits
 from equipoise.registry.search.pieces import Piece, pieces
 from equipoise.registry.search.words import folded
 from equipoise.values.dates import PartialDate
-from equipoise.web.index import fields
+from equipoise.web.index import columns, fields
 
 _EPOCH = PartialDate(1999, 1, 1).earliest.toordinal()
 _DATES: Final = 100_000
@@ -39,9 +39,9 @@ class _Plan(NamedTuple):
     sizes: Sequence[str]
     """The facts that the record has it so often; empty for what a record has at most once."""
     coded: str
-    """Empty for what is no code, or is counted as a facet."""
+    """Empty for what is no code."""
     text: str
-    facet: str
+    facet: bool
     value: str
     whole: Callable[[object], int | None]
 
@@ -53,6 +53,7 @@ def document(record: Record, tagger: Tagger) -> Document:
     kept: dict[str, Any] = {fields.NUMBER: int(record.nct_id[3:])}
     facts: list[str] = []
     texts: dict[str, list[str]] = {}
+    facets: dict[str, list[str]] = {}
     plans = _plans()
     for name, values in found.items():
         has, sizes, coded, text, facet, value, whole = plans[name]
@@ -61,19 +62,20 @@ def document(record: Record, tagger: Tagger) -> Document:
             facts.append(sizes[len(values)] if len(values) < _SIZES else f"{has}#{len(values)}")
         if value and (number := whole(values[0])) is not None:
             kept[value] = number
-        if text or coded or facet:
+        if text or coded:
             said = cast(list[str], values) if len(values) == 1 and type(values[0]) is str else _said(values)
             if text:
                 texts[text] = texts[text] + said if text in texts else said
             if coded:
                 facts += [coded + fields.listed(one) for one in said]
             if facet:
-                kept[facet] = said
+                facets[name] = said
     for text, every in texts.items():
         kept[text] = plain_words(every[0] if len(every) == 1 else _APART.join(every))
+    kept |= columns.columns(facets)
     kept[fields.FACTS] = " ".join(facts)
     kept[fields.LOW_AGE], kept[fields.HIGH_AGE] = _ages(_first(found, "MinimumAge"), _first(found, "MaximumAge"))
-    kept[fields.PLACE], kept[fields.PLACE_OPEN] = _places(record.status, rows(record.raw, LOCATIONS))
+    kept[columns.PLACE], kept[columns.PLACE_OPEN] = _places(record.status, rows(record.raw, LOCATIONS))
     kept |= _concepts(tagger.ids(found))
     kept[fields.WEIGHT] = _weight(kept.get(fields.value_field("LastUpdatePostDate"), _EPOCH))
     return kept
@@ -99,9 +101,9 @@ def _plans() -> Mapping[str, _Plan]:
         name: _Plan(
             has=fields.has(name),
             sizes=_sizes(name) if any(step.endswith("[]") for step in piece.steps) else (),
-            coded=fields.value(name) if name in fields.coded() and name not in FACETS else "",
+            coded=fields.value(name) if name in fields.coded() else "",
             text=fields.text_field(name) if name in fields.texts() else "",
-            facet=fields.facet_field(name) if name in FACETS else "",
+            facet=name in FACETS,
             value=fields.value_field(name) if name in fields.valued() else "",
             whole=_whole(piece),
         )
