@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from equipoise.trial import commands as act
-from equipoise.trial.permissions import MAY, ROLES
+from equipoise.trial.permissions import BLIND_READER, MAY, ROLES
 from equipoise.trial.worklist import URGENCIES, count_by_urgency, worklist
 from tests.rehearsals import played
 from tests.trial.stage import Stage
@@ -85,3 +85,16 @@ def test_a_query_is_told_by_what_its_item_asks_and_a_form_that_is_its_visit_once
     assert asked and not any(re.search(r"\b[A-Z]{5,}", words) for words in asked)
     assert any(words.startswith("Tumour assessment 1") for words in at_visits)
     assert not any(re.fullmatch(r"(.+) \d+: \1", words) for words in at_visits)
+
+
+def test_the_list_of_a_role_is_its_part_of_the_list_of_all() -> None:
+    rehearsed = played()
+    to_read = 0
+    for place in range(400, len(rehearsed.facts), 700):
+        at = datetime.fromisoformat(rehearsed.facts[place].recorded)
+        trial = rehearsed.gateway.trial_as_of(at)
+        found = {role: [*worklist(trial, at, role)] for role in ROLES}
+        every = worklist(trial, at)
+        assert {role: [task for task in every if task.role == role] for role in ROLES} == found
+        to_read += len(found[BLIND_READER])
+    assert to_read, "the readings are looked for only where somebody asks for them"

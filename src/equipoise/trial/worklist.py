@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import inf
@@ -65,6 +65,8 @@ def worklist(trial: Trial, at: datetime, role: str | None = None) -> tuple[Task,
     with undisturbed():
         for one in people(trial, today):
             tasks += [*_of_person(trial, one, at, today), *watch(one, at)]
+            if role is None or role == BLIND_READER:
+                tasks += _to_read(trial, one, today)
     wanted = [task for task in tasks if role is None or task.role == role]
     order = list(URGENCIES)
     return tuple(
@@ -84,7 +86,7 @@ def worklist(trial: Trial, at: datetime, role: str | None = None) -> tuple[Task,
 def tasks_of(trial: Trial, one: Person, at: datetime) -> tuple[Task, ...]:
     """Every task about one participant."""
     today = at.astimezone(ZoneInfo(one.study.time_zone)).date()
-    return (*_of_person(trial, one, at, today), *watch(one, at))
+    return (*_of_person(trial, one, at, today), *watch(one, at), *_to_read(trial, one, today))
 
 
 def by_moment(task: Task) -> float:
@@ -111,24 +113,35 @@ def watch(one: Person, at: datetime) -> tuple[Task, ...]:
 
 
 def _of_person(trial: Trial, one: Person, at: datetime, today: date) -> list[Task]:
-    """A person's tasks; remembered for the day until a further fact of the person or of the study arrives."""
+    """A person's tasks, but for the blinded readings."""
+    return _remembered(trial, one, today, "tasks", lambda: _found(trial, one, at, today))
+
+
+def _to_read(trial: Trial, one: Person, today: date) -> list[Task]:
+    """The blinded readings of a person: they are on the list of their readers alone, and nobody else waits for them to be found."""
+    return _remembered(trial, one, today, "readings", lambda: _readings(one, today))
+
+
+def _remembered(trial: Trial, one: Person, today: date, what: str, find: Callable[[], Iterable[Task]]) -> list[Task]:
+    """Tasks about a person, kept for the day until a further fact of the person or of the study arrives."""
     mark = (one.facts.head, trial.study.head, today, one.study.version)
-    kept = trial.memory.get(("tasks", one.number))
+    kept = trial.memory.get((what, one.number))
     if kept is not None and kept[0] == mark:
-        found: list[Task] = kept[1]
-        return found
-    found = [
-        *_consent(one, today),
-        *_entry(trial, one, today),
-        *_visits(one, today),
-        *_to_be_moved(one, today),
-        *_product(trial, one, at, today),
-        *_queries(one, today),
-        *_reports(one, at, today),
-        *_readings(one, today),
-    ]
-    trial.memory[("tasks", one.number)] = (mark, found)
+        known: list[Task] = kept[1]
+        return known
+    found = [*find()]
+    trial.memory[(what, one.number)] = (mark, found)
     return found
+
+
+def _found(trial: Trial, one: Person, at: datetime, today: date) -> Iterator[Task]:
+    yield from _consent(one, today)
+    yield from _entry(trial, one, today)
+    yield from _visits(one, today)
+    yield from _to_be_moved(one, today)
+    yield from _product(trial, one, at, today)
+    yield from _queries(one, today)
+    yield from _reports(one, at, today)
 
 
 def _urgency(due: date | None, today: date, earliest: date | None = None) -> Urgency:
