@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, cast
 
@@ -50,7 +50,7 @@ class Facts(Protocol):
     def first(self, kind: type[B]) -> Fact[B] | None:
         """The oldest fact of a kind."""
 
-    def since(self, seq: int, kinds: Container[type[Body]]) -> Sequence[Fact[Body]]:
+    def since(self, seq: int, kinds: Collection[type[Body]]) -> Sequence[Fact[Body]]:
         """The facts of these kinds behind a ledger number, in ledger order."""
 
     def forms(self, form: str) -> Sequence[FormInstance]:
@@ -142,8 +142,11 @@ class History:
         found = self._by_kind.get(kind)
         return found[0] if found else None
 
-    def since(self, seq: int, kinds: Container[type[Body]]) -> Sequence[Fact[Body]]:
+    def since(self, seq: int, kinds: Collection[type[Body]]) -> Sequence[Fact[Body]]:
         """The facts of these kinds behind a ledger number, in ledger order: what a fold has not seen yet, from the end back."""
+        if not seq:
+            every = [fact for kind in kinds for fact in self._by_kind.get(kind, ())]
+            return sorted(every, key=_seq)
         found = []
         for fact in reversed(self.facts):
             if fact.seq <= seq:
@@ -234,6 +237,10 @@ class History:
             following = next((one for one in others if place in (one.visit or one.instance, one.instance)), None)
             if following is not None:
                 there[body.form] = following
+
+
+def _seq(fact: Fact[Body]) -> int:
+    return fact.seq
 
 
 def _copy(groups: Mapping[str, Sequence[Mapping[str, Answer]]]) -> dict[str, list[dict[str, Answer]]]:

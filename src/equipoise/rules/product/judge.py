@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from typing import Final, Literal
 
 from equipoise.facts import Fact
@@ -41,7 +40,7 @@ _MAGNITUDE: Final = 15
 """No result of a release test has more figures, or more places before or after its point."""
 
 
-def number_of(value: str) -> Fraction | None:
+def number_of(value: str) -> Decimal | None:
     """A number; `<0.5`, below what the method can see, counts as its limit. None for what nobody measured: `1E+400`."""
     try:
         number = Decimal(value.strip().removeprefix("<").strip())
@@ -50,24 +49,17 @@ def number_of(value: str) -> Fraction | None:
     measured = (
         number.is_finite() and abs(number.adjusted()) <= _MAGNITUDE and len(number.as_tuple().digits) <= _MAGNITUDE
     )
-    return Fraction(number) if measured else None
+    return number if measured else None
 
 
-def place_of(limit: Limit, number: Fraction) -> Outcome:
+def place_of(limit: Limit, number: Decimal) -> Outcome:
     """Where a number lies; an exception is never argued on a critical line."""
-    if limit.most is not None and (
-        number > Fraction(limit.most) or (limit.strictly and number == Fraction(limit.most))
-    ):
+    if limit.most is not None and (number > limit.most or (limit.strictly and number == limit.most)):
         return "fails"
-    if limit.least is None:
-        return "passes"
-    least = Fraction(limit.least)
-    if number > least or (number == least and not limit.strictly):
+    if limit.least is None or number > limit.least or (number == limit.least and not limit.strictly):
         return "passes"
     floor = limit.exceptional_least
-    return (
-        "exceptional" if floor is not None and number >= Fraction(floor) and limit.severity != "critical" else "fails"
-    )
+    return "exceptional" if floor is not None and number >= floor and limit.severity != "critical" else "fails"
 
 
 def decisive(limit: Limit, found: Sequence[Fact[UnitTested]], invalid: Collection[int] = ()) -> Fact[UnitTested] | None:

@@ -86,7 +86,7 @@ def endotoxin_result(release: Mapping[str, Limit], chain: Chain, bag: Bag) -> tu
     if limit is None:
         return None
     found = (fact for fact in results(limit, chain.batches[bag.batch], bag, ENDOTOXIN) if fact.seq not in chain.invalid)
-    read = [(number, fact.seq) for fact in found if (number := number_of(fact.body.value)) is not None]
+    read = [(Fraction(number), fact.seq) for fact in found if (number := number_of(fact.body.value)) is not None]
     return max(read, default=None)
 
 
@@ -167,7 +167,7 @@ def _counted_line(bag: Bag, attribute: str, limit: Limit) -> Line:
     value = {"viability": filled.viability_pct, "purity": filled.nk_pct, "t_cells": filled.t_cell_pct}[
         limit.computed or ""
     ]
-    outcome: Outcome = "reported" if limit.report_only else place_of(limit, Fraction(value))
+    outcome: Outcome = "reported" if limit.report_only else place_of(limit, value)
     return _line(attribute, limit, outcome, str(value), (bag.formulated.seq,))
 
 
