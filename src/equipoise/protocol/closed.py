@@ -1,4 +1,4 @@
-"""What is closed on a day: the days off of the schedule, as rules ask for them."""
+"""What is closed on a day, and whether it is a working day: the days off of the study, as rules ask for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from equipoise.protocol.model import DayOff, Study
+from equipoise.protocol.model import Calendar, DayOff, Study
 from equipoise.protocol.model.schedule import Closed
 from equipoise.values.itself import Itself
 from equipoise.values.text import Text
@@ -19,6 +19,14 @@ PLACES: Final[Mapping[Closed, Text]] = {
     "ward": Text("ward", "病房"),
 }
 """What can be closed, in words."""
+
+
+def is_working_day(day: date, calendar: Calendar) -> bool:
+    """Whether people work on a day: not on a weekend or a holiday, unless that day is worked instead."""
+    words = day.isoformat()
+    if words in calendar.worked:
+        return True
+    return day.isoweekday() not in calendar.weekend and words not in calendar.holidays
 
 
 def closed_on(study: Study, place: Closed, day: date, site: str = "") -> DayOff | None:

@@ -13,7 +13,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from equipoise.facts import Body, Fact, History
-from equipoise.facts.form_look import LABORATORY_ITEM
+from equipoise.facts.form_look import LABORATORY_ITEM, form_day
 from equipoise.facts.in_use import RANGES, in_use
 from equipoise.facts.laboratory import ReferenceRangeSet, ReferenceRangeWithdrawn
 from equipoise.facts.participant import EligibilityConfirmed, IneligibilityFound
@@ -123,25 +123,31 @@ def _first_to_change(
     return None
 
 
-def _concerned(trial: Trial, more: Sequence[Fact[Body]]) -> frozenset[tuple[str, str]]:
-    """Laboratory and analyte of each range that these facts set or withdraw."""
+def _concerned(trial: Trial, more: Sequence[Fact[Body]]) -> dict[tuple[str, str], str]:
+    """Laboratory and analyte of the ranges that these facts set or withdraw -> the first day of which any of them speaks."""
     known = {fact.seq: fact.body for fact in trial.study.of(ReferenceRangeSet)}
     bodies = [
         known.get(fact.body.range) if isinstance(fact.body, ReferenceRangeWithdrawn) else fact.body for fact in more
     ]
-    return frozenset((body.laboratory, body.analyte) for body in bodies if isinstance(body, ReferenceRangeSet))
+    found: dict[tuple[str, str], str] = {}
+    for body in bodies:
+        if isinstance(body, ReferenceRangeSet):
+            key = (body.laboratory, body.analyte)
+            found[key] = min(body.valid_from, found.get(key, body.valid_from))
+    return found
 
 
-def _has_values(study: Study, facts: History, concerned: frozenset[tuple[str, str]]) -> bool:
-    """Whether a participant has any value of these analytes from these laboratories."""
+def _has_values(study: Study, facts: History, concerned: Mapping[tuple[str, str], str]) -> bool:
+    """Whether a participant may have a value of these analytes from these laboratories and days."""
     for name, plan in study.forms.forms.items():
         single = {item.analyte for item in plan.items.values() if item.analyte}
         inner = {item.analyte for group in plan.groups.values() for item in group.items.values() if item.analyte}
-        laboratories = {code for code, analyte in concerned if analyte in single | inner}
-        for form in facts.forms(name) if laboratories else ():
+        first = {code: day for (code, analyte), day in concerned.items() if analyte in single | inner}
+        for form in facts.forms(name) if first else ():
             named = {str(form.items.get(LABORATORY_ITEM))}
             named |= {str(row.get(LABORATORY_ITEM)) for rows in form.groups.values() for row in rows}
-            if named & laboratories:
+            day = form_day(study, form).isoformat()
+            if any(first[code] <= day for code in named & first.keys()):
                 return True
     return False
 

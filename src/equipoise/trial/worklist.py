@@ -285,7 +285,7 @@ def _to_be_moved(one: Person, today: date) -> Iterator[Task]:
             off.visit.role,
             "move_visit",
             Text(
-                "{visit} falls on {day}, closed ({off}): {instead}", "{visit}原定 {day}，当日停诊（{off}）：{instead}"
+                "{visit} falls on {day}, closed ({off}): {instead}", "{visit}：原定 {day}，当日停诊（{off}）：{instead}"
             ).format(visit=off.visit.name, day=day_words(off.visit.target), off=off.off, instead=instead),
             one.number,
             earliest=off.instead or off.visit.earliest,

@@ -136,10 +136,10 @@ def test_nobody_is_randomised_while_every_day_for_a_first_collection_is_closed()
     stage.must("coordinator", act.Randomise(participant=number))
 
 
-def visiting() -> Study:
-    """The small trial with a visit two weeks after randomisation, a day earlier or later."""
+def visiting(before: int = 1, after: int = 1) -> Study:
+    """The small trial with a visit two weeks after randomisation, some days earlier or later."""
     visit = {"name": t("Week 2"), "epoch": "screening", "anchor": "randomised", "days": [14], "forms": ["HX"],
-             "window": {"before": 1, "after": 1}}  # fmt: skip
+             "window": {"before": before, "after": after}}  # fmt: skip
     return Study.model_validate(plan(schedule={"visits": {"W2": visit}}))
 
 
@@ -150,11 +150,11 @@ def test_a_visit_on_a_closed_day_is_planned_on_the_nearest_open_day_of_its_windo
     stage.must("administrator", close(14, "clinic"))
     (task,) = moves(stage)
     assert (task.kind, task.participant, task.instance) == ("move_visit", number, "W2.1")
-    assert task.due == TODAY + timedelta(days=13)
-    assert "17 May 2026" in task.says.en
-    stage.must("administrator", close(13, "clinic"))
-    assert moves(stage)[0].due == TODAY + timedelta(days=15)
-    stage.must("administrator", close(15, "clinic", site=SITE))
+    assert task.due == TODAY + timedelta(days=15)
+    assert "19 May 2026" in task.says.en
+    stage.must("administrator", close(15, "clinic"))
+    assert moves(stage)[0].due == TODAY + timedelta(days=13), "a Sunday, which is all that is left of the window"
+    stage.must("administrator", close(13, "clinic", site=SITE))
     assert "no day of its window is open" in moves(stage)[0].says.en
 
 
@@ -166,3 +166,11 @@ def test_a_day_off_by_law_moves_no_visit_and_no_booking() -> None:
     trial = stage.gateway.trial()
     assert day(14) in trial.version_on(date(2026, 5, 4)).safety.calendar.holidays
     assert trial.version_on(date(2026, 5, 4)).schedule is trial.protocols.first.schedule
+
+
+def test_a_visit_moves_to_a_working_day_where_its_window_has_one() -> None:
+    stage = Stage.opened(visiting(before=3, after=3))
+    stage.randomised()
+    stage.must("administrator", close(14, "clinic", last=15))
+    (task,) = moves(stage)
+    assert task.due == TODAY + timedelta(days=16), "the Sunday before is nearer, and nobody works on it"

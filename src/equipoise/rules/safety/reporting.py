@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from equipoise.protocol.closed import is_working_day as is_working_day
 from equipoise.protocol.model import Calendar
 from equipoise.protocol.model.safety import EventClass, Roll
 from equipoise.values.text import Text
@@ -51,14 +52,6 @@ def reporting_duties() -> Mapping[str, ReportingDuty]:
 
 
 EVERY_DAY = Calendar(weekend=())
-
-
-def is_working_day(day: date, calendar: Calendar) -> bool:
-    """Whether people work on a day: not on a weekend or a holiday, unless that day is worked instead."""
-    words = day.isoformat()
-    if words in calendar.worked:
-        return True
-    return day.isoweekday() not in calendar.weekend and words not in calendar.holidays
 
 
 def last_day(

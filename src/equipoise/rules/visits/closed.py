@@ -1,4 +1,7 @@
-"""Visits whose planned day is a day off: the nearest open day of their window. A day off never widens a window."""
+"""Visits whose planned day is a day off: the nearest open day of their window, a working day if there is one.
+
+A day off never widens a window.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from equipoise.protocol.closed import closed_on
+from equipoise.protocol.closed import closed_on, is_working_day
 from equipoise.protocol.model import Study
 from equipoise.rules.visits.occurrence import Occurrence
 from equipoise.values.text import Text
@@ -36,6 +39,7 @@ def _found(study: Study, occurrences: Sequence[Occurrence], site: str, at: date)
         if off is not None:
             first = max(one.earliest, at)
             days = (first + timedelta(days=ahead) for ahead in range((one.latest - first).days + 1))
-            near = sorted(days, key=lambda day: (abs((day - one.target).days), day))
+            working = study.safety.calendar
+            near = sorted(days, key=lambda day: (not is_working_day(day, working), abs((day - one.target).days), day))
             instead = next((day for day in near if closed_on(study, "clinic", day, site) is None), None)
             yield OnDayOff(one, off.name, instead)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 
 from equipoise.facts import Body, Fact, local_day
@@ -27,8 +27,9 @@ def follow_changes(trial: Trial, facts: Sequence[Fact[Body]]) -> Iterator[Happen
             yield from _questions(trial, fact, fact.body.form, fact.body.instance)
             yield from _ineligible(trial, fact)
     limits = [fact.seq for fact in facts if isinstance(fact.body, RANGES)]
-    if limits:
-        yield from _ineligible_by_limits(trial, limits[0])
+    touched = {seq for fact in facts if isinstance(fact.body, RANGES) for seq in fact.body.touched}
+    if touched:
+        yield from _ineligible_by_limits(trial, limits[0], touched)
 
 
 def _questions(trial: Trial, fact: Fact[Body], form: str, instance: str) -> Iterator[Happening]:
@@ -77,12 +78,15 @@ def _ineligible(trial: Trial, fact: Fact[Body]) -> Iterator[Happening]:
         yield Happening(found, f"P:{fact.subject}", fact.subject, cause=fact.seq)
 
 
-def _ineligible_by_limits(trial: Trial, first: int) -> Iterator[Happening]:
-    """The same for everybody whom changed ranges judge anew; all facts of the command, from the `first` on, are kept by then."""
+def _ineligible_by_limits(trial: Trial, first: int, touched: Set[int]) -> Iterator[Happening]:
+    """The same for everybody with a value (`touched`: their facts) that changed ranges judge anew; all facts of the command, from the
+    `first` on, are kept by then."""
     for number, history in trial.participants.items():
         randomised = history.first(Randomised)
         entered = trial.protocols.get(randomised.protocol) if randomised is not None else None
-        if entered is None:
+        if entered is None or not any(
+            one.seq in touched for forms in history.all_forms().values() for one in forms.values()
+        ):
             continue
         before = in_use(entered, trial.study, until=first - 1)
         found = newly_ineligible(before, trial.in_use(entered), history)
