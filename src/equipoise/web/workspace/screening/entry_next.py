@@ -23,6 +23,8 @@ _ENTRY: Final[dict[str, type[Command]]] = {
     "randomise": act.Randomise,
 }
 """The acts from registration to randomisation, in their order."""
+_OPEN: Final = Text("Complete the eligibility: {n} criteria are open", "完善入排评估：尚有 {n} 条标准未定")
+_LAST: Final = Text("Complete the eligibility: one criterion is open", "完善入排评估：尚有 1 条标准未定")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def entry_next(scope: Scope, one: Person) -> Next | None:
 def _found(scope: Scope, one: Person, task: Task, command: type[Command]) -> Next:
     by = listed([ROLES[role] for role in MAY[command]])
     if task.kind == "confirm_eligibility" and task.blocked:
-        says = Text("Complete the eligibility: {n} criteria are open", "完善入排评估：尚有 {n} 条标准未定")
-        return Next(says.format(n=len(task.blocked)), scope.to("participants", one.number, "eligibility"), by, ())
+        says = _LAST if len(task.blocked) == 1 else _OPEN.format(n=len(task.blocked))
+        return Next(says, scope.to("participants", one.number, "eligibility"), by, ())
     where = scope.to("participants", one.number, "do", task.kind) if may(scope.role, command) else ""
     return Next(task.says, where, by, task.blocked)
