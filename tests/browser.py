@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -23,18 +24,25 @@ ARGUMENTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One headless chromium for all tests of a file.
+@contextmanager
+def a_browser(*more: str) -> Iterator[Browser]:
+    """One headless chromium with further arguments, a camera that shows a film for one.
 
     Playwright keeps an event loop in the test's thread, in which Django refuses its database unless told otherwise.
     """
     program = shutil.which("chromium") or shutil.which("chromium-browser") or absent("chromium")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        chromium = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *more])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One headless chromium for all tests of a file."""
+    with a_browser() as chromium:
+        yield chromium
 
 
 @pytest.fixture

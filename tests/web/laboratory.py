@@ -155,6 +155,11 @@ class Laboratory:
 
     def grow(self) -> None:
         """From the booking to the morning of the first harvest."""
+        self.seed()
+        self.count()
+
+    def seed(self) -> None:
+        """From the booking to a culture that was just seeded."""
         self.book()
         self.morning(self.prepared.day)
         self.examine()
@@ -173,7 +178,6 @@ class Laboratory:
             lots={"medium": "M77", "IL-2": "L5"}, expires={"medium": "2030-01-31"},
         )  # fmt: skip
         self.do("cell_technician", seed)
-        self.count()
 
     def count(self) -> None:
         """Count the culture while it grows, until the morning of the first harvest."""

@@ -683,3 +683,21 @@ def test_the_second_person_is_offered_from_the_team_without_the_first(ward: Ward
     ward.receive()
     page = scan(ward, ward.number, ward.bag).content.decode()
     assert f'<option value="{SECOND}">' in page and f'<option value="{NURSE}">' not in page
+
+
+def test_nothing_stands_against_an_act_only_because_no_second_person_is_named_yet(ward: Ward) -> None:
+    begun(ward)
+    ward.pass_(minutes=30)
+    end = {"volume_ml": "20", "minutes": "30", "why": "Chills"}
+    assert step(ward, "end_infusion", **end).status_code == 302
+    page = ward.as_(NURSE).get(ward.step("dispose_bag")).content.decode()
+    assert "This stands against it now" not in page and "has no duty" not in page
+
+
+def test_a_pace_that_a_reaction_changed_promises_no_end(ward: Ward) -> None:
+    begun(ward)
+    assert "planned end" in ward.as_(NURSE).get(ward.to()).content.decode()
+    ward.do(
+        "infusion_nurse", act.NoteReaction(participant=ward.number, bag=ward.bag, grade=1, seen="Chills", action="slow")
+    )
+    assert "planned end" not in ward.as_(NURSE).get(ward.to()).content.decode()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from equipoise.facts.casebook import FormSaved
@@ -244,4 +245,41 @@ def test_expiry_counts_down_on_the_page(browser: Browser, site: str, ward: Ward)
     expect(page.locator(".until [data-says]")).to_have_text("1 min left")
     page.clock.fast_forward(100_000)
     expect(page.locator(".until [data-says]")).to_have_text("EXPIRED")
+    page.context.close()
+
+
+def test_a_camera_that_is_not_allowed_leaves_the_photograph_and_says_so(
+    browser: Browser, site: str, ward: Ward, tmp_path: Path
+) -> None:
+    ward.receive()
+    page = page_of(browser, site, ward)
+    page.goto(site + ward.to("verify"))
+    page.get_by_role("button", name="Use the camera").click()
+    expect(page.locator("[data-scan-says]")).to_contain_text("The camera cannot be used: photograph the code")
+    table = tmp_path / "table.png"
+    table.write_bytes(photograph().read())
+    page.locator("#photograph").set_input_files(table)
+    expect(page.locator("[data-scan-says]")).to_contain_text("No code is on this photograph")
+    turned = tmp_path / "turned.jpg"
+    with Image.open(photograph(ward.bag)) as label:
+        label.convert("L").rotate(107, expand=True, fillcolor=190).point(lambda grey: grey // 12).save(turned)
+    page.locator("#photograph").set_input_files(turned)
+    expect(page.locator("#bag")).to_have_value(ward.bag)
+    expect(page.locator("#wristband")).to_be_focused()
+    page.context.set_offline(True)
+    page.locator("#photograph").set_input_files(table)
+    expect(page.locator("[data-scan-says]")).to_contain_text("No connection: codes cannot be read")
+    page.context.close()
+
+
+def test_a_step_takes_its_label_by_photograph_and_goes_on_as_after_a_scanner(
+    browser: Browser, site: str, ward: Ward, tmp_path: Path
+) -> None:
+    page = page_of(browser, site, ward)
+    page.goto(site + ward.step("receive_bag"))
+    taken = tmp_path / "code.png"
+    taken.write_bytes(photograph(ward.bag).read())
+    page.locator("#b-bag-photograph").set_input_files(taken)
+    expect(page.locator("#b-bag")).to_have_value(ward.bag)
+    expect(page.locator("#b-lowest_c")).to_be_focused()
     page.context.close()

@@ -143,7 +143,7 @@
   // The lesions that stand there from the beginning are passed over: Enter goes to what is to be measured.
   const begun = new Set(form.dataset.begun === undefined ? [] : [...form.querySelectorAll("table.rows :is(input, select)")].filter((one) => one.value));
   const stops = () => [...form.querySelectorAll("input, select, textarea, [data-save]")].filter((one) =>
-    one.type !== "hidden" && one.tabIndex >= 0 && !begun.has(one) && one.offsetParent !== null && !one.closest("details.further:not([open]) > div") &&
+    one.type !== "hidden" && one.type !== "file" && one.tabIndex >= 0 && !begun.has(one) && one.offsetParent !== null && !one.closest("details.further:not([open]) > div") &&
     !(one.type === "radio" && one !== (form.querySelector(`input[name="${CSS.escape(one.name)}"]:checked`) ?? form.querySelector(`input[name="${CSS.escape(one.name)}"]`))) &&
     !one.name.endsWith("~unit"));
 

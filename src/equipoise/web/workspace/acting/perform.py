@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ _CHANGED: Final = Reason(
     Text("What this page showed has changed since you opened it.", "您打开此页后，所示内容已发生变化。"),
     remedy=Text("Look at it as it now stands, then decide.", "请按当前内容核对后再决定。"),
 )
+_OF_THE_SECOND: Final = frozenset({"no-second", "second-not-delegated"})
 _SAME: Final = Text("The second person is somebody else.", "第二人须为他人。")
 _DRAFT: Final = Text("Draft kept {time}", "草稿已暂存 {time}")
 _TOO_LONG: Final = Text("Too long to be kept as a draft", "内容过长，无法暂存草稿")
@@ -151,13 +152,18 @@ def _given(request: HttpRequest, step: Step, values: Mapping[str, Any], sheet: S
 def _early(request: HttpRequest, scope: Scope, step: Step) -> Sequence[Reason]:
     """What stands against the step before anything is typed: what only its boxes can mend is not held against it."""
     if step.usual is not None:
-        return (*step.reasons, *against(request, scope, step.usual))
+        return (*step.reasons, *_without_second(against(request, scope, step.usual)))
     if not step.early or step.fields or step.form:
         return step.reasons
     meaning = say(step.meanings[0]) if step.meanings else ""
     second = "…" if step.second else ""
     empty = Given(values={}, items={}, groups={}, reason="…" if step.reason else "", meaning=meaning, second=second)
-    return (*step.reasons, *against(request, scope, step.command(empty)))
+    return (*step.reasons, *_without_second(against(request, scope, step.command(empty))))
+
+
+def _without_second(found: Sequence[Reason]) -> Iterator[Reason]:
+    """The reasons that do not hang on a second person who is not named yet."""
+    return (reason for reason in found if reason.code not in _OF_THE_SECOND)
 
 
 def _form(

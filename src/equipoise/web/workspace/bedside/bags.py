@@ -121,9 +121,10 @@ class WardBag:
 
     @property
     def ends(self) -> datetime | None:
-        """When a running infusion ends as planned; None before and after it, and while it is paused."""
+        """When a running infusion ends as planned; None before and after it, and once a reaction changed its pace."""
         started = self.bag.started
-        if started is None or self.bag.ended is not None or self.bag.is_paused:
+        changed = any(fact.body.action in ("pause", "slow", "stop") for fact in self.bag.reactions)
+        if started is None or self.bag.ended is not None or changed:
             return None
         return started.moment() + timedelta(minutes=started.body.planned_minutes)
 

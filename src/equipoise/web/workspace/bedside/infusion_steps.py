@@ -247,7 +247,7 @@ def dispose(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
         crumbs=crumbs_of(one),
         tab="bedside",
         touch=True,
-        usual=act.DisposeBag(participant=one.one.number, bag=one.id, volume_ml=one.bag.left_ml, second="…"),
+        usual=act.DisposeBag(participant=one.one.number, bag=one.id, volume_ml=one.bag.left_ml, second=""),
     )
 
 

@@ -13,6 +13,7 @@ from equipoise.trial import commands as act
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
+from equipoise.web.workspace.cells.as_before import as_before
 from equipoise.web.workspace.cells.collect_steps import SECOND, TAB, crumbs, dated
 from equipoise.web.workspace.cells.panel import panel
 from equipoise.web.workspace.find_unit import Unit, made_unit
@@ -257,6 +258,7 @@ def release_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
     if kind not in KINDS:
         raise Http404
     form = found.product.forms.release
+    before = as_before(scope, form)
     return Step(
         does=act.ReleaseBag,
         title=Text("{kind}: {unit}", "{kind}：{unit}").format(kind=KINDS[kind], unit=unit),
@@ -291,7 +293,8 @@ def release_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
             *((_WHY,) if kind == "exceptional" else ()),
         ),
         form=form or "",
-        starts=dated(scope, found.one, form),
+        starts={**before, **dated(scope, found.one, form)},
+        notes=(_AS_BEFORE,) if before else (),
         proof=True,
         meanings=RELEASES,
         content=shown.digest,
@@ -301,6 +304,10 @@ def release_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
     )
 
 
+_AS_BEFORE: Final = Text(
+    "Methods and lots stand as at the last release: change what is another today.",
+    "方法与试剂批号沿用上次放行的内容，如有变化请修改。",
+)
 _WHY: Final = Field(name="why", label=Text("Why it is released all the same", "例外放行理由"), kind="words")
 
 
