@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from equipoise.facts import Answer
 from equipoise.facts.product import (
     BagReleased,
     BatchSeeded,
@@ -424,3 +425,63 @@ def scope_of(laboratory: Laboratory) -> Scope:
         STUDY, "cell_technician", trial, study, laboratory.now, laboratory.now, False, laboratory.today,
         Concealment(study, "cell_technician"),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            ("Clumps", "Viability is outside its limit: 76 %, limit ≥ 80 %", "in the whole course", "No organism seen"),
+        ),
+        (
+            "zh",
+            (
+                "有团块",
+                "活率超出标准：76 %，标准为 ≥ 80 %",
+                "整个疗程",
+                "未见细菌",
+                "外观不合格：有团块，标准为 符合规定",
+            ),
+        ),
+    ],
+)
+def test_the_panel_says_results_and_limits_in_words_with_their_units(
+    laboratory: Laboratory, language: str, says: tuple[str, ...]
+) -> None:
+    laboratory.grow()
+    laboratory.fill(viability=76)
+    laboratory.test(appearance="CLUMPS", endotoxin="7")
+    page = words(laboratory.get(RELEASER, f"units/{laboratory.bag}/release", language).content)
+    for said in says:
+        assert said in page, page
+    for code in ("MATCH", "CLUMPS", "CONFORMS", "NO ORGANISM", "[EU]"):
+        assert code not in page
+    sheet = laboratory.get(TECHNICIAN, f"units/{laboratory.bag}/results", language).content.decode()
+    offered = {"en": "Leak", "zh": "渗漏"}[language]
+    assert f'<option value="LEAK">{offered}</option>' in sheet
+
+
+def test_the_methods_and_lots_of_a_release_stand_as_at_the_last_one_and_its_judgements_do_not(
+    laboratory: Laboratory,
+) -> None:
+    laboratory.grow()
+    laboratory.fill()
+    laboratory.test()
+    page = laboratory.get(RELEASER, f"units/{laboratory.bag}/do/release_bag").content.decode()
+    assert "as at the last release" not in page
+    items: dict[str, Answer] = {"BEDAT": laboratory.today.isoformat(), "MYCKIT": "MYC-7", "REVIEWYN": "Y"}
+    laboratory.do(
+        "quality_releaser",
+        act.ReleaseBag(participant=laboratory.number, bag=laboratory.bag, kind="conditional", items=items),
+    )
+    page = laboratory.get(RELEASER, f"units/{laboratory.bag}/do/release_bag").content.decode()
+    assert "as at the last release" in page and "MYC-7" in page
+    assert not re.search(r'name="REVIEWYN"[^>]*checked', page)
+
+
+def test_materials_are_said_in_words_of_both_languages(laboratory: Laboratory) -> None:
+    laboratory.seed()
+    for path in (f"units/{laboratory.batch}/record", f"cells/search?q={laboratory.number}", "cells/search?q=M77"):
+        assert "培养基 M77" in words(laboratory.get(RELEASER, path, "zh").content), path
+    assert "Culture medium M77" in words(laboratory.get(RELEASER, "cells/search?q=M77").content)

@@ -12,6 +12,7 @@ from typing import Final
 
 from equipoise.facts import Fact
 from equipoise.facts.product import UnitTested
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Dose, Limit, Study
 from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.dose import ENDOTOXIN_LIMIT, endotoxin, harvest_cells, judge_dose, whole
@@ -24,6 +25,7 @@ from equipoise.values.text import Text, same
 USUAL_MINUTES: Final = 60
 """An infusion runs half an hour to an hour; a release counts on the hour (Sakamoto 2015, J Transl Med 13:277)."""
 ENDOTOXIN: Final = "endotoxin"
+_CELLS: Final = "cells"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,12 @@ def _line(
 
 
 _SAYS: Final[dict[Outcome, Text]] = {
-    "fails": Text("{name} fails: {value}{unit}, limit {limit}.", "{name} 不合格：{value}{unit}，标准为 {limit}。"),
+    "fails": Text("{name} fails: {value}{unit}, limit {limit}.", "{name}不合格：{value}{unit}，标准为 {limit}。"),
     "exceptional": Text(
         "{name} is outside its limit: {value}{unit}, limit {limit}; an exceptional release may be argued.",
-        "{name} 超出标准：{value}{unit}，标准为 {limit}；可申请例外放行。",
+        "{name}超出标准：{value}{unit}，标准为 {limit}；可申请例外放行。",
     ),
-    "awaited": Text("{name} is awaited.", "{name} 结果待出。"),
+    "awaited": Text("{name} is awaited.", "{name}结果待出。"),
 }
 
 
@@ -134,9 +136,7 @@ def _why(
 ) -> Iterator[Reason]:
     pattern = _SAYS.get(outcome)
     if pattern is not None:
-        says = pattern.format(
-            name=limit.name, value=limit.says(value), unit=f" {limit.unit}" if limit.unit else "", limit=_limit(limit)
-        )
+        says = pattern.format(name=limit.name, value=limit.says(value), unit=_unit(limit), limit=_limit(limit))
         yield Reason(f"{attribute}-{outcome}", says, facts, f"product.release.{attribute}", remedy)
 
 
@@ -146,7 +146,16 @@ def _limit(limit: Limit) -> Text:
     below, above = ("<", ">") if limit.strictly else ("≤", "≥")
     parts = [f"{above} {limit.least}"] if limit.least is not None else []
     parts += [f"{below} {limit.most}"] if limit.most is not None else []
-    return same(", ".join(parts)) if parts else Text("as declared", "见方案规定")
+    if not parts:
+        return Text("as declared", "见方案规定")
+    return Text("{bounds}{unit}", "{bounds}{unit}").format(bounds=", ".join(parts), unit=_unit(limit))
+
+
+def _unit(limit: Limit) -> Text:
+    """The unit behind a figure, as a laboratory prints it; nothing for a test without one."""
+    if limit.unit == _CELLS:
+        return Text(" cells", " 个细胞")
+    return same(f" {say_unit(limit.unit)}" if limit.unit else "")
 
 
 def _tested_line(

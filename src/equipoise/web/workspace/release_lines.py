@@ -45,7 +45,9 @@ def bound_of(planned: Product, limit: Limit) -> Text:
     if limit.equals is not None:
         return limit.says(limit.equals)
     if limit.computed == "dose":
-        return same(f"{cells(planned.dose.least)} – {cells(planned.dose.most)}")
+        dose = same(f"{cells(planned.dose.least)} – {cells(planned.dose.most)}")
+        course = Text("{dose} in the whole course", "整个疗程 {dose}")
+        return course.format(dose=dose) if planned.dose.per == "course" else dose
     below, above = ("<", ">") if limit.strictly else ("≤", "≥")
     parts = [f"{above} {limit.least}"] if limit.least is not None else []
     parts += [f"{below} {limit.most}"] if limit.most is not None else []

@@ -17,6 +17,7 @@ from equipoise.values.quantity import Quantity, decimal_words
 from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.desks import Desk, desks_of
+from equipoise.web.workspace.material_words import material_words
 from equipoise.web.workspace.words import QUERIES, SCOPES, UNITS, VERDICTS, kind_words, unit_words
 
 register = template.Library()
@@ -47,6 +48,12 @@ def desks(context: dict[str, Any]) -> tuple[tuple[Desk, ...], tuple[Desk, ...], 
     """The desks in the line, those under “More”, and which of the latter this page is one of."""
     line, more = desks_of(context["scope"])
     return line, more, next((one for one in more if one.tab == context.get("tab")), None)
+
+
+@register.simple_tag(takes_context=True)
+def material(context: dict[str, Any], code: str) -> str:
+    """A material of the cell product in the words of the study file."""
+    return say(material_words(context["scope"].study, code))
 
 
 @register.filter

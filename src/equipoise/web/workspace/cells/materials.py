@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from equipoise.facts import Answer
 from equipoise.protocol.model import LotItems, Product, Study
-from equipoise.values.text import Text, same
+from equipoise.values.text import Text
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.lots import Lots, gathered
 from equipoise.web.workspace.acting.step import Given
+from equipoise.web.workspace.material_words import known_materials
 
 LOTS = "lots"
 
@@ -32,19 +33,6 @@ def lots_field(study: Study, planned: Product, form: str | None) -> tuple[Field,
             ),
         ),
     )
-
-
-def known_materials(study: Study, planned: Product) -> Mapping[str, Text]:
-    """The materials that the study file knows: the codes of its forms, and those named by the study."""
-    found: dict[str, Text] = {}
-    for one in planned.lots:
-        group = study.forms.forms[one.form].groups.get(one.group) if one.group is not None else None
-        if group is None:
-            found[one.material] = same(one.material)
-            continue
-        codes = study.forms.code_lists.get(group.items[one.material].codes or "", {})
-        found |= dict(codes)
-    return found
 
 
 def scan_items(planned: Product, form: str | None) -> Mapping[str, str]:
