@@ -346,7 +346,9 @@ def test_a_participant_from_registration_to_death(browser: Browser, site: str, y
         lead.find(number)
         lead.follow("forms/TU/TA.1", "#visits")
         lead.day("TRDAT", day)
-        lead.choose(TRMETHOD="CT SCAN", BRAINYN="Y", UNSCHEDYN="N", TREVAL="INVESTIGATOR", NEWLIND="Y", OVRLYN="N")
+        lead.choose(BRAINYN="Y", UNSCHEDYN="N", NEWLIND="Y", OVRLYN="N")
+        for size in lead.page.locator("[name^='TARGET.'][name$='.DIAM']").all():  # the lesions stand there already
+            size.fill("20")
         lead.act()
         one = clinic.one(number)
         assert response.progression(one.study, one.facts) is not None

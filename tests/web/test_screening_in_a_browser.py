@@ -84,7 +84,7 @@ def test_a_person_from_registration_to_allocation(browser: Browser, site: str, c
     examine(clinic, number, only=("VS",))
     iris = page_of(browser, site, clinic, "iris")
     iris.goto(f"{site}{WORKSPACE}/participants/{number}")
-    iris.get_by_role("link", name="Sign the eligibility").click()
+    iris.get_by_role("link", name="Sign the eligibility").first.click()
     picture(iris, "sign-eligibility-en")
     prove(iris, "iris", "Sign")
     expect(iris.locator(".decision")).to_contain_text("Digest of the signed content")
