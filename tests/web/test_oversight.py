@@ -91,6 +91,17 @@ def test_a_monitor_verifies_answers_of_several_forms_at_once(midway: Desk) -> No
     assert 'type="checkbox"' in monitor.get(f"{address}?show=all").content.decode()
 
 
+def test_what_is_to_be_compared_has_its_csv_twin(midway: Desk) -> None:
+    number = unlocked(midway)
+    address = f"oversight/verification/{number}"
+    page = midway.get(staff_of("inspector"), f"{address}?show=all&format=csv").content.decode("utf-8-sig")
+    found = list(csv.DictReader(StringIO(page)))
+    one = conduct(midway.trial, midway.one(number), now_of(midway.trial)).verification
+    assert len(found) == one.answers - one.verified
+    assert sum(row["critical"] == "Y" for row in found) == one.critical - one.critical_verified
+    assert all(row["label"] and row["answer"] for row in found)
+
+
 def test_nothing_marked_is_said_and_who_may_not_verify_sees_no_boxes(midway: Desk) -> None:
     number, inspector = unlocked(midway), midway.as_(staff_of("inspector"))
     address = f"/workspace/{OPEN}/oversight/verification/{number}"

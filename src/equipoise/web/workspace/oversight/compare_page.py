@@ -20,6 +20,7 @@ from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import Person
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
+from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.form_page import answer_words
@@ -69,7 +70,7 @@ class Sheet:
 
 @workspace_act
 def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
-    """The answers of one participant that are not verified: `show` is critical, changed or all."""
+    """The answers of one participant that are not verified: `show` is critical, changed or all; `?format=csv` is the same list."""
     one = scope.person(number)
     if request.method == "POST":
         return _verify(request, scope, one)
@@ -82,6 +83,8 @@ def _page(
     show = request.GET.get("show", "critical")
     show = show if show in SHOWS else "critical"
     every = list(_sheets(scope, one, show))
+    if wants_csv(request):
+        return _csv(scope, one, every)
     pages = max(1, -(-len(every) // FORMS))
     place = min(page_number(request), pages)
     following = _next(scope, one.number)
@@ -169,6 +172,19 @@ def _row(study: Study, form: FormInstance, path: str, changed: bool) -> Row:
     item = plan.groups[group].items[name]
     given: Answer = form.groups[group][int(row)].get(name)
     return Row(path, item.label, str(int(row) + 1), answer_words(study, item, given), item.critical, changed)
+
+
+def _csv(scope: Scope, one: Person, every: Sequence[Sheet]) -> HttpResponse:
+    header = ("participant", "form", "instance", "item", "label", "answer", "critical", "changed")
+    rows = (
+        (
+            one.number, sheet.form.form, sheet.form.instance, row.path, say(row.label),
+            say(row.says) if row.says is not None else "", "Y" if row.critical else "N", "Y" if row.changed else "N",
+        )
+        for sheet in every
+        for row in sheet.rows
+    )  # fmt: skip
+    return csv_answer(f"{scope.name}-{one.number}-source", header, rows)
 
 
 def _next(scope: Scope, number: str) -> str:
