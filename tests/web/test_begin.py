@@ -13,7 +13,7 @@ from equipoise.simulation.rehearsal.staff import staff_of
 from equipoise.trial.person import Person
 from equipoise.trial.worklist import worklist
 from equipoise.web import moment
-from equipoise.web.workspace.entry.begin import begun
+from equipoise.web.workspace.entry.begin import begun, what_stands
 from tests.web.desk_trial import Desk, desk, midway
 from tests.web.test_safety_response_in_a_browser import page_of
 
@@ -68,3 +68,9 @@ def test_enter_goes_past_the_lesions_to_what_is_measured(browser: Browser, site:
     page.keyboard.press("Enter")
     expect(page.locator("[name='TARGET.0.DIAM']")).to_be_focused()
     page.context.close()
+
+
+def test_a_baseline_without_lesions_is_told_as_one() -> None:
+    told = what_stands({"TRMETHOD": "CT SCAN"})
+    assert told is not None and "no lesion" in told.en and "病灶" in told.zh
+    assert what_stands({}) is None

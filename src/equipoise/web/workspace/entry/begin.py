@@ -5,11 +5,25 @@ RECIST 1.1 (Eisenhauer 2009, 3.2 and 4.3): the lesions chosen at baseline are fo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from equipoise.facts import FormInstance
 from equipoise.protocol.model import Form, Response
 from equipoise.rules import response
 from equipoise.trial.person import Person
+from equipoise.values.text import Text
 from equipoise.web.workspace.entry.sheet import Answers, Items, as_of, boxes_of
+
+_LESIONS: Final = Text(
+    "The lesions of the baseline and its method stand here already: what is measured today is still to be entered. "
+    "A new lesion gets a row of its own.",
+    "基线病灶及检查方法已列出，仅需录入本次测量结果；新病灶另增一行。",
+)
+_NO_LESION: Final = Text(
+    "The baseline has no lesion that is followed one by one. Its method stands here already.",
+    "基线未逐一登记病灶；检查方法已按基线填好。",
+)
 
 
 def begun(one: Person, form: str) -> dict[str, str]:
@@ -23,6 +37,13 @@ def begun(one: Person, form: str) -> dict[str, str]:
         return {}
     asked = one.study.forms.forms[form]
     return boxes_of(one.study, asked, Answers(_items(plan, baseline), lesions(plan, asked, baseline)))
+
+
+def what_stands(boxes: Mapping[str, str]) -> Text | None:
+    """What a page says about the boxes that were filled in beforehand; None where there are none."""
+    if not boxes:
+        return None
+    return _LESIONS if any("." in name for name in boxes) else _NO_LESION
 
 
 def lesions(plan: Response, form: Form, baseline: FormInstance) -> dict[str, tuple[Items, ...]]:

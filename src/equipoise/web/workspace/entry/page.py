@@ -19,7 +19,7 @@ from equipoise.values.text import Text
 from equipoise.web.csv_twin import wants_csv
 from equipoise.web.drafts import keep
 from equipoise.web.workspace.additions import Addition
-from equipoise.web.workspace.entry.begin import begun
+from equipoise.web.workspace.entry.begin import begun, what_stands
 from equipoise.web.workspace.entry.boxes import MISSING, Typed
 from equipoise.web.workspace.entry.check import Checked, check, findings_mark
 from equipoise.web.workspace.entry.fields import Fields
@@ -52,7 +52,7 @@ class Shown:
     confirm: Sequence[CheckFinding] = ()
     kept: keep.Kept | None = None
     focus: str = ""
-    begun: bool = False
+    begun: Text | None = None
 
 
 @workspace_page
@@ -84,7 +84,7 @@ def opened(request: HttpRequest, place: Place) -> HttpResponse:
     if before is None:
         known = begun(place.one, place.form) if place.saved is None else {}
         sheet = place.sheet(known or None)
-        return entry(request, place, sheet, check(sheet, finished=False), Shown(begun=bool(known)))
+        return entry(request, place, sheet, check(sheet, finished=False), Shown(begun=what_stands(known)))
     base = before.typed.get("~base", "")
     sheet = place.sheet(before.typed, int(base) if base.isdecimal() else 0)
     return behind(request, place, sheet, Shown(kept=before))
