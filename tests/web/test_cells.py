@@ -485,3 +485,14 @@ def test_materials_are_said_in_words_of_both_languages(laboratory: Laboratory) -
     for path in (f"units/{laboratory.batch}/record", f"cells/search?q={laboratory.number}", "cells/search?q=M77"):
         assert "培养基 M77" in words(laboratory.get(RELEASER, path, "zh").content), path
     assert "Culture medium M77" in words(laboratory.get(RELEASER, "cells/search?q=M77").content)
+
+
+def test_the_record_offers_what_its_day_has_come_for_and_a_count_on_any_day(laboratory: Laboratory) -> None:
+    laboratory.seed()
+    laboratory.morning(laboratory.prepared.day + timedelta(days=2))
+    page = laboratory.get(TECHNICIAN, f"units/{laboratory.batch}/record").content.decode()
+    assert f"units/{laboratory.bag}/do/formulate_bag" not in page
+    assert page.count(f"units/{laboratory.batch}/do/control_batch") == 1 and "Count it today" in page
+    laboratory.morning(laboratory.prepared.day + timedelta(days=14))
+    page = laboratory.get(TECHNICIAN, f"units/{laboratory.batch}/record").content.decode()
+    assert f"units/{laboratory.bag}/do/formulate_bag" in page

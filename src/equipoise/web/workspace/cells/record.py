@@ -179,6 +179,7 @@ class _Maker:
             and from_tag in STEPS
             and may(self.scope.role, command)
             and not self.scope.past
+            and (planned is None or planned <= today)  # what has not come yet is not recorded today
             and self._is_next(act, unit)
         ):
             at = where(self.scope, act, unit)

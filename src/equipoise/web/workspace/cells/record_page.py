@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.protocol.model import Product
 from equipoise.rules import product
+from equipoise.trial import commands as act
+from equipoise.trial.permissions import may
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.cells.draw_growth import draw_growth
@@ -68,6 +70,12 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
             "course": course,
             "place": place_of(found.one, found.product, found.batch) if found.batch is not None else "",
             "age": found.batch.age(scope.today) if found.batch is not None else None,
+            "count_at": scope.to("units", found.batch.id, "do", "control_batch")
+            if found.batch is not None
+            and found.batch.closed is None
+            and may(scope.role, act.ControlBatch)
+            and not scope.past
+            else "",
             "deviations": deviations(scope, found),
             "deviation_at": scope.to("participants", found.one.number, "forms", writes, "new")
             if writes and not scope.past
