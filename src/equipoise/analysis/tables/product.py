@@ -37,7 +37,7 @@ _EXCEPTIONAL = Text("of these, by exception", "其中例外放行")
 _REJECTED = Text("Rejected", "不予放行")
 _UNDECIDED = Text("Not decided yet", "尚未决定")
 _OUT = Text("Results out of specification", "超标结果")
-_OF_RESULTS = Text("{count} of {all} ({share:.1f}%)", "{count}/{all}（{share:.1f}%）")
+_OF_RESULTS = Text("{count} of {all} ({share:.1f}%)", "{count}/{all} 项（{share:.1f}%）")
 _NOTE = Text(
     "By allocated arm; bags and results are counted, not participants.", "按分配组别；以袋与检测结果计数，非受试者数。"
 )

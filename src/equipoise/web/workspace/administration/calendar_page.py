@@ -19,7 +19,6 @@ from equipoise.trial.permissions import may
 from equipoise.trial.worklist import Task, worklist
 from equipoise.values.text import Text, listed, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
-from equipoise.web.workspace.actions import address
 from equipoise.web.workspace.rows import shows
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
@@ -77,7 +76,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "months": list(_months(scope)),
             "last": max((*planned.holidays, *planned.worked), default=""),
             "offs": offs,
-            "moves": [(task, address(scope, task, ())) for task in _moves(scope)],
+            "moves": [(task, _where(scope, task)) for task in _moves(scope)],
             "closes": may(scope.role, act.SetDayOff) and not scope.past,
         },
     )
@@ -109,6 +108,13 @@ def _moves(scope: Scope) -> list[Task]:
     """What falls on closed days, as the worklists of all roles have it."""
     found = [task for task in worklist(scope.trial, scope.at) if task.kind.startswith("move_")]
     return [task for task in found if shows(scope, task)]
+
+
+def _where(scope: Scope, task: Task) -> str:
+    """Where it is moved: a booking in the calendar of the cell laboratory, the rest with the participant."""
+    if task.kind == "move_booking":
+        return scope.to("cells", "calendar", participant=task.participant)
+    return scope.to("participants", task.participant)
 
 
 def _months(scope: Scope) -> Iterator[Month]:
