@@ -18,7 +18,9 @@ def sample(kind: type[Command]) -> Command:
     """A command of a kind with the least that it needs."""
     hints = get_type_hints(kind)
     needed = [field.name for field in structs.fields(kind) if field.required]
-    return kind(**{name: SAMPLES.get(hints[name], {} if str(hints[name]).startswith("dict") else ()) for name in needed})
+    return kind(
+        **{name: SAMPLES.get(hints[name], {} if str(hints[name]).startswith("dict") else ()) for name in needed}
+    )
 
 
 def test_every_command_stands_in_the_table_and_nothing_else() -> None:
