@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from equipoise.registry.concepts.concepts import Concepts
-from equipoise.registry.concepts.tokens import tokens, words
+from equipoise.registry.concepts.tokens import RECURRING, folded, tokens, words
 
 _Branches = dict[str, tuple[str, "_Branches"]]
 """What follows a word: the concept of the label that ends there, if one does, and what may follow further."""
+_Node = tuple[str, _Branches]
 _DENIES: Final = frozenset({"non", "not", "no", "without", "非"})
 
 
@@ -53,28 +54,43 @@ class Labels:
             for word in before:
                 node = node[word][1]
             node[last] = (label.concept, node[last][1])
+        self._starts = _Starts(self._root)
 
     def named(self, text: str) -> tuple[str, ...]:
         """The ids of the concepts that `tag` finds, each once."""
         spoken = words(text)
-        root, count = self._root, len(spoken)
+        count = len(spoken)
         found: dict[str, None] = {}
         masked = 0
-        for at, word in enumerate(spoken):
-            if word not in root or at < masked:
+        for at, node in enumerate(map(self._starts.__getitem__, spoken)):
+            if node is None or at < masked:
                 continue
-            concept, below = root[word]
+            concept, below = node
             end = ahead = at + 1
-            while below and ahead < count and spoken[ahead] in below:
-                longer, below = below[spoken[ahead]]
+            while below and ahead < count and (word := folded(spoken[ahead])) in below:
+                longer, below = below[word]
                 ahead += 1
                 if longer:
                     concept, end = longer, ahead
             if concept:
                 masked = end
-                if not (at and spoken[at - 1] in _DENIES):
+                if not (at and folded(spoken[at - 1]) in _DENIES):
                     found[concept] = None
         return tuple(found)
+
+
+class _Starts(dict[str, _Node | None]):
+    """Where the label that begins with a word branches from, by the word as it stands in texts; None where none does, as for most."""
+
+    def __init__(self, root: _Branches) -> None:
+        super().__init__()
+        self._root = root
+
+    def __missing__(self, word: str) -> _Node | None:
+        if len(self) > RECURRING:
+            self.clear()
+        self[word] = found = self._root.get(folded(word))
+        return found
 
 
 def untagged(text: str, concepts: Concepts) -> str:

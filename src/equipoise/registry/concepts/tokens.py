@@ -10,7 +10,8 @@ from typing import Final
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]|[\u0370-\u03ff]")
 _OTHER: Final = re.compile(r"[^\x00-\x7f]")
 _BLANKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
-_RECURRING: Final = 200_000
+RECURRING: Final = 200_000
+"""So many words are remembered: most recur from text to text."""
 _BRITISH: Final = (
     ("tumour", "tumor"),
     ("leukaem", "leukem"),
@@ -29,12 +30,14 @@ def tokens(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text alone."""
+    """The words of a text alone, not yet folded."""
     lowered = _lowered(text)
-    found = lowered.translate(_BLANKS).split() if lowered.isascii() else _TOKEN.findall(lowered)
-    if len(_FOLDED) > _RECURRING:
-        _FOLDED.clear()
-    return list(map(_FOLDED.__getitem__, found))
+    return lowered.translate(_BLANKS).split() if lowered.isascii() else _TOKEN.findall(lowered)
+
+
+def folded(word: str) -> str:
+    """A word of a text without plural and British spelling."""
+    return _FOLDED[word]
 
 
 def _lowered(text: str) -> str:
@@ -61,6 +64,8 @@ class _Folded(dict[str, str]):
     """Words as they were folded before: most recur."""
 
     def __missing__(self, word: str) -> str:
+        if len(self) > RECURRING:
+            self.clear()
         self[word] = found = _folded(word)
         return found
 

@@ -23,11 +23,11 @@ def split(text: str) -> tuple[str, ...]:
 def folded(text: str) -> str:
     """A text in lower case without accents, and with a blank for whatever of it is neither ASCII nor a letter or digit."""
     lowered = text.lower()
-    return lowered if lowered.isascii() else _OTHERS.sub(_run, lowered)
+    return lowered if lowered.isascii() else _OTHERS.sub(lambda found: folded_run(found[0]), lowered)
 
 
-def _run(found: re.Match[str]) -> str:
-    run = found[0]
+def folded_run(run: str) -> str:
+    """What becomes of signs beyond ASCII that stand together in a text, in lower case."""
     return _recurring(run) if len(run) <= _RUN else _plain(run)
 
 
