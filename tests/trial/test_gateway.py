@@ -128,6 +128,15 @@ def test_a_volume_that_nobody_measured_is_refused(volume: str) -> None:
     assert stage.refused("cell_technician", command) == ["impossible_number"]
 
 
+def test_a_reading_of_a_logger_that_nobody_measured_is_refused() -> None:
+    stage = Stage.opened()
+    readings = ((0, Decimal(5)), (3, Decimal("NaN")))
+    command = act.ReceiveBag(
+        participant=stage.registered(), bag="?", lowest_c=Decimal(5), highest_c=Decimal(5), readings=readings
+    )
+    assert stage.refused("infusion_nurse", command) == ["impossible_number"]
+
+
 @pytest.mark.parametrize("key", ["", "x" * 201, "k\0", "k/consequence"])
 def test_a_key_that_cannot_serve_is_refused(key: str) -> None:
     stage = Stage.opened()

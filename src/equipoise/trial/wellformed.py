@@ -61,9 +61,17 @@ def _is_key(key: str) -> bool:
 
 def _unmeasured(command: Command) -> Iterator[bool]:
     for name in command.__struct_fields__:
-        value = getattr(command, name)
-        if isinstance(value, Decimal):
-            yield not _is_measured(value)
+        for number in _decimals(getattr(command, name)):
+            yield not _is_measured(number)
+
+
+def _decimals(value: Any) -> Iterator[Decimal]:
+    """A decimal, and those of a series of readings."""
+    if isinstance(value, Decimal):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _decimals(part)
 
 
 def _is_measured(value: Decimal) -> bool:
