@@ -41,6 +41,31 @@ assert found["participants"].documentation()[0][:2] == ("participant", "text")
 pandas takes the columns as they are: `pandas.DataFrame(found["time_to_event"].columns)`. At the terminal
 `equipoise analysis run --out DIR` writes them as CSV.
 
+## In a notebook
+
+The trial of an installation is one line away, and a frame goes into every estimator of `equipoise.analysis` as it is:
+
+```python
+from datetime import date
+
+from equipoise.analysis import compare_log_rank, estimate_kaplan_meier, find_quantile, fit_cox, read_observations
+from equipoise.analysis.frames import frames
+from equipoise.web.trials import gateway
+
+trial = gateway("{study}").trial()  # of the installation that EQUIPOISE_HOME and EQUIPOISE_DATABASE_URL name
+study = trial.protocols.first
+found = frames(trial, study, date(2022, 12, 31))
+pfs = found["time_to_event"].filter(endpoint="pfs")
+observations = read_observations(pfs["day"], pfs["event"], pfs["arm"].to_list(), arms=("control", "nk"))
+medians = [find_quantile(curve).day for curve in estimate_kaplan_meier(observations)]
+print(medians, compare_log_rank(observations).p_two_sided, fit_cox(observations).ratio)
+table = pfs.to_pandas()  # where pandas and pyarrow are installed
+```
+
+The record of a participant leads on: `trial.participants["S01-0001-9"].facts` are its facts, and `facts` of each row names theirs.
+
+## What the columns are
+
 While the study is masked, `arm` holds `all`, and columns and rows that would tell an arm are left out (`Dataset.withheld`).
 
 The columns `set_…`, `stratum_…` and `base_…` come from the study file; those of {study} are shown.
