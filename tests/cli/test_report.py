@@ -108,6 +108,8 @@ def test_a_number_is_explained_by_its_address_and_as_printed(second: Terminal, t
     built(second, tmp_path / "report")
     assert second("report", "explain", "14.1.1/1/1", "--report", str(tmp_path / "report"), "--lang", "zh").status == 0
     assert second("report", "explain", "no number").status == 1
+    nothing = second("report", "explain", " ")
+    assert (nothing.status, "Name a number as it is printed" in nothing.err) == (2, True)
 
 
 def test_a_masked_study_leaves_out_what_would_tell_arms(second: Terminal, tmp_path: Path) -> None:

@@ -155,6 +155,8 @@ def explain(
     """Name the participants and facts under a number, each fact in words. · 列出数字背后的受试者与事实。"""
     if lang:
         speak(lang)
+    if not asked.strip():
+        end(USAGE, Text("Name a number as it is printed, or its address.", "请给出所印数字或其地址。"))
     trial, version, cut = _meant(study, as_of, folder)
     masked = is_masked(trial, version)
     made = _material(trial, version, cut, store_of(home()), "", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from equipoise.paper import Block, Cell, Column, Document, Heading, KeyValues, Notice, Paragraph, Table
 from equipoise.report import frame
@@ -27,6 +27,21 @@ _NOTHING = Text("None.", "无。")
 _MILESTONE, _EVENT = Text("Milestone", "节点"), Text("Event", "事件")
 _INDENT = "\N{NO-BREAK SPACE}" * 3
 _MEASURED = Text("Measured", "指标")
+_FIELDS: Mapping[str, Text] = {
+    "groupIds": Text("Groups compared", "比较组别"),
+    "nonInferiorityType": Text("Kind of comparison", "比较类型"),
+    "pValue": Text("P value", "P 值"),
+    "statisticalMethod": Text("Method", "统计方法"),
+    "statisticalComment": Text("About the test", "检验说明"),
+    "paramType": Text("Estimate", "估计量"),
+    "paramValue": Text("Its value", "估计值"),
+    "ciPctValue": Text("Confidence level, %", "置信水平（%）"),
+    "ciNumSides": Text("Sides of the interval", "置信区间类型"),
+    "ciLowerLimit": Text("Lower limit", "下限"),
+    "ciUpperLimit": Text("Upper limit", "上限"),
+    "estimateComment": Text("About the estimate", "估计说明"),
+}
+"""Fields of an analysis (`resultsSection.outcomeMeasuresModule`) in words; their values are what the registry takes."""
 
 
 def registry_document(view: View) -> Document:
@@ -109,7 +124,7 @@ def _outcome(measure: Part) -> Iterator[Block]:
     analysed = (Text("Participants analysed", "分析例数"), *(same(counts[group["id"]]) for group in measure["groups"]))
     yield Table(_columns(_MEASURED, measure["groups"]), (analysed, *_rows(measure, measure["groups"])), _MEASURED)
     for analysis in measure.get("analyses", ()):
-        yield KeyValues(tuple((same(key), same(_said(value))) for key, value in analysis.items()))
+        yield KeyValues(tuple((_FIELDS.get(key, same(key)), same(_said(value))) for key, value in analysis.items()))
 
 
 def _said(value: object) -> str:
