@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from equipoise.registry.concepts import Tagger, built_in, of_record
 from equipoise.registry.record import Record
 from equipoise.registry.search.words import split
-from equipoise.web.index import columns, fields
+from equipoise.web.index import fields
 from equipoise.web.index.documents import BETWEEN, document, plain_words
 
 SCLC = Record(
@@ -46,8 +46,8 @@ def test_a_document_has_the_concepts_of_which_a_record_speaks_and_a_question_add
 
 def test_a_document_has_each_point_and_each_value_once():
     kept = document(SCLC, Tagger(built_in()))
-    assert kept[columns.PLACE] == ["40.7,-74.0"]
-    assert kept[columns.PLACE_OPEN] == ["40.7,-74.0"]
+    assert kept[fields.PLACE] == ["40.7,-74.0"]
+    assert kept[fields.PLACE_OPEN] == ["40.7,-74.0"]
     assert str(kept[fields.text_field("EligibilityCriteria")]).split() == ["naive", "patients", "naive", "ones"]
     assert kept[fields.text_field("LocationCity")] == f"new york {BETWEEN} nowhere"
     assert (kept[fields.LOW_AGE], kept[fields.HIGH_AGE]) == (0, int(1461 / 48 * 7 * 24))

@@ -9,6 +9,7 @@ from typing import Final
 import tantivy
 
 from equipoise.registry.search.areas import BY_NAME
+from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -28,7 +29,6 @@ from equipoise.registry.search.tree import (
 from equipoise.registry.search.words import forms
 from equipoise.values.dates import PartialDate
 from equipoise.web.index import fields
-from equipoise.web.index.columns import PLACE, PLACE_OPEN
 
 Query = tantivy.Query
 Places = Callable[[Near], Sequence[str]]
@@ -114,7 +114,7 @@ class _Compiler:
             case TakesAge(low, high):
                 return self._takes(low, high)
             case Near():
-                return self._any_of(PLACE_OPEN if tree.open_only else PLACE, list(self.places(tree)))
+                return self._any_of(fields.PLACE_OPEN if tree.open_only else fields.PLACE, list(self.places(tree)))
             case Is(piece, values):
                 return self._is(piece, values)
             case Between(piece, low_bound, high_bound):
@@ -147,6 +147,8 @@ class _Compiler:
         if piece == "NCTId":
             numbers = [int(one[3:]) for one in values if one[3:].isdigit()]
             return Query.term_set_query(self.schema, fields.NUMBER, numbers) if numbers else Query.empty_query()
+        if piece in FACETS:
+            return self._any_of(fields.facet_field(piece), values)
         return self._any_of(fields.FACTS, [fields.value(piece) + fields.listed(value) for value in values])
 
     def _size(self, piece: str, size: int) -> tantivy.Query:

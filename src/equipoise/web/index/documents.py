@@ -15,7 +15,7 @@ from equipoise.registry.search.holds import LOCATIONS, ordinal, recruits
 from equipoise.registry.search.pieces import Piece, pieces
 from equipoise.registry.search.words import folded_run
 from equipoise.values.dates import PartialDate
-from equipoise.web.index import columns, fields
+from equipoise.web.index import fields
 
 _EPOCH = PartialDate(1999, 1, 1).earliest.toordinal()
 _DATES: Final = 100_000
@@ -42,9 +42,9 @@ class _Plan(NamedTuple):
     sizes: Sequence[str]
     """The facts that the record has it so often; empty for what a record has at most once."""
     coded: str
-    """Empty for what is no code."""
+    """Empty for what is no code, or is counted as a facet."""
     text: str
-    facet: bool
+    facet: str
     value: str
     whole: Callable[[object], int | None]
 
@@ -56,7 +56,6 @@ def document(record: Record, tagger: Tagger) -> Document:
     kept: dict[str, Any] = {fields.NUMBER: int(record.nct_id[3:])}
     facts: list[str] = []
     texts: dict[str, list[str]] = {}
-    facets: dict[str, list[str]] = {}
     plans = _plans()
     for name, values in found.items():
         has, sizes, coded, text, facet, value, whole = plans[name]
@@ -65,20 +64,19 @@ def document(record: Record, tagger: Tagger) -> Document:
             facts.append(sizes[len(values)] if len(values) < _SIZES else f"{has}#{len(values)}")
         if value and (number := whole(values[0])) is not None:
             kept[value] = number
-        if text or coded:
+        if text or coded or facet:
             said = [first] if len(values) == 1 and type(first := values[0]) is str else _said(values)
             if text:
                 texts[text] = texts[text] + said if text in texts else said
             if coded:
                 facts += [coded + fields.listed(one) for one in said]
             if facet:
-                facets[name] = said
+                kept[facet] = said
     for text, every in texts.items():
         kept[text] = plain_words(every[0] if len(every) == 1 else _APART.join(every))
-    kept |= columns.columns(facets)
     kept[fields.FACTS] = " ".join(facts)
     kept[fields.LOW_AGE], kept[fields.HIGH_AGE] = _ages(_first(found, "MinimumAge"), _first(found, "MaximumAge"))
-    kept[columns.PLACE], kept[columns.PLACE_OPEN] = _places(record.status, rows(record.raw, LOCATIONS))
+    kept[fields.PLACE], kept[fields.PLACE_OPEN] = _places(record.status, rows(record.raw, LOCATIONS))
     kept |= _concepts(tagger.ids(found))
     kept[fields.WEIGHT] = _weight(kept.get(fields.value_field("LastUpdatePostDate"), _EPOCH))
     return kept
@@ -104,9 +102,9 @@ def _plans() -> Mapping[str, _Plan]:
         name: _Plan(
             has=fields.has(name),
             sizes=_sizes(name) if any(step.endswith("[]") for step in piece.steps) else (),
-            coded=fields.value(name) if name in fields.coded() else "",
+            coded=fields.value(name) if name in fields.coded() and name not in FACETS else "",
             text=fields.text_field(name) if name in fields.texts() else "",
-            facet=name in FACETS,
+            facet=fields.facet_field(name) if name in FACETS else "",
             value=fields.value_field(name) if name in fields.valued() else "",
             whole=_whole(piece),
         )

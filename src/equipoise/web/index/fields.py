@@ -13,16 +13,19 @@ import tantivy
 from equipoise.registry.search.areas import AREAS
 from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.pieces import Piece, pieces
-from equipoise.web.index.columns import COLUMNS, POINT_FIELDS
+from equipoise.registry.search.points import OPEN_POINTS, POINTS
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 """Rises with every change of the fields or of what is put into them: an index of another format is made anew."""
 LISTED: Final = "listed"
 """The analyser of fields whose words or values stand in one line with blanks between them, each taken as it is."""
 FACTS: Final = "facts"
-"""What is known of pieces, each by its short code: that the record has it, how often, and every coded value."""
+"""What is known of pieces, each by its short code: that the record has it, how often, and every coded value that is no facet."""
 NUMBER: Final = "number"
 WEIGHT: Final = "weight"
+PLACE: Final = "place"
+PLACE_OPEN: Final = "place_open"
+_POINT_FIELDS: Final[Mapping[str, str]] = {POINTS: PLACE, OPEN_POINTS: PLACE_OPEN}
 CONCEPTS: Final[Mapping[str, str]] = {"condition": "c_condition", "intervention": "c_intervention"}
 MENTIONS: Final = "c_mention"
 """Concepts of the brief summary that are neither among the conditions nor among the interventions."""
@@ -127,6 +130,11 @@ def value_field(piece: str) -> str:
     return NUMBER if piece == "NCTId" else f"v_{piece}"
 
 
+def facet_field(piece: str) -> str:
+    """The field whose values are counted."""
+    return _POINT_FIELDS.get(piece, f"f_{piece}")
+
+
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, Piece]:
     """Pieces whose words are kept each for itself: what a search area searches, and every other text of the sponsor's section."""
@@ -174,10 +182,12 @@ def schema() -> tantivy.Schema:
     build = tantivy.SchemaBuilder()
     build.add_unsigned_field(NUMBER, stored=False, indexed=True, fast=True)
     build.add_float_field(WEIGHT, stored=False, indexed=False, fast=True)
-    for name in (*POINT_FIELDS.values(), *COLUMNS):
+    for name in _POINT_FIELDS.values():
         build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in (FACTS, *CONCEPTS.values(), MENTIONS, NAMED, FOCUS):
         build.add_text_field(name, tokenizer_name=LISTED, index_option="basic")
+    for name in FACETS:
+        build.add_text_field(facet_field(name), fast=True, tokenizer_name="raw", index_option="basic")
     for name in dict.fromkeys(text_fields().values()):
         option: Literal["position", "basic"] = "position" if name.startswith("t_") else "basic"
         build.add_text_field(name, tokenizer_name=LISTED, index_option=option)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from threading import RLock
@@ -15,13 +15,13 @@ import tantivy
 
 from equipoise.registry.concepts import Concepts, Tagged, Tagger, of_record
 from equipoise.registry.record import NctId, Record
-from equipoise.registry.search.expand import asks_concepts, words_in
+from equipoise.registry.search.expand import asks_concepts
 from equipoise.registry.search.holds import holds
 from equipoise.registry.search.index import Found, Order, TooBroad, Wanted
+from equipoise.registry.search.points import OPEN_POINTS, POINTS
 from equipoise.registry.search.tree import Near, Tree
 from equipoise.values.text import Text
 from equipoise.web.index import fields
-from equipoise.web.index.columns import counted
 from equipoise.web.index.compile import Compiled, compiled, ranking
 from equipoise.web.index.documents import document
 from equipoise.web.index.points import Points
@@ -36,9 +36,8 @@ MOST_READ: Final = 10_000
 """So many records are read to check what the index does not keep: half a minute at worst, once for each question."""
 _LISTS: Final = 64
 _UNTAGGED: Final = Tagged(frozenset(), frozenset(), frozenset(), {})
-_MANY: Final = 5_000
-"""From so many on it is quicker to look for the best ones first than to score every record that is found."""
-_MUST: Final = tantivy.Occur.Must
+_FACET_VALUES: Final = 300
+_POINT_VALUES: Final = 60_000
 _BY_RELEVANCE: Final = Order("@relevance", descending=True)
 
 
@@ -83,13 +82,8 @@ class TantivyIndex:
         searcher = self._current()
         found = compiled(wanted.filters, self._schema, self._below, self._within)
         query = found.query if found.exact else self._checked(searcher, found, wanted)
-        total, facets = counted(searcher, query, wanted.facets)
-        if total is not None and total >= _MANY:
-            newest = self._newest_of_the_best(searcher, query, wanted, first, count)
-            if newest is not None:
-                return Found(total, newest[0], facets, newest[1])
         total, ids, scores = self._slice(searcher, query, wanted, first, count)
-        return Found(total, ids, facets, scores)
+        return Found(total, ids, self._facets(searcher, query, wanted.facets), scores)
 
     def add(self, records: Iterable[Record]) -> int:
         """Adds or replaces records by their number; how many. IndexFault if another process writes."""
@@ -222,52 +216,23 @@ class TantivyIndex:
             return *self._by_two(searcher, query, wanted.order, first, count), ()
         if order.piece == "@relevance":
             best = ranking(wanted.ranked, self._schema, self._below)
+            filtered = tantivy.Query.const_score_query(query, 1.0)
             scored = tantivy.Query.boolean_query(
-                [(_MUST, _fits(query)), *((tantivy.Occur.Should, one) for one in best)]
+                [(tantivy.Occur.Must, filtered), *((tantivy.Occur.Should, one) for one in best)]
             )
             hits = searcher.search(scored, max(count, 1), count=True, offset=first, weight_by_field=fields.WEIGHT)
-            return _total(hits), *self._scored(searcher, hits.hits[:count])
-        hits = searcher.search(
-            query,
-            max(count, 1),
-            count=True,
-            offset=first,
-            order_by_field=fields.value_field(order.piece),
-            order=tantivy.Order.Desc if order.descending else tantivy.Order.Asc,
-        )
-        return _total(hits), self._ids(searcher, [address for _, address in hits.hits][:count]), ()
-
-    def _newest_of_the_best(
-        self, searcher: tantivy.Searcher, query: tantivy.Query, wanted: Wanted, first: int, count: int
-    ) -> tuple[tuple[NctId, ...], tuple[float, ...]] | None:
-        """The slice and its scores where concepts alone order it, without a score for each of many records: those that have all that may
-        raise a score come before everybody else, and among themselves the newer first. None where fewer than asked for have it all."""
-        if words_in(wanted.ranked) or (wanted.order and wanted.order[0].piece != "@relevance"):
-            return None
-        best = ranking(wanted.ranked, self._schema, self._below)
-        if not best:
-            return self._newest(searcher, query, first, count)
-        with_all = tantivy.Query.boolean_query([(_MUST, _fits(query)), *((_MUST, one) for one in best)])
-        hits = searcher.search(with_all, max(count, 1), count=False, offset=first, weight_by_field=fields.WEIGHT).hits
-        return self._scored(searcher, hits[:count]) if len(hits) >= max(count, 1) else None
-
-    def _newest(
-        self, searcher: tantivy.Searcher, query: tantivy.Query, first: int, count: int
-    ) -> tuple[tuple[NctId, ...], tuple[float, ...]]:
-        """The slice where nothing ranks but the date; what these few score is asked for them alone."""
-        hits = searcher.search(query, max(count, 1), count=False, offset=first, order_by_field=fields.WEIGHT).hits
-        numbers = searcher.fast_field_values(fields.NUMBER, [address for _, address in hits[:count]]) if count else []
-        these = [tantivy.Query.term_query(self._schema, fields.NUMBER, number) for number in numbers]
-        if not these:
-            return (), ()
-        again = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in these])
-        found = searcher.search(_fits(again), len(these), count=False, weight_by_field=fields.WEIGHT)
-        return self._scored(searcher, found.hits)
-
-    def _scored(
-        self, searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAddress]]
-    ) -> tuple[tuple[NctId, ...], tuple[float, ...]]:
-        return self._ids(searcher, [address for _, address in hits]), tuple(float(score) for score, _ in hits)
+            scores = tuple(float(score) for score, _ in hits.hits[:count])
+        else:
+            scores = ()
+            hits = searcher.search(
+                query,
+                max(count, 1),
+                count=True,
+                offset=first,
+                order_by_field=fields.value_field(order.piece),
+                order=tantivy.Order.Desc if order.descending else tantivy.Order.Asc,
+            )
+        return _total(hits), self._ids(searcher, [address for _, address in hits.hits][:count]), scores
 
     def _by_two(
         self, searcher: tantivy.Searcher, query: tantivy.Query, order: Sequence[Order], first: int, count: int
@@ -348,14 +313,23 @@ class TantivyIndex:
             if holds(tree, record, of_record(record, self.concepts) if tagged else _UNTAGGED)
         ]
 
+    @staticmethod
+    def _facets(
+        searcher: tantivy.Searcher, query: tantivy.Query, pieces: Sequence[str]
+    ) -> Mapping[str, Mapping[str, int]]:
+        if not pieces:
+            return {}
+        most = {piece: _POINT_VALUES if piece in (POINTS, OPEN_POINTS) else _FACET_VALUES for piece in pieces}
+        asked = {piece: {"terms": {"field": fields.facet_field(piece), "size": most[piece]}} for piece in pieces}
+        answer = searcher.aggregate(query, asked)
+        return {
+            piece: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer[piece]["buckets"]}
+            for piece in pieces
+        }
+
 
 def _total(hits: tantivy.SearchResult) -> int:
     return int(getattr(hits, "count", None) or 0)  # the package's types leave it out
-
-
-def _fits(query: tantivy.Query) -> tantivy.Query:
-    """What fits scores 1, whatever it fits by."""
-    return tantivy.Query.const_score_query(query, 1.0)
 
 
 def _sorting(value: object, order: Order) -> tuple[bool, float]:
