@@ -25,6 +25,7 @@ from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from time import perf_counter, process_time
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -37,6 +38,7 @@ REHEARSED = 120
 ROUNDS = 5
 SAVES = 100
 SAVED_ITEMS = 20
+FORM = "application/x-www-form-urlencoded"  # as a browser sends the page
 os.environ["EQUIPOISE_HOME"] = tempfile.mkdtemp(prefix="equipoise-bench-")
 
 from equipoise.web.start import prepare  # noqa: E402 - the home folder is named first
@@ -248,11 +250,11 @@ def saves(store: str) -> list[str]:
         page = visitor.get(f"{where}/forms/{form}/{instance}").content.decode()
         sent = {**dict(re.findall(r'name="(~\w+)" value="([^"]*)"', page)), **typed, "~act": "save"}
         start = perf_counter(), process_time()
-        answer = visitor.post(f"{where}/save/{form}/{instance}", sent)
+        answer = visitor.post(f"{where}/save/{form}/{instance}", urlencode(sent), FORM)
         while answer.status_code == 200:  # what is unusual is confirmed; that is a save of its own
             sent |= dict(re.findall(r'name="(~\w+)" value="([^"]*)"', answer.content.decode()))
             start = perf_counter(), process_time()
-            answer = visitor.post(f"{where}/save/{form}/{instance}", sent)
+            answer = visitor.post(f"{where}/save/{form}/{instance}", urlencode(sent), FORM)
         assert answer.status_code == 302, answer.status_code
         middle = perf_counter(), process_time()
         assert visitor.get(answer.headers["Location"]).status_code == 200

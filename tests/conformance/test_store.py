@@ -143,6 +143,16 @@ def test_thousands_of_facts_in_one_block_are_one_sound_chain(store: Store) -> No
     assert (found.ok, found.count) == (True, 4500)
 
 
+def test_a_long_read_ends_where_the_chain_ended_when_it_began(store: Store) -> None:
+    with store.writing(STUDY) as chain:
+        for number in range(1, 1001):
+            chain.append(command(number), [draft(f"P{number % 50:03d}")] * 5)
+    reader = store.read(STUDY, after=10)
+    assert next(reader).seq == 11
+    append(store, command(1001))
+    assert [row.seq for row in reader] == list(range(12, 5001))
+
+
 def test_a_reader_that_stops_early_holds_nobody_up(store: Store) -> None:
     fill(store)
     for _ in range(30):

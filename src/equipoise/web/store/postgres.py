@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from contextlib import closing, suppress
 from functools import lru_cache
 from hashlib import sha256
-from itertools import count
+from select import POLLIN, poll
 
 import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import TransactionStatus
 
 from equipoise.ledger import COLUMNS, FORMAT, Row, StoreFault
 from equipoise.ledger.row import NUMBERS
@@ -39,6 +38,10 @@ _PAGE = 2000
 
 _QUOTED = ", ".join(f'"{name}"' for name in COLUMNS)
 _COPY = f"COPY {TABLE} ({_QUOTED}) FROM STDIN".encode()
+# A chain only grows, so a page after the last number needs no cursor and no transaction: one step there and back.
+_READ_PAGE = f"""
+SELECT {_QUOTED}, (SELECT max(seq) FROM {TABLE} WHERE study = %s)
+FROM {TABLE} WHERE study = %s AND seq > %s AND seq <= %s ORDER BY seq LIMIT {_PAGE}""".encode()  # noqa: S608 - fixed names
 # Collation "C" compares bytes: the same order on every machine, and an index that no upgrade of a locale can break.
 _COLUMN_LIST = ",\n  ".join(
     f'"{name}" {"bigint" if name in NUMBERS else "text COLLATE " + chr(34) + "C" + chr(34)} NOT NULL'
@@ -76,7 +79,6 @@ class PostgresEngine:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._names = count(1)
         self._where = "PostgreSQL"
         self.explained = Explained((psycopg.Error,), self._words)
         with self.explained:
@@ -113,25 +115,18 @@ class PostgresEngine:
         return connection
 
     def rows(self, connection: Connection, statement: str, values: Values) -> Generator[Record]:
-        """The records of a statement; a long read comes page by page through a cursor on the server."""
+        """The records of a statement; a long read comes page by page, each in one step to the server and back."""
         if statement != READ:
             yield from connection.execute(_marked(statement), values).fetchall()
             return
-        cursor = f"facts_{next(self._names)}".encode()
-        stopped = False
-        try:
-            with self._reading(connection):
-                connection.execute(b"DECLARE %b NO SCROLL CURSOR FOR %b" % (cursor, _marked(statement)), values)
-                try:
-                    while page := connection.execute(b"FETCH %d FROM %b" % (_PAGE, cursor), prepare=False).fetchall():
-                        yield from page
-                except GeneratorExit:  # the end of the transaction closes the cursor
-                    stopped = True
-                    raise
-                connection.execute(b"CLOSE %b" % cursor, prepare=False)
-        except psycopg.Error:
-            if not stopped:  # who stopped reading has nothing to learn from a server that went away meanwhile
-                raise
+        study, after, until = values
+        while True:
+            page = connection.execute(_READ_PAGE, (study, study, after, until)).fetchall()
+            yield from (record[:-1] for record in page)
+            if len(page) < _PAGE:
+                return
+            after, head = page[-1][0], page[-1][-1]
+            until = min(until, head)  # the chain's end at the first page: what is appended later is another read's
 
     def has(self, connection: Connection, statement: str, values: Values) -> bool:
         """Whether a statement has any record."""
@@ -145,8 +140,7 @@ class PostgresEngine:
 
     def begin(self, connection: Connection, study: str) -> None:
         """Takes the chain's lock until the end of the transaction; what is read after it is the latest committed."""
-        connection.execute("BEGIN")
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_lock_of(study),))
+        connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({_lock_of(study)})".encode())
 
     def commit(self, connection: Connection) -> None:
         """Makes the transaction durable."""
@@ -158,12 +152,12 @@ class PostgresEngine:
             connection.execute("ROLLBACK")
 
     def is_stale(self, connection: Connection) -> bool:
-        """Whether the server no longer answers on this connection."""
-        try:
-            connection.execute("SELECT 1")
-        except psycopg.OperationalError:
+        """Whether the server ended this idle connection: then there is something to read on its line, else nothing."""
+        if connection.closed:
             return True
-        return False
+        line = poll()
+        line.register(connection.fileno(), POLLIN)
+        return bool(line.poll(0))
 
     def _words(self, fault: Exception) -> Text:
         """PostgreSQL's conditions as words (its manual, appendix A)."""
@@ -171,12 +165,6 @@ class PostgresEngine:
         primary = fault.diag.message_primary if isinstance(fault, psycopg.Error) else None
         word = (primary or str(fault)).strip()
         return words.format(where=self._where, word=word, seconds=WAIT_SECONDS)
-
-    def _reading(self, connection: Connection) -> AbstractContextManager[object]:
-        """A cursor needs a transaction: its own, or the one that a writer has open."""
-        if connection.info.transaction_status is TransactionStatus.IDLE:
-            return connection.transaction()
-        return nullcontext()
 
     def _check_server(self, connection: Connection) -> None:
         for setting in ("fsync", "full_page_writes"):

@@ -197,6 +197,8 @@ class _SqlWriting(Writing, Generic[C]):
         self._unknown = ""
 
     def read(self, after: int = 0) -> Iterator[Row]:
+        if after >= self.head.seq:  # who has the whole chain need not ask for what follows
+            return
         with self._engine.explained:
             self.flush()
             with closing(self._engine.rows(self._connection, READ, (self.study, after, _NO_END))) as records:
