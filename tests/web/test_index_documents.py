@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from equipoise.registry.concepts import Tagger, built_in, of_record
 from equipoise.registry.record import Record
 from equipoise.registry.search.words import split
-from equipoise.web.index import fields
+from equipoise.web.index import columns, fields
 from equipoise.web.index.documents import BETWEEN, document, plain_words
 
 SCLC = Record(
@@ -46,8 +46,8 @@ def test_a_document_has_the_concepts_of_which_a_record_speaks_and_a_question_add
 
 def test_a_document_has_each_point_and_each_value_once():
     kept = document(SCLC, Tagger(built_in()))
-    assert kept[fields.PLACE] == ["40.7,-74.0"]
-    assert kept[fields.PLACE_OPEN] == ["40.7,-74.0"]
+    assert kept[columns.PLACE] == ["40.7,-74.0"]
+    assert kept[columns.PLACE_OPEN] == ["40.7,-74.0"]
     assert str(kept[fields.text_field("EligibilityCriteria")]).split() == ["naive", "patients", "naive", "ones"]
     assert kept[fields.text_field("LocationCity")] == f"new york {BETWEEN} nowhere"
     assert (kept[fields.LOW_AGE], kept[fields.HIGH_AGE]) == (0, int(1461 / 48 * 7 * 24))
@@ -57,4 +57,8 @@ def test_facts_are_short_and_hold_no_blank():
     facts = str(document(SCLC, Tagger(built_in()))[fields.FACTS]).split(" ")
     assert fields.value("LocationCity") + "New\0York" in facts
     assert fields.size("LocationCity") + "3" in facts
-    assert fields.has("Keyword") in facts
+    assert fields.size("Keyword") + "1" in facts and fields.value("OverallStatus") + "RECRUITING" in facts
+    assert fields.has("EligibilityCriteria") in facts
+    assert not {fields.has(told_otherwise) for told_otherwise in ("LocationCity", "Keyword", "OverallStatus")} & {
+        *facts
+    }

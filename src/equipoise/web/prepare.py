@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -35,9 +38,10 @@ _MOST: Final = 4
 
 @dataclass(slots=True)
 class _Here:
-    """What this process tags with."""
+    """What this process tags with, and the file from which it has that."""
 
     tagger: Tagger
+    file: str = ""
 
 
 _HERE: Final = _Here(Tagger(built_in()))
@@ -48,11 +52,17 @@ def prepared_here(concepts: Concepts) -> None:
     _HERE.tagger = Tagger(concepts)
 
 
-def _begin(concepts: Concepts) -> None:
+def _begin() -> None:
     """How a process begins that prepares records and does nothing else: none of them lie in circles, so that nobody need look for
     garbage among them, which took half of the time."""
     gc.disable()
-    prepared_here(concepts)
+
+
+def _tagged_from(file: str, task: Callable[[Given], Made], chunk: Given) -> Made:
+    """What a task makes of a chunk with the vocabulary of a file, which is read once."""
+    if file != _HERE.file:
+        _HERE.tagger, _HERE.file = Tagger(pickle.loads(Path(file).read_bytes())), file  # noqa: S301 - written by our own parent
+    return task(chunk)
 
 
 def prepare(entries: Sequence[Entry | Record | ReadFault]) -> tuple[Batch, Learnt]:
@@ -151,18 +161,28 @@ def _document(record: Record) -> str:
 
 
 class Workers:
-    """Processes that prepare chunks in their order, one for each core."""
+    """Processes that prepare chunks in their order, one for each core, with the vocabulary that they were taught last."""
 
     def __init__(self, concepts: Concepts) -> None:
         count = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MOST)
         self._count = count
-        self._pool = ProcessPoolExecutor(count, get_context("spawn"), _begin, (concepts,))
+        self._folder = TemporaryDirectory(prefix="equipoise-")
+        self._vocabularies = 0
+        self._file = ""
+        self.teach(concepts)
+        self._pool = ProcessPoolExecutor(count, get_context("spawn"), _begin)
+
+    def teach(self, concepts: Concepts) -> None:
+        """Lets the chunks that come from now on be tagged with another vocabulary."""
+        self._vocabularies += 1
+        self._file = str(Path(self._folder.name) / str(self._vocabularies))
+        Path(self._file).write_bytes(pickle.dumps(concepts))
 
     def each(self, task: Callable[[Given], Made], chunks: Iterable[Given]) -> Iterator[Made]:
         """What a task makes of each chunk; only a few are taken ahead."""
         waiting: deque[Future[Made]] = deque()
         for chunk in chunks:
-            waiting.append(self._pool.submit(task, chunk))
+            waiting.append(self._pool.submit(_tagged_from, self._file, task, chunk))
             if len(waiting) > _AHEAD * self._count:
                 yield waiting.popleft().result()
         while waiting:
@@ -175,3 +195,4 @@ class Workers:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
+        self._folder.cleanup()

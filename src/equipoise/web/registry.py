@@ -29,7 +29,11 @@ DESCRIPTORS = "descriptors.xml"
 """NLM's descriptor file, if the installation keeps one in the registry's folder."""
 
 
+_SOON = 4 * FEW // CHUNK
+_LATER = 4
+"""The vocabulary grows fast at first: after so many chunks, and each time after so many times as many, it is handed on."""
 _OPENING = Lock()
+Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
@@ -130,7 +134,7 @@ class Registry:
 
     def _prepared(self, read: Iterable[Entry | Record | ReadFault]) -> Iterator[Batch]:
         """Records made ready to be kept: few here, many in processes of their own. The first ones teach the vocabulary before any of
-        them is tagged; the processes begin anew now and then, so that they tag by what was learnt since."""
+        them is tagged, and the processes are taught now and then, so that they tag by what was learnt since."""
         source = iter(read)
         first = list(islice(source, FEW + 1))
         if len(first) <= FEW:
@@ -140,15 +144,23 @@ class Registry:
         self._grew |= self._learnt.concepts.add(taught_first(first))
         source = chain(first, source)
         del first
-        most = FEW
-        while (following := next(source, None)) is not None:
-            self._adopt_if_grown()
-            most *= 5
-            with Workers(self.concepts) as workers:
-                for batch, taught in workers.each(prepare, batched(chain([following], islice(source, most)), CHUNK)):
-                    self._grew |= self._learnt.add(taught)
-                    yield batch
         self._adopt_if_grown()
+        with Workers(self.concepts) as workers:
+            for batch, taught in workers.each(prepare, self._taught(workers, batched(source, CHUNK))):
+                self._grew |= self._learnt.add(taught)
+                yield batch
+        self._adopt_if_grown()
+
+    def _taught(self, workers: Workers, chunks: Iterable[Given]) -> Iterator[Given]:
+        """The chunks; whoever takes them is taught now and then what was learnt from those before."""
+        following, told = _SOON, self.concepts
+        for number, chunk in enumerate(chunks):
+            if number == following:
+                following *= _LATER
+                self._adopt_if_grown()
+                if self.concepts is not told:
+                    workers.teach(told := self.concepts)
+            yield chunk
 
     def _index(self, kept: Sequence[Ready]) -> None:
         """Lets records be found that were kept just now."""

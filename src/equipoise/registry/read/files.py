@@ -42,7 +42,7 @@ class Limits:
 LIMITS: Final = Limits()
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """The bytes of one record, not yet understood, and where they stand: what one process finds and another one can read."""
 
     where: str

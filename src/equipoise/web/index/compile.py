@@ -9,7 +9,6 @@ from typing import Final
 import tantivy
 
 from equipoise.registry.search.areas import BY_NAME
-from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -29,11 +28,14 @@ from equipoise.registry.search.tree import (
 from equipoise.registry.search.words import forms
 from equipoise.values.dates import PartialDate
 from equipoise.web.index import fields
+from equipoise.web.index.columns import ALONE, PLACE, PLACE_OPEN
 
 Query = tantivy.Query
 Places = Callable[[Near], Sequence[str]]
 Below = Mapping[str, frozenset[str]]
 _RARE: Final = 1 << 40
+_FEW: Final = 16
+"""So few values are looked up one by one, which is quicker than as a set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ def compiled(tree: Tree, schema: tantivy.Schema, below: Below, places: Places) -
 def ranking(tree: Tree, schema: tantivy.Schema, below: Below) -> list[tantivy.Query]:
     """What makes a record that fits rank higher: a concept that its title or conditions name, words in the heavy pieces."""
     return _Compiler(schema, below, lambda _: ()).rank(tree)
+
+
+def ranks_by_words(tree: Tree) -> bool:
+    """Whether words have a part in the ranking: then each record has a score of its own, where concepts give a few steps."""
+    match tree:
+        case And(parts) | Or(parts):
+            return any(map(ranks_by_words, parts))
+        case _:
+            return isinstance(tree, Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +125,13 @@ class _Compiler:
             case TakesAge(low, high):
                 return self._takes(low, high)
             case Near():
-                return self._any_of(fields.PLACE_OPEN if tree.open_only else fields.PLACE, list(self.places(tree)))
+                return self._any_of(PLACE_OPEN if tree.open_only else PLACE, list(self.places(tree)))
             case Is(piece, values):
                 return self._is(piece, values)
             case Between(piece, low_bound, high_bound):
                 return self._between(piece, low_bound, high_bound)
             case Missing(piece):
-                return _without(Query.term_query(self.schema, fields.FACTS, fields.has(piece), "basic"))
+                return _without(self._has(piece))
             case ListSize(piece, size):
                 return self._size(piece, size)
 
@@ -139,17 +150,28 @@ class _Compiler:
     def _any_of(self, field: str, values: Sequence[str]) -> tantivy.Query:
         if not values:
             return Query.empty_query()
-        if len(values) == 1:
-            return Query.term_query(self.schema, field, values[0], "basic")
+        if len(values) <= _FEW:
+            return _should([Query.term_query(self.schema, field, value, "basic") for value in values])
         return Query.term_set_query(self.schema, field, list(values))
 
     def _is(self, piece: str, values: Sequence[str]) -> tantivy.Query:
         if piece == "NCTId":
             numbers = [int(one[3:]) for one in values if one[3:].isdigit()]
             return Query.term_set_query(self.schema, fields.NUMBER, numbers) if numbers else Query.empty_query()
-        if piece in FACETS:
-            return self._any_of(fields.facet_field(piece), values)
+        if piece in ALONE:
+            return self._any_of(ALONE[piece], values)
         return self._any_of(fields.FACTS, [fields.value(piece) + fields.listed(value) for value in values])
+
+    def _has(self, piece: str) -> tantivy.Query:
+        """A record that has a piece says so by how often or by which code, where it says either, else by a fact of its own."""
+        if fields.is_list(piece):
+            return self._begins(fields.FACTS, fields.size(piece))
+        if piece in fields.coded() and piece not in ALONE:
+            return self._begins(fields.FACTS, fields.value(piece))
+        return Query.term_query(self.schema, fields.FACTS, fields.has(piece), "basic")
+
+    def _begins(self, field: str, word: str) -> tantivy.Query:
+        return Query.fuzzy_term_query(self.schema, field, word, distance=0, prefix=True)
 
     def _size(self, piece: str, size: int) -> tantivy.Query:
         if size == 0:
@@ -212,7 +234,7 @@ class _Compiler:
 
     def _word(self, field: str, word: str, *, prefix: bool = False) -> tantivy.Query:
         if prefix:
-            return Query.regex_query(self.schema, field, f"{word}.*")
+            return self._begins(field, word)
         found = forms(word)
         if len(found) == 1:
             return Query.term_query(self.schema, field, word, "basic")

@@ -15,7 +15,7 @@ from equipoise.registry.search.holds import LOCATIONS, ordinal, recruits
 from equipoise.registry.search.pieces import Piece, pieces
 from equipoise.registry.search.words import folded_run
 from equipoise.values.dates import PartialDate
-from equipoise.web.index import fields
+from equipoise.web.index import columns, fields
 
 _EPOCH = PartialDate(1999, 1, 1).earliest.toordinal()
 _DATES: Final = 100_000
@@ -27,6 +27,10 @@ _LOWER: Final = bytes(
     for code in range(256)
 )
 """ASCII in lower case, with a blank for whatever is no letter or digit; other bytes stay."""
+_TEXTS: Final = "\x1e"
+"""Stands between the texts of several fields."""
+_LOWER_TEXTS: Final = _LOWER[: ord(_TEXTS)] + _TEXTS.encode() + _LOWER[ord(_TEXTS) + 1 :]
+"""The same, which keeps the sign between texts."""
 _FOLDED: Final = "equipoise-folded"
 """The name by which the encoder finds what becomes of signs that are not ASCII."""
 _SIZES: Final = 200
@@ -39,12 +43,13 @@ class _Plan(NamedTuple):
     """What becomes of one piece: made once, used for every record."""
 
     has: str
+    """The fact that the record has it, where neither the next one nor a code tells that."""
     sizes: Sequence[str]
     """The facts that the record has it so often; empty for what a record has at most once."""
     coded: str
-    """Empty for what is no code, or is counted as a facet."""
+    """Empty for what is no code."""
     text: str
-    facet: str
+    facet: bool
     value: str
     whole: Callable[[object], int | None]
 
@@ -55,28 +60,39 @@ def document(record: Record, tagger: Tagger) -> Document:
     _walk(record.raw, _branches(), found)
     kept: dict[str, Any] = {fields.NUMBER: int(record.nct_id[3:])}
     facts: list[str] = []
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
+    facets: dict[str, Sequence[str]] = {}
     plans = _plans()
     for name, values in found.items():
         has, sizes, coded, text, facet, value, whole = plans[name]
-        facts.append(has)
+        count = len(values)
         if sizes:
-            facts.append(sizes[len(values)] if len(values) < _SIZES else f"{has}#{len(values)}")
+            facts.append(sizes[count] if count < _SIZES else f"{has}#{count}")
+        elif not coded:
+            facts.append(has)
         if value and (number := whole(values[0])) is not None:
             kept[value] = number
-        if text or coded or facet:
-            said = [first] if len(values) == 1 and type(first := values[0]) is str else _said(values)
-            if text:
-                texts[text] = texts[text] + said if text in texts else said
-            if coded:
-                facts += [coded + fields.listed(one) for one in said]
-            if facet:
-                kept[facet] = said
-    for text, every in texts.items():
-        kept[text] = plain_words(every[0] if len(every) == 1 else _APART.join(every))
+        if not (text or coded or facet):
+            continue
+        if count == 1:
+            one = values[0]
+            only = one if type(one) is str else _said(one)
+            said: Sequence[str] = (only,)
+        else:
+            said = list(dict.fromkeys([one if type(one) is str else _said(one) for one in values]))
+            only = _APART.join(said) if text else ""
+        if text:
+            texts[text] = f"{texts[text]}{_APART}{only}" if text in texts else only
+        if coded:
+            facts += [coded + (one if one.isidentifier() else fields.listed(one)) for one in said]
+        if facet:
+            facets[name] = said
+    kept |= plain_words_of(texts)
+    kept |= columns.together(facets)
+    kept[columns.COUNTRY] = facets.get("LocationCountry", ())
     kept[fields.FACTS] = " ".join(facts)
     kept[fields.LOW_AGE], kept[fields.HIGH_AGE] = _ages(_first(found, "MinimumAge"), _first(found, "MaximumAge"))
-    kept[fields.PLACE], kept[fields.PLACE_OPEN] = _places(record.status, rows(record.raw, LOCATIONS))
+    kept[columns.PLACE], kept[columns.PLACE_OPEN] = _places(record.status, rows(record.raw, LOCATIONS))
     kept |= _concepts(tagger.ids(found))
     kept[fields.WEIGHT] = _weight(kept.get(fields.value_field("LastUpdatePostDate"), _EPOCH))
     return kept
@@ -101,10 +117,10 @@ def _plans() -> Mapping[str, _Plan]:
     return {
         name: _Plan(
             has=fields.has(name),
-            sizes=_sizes(name) if any(step.endswith("[]") for step in piece.steps) else (),
-            coded=fields.value(name) if name in fields.coded() and name not in FACETS else "",
+            sizes=_sizes(name) if fields.is_list(name) else (),
+            coded=fields.value(name) if name in fields.coded() and name not in columns.ALONE else "",
             text=fields.text_field(name) if name in fields.texts() else "",
-            facet=fields.facet_field(name) if name in FACETS else "",
+            facet=name in FACETS,
             value=fields.value_field(name) if name in fields.valued() else "",
             whole=_whole(piece),
         )
@@ -135,36 +151,37 @@ def _walk(value: Mapping[str, Any], branch: Branch, found: Found) -> None:
         if below is None or inner is None:
             continue
         kind = type(inner)
-        if type(below) is str:
-            if kind is str:
-                if below in found:
-                    found[below].append(inner)
-                else:
-                    found[below] = [inner]
-            else:
-                _note(inner, below, found)
-        elif kind is dict:
-            _walk(inner, below, found)
+        if kind is dict:
+            if type(below) is dict:
+                _walk(inner, below, found)
         elif kind is list:
+            if type(below) is str:
+                _note(inner, below, found)
+                continue
             for one in inner:
                 if type(one) is dict:
                     _walk(one, below, found)
+        elif type(below) is str:
+            if below in found:
+                found[below].append(inner)
+            else:
+                found[below] = [inner]
 
 
-def _note(inner: object, name: str, found: Found) -> None:
-    """Whatever of a piece is not a single text: a list, a number, a truth value."""
-    every = inner if type(inner) is list else [inner]
-    if plain := [one for one in every if one is not None and type(one) is not dict and type(one) is not list]:
-        found.setdefault(name, []).extend(plain)
+def _note(inner: list[object], name: str, found: Found) -> None:
+    """A piece that is a list of plain values."""
+    plain = [one for one in inner if one is not None and type(one) is not dict and type(one) is not list]
+    if not plain:
+        return
+    if name in found:
+        found[name] += plain
+    else:
+        found[name] = plain
 
 
-def _said(values: Sequence[object]) -> list[str]:
-    """The values as words, each once."""
-    return list(
-        dict.fromkeys(
-            [one if type(one) is str else str(one).lower() if type(one) is bool else str(one) for one in values]
-        )
-    )
+def _said(value: object) -> str:
+    """What is no text, as a word."""
+    return str(value).lower() if type(value) is bool else str(value)
 
 
 def plain_words(text: str) -> str:
@@ -172,6 +189,19 @@ def plain_words(text: str) -> str:
     values apart stays and stands for itself."""
     plain = text.encode() if text.isascii() else text.lower().encode("ascii", _FOLDED)
     return plain.translate(_LOWER).decode()
+
+
+def plain_words_of(texts: Mapping[str, str]) -> dict[str, str]:
+    """The same for several texts at once: those in ASCII are gone through in one step."""
+    plain = [name for name, text in texts.items() if text.isascii()]
+    together = _TEXTS.join([texts[name] for name in plain]).encode().translate(_LOWER_TEXTS).decode().split(_TEXTS)
+    if len(together) != len(plain):  # a text has the sign itself
+        return {name: plain_words(text) for name, text in texts.items()}
+    found = dict(zip(plain, together, strict=True))
+    for name, text in texts.items():
+        if name not in found:
+            found[name] = plain_words(text)
+    return found
 
 
 def _fold(fault: UnicodeError) -> tuple[bytes, int]:

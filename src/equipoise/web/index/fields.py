@@ -12,20 +12,17 @@ import tantivy
 
 from equipoise.registry.search.areas import AREAS
 from equipoise.registry.search.ask import FACETS
-from equipoise.registry.search.pieces import Piece, pieces
-from equipoise.registry.search.points import OPEN_POINTS, POINTS
+from equipoise.registry.search.pieces import LIST, Piece, pieces
+from equipoise.web.index.columns import ALONE, TOGETHER
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 """Rises with every change of the fields or of what is put into them: an index of another format is made anew."""
 LISTED: Final = "listed"
 """The analyser of fields whose words or values stand in one line with blanks between them, each taken as it is."""
 FACTS: Final = "facts"
-"""What is known of pieces, each by its short code: that the record has it, how often, and every coded value that is no facet."""
+"""What is known of pieces, each by its short code: that the record has it, how often, and every coded value."""
 NUMBER: Final = "number"
 WEIGHT: Final = "weight"
-PLACE: Final = "place"
-PLACE_OPEN: Final = "place_open"
-_POINT_FIELDS: Final[Mapping[str, str]] = {POINTS: PLACE, OPEN_POINTS: PLACE_OPEN}
 CONCEPTS: Final[Mapping[str, str]] = {"condition": "c_condition", "intervention": "c_intervention"}
 MENTIONS: Final = "c_mention"
 """Concepts of the brief summary that are neither among the conditions nor among the interventions."""
@@ -71,6 +68,11 @@ def codes() -> Mapping[str, str]:
 def fingerprint() -> int:
     """Changes whenever pieces or their order do: then an index of before cannot be read."""
     return crc32(" ".join(pieces()).encode())
+
+
+def is_list(piece: str) -> bool:
+    """Whether a record may have a piece several times."""
+    return any(step.endswith(LIST) for step in pieces()[piece].steps)
 
 
 def has(piece: str) -> str:
@@ -130,11 +132,6 @@ def value_field(piece: str) -> str:
     return NUMBER if piece == "NCTId" else f"v_{piece}"
 
 
-def facet_field(piece: str) -> str:
-    """The field whose values are counted."""
-    return _POINT_FIELDS.get(piece, f"f_{piece}")
-
-
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, Piece]:
     """Pieces whose words are kept each for itself: what a search area searches, and every other text of the sponsor's section."""
@@ -160,8 +157,7 @@ def valued() -> Mapping[str, Piece]:
     return {
         name: piece
         for name, piece in read().items()
-        if name in ("MinimumAge", "MaximumAge")
-        or ((piece.is_date or piece.is_number) and not any(step.endswith("[]") for step in piece.steps))
+        if name in ("MinimumAge", "MaximumAge") or ((piece.is_date or piece.is_number) and not is_list(name))
     }
 
 
@@ -182,12 +178,10 @@ def schema() -> tantivy.Schema:
     build = tantivy.SchemaBuilder()
     build.add_unsigned_field(NUMBER, stored=False, indexed=True, fast=True)
     build.add_float_field(WEIGHT, stored=False, indexed=False, fast=True)
-    for name in _POINT_FIELDS.values():
+    for name in (*TOGETHER, *ALONE.values()):
         build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in (FACTS, *CONCEPTS.values(), MENTIONS, NAMED, FOCUS):
         build.add_text_field(name, tokenizer_name=LISTED, index_option="basic")
-    for name in FACETS:
-        build.add_text_field(facet_field(name), fast=True, tokenizer_name="raw", index_option="basic")
     for name in dict.fromkeys(text_fields().values()):
         option: Literal["position", "basic"] = "position" if name.startswith("t_") else "basic"
         build.add_text_field(name, tokenizer_name=LISTED, index_option=option)

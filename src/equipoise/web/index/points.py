@@ -9,7 +9,7 @@ import tantivy
 
 from equipoise.registry.places.distance import EARTH_KM
 from equipoise.registry.search.tree import Near
-from equipoise.web.index import fields
+from equipoise.web.index.columns import PLACE
 
 _MOST = 10_000_000
 
@@ -25,7 +25,7 @@ class Points:
     @classmethod
     def of(cls, searcher: tantivy.Searcher) -> Points:
         """The points of what an index holds now."""
-        keys = tuple(key for key, _ in searcher.terms_with_prefix(fields.PLACE, "", limit=_MOST))
+        keys = tuple(key for key, _ in searcher.terms_with_prefix(PLACE, "", limit=_MOST))
         degrees = np.array([[float(part) for part in key.split(",")] for key in keys]).reshape(-1, 2)
         radians = np.radians(degrees)
         return cls(keys, radians[:, 0], radians[:, 1])

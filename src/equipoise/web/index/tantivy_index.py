@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import RLock
@@ -18,11 +21,11 @@ from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.expand import asks_concepts
 from equipoise.registry.search.holds import holds
 from equipoise.registry.search.index import Found, Order, TooBroad, Wanted
-from equipoise.registry.search.points import OPEN_POINTS, POINTS
 from equipoise.registry.search.tree import Near, Tree
 from equipoise.values.text import Text
 from equipoise.web.index import fields
-from equipoise.web.index.compile import Compiled, compiled, ranking
+from equipoise.web.index.columns import counted
+from equipoise.web.index.compile import Compiled, compiled, ranking, ranks_by_words
 from equipoise.web.index.documents import document
 from equipoise.web.index.points import Points
 
@@ -35,9 +38,9 @@ MOST_DOUBTS: Final = 500
 MOST_READ: Final = 10_000
 """So many records are read to check what the index does not keep: half a minute at worst, once for each question."""
 _LISTS: Final = 64
+_COUNTING: Final = 4
 _UNTAGGED: Final = Tagged(frozenset(), frozenset(), frozenset(), {})
-_FACET_VALUES: Final = 300
-_POINT_VALUES: Final = 60_000
+_MUST: Final = tantivy.Occur.Must
 _BY_RELEVANCE: Final = Order("@relevance", descending=True)
 
 
@@ -82,8 +85,12 @@ class TantivyIndex:
         searcher = self._current()
         found = compiled(wanted.filters, self._schema, self._below, self._within)
         query = found.query if found.exact else self._checked(searcher, found, wanted)
+        # counting and ranking know nothing of each other, and the engine lets other threads work meanwhile
+        facets = _beside().submit(counted, searcher, query, wanted.facets)
         total, ids, scores = self._slice(searcher, query, wanted, first, count)
-        return Found(total, ids, self._facets(searcher, query, wanted.facets), scores)
+        if total is None:
+            total = facets.result().total
+        return Found(_count(searcher, query) if total is None else total, ids, facets.result().counts, scores)
 
     def add(self, records: Iterable[Record]) -> int:
         """Adds or replaces records by their number; how many. IndexFault if another process writes."""
@@ -210,29 +217,37 @@ class TantivyIndex:
 
     def _slice(
         self, searcher: tantivy.Searcher, query: tantivy.Query, wanted: Wanted, first: int, count: int
-    ) -> tuple[int, tuple[NctId, ...], tuple[float, ...]]:
+    ) -> tuple[int | None, tuple[NctId, ...], tuple[float, ...]]:
         order = wanted.order[0] if wanted.order else _BY_RELEVANCE
         if len(wanted.order) > 1 and order.piece != "@relevance":
             return *self._by_two(searcher, query, wanted.order, first, count), ()
-        if order.piece == "@relevance":
-            best = ranking(wanted.ranked, self._schema, self._below)
-            filtered = tantivy.Query.const_score_query(query, 1.0)
-            scored = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, filtered), *((tantivy.Occur.Should, one) for one in best)]
-            )
-            hits = searcher.search(scored, max(count, 1), count=True, offset=first, weight_by_field=fields.WEIGHT)
-            scores = tuple(float(score) for score, _ in hits.hits[:count])
+        most = max(count, 1)
+        scores: tuple[float, ...] = ()
+        if order.piece != "@relevance":
+            field = fields.value_field(order.piece)
+            direction = tantivy.Order.Desc if order.descending else tantivy.Order.Asc
+            hits = searcher.search(query, most, count=True, offset=first, order_by_field=field, order=direction)
         else:
-            scores = ()
-            hits = searcher.search(
-                query,
-                max(count, 1),
-                count=True,
-                offset=first,
-                order_by_field=fields.value_field(order.piece),
-                order=tantivy.Order.Desc if order.descending else tantivy.Order.Asc,
-            )
-        return _total(hits), self._ids(searcher, [address for _, address in hits.hits][:count]), scores
+            hits = self._best(searcher, query, wanted.ranked, first, most)
+            scores = tuple(float(score) for score, _ in hits.hits[:count])
+        return _counted(hits), self._ids(searcher, [address for _, address in hits.hits][:count]), scores
+
+    def _best(
+        self, searcher: tantivy.Searcher, query: tantivy.Query, ranked: Tree, first: int, most: int
+    ) -> tantivy.SearchResult:
+        """By how well they fit, of equals the newer first; where nothing ranks them, the newest. Not counted where it can be told without
+        a score for each: those that have all that raises a score come before everybody else."""
+        raised = ranking(ranked, self._schema, self._below)
+        if not raised:
+            return searcher.search(query, most, count=True, offset=first, order_by_field=fields.WEIGHT)
+        fits = (_MUST, tantivy.Query.const_score_query(query, 1.0))
+        if not ranks_by_words(ranked):
+            have_all = tantivy.Query.boolean_query([fits, *((_MUST, one) for one in raised)])
+            hits = searcher.search(have_all, most, count=False, offset=first, weight_by_field=fields.WEIGHT)
+            if len(hits.hits) == most:
+                return hits
+        scored = tantivy.Query.boolean_query([fits, *((tantivy.Occur.Should, one) for one in raised)])
+        return searcher.search(scored, most, count=True, offset=first, weight_by_field=fields.WEIGHT)
 
     def _by_two(
         self, searcher: tantivy.Searcher, query: tantivy.Query, order: Sequence[Order], first: int, count: int
@@ -313,23 +328,25 @@ class TantivyIndex:
             if holds(tree, record, of_record(record, self.concepts) if tagged else _UNTAGGED)
         ]
 
-    @staticmethod
-    def _facets(
-        searcher: tantivy.Searcher, query: tantivy.Query, pieces: Sequence[str]
-    ) -> Mapping[str, Mapping[str, int]]:
-        if not pieces:
-            return {}
-        most = {piece: _POINT_VALUES if piece in (POINTS, OPEN_POINTS) else _FACET_VALUES for piece in pieces}
-        asked = {piece: {"terms": {"field": fields.facet_field(piece), "size": most[piece]}} for piece in pieces}
-        answer = searcher.aggregate(query, asked)
-        return {
-            piece: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer[piece]["buckets"]}
-            for piece in pieces
-        }
+
+@lru_cache(maxsize=1)
+def _beside() -> ThreadPoolExecutor:
+    """Threads beside those that ask; a process that was forked off has none of them and makes its own."""
+    os.register_at_fork(after_in_child=_beside.cache_clear)
+    return ThreadPoolExecutor(_COUNTING, "counting")
+
+
+def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    return _total(searcher.search(query, 1, count=True))
 
 
 def _total(hits: tantivy.SearchResult) -> int:
-    return int(getattr(hits, "count", None) or 0)  # the package's types leave it out
+    return _counted(hits) or 0
+
+
+def _counted(hits: tantivy.SearchResult) -> int | None:
+    found = getattr(hits, "count", None)  # the package's types leave it out
+    return None if found is None else int(found)
 
 
 def _sorting(value: object, order: Order) -> tuple[bool, float]:

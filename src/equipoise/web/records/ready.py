@@ -25,7 +25,7 @@ _PACKING: Final = zstandard.ZstdCompressionParameters(
 """Tables that fit the nearest cache: a fifth quicker than level 1, and two bytes in a hundred longer."""
 
 
-class Ready(msgspec.Struct, frozen=True):
+class Ready(msgspec.Struct, frozen=True, gc=False):
     """One record as the store keeps it. `digest` is that of its bytes without the registry's daily stamp: where it is known, so is the
     version; where it is not, the same version may still be known in other bytes. `document` is what the index keeps, where it was made
     already."""
