@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,41 @@ def test_what_cannot_be_understood_is_refused_in_words_of_either_language(
     assert (english.status, chinese.status) == (2, 2)
     assert says in english.err
     assert any("一" <= sign <= "鿿" for sign in chinese.err), chinese.err
+
+
+ONE_SITE = "SEARCH[Location](AREA[LocationCity]Paris AND AREA[LocationCountry]France)"
+"""Only the records themselves can answer it: the index does not keep which city and country are of one site."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "--term", ONE_SITE),
+        ("search", "--advanced", ONE_SITE, "--sort", "StartDate"),
+        ("search", "--title", "study", "--condition", ONE_SITE, "--status", "open"),
+        ("near", "Paris", "--condition", ONE_SITE),
+    ],
+)
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_is_too_broad_is_refused_in_words_of_either_language(
+    filled: Terminal, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], as_json: bool
+):
+    monkeypatch.setattr("equipoise.web.index.tantivy_index.MOST_READ", 3)
+    asked = ("registry", *words, *(["--json"] if as_json else []))
+    english, chinese = filled(*asked), filled("--lang", "zh", *asked)
+    assert (english.status, chinese.status) == (2, 2)
+    assert re.fullmatch(
+        r"Too broad: \d+ records would have to be read one by one, 3 at most are. Add a condition.\n", english.err
+    )
+    assert re.fullmatch(r"范围过大：需逐条查看\d+条记录，上限为3条。请补充条件。\n", chinese.err)
+    assert english.out == chinese.out == ""
+
+
+def test_a_condition_more_makes_what_is_too_broad_narrow_enough(filled: Terminal, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("equipoise.web.index.tantivy_index.MOST_READ", 3)
+    assert ids(found(filled, "search", "--term", ONE_SITE, "--condition", "SCLC", "--status", "open")) == {
+        "NCT00000001"
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from equipoise.registry.record import Record
@@ -25,6 +26,15 @@ def shown(client: Client, address: str, status: int = 200) -> str:
     answer = client.get(address)
     assert answer.status_code == status, address
     return unescape(answer.content.decode())
+
+
+def one_site_in(city: str, country: str) -> str:
+    """An expression that only the records themselves can answer: the index does not keep which city and country are of one site."""
+    return f"SEARCH[Location](AREA[LocationCity]{city} AND AREA[LocationCountry]{country})"
+
+
+def read_at_most(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("equipoise.web.index.tantivy_index.MOST_READ", count)
 
 
 def found(client: Client, address: str) -> list[str]:
@@ -116,6 +126,76 @@ def test_nothing_found_says_what_to_give_up(client: Client) -> None:
     assert "Nothing here is about these words" in shown(client, "/find?q=zzyzx&lang=en")
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", ("This question is too broad", "2 records would have to be read", "Add a disease", "Restrictions that hold")),
+        ("zh", ("检索范围过大", "需逐条查看 2 条记录，上限为 1 条。", "请补充疾病", "当前限制")),
+    ],
+)  # fmt: skip
+def test_what_is_too_broad_is_refused_below_its_own_boxes(
+    client: Client, monkeypatch: pytest.MonkeyPatch, language: str, says: tuple[str, ...]
+) -> None:
+    read_at_most(1, monkeypatch)
+    expression = one_site_in("Paris", "France")
+    typed = {"term": expression, "age": "44", "who": "FEMALE", "type": "INTERVENTIONAL", "q": ""}
+    answer = client.get("/find", {**typed, "lang": language})
+    html = unescape(answer.content.decode())
+    assert answer.status_code == 400
+    for words in says:
+        assert words in html
+    assert f'name="term" value="{expression}"' in html and 'name="age" inputmode="numeric" value="44"' in html
+    assert '<option value="FEMALE" selected>' in html and 'name="type" value="INTERVENTIONAL"' in html
+    assert '<details class="more" open>' in html and "No record fits" not in html
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_a_list_that_is_too_broad_does_not_leave_as_a_file(
+    client: Client, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    read_at_most(1, monkeypatch)
+    answer = client.get(
+        "/find", {"term": one_site_in("Paris", "France AND AREA[LocationFacility]Hôpital"), "format": kind}
+    )
+    assert answer.status_code == 400 and "Content-Disposition" not in answer.headers
+
+
+def test_a_choice_that_makes_a_question_narrow_enough_is_listed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_at_most(1, monkeypatch)
+    query = QueryDict(mutable=True)
+    query.update({"term": one_site_in("Lyon", "France"), "lang": "en"})
+    assert client.get(f"/find?{query.urlencode()}").status_code == 400
+    html = shown(client, f"/find?{query.urlencode()}&phase=PHASE3")
+    assert '<h2 id="results">1 record' in html and 'Phase 3 <span class="count">1</span>' in html
+
+
+def test_nothing_found_offers_no_way_to_what_is_too_broad(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_at_most(1, monkeypatch)
+    query = QueryDict(mutable=True)
+    query.update({"term": one_site_in("Lyon", "France"), "cond": "eczema", "lang": "en"})
+    html = shown(client, f"/find?{query.urlencode()}")
+    assert "No record fits all of this" in html
+    assert "without “Other words" in html and "without “Condition" not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "Back to the question"), ("zh", "返回检索条件")]
+)  # fmt: skip
+def test_places_of_what_is_too_broad_lead_back_to_the_question(
+    client: Client, monkeypatch: pytest.MonkeyPatch, language: str, says: str
+) -> None:
+    read_at_most(1, monkeypatch)
+    expression = one_site_in("Paris", "France")
+    answer = client.get("/find/places", {"term": expression, "age": "44", "lang": language})
+    html = answer.content.decode()
+    assert answer.status_code == 400 and says in html
+    back = next(link for link in Page(html).links if link.startswith("/find?term="))
+    assert f'name="term" value="{expression}"' in shown(client, back, 400)
+    assert 'name="age" inputmode="numeric" value="44"' in shown(client, back, 400)
+
+
 def test_markup_in_a_title_is_shown_as_words(client: Client) -> None:
     html = client.get("/find?q=asthma").content.decode()
     assert "<script>alert" not in html
@@ -151,6 +231,47 @@ def test_a_search_is_kept_in_the_visitor_s_cookie_and_counts_what_is_new(client:
     assert "Nothing new since your last visit" in shown(client, "/find?q=psoriasis&lang=en")
     client.post("/find/saved", {"act": "remove", "query": "q=psoriasis"})
     assert "Nothing is saved yet" in shown(client, "/find/saved?lang=en")
+
+
+def test_a_kept_search_that_became_too_broad_is_told_and_can_be_removed(
+    client: Client, finder: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broad = f"term={one_site_in('Lyon', 'France')}"
+    client.post("/find/saved", {"act": "save", "query": broad})
+    client.post("/find/saved", {"act": "save", "query": "q=asthma"})
+    new = [
+        records.record(
+            number,
+            "Gout",
+            ["Gout"],
+            statusModule={"lastUpdatePostDateStruct": {"date": "2026-10-25"}},
+            contactsLocationsModule=records.at((records.LYON, "Hôpital E", "COMPLETED")),
+        )
+        for number in (11, 12, 13)
+    ]
+    read_at_most(3, monkeypatch)
+    finder.take_over(new[:2], finder.records.changed_at(), "more", accept=True)  # type: ignore[arg-type]
+    html = shown(client, "/find/saved?lang=en")
+    assert "Other words: SEARCH[Location]" in html and "too broad" in html and "2 new or updated" in html
+    read_at_most(2, monkeypatch)
+    finder.take_over(new[2:], finder.records.changed_at(), "more", accept=True)  # type: ignore[arg-type]
+    assert "not counted; add a condition to it" in shown(client, "/find/saved?lang=en")
+    html = shown(client, "/find/saved?lang=zh")
+    assert "范围过大" in html and "未计数；请为其补充条件" in html
+    assert client.post("/find/saved", {"act": "remove", "query": broad}).status_code == 302
+    left = shown(client, "/find/saved?lang=en")
+    assert "too broad" not in left and "asthma" in left
+
+
+def test_what_is_too_broad_is_not_kept_and_leads_back_to_the_question(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_at_most(1, monkeypatch)
+    query = QueryDict(mutable=True)
+    query["term"] = one_site_in("Paris", "France AND AREA[LocationFacility]Hôpital")
+    answer = client.post("/find/saved", {"act": "save", "query": query.urlencode()})
+    assert answer.status_code == 400 and saved.COOKIE not in client.cookies
+    assert f"/find?{query.urlencode()}" in Page(answer.content.decode()).links
 
 
 def test_an_altered_cookie_is_no_search(client: Client) -> None:

@@ -84,8 +84,9 @@ BROKEN = Refusal(
 )
 
 
-def answer(request: HttpRequest, refusal: Refusal, detail: str = "") -> HttpResponse:
-    """The refusal as a page, as JSON to a program, or as plain text to a client of the registry."""
+def answer(request: HttpRequest, refusal: Refusal, detail: str = "", question: str = "") -> HttpResponse:
+    """The refusal as a page, as JSON to a program, or as plain text to a client of the registry. `question` is the address at which
+    what was typed stands again."""
     if request.path.startswith(REGISTRY_API):
         words = f"{refusal.title.en}. {refusal.says.en}"
         return HttpResponse(words, status=refusal.status, content_type="text/plain; charset=utf-8")
@@ -93,7 +94,9 @@ def answer(request: HttpRequest, refusal: Refusal, detail: str = "") -> HttpResp
         says = {"en": refusal.says.en, "zh": refusal.says.zh}
         remedy = {"en": refusal.remedy.en, "zh": refusal.remedy.zh}
         return JsonResponse({"code": refusal.code, "says": says, "remedy": remedy}, status=refusal.status)
-    return render(request, "refusal.html", {"refusal": refusal, "detail": detail}, status=refusal.status)
+    return render(
+        request, "refusal.html", {"refusal": refusal, "detail": detail, "question": question}, status=refusal.status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

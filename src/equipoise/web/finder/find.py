@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from equipoise.registry.search.index import TooBroad
 from equipoise.values.text import Language
 from equipoise.web.finder import export, saved
 from equipoise.web.finder.asked import BOXES, PAGE_SIZE, SORTS, WHO, read
@@ -19,8 +20,8 @@ from equipoise.web.finder.hits import hits
 from equipoise.web.finder.loosen import ways
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.searched import Question, answer, read_question
-from equipoise.web.finder.too_broad import refuses_too_broad
-from equipoise.web.registry import registry
+from equipoise.web.finder.too_broad import TOO_BROAD, how_many
+from equipoise.web.registry import Registry, registry
 from equipoise.web.templatetags.words import language
 
 EXAMPLES: Final[Mapping[Language, tuple[str, ...]]] = {
@@ -32,11 +33,21 @@ _FORM: Final = (*BOXES, "km", "age", "who", "open", "sort", "page")
 
 @login_not_required
 @require_safe
-@refuses_too_broad
 def find(request: HttpRequest) -> HttpResponseBase:
-    """One box, the separate boxes, and the list of what is found; as CSV or JSON the whole list."""
-    kept, today = registry(), timezone.localdate()
+    """One box, the separate boxes, and the list of what is found; as CSV or JSON the whole list. A question that is too broad is
+    refused below its own boxes, so that it can be narrowed."""
+    kept = registry()
     asked = read_question(read(request.GET), kept)
+    try:
+        return _listed(request, asked, kept)
+    except TooBroad as fault:
+        page = {**_boxes(asked, kept), "too_broad": TOO_BROAD, "how_many": how_many(fault)}
+        return render(request, "finder/find.html", page, status=TOO_BROAD.status)
+
+
+def _listed(request: HttpRequest, asked: Question, kept: Registry) -> HttpResponseBase:
+    """What is found. TooBroad where that cannot be told."""
+    today = timezone.localdate()
     if request.GET.get("format") == "csv":
         return export.as_csv(export.every_id(asked, kept), asked, kept, today)
     if request.GET.get("format") == "json":
@@ -46,20 +57,13 @@ def find(request: HttpRequest) -> HttpResponseBase:
     paging = Paging(address.page, found.total, PAGE_SIZE)
     noted = saved.noted(request, address)
     page = {
-        "asked": asked,
-        "form": address,
+        **_boxes(asked, kept),
         "total": found.total,
         "paging": paging,
         "hits": hits(found.ids, asked, kept, today),
         "facets": facets(address, found.facets),
-        "active": active(address),
         "ways": () if found.total else ways(asked, kept),
-        "hidden": [pair for pair in address.pairs if pair[0] not in _FORM],
-        "faults": {fault.box: fault.says for fault in asked.faults},
-        "more_open": _more_open(asked),
         "sorts": [(code, name, address.address(sort=code), code == asked.sort) for code, name in _sorts(asked)],
-        "who": WHO.items(),
-        "choices": _choices(asked),
         "read_as_words": address.address(q="", term=address.words["q"]) if asked.line.place else "",
         "before": address.address(page=str(paging.before)) if paging.before else "",
         "after": address.address(page=str(paging.after)) if paging.after else "",
@@ -68,13 +72,28 @@ def find(request: HttpRequest) -> HttpResponseBase:
         "json": address.address(format="json"),
         "save": address.address("/find/saved"),
         "noted": None if noted is None or address.since else saved.line(noted, kept),
-        "examples": EXAMPLES[language()],
-        "data_of": kept.records.changed_at(),
-        "records": kept.records.count(),
     }
     response = render(request, "finder/find.html", page)
     saved.remember_visit(response, request, address, kept)
     return response
+
+
+def _boxes(asked: Question, kept: Registry) -> dict[str, object]:
+    """What was typed and chosen, as it stands in the page whatever is found."""
+    address = asked.asked
+    return {
+        "asked": asked,
+        "form": address,
+        "active": active(address),
+        "hidden": [pair for pair in address.pairs if pair[0] not in _FORM],
+        "faults": {fault.box: fault.says for fault in asked.faults},
+        "more_open": _more_open(asked),
+        "who": WHO.items(),
+        "choices": _choices(asked),
+        "examples": EXAMPLES[language()],
+        "data_of": kept.records.changed_at(),
+        "records": kept.records.count(),
+    }
 
 
 def _more_open(asked: Question) -> bool:

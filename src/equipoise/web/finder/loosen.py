@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from equipoise.registry.search.index import TooBroad
 from equipoise.values.text import Text
 from equipoise.web.finder.asked import read
 from equipoise.web.finder.facets import active
@@ -27,13 +28,21 @@ class Way:
 
 
 def ways(asked: Question, kept: Registry) -> tuple[Way, ...]:
-    """The ways that lead to at least one record, the most fruitful first."""
-    found = {address: Way(says, address, total(address, kept)) for says, address in _ways(asked)}
+    """The ways that lead to at least one record, the most fruitful first; none to a question that is too broad."""
+    found = {address: Way(says, address, counted(address, kept) or 0) for says, address in _ways(asked)}
     return tuple(sorted((one for one in found.values() if one.count), key=lambda one: -one.count))
 
 
+def counted(address: str, kept: Registry) -> int | None:
+    """How many records an address of the finder finds; None where the question is too broad to be told."""
+    try:
+        return total(address, kept)
+    except TooBroad:
+        return None
+
+
 def total(address: str, kept: Registry) -> int:
-    """How many records an address of the finder finds."""
+    """How many records an address of the finder finds. TooBroad where that cannot be told."""
     asked = read_question(read(QueryDict(address.partition("?")[2])), kept)
     return kept.index.search(asked.wanted(), 0, 1).total
 

@@ -21,7 +21,7 @@ from equipoise.registry.search.tree import Everything
 from equipoise.values.text import Text, listed
 from equipoise.web.finder.asked import Asked, read
 from equipoise.web.finder.facets import active
-from equipoise.web.finder.loosen import total
+from equipoise.web.finder.loosen import counted, total
 from equipoise.web.finder.too_broad import refuses_too_broad
 from equipoise.web.registry import Registry, registry
 
@@ -43,14 +43,14 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A kept search as it stands now."""
+    """A kept search as it stands now; `total` and `new` are None where it has become too broad to be counted."""
 
     name: Text
     query: str
     address: str
-    total: int
+    total: int | None
     before: int
-    new: int
+    new: int | None
     new_address: str
     seen: date | None
 
@@ -156,9 +156,9 @@ def line(one: Saved, kept: Registry) -> Line:
         name=name_of(asked),
         query=one.query,
         address=f"/find?{one.query}",
-        total=total(f"/find?{one.query}", kept),
+        total=counted(f"/find?{one.query}", kept),
         before=one.count,
-        new=total(f"/find?{since}", kept) if one.seen else 0,
+        new=counted(f"/find?{since}", kept) if one.seen else 0,
         new_address=f"/find?{since}",
         seen=date.fromisoformat(one.seen) if one.seen else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -12,7 +13,7 @@ from equipoise.registry.concepts.tag import untagged
 from equipoise.registry.search.areas import BY_PARAM
 from equipoise.registry.search.ask import Ask, wanted
 from equipoise.registry.search.essie import EssieFault
-from equipoise.registry.search.index import Found, Order, Wanted
+from equipoise.registry.search.index import Found, Order, TooBroad, Wanted
 from equipoise.registry.search.tree import And, Between, Everything, Is, Near, Tree
 from equipoise.registry.show.codes import FACETS
 from equipoise.registry.show.line import Line, split_line
@@ -145,7 +146,8 @@ def _person(asked: Asked, kept: Registry) -> list[Tree]:
 
 
 def answer(asked: Question, kept: Registry) -> Found:
-    """The page of the list that is asked, and the counts of every facet; a facet with choices counts without them."""
+    """The page of the list that is asked, and the counts of every facet; a facet with choices counts without them, unless only they
+    make the question narrow enough."""
     first = (asked.asked.page - 1) * PAGE_SIZE
     whole = asked.wanted(tuple(FACETS))
     if asked.sort == "near" and asked.near is not None:
@@ -155,5 +157,6 @@ def answer(asked: Question, kept: Registry) -> Found:
     facets = dict(found.facets)
     for piece in asked.asked.chosen:
         without = asked.wanted((piece,), leave_out=piece)
-        facets[piece] = kept.index.search(without, 0, 1).facets[piece]
+        with suppress(TooBroad):
+            facets[piece] = kept.index.search(without, 0, 1).facets[piece]
     return replace(found, facets=facets)
