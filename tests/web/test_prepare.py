@@ -14,6 +14,7 @@ from equipoise.registry.read import Entry, read_entries
 from equipoise.registry.record import Record
 from equipoise.registry.search.ask import Ask, wanted
 from equipoise.web import prepare as preparing
+from equipoise.web.learnt import Learnt
 from equipoise.web.prepare import Workers, documents_of, learn_from, prepare
 from equipoise.web.records import unpacked
 from equipoise.web.registry import Registry
@@ -48,11 +49,25 @@ def test_a_chunk_is_read_counted_and_tagged():
 
 def test_several_processes_give_what_one_gives_in_the_same_order():
     chunks = [entries(40)[start : start + 9] for start in range(0, 41, 9)]
-    with Workers(built_in()) as workers:
+    with Workers(built_in(), Learnt()) as workers:
         found = [batch for batch, _ in workers.each(prepare, chunks)]
     here = [prepare(chunk)[0] for chunk in chunks]
     assert [[one.digest for one in batch.ready] for batch in found] == [[one.digest for one in b.ready] for b in here]
     assert [fault.where for batch in found for fault in batch.faults] == ["x.jsonl:41"]
+
+
+def test_a_chunk_tells_only_what_its_process_was_not_told():
+    chunks = [entries(20)[:20], entries(20)[:20], entries(30)[:30]]
+    taught = prepare(chunks[0])[1]
+    with Workers(built_in(), Learnt()) as workers:
+        told = [learnt for _, learnt in workers.each(prepare, chunks[:2])]
+        workers.teach(built_in(), taught)
+        told += [learnt for _, learnt in workers.each(prepare, chunks[1:])]
+    assert [len(one.concepts.terms) for one in told] == [20, 20, 0, 10]
+    everything = Learnt()
+    for one in told:
+        everything.add(one)
+    assert everything == prepare(chunks[2])[1]
 
 
 def test_a_large_import_goes_through_processes_and_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -38,13 +38,14 @@ _MOST: Final = 4
 
 @dataclass(slots=True)
 class _Here:
-    """What this process tags with, and the file from which it has that."""
+    """What this process tags with and need not tell, and the file from which it has both."""
 
     tagger: Tagger
+    known: Learnt
     file: str = ""
 
 
-_HERE: Final = _Here(Tagger(built_in()))
+_HERE: Final = _Here(Tagger(built_in()), Learnt())
 
 
 def prepared_here(concepts: Concepts) -> None:
@@ -61,12 +62,13 @@ def _begin() -> None:
 def _tagged_from(file: str, task: Callable[[Given], Made], chunk: Given) -> Made:
     """What a task makes of a chunk with the vocabulary of a file, which is read once."""
     if file != _HERE.file:
-        _HERE.tagger, _HERE.file = Tagger(pickle.loads(Path(file).read_bytes())), file  # noqa: S301 - written by our own parent
+        concepts, _HERE.known = pickle.loads(Path(file).read_bytes())  # noqa: S301 - written by our own parent
+        _HERE.tagger, _HERE.file = Tagger(concepts), file
     return task(chunk)
 
 
 def prepare(entries: Sequence[Entry | Record | ReadFault]) -> tuple[Batch, Learnt]:
-    """Records ready to be kept and indexed, and what they teach."""
+    """Records ready to be kept and indexed, and what they teach beyond what this process was told."""
     batch, taught = Batch(), Learnt()
     records = []
     for entry in entries:
@@ -79,7 +81,7 @@ def prepare(entries: Sequence[Entry | Record | ReadFault]) -> tuple[Batch, Learn
         batch.filling.count(one)
         batch.ready.append(Ready.of(one, words, _document(one)))
     taught.read(records)
-    return batch, taught
+    return batch, taught.beyond(_HERE.known)
 
 
 class _Browse(msgspec.Struct):
@@ -163,20 +165,20 @@ def _document(record: Record) -> str:
 class Workers:
     """Processes that prepare chunks in their order, one for each core, with the vocabulary that they were taught last."""
 
-    def __init__(self, concepts: Concepts) -> None:
+    def __init__(self, concepts: Concepts, learnt: Learnt) -> None:
         count = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MOST)
         self._count = count
         self._folder = TemporaryDirectory(prefix="equipoise-")
         self._vocabularies = 0
         self._file = ""
-        self.teach(concepts)
+        self.teach(concepts, learnt)
         self._pool = ProcessPoolExecutor(count, get_context("spawn"), _begin)
 
-    def teach(self, concepts: Concepts) -> None:
-        """Lets the chunks that come from now on be tagged with another vocabulary."""
+    def teach(self, concepts: Concepts, learnt: Learnt) -> None:
+        """Lets the chunks that come from now on be tagged with another vocabulary, and tell only what was not learnt."""
         self._vocabularies += 1
         self._file = str(Path(self._folder.name) / str(self._vocabularies))
-        Path(self._file).write_bytes(pickle.dumps(concepts))
+        Path(self._file).write_bytes(pickle.dumps((concepts, learnt)))
 
     def each(self, task: Callable[[Given], Made], chunks: Iterable[Given]) -> Iterator[Made]:
         """What a task makes of each chunk; only a few are taken ahead."""

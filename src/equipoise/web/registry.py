@@ -145,7 +145,7 @@ class Registry:
         source = chain(first, source)
         del first
         self._adopt_if_grown()
-        with Workers(self.concepts) as workers:
+        with Workers(self.concepts, self._learnt) as workers:
             for batch, taught in workers.each(prepare, self._taught(workers, batched(source, CHUNK))):
                 self._grew |= self._learnt.add(taught)
                 yield batch
@@ -153,13 +153,12 @@ class Registry:
 
     def _taught(self, workers: Workers, chunks: Iterable[Given]) -> Iterator[Given]:
         """The chunks; whoever takes them is taught now and then what was learnt from those before."""
-        following, told = _SOON, self.concepts
+        following = _SOON
         for number, chunk in enumerate(chunks):
             if number == following:
                 following *= _LATER
                 self._adopt_if_grown()
-                if self.concepts is not told:
-                    workers.teach(told := self.concepts)
+                workers.teach(self.concepts, self._learnt)
             yield chunk
 
     def _index(self, kept: Sequence[Ready]) -> None:
@@ -178,7 +177,7 @@ class Registry:
             prepared_here(self.concepts)
             yield from map(task, chunks)
             return
-        with Workers(self.concepts) as workers:
+        with Workers(self.concepts, self._learnt) as workers:
             yield from workers.each(task, chunks)
 
     def _adopt_if_grown(self) -> None:

@@ -41,6 +41,18 @@ class Learning(msgspec.Struct):
             self.shared[one] = self.shared[one] & around if one in self.shared else around
         return len(self.terms) > known
 
+    def beyond(self, known: Learning) -> Learning:
+        """What adds something to what is known already."""
+        return Learning(
+            {one: term for one, term in self.terms.items() if known.terms.get(one) != term},
+            {one: above for one, above in self.alone.items() if known.alone.get(one) != above},
+            {
+                one: around
+                for one, around in self.shared.items()
+                if one not in known.shared or not known.shared[one] <= around
+            },
+        )
+
     def concepts(self) -> Concepts:
         """Every descriptor with its term as label."""
         broader = {**self.shared, **self.alone}
