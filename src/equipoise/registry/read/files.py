@@ -87,6 +87,8 @@ def read_entries(name: str, data: BinaryIO, limits: Limits = LIMITS) -> Iterator
 
 
 def _is_utf8(words: bytes) -> bool:
+    if words.isascii():
+        return True
     try:
         words.decode()
     except UnicodeDecodeError:

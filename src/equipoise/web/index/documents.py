@@ -31,6 +31,7 @@ _TEXTS: Final = "\x1e"
 """Stands between the texts of several fields."""
 _LOWER_TEXTS: Final = _LOWER[: ord(_TEXTS)] + _TEXTS.encode() + _LOWER[ord(_TEXTS) + 1 :]
 """The same, which keeps the sign between texts."""
+_SIGMA: Final = "\N{GREEK CAPITAL LETTER SIGMA}"
 _FOLDED: Final = "equipoise-folded"
 """The name by which the encoder finds what becomes of signs that are not ASCII."""
 _SIZES: Final = 200
@@ -187,8 +188,11 @@ def _said(value: object) -> str:
 def plain_words(text: str) -> str:
     """The words of a text as `split` gives them, with blanks between them, by a quicker way for what is ASCII. A sign that keeps two
     values apart stays and stands for itself."""
-    plain = text.encode() if text.isascii() else text.lower().encode("ascii", _FOLDED)
-    return plain.translate(_LOWER).decode()
+    if not text.isascii():
+        if _SIGMA in text:  # whose small form hangs on the letter before it
+            text = text.lower()
+        return text.encode("ascii", _FOLDED).translate(_LOWER).decode()
+    return text.encode().translate(_LOWER).decode()
 
 
 def plain_words_of(texts: Mapping[str, str]) -> dict[str, str]:
@@ -208,7 +212,7 @@ def _fold(fault: UnicodeError) -> tuple[bytes, int]:
     """Signs that are not ASCII as a text in ASCII keeps them: looked for by the encoder, which is quicker than an expression."""
     if not isinstance(fault, UnicodeEncodeError):
         raise fault
-    return folded_run(fault.object[fault.start : fault.end]).encode("utf-8", "replace"), fault.end
+    return folded_run(fault.object[fault.start : fault.end].lower()).encode("utf-8", "replace"), fault.end
 
 
 codecs.register_error(_FOLDED, _fold)

@@ -80,7 +80,7 @@ class Batch:
 
 def _digest(body: bytes) -> bytes:
     """The digest of the bytes without the registry's daily stamp, which stands near their end."""
-    at = body.find(b'"versionHolder"')
+    at = body.rfind(b'"versionHolder"')
     if at < 0:
         return hashlib.sha256(body).digest()
     found = hashlib.sha256(memoryview(body)[:at])

@@ -6,7 +6,6 @@ from equipoise.facts.participant import ScreeningFailed
 from equipoise.rules import eligibility
 from equipoise.rules.eligibility import Assessment
 from equipoise.trial.person import Person
-from equipoise.values.itself import Itself
 from equipoise.web.workspace.rows import randomised_on
 from equipoise.web.workspace.scope import Scope
 
@@ -16,7 +15,7 @@ def assessment(scope: Scope, one: Person) -> Assessment:
     failed = one.facts.first(ScreeningFailed)
     ended = failed.day(one.study.time_zone) if failed is not None else None
     day = randomised_on(one) or ended or scope.today
-    mark = (one.facts.head, Itself(one.study), day)
+    mark = (one.facts.head, one.study, day)
     kept = scope.trial.memory.get(("eligibility", one.number))
     if kept is None or kept[0] != mark:
         kept = (mark, eligibility.assess(one.study, one.facts, day, events=one.events))

@@ -17,7 +17,6 @@ from equipoise.protocol.criteria import Observation, form_names, parse, parse_te
 from equipoise.protocol.model import Item, Study
 from equipoise.rules import visits
 from equipoise.rules.visits import CheckFinding
-from equipoise.values.itself import Itself
 from equipoise.values.quantity import Quantity
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
@@ -220,16 +219,14 @@ def _is_odd(measure: _Measure, answer: Mapping[str, Answer]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def condition_words(study: Itself, form: str, group: str, when: str) -> Text:
+def condition_words(study: Study, form: str, group: str, when: str) -> Text:
     """When an item is asked, in words."""
-    assert isinstance(study.it, Study)
-    return say(parse(when), form_names(study.it, form, group))
+    return say(parse(when), form_names(study, form, group))
 
 
 @lru_cache(maxsize=1024)
-def rule_words(study: Itself, form: str, item: str) -> Text:
+def rule_words(study: Study, form: str, item: str) -> Text:
     """How a derived item is computed, in words."""
-    assert isinstance(study.it, Study)
-    known = study.it.forms.forms[form].items[item]
-    names, rule = form_names(study.it, form), known.derived or ""
+    known = study.forms.forms[form].items[item]
+    names, rule = form_names(study, form), known.derived or ""
     return say(parse(rule), names) if known.kind == "yes_no" else say_term(parse_term(rule), names)

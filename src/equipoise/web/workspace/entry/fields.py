@@ -9,7 +9,6 @@ from typing import Final
 from equipoise.protocol.model import Item
 from equipoise.rules import safety
 from equipoise.rules.visits import CheckFinding
-from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 from equipoise.web.workspace.entry.boxes import LONG_LIST
 from equipoise.web.workspace.entry.check import Checked, Note, condition_words, rule_words
@@ -144,8 +143,8 @@ class Fields:
             typed=typed,
             options=tuple(known.items()),
             units=tuple((code, unit_words(code)) for code in item.units),
-            condition=condition_words(Itself(study), sheet.form, group, when) if when is not None else None,
-            rule=rule_words(Itself(study), sheet.form, path) if item.derived is not None else None,
+            condition=condition_words(study, sheet.form, group, when) if when is not None else None,
+            rule=rule_words(study, sheet.form, path) if item.derived is not None else None,
             note=self.checked.notes.get(path, Note()),
             changed=answer_words(study, item, self.base.at(path)) if path in self.changes else None,
             meanwhile=self.before.get(path),
