@@ -6,14 +6,12 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-FREE: Final = ("/api/v2/",)
-"""Addresses that read the registry alone and never the trial: they need no turn, and a long answer there keeps no page waiting."""
-FREE_FOR_VISITORS: Final = ("/find", "/records/", "/match")
-"""Pages that read the registry alone. Of somebody who has signed in their frame names the study and the role, which the trial knows."""
-_TURN: Final = RLock()
+FREE: Final = ("/api/v2/", "/find", "/records/", "/match")
+"""Addresses that read the registry alone: they need no turn, and a long answer there keeps no page of a trial waiting. What their frame
+says of somebody who has signed in is read in a turn of its own."""
+TURN: Final = RLock()
 """Threads of one process share one folded trial and one interpreter, so taking turns costs no speed. More processes do."""
 
 
@@ -21,16 +19,10 @@ def one_at_a_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     """Let a request begin when the one before it has its whole answer; static files do not come this far."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if _is_free(request):
+        if request.path.startswith(FREE):
             return get_response(request)
         _ = request.body  # a slow sender keeps nobody else waiting: the whole request is here before its turn
-        with _TURN:
+        with TURN:
             return get_response(request)
 
     return answer
-
-
-def _is_free(request: HttpRequest) -> bool:
-    if request.path.startswith(FREE):
-        return True
-    return request.path.startswith(FREE_FOR_VISITORS) and settings.SESSION_COOKIE_NAME not in request.COOKIES

@@ -13,6 +13,7 @@ from equipoise.trial.permissions import ROLES
 from equipoise.values.text import Text, same
 from equipoise.web import trials
 from equipoise.web.moment import now_of
+from equipoise.web.one_at_a_time import TURN
 
 STUDY = "study"
 ROLE = "role"
@@ -65,7 +66,8 @@ def active(request: HttpRequest) -> Active:
     kept = getattr(request, _KEPT, None)
     if isinstance(kept, Active):
         return kept
-    found = _active(request)
+    with TURN:  # the frame of a page that reads no trial else tells the study and the role all the same
+        found = _active(request)
     setattr(request, _KEPT, found)
     return found
 
