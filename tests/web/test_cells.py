@@ -61,6 +61,18 @@ def test_a_place_is_booked_from_the_calendar(laboratory: Laboratory) -> None:
     assert laboratory.collection in laboratory.get(TECHNICIAN, "cells").content.decode()
 
 
+def test_the_calendar_marks_what_is_closed_and_books_nothing_on_it(laboratory: Laboratory) -> None:
+    day, site = laboratory.prepared.day, laboratory.number.partition("-")[0]
+    closing = act.SetDayOff(first=day.isoformat(), closed=("clinic", "apheresis"), name="停电", site=site)
+    assert laboratory.do("administrator", closing).accepted
+    calendar = laboratory.get(COORDINATOR, f"cells/calendar?participant={laboratory.number}").content
+    assert f"book_collection?day={day}" not in calendar.decode()
+    said = words(calendar)
+    assert f"closed: apheresis 停电 ({site})" in said
+    assert f"The apheresis unit is closed on {day:%-d %B %Y}: 停电." in said
+    assert "closed:" not in words(laboratory.get(COORDINATOR, "cells/calendar?from=2030-01-01").content)
+
+
 def test_a_full_day_says_so_and_which_day_is_free(laboratory: Laboratory) -> None:
     laboratory.book()
     others = [number for number in laboratory.gateway.trial().participants if number != laboratory.number]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -12,6 +12,7 @@ from django.http import Http404
 from equipoise.protocol.model import Study
 from equipoise.rules import product
 from equipoise.rules.product import Chain, Load
+from equipoise.trial.acts.days_off import closed_words
 from equipoise.trial.person import Person, people
 from equipoise.values.text import Text
 from equipoise.web.workspace.scope import Scope
@@ -34,16 +35,27 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """What is closed on a day, for which reason, and at which site (empty: at all of them)."""
+
+    places: Text
+    name: Text
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """One day of the calendar. `open_to` is the address at which the chosen participant's collection is booked on it."""
+    """One day of the calendar. `open_to` is the address at which the chosen participant's collection is booked on it, `against` why it
+    cannot be."""
 
     day: date
     load: Load
     held: tuple[Held, ...]
+    shut: tuple[Shut, ...]
     today: bool
     past: bool
     fits: bool
-    full: bool
+    against: tuple[Text, ...]
     open_to: str
 
 
@@ -108,23 +120,32 @@ def weeks(scope: Scope, start: date, chosen: Person | None) -> list[Sequence[Pla
     places = []
     for day in days:
         fits = coming is not None and coming.earliest <= day <= coming.latest and day >= scope.today
-        full = fits and bool(product.against_capacity(study, chains, day))
+        reasons = product.against_capacity(study, chains, day, chosen.site) if fits and chosen is not None else ()
         address = ""
-        if fits and not full and chosen is not None and not scope.past:
+        if fits and not reasons and chosen is not None and not scope.past:
             address = scope.to("participants", chosen.number, "do", "book_collection", day=day.isoformat())
         places.append(
             Place(
                 day=day,
                 load=product.capacity(study, chains, day),
                 held=tuple(held.get(day, ())),
+                shut=tuple(_shut(study, day)),
                 today=day == scope.today,
                 past=day < scope.today,
                 fits=fits,
-                full=full,
+                against=tuple(reason.says for reason in reasons),
                 open_to=address,
             )
         )
     return [places[at : at + 7] for at in range(0, len(places), 7)]
+
+
+def _shut(study: Study, day: date) -> Iterator[Shut]:
+    """What of the product's way is closed; the clinic is not on it."""
+    for off in study.schedule.days_off:
+        closed = tuple(place for place in off.closed if place != "clinic")
+        if closed and off.first <= day.isoformat() <= off.last:
+            yield Shut(closed_words(closed), off.name, off.site)
 
 
 def _held(found: list[tuple[Person, Chain]]) -> dict[date, list[Held]]:
