@@ -68,7 +68,7 @@ def test_the_calendar_marks_what_is_closed_and_books_nothing_on_it(laboratory: L
     calendar = laboratory.get(COORDINATOR, f"cells/calendar?participant={laboratory.number}").content
     assert f"book_collection?day={day}" not in calendar.decode()
     said = words(calendar)
-    assert f"closed: apheresis 停电 ({site})" in said
+    assert f"closed: apheresis – 停电 ({site})" in said
     assert f"The apheresis unit is closed on {day:%-d %B %Y}: 停电." in said
     assert "closed:" not in words(laboratory.get(COORDINATOR, "cells/calendar?from=2030-01-01").content)
 
