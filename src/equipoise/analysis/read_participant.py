@@ -17,7 +17,6 @@ from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.protocol.model.response import Reading
 from equipoise.trial.state import Trial
-from equipoise.values.itself import Itself
 
 DEATH, LOST, PROGRESSION = "death", "lost_to_follow_up", "progression"
 END_OF_TREATMENT, FIRST_TREATMENT, STUDY_END = "end_of_treatment", "first_treatment", "study_end"
@@ -59,7 +58,7 @@ def read_participants(trial: Trial, study: Study, until: date) -> tuple[Particip
 
     def read(number: str) -> Participant:
         history = trial.participants[number]
-        mark = (history.head, Itself(study), until)
+        mark = (history.head, study, until)
         return remember(trial, "analysis", number, mark, lambda: read_participant(study, history, until, every))
 
     return tuple(read(number) for number in sorted(trial.participants))

@@ -12,7 +12,6 @@ from equipoise.facts.fact import Fact, local_day
 from equipoise.facts.form_look import form_holds
 from equipoise.facts.history import Facts, Source
 from equipoise.protocol.model import Event, Study
-from equipoise.values.itself import Itself
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +61,7 @@ def _happened(
         ("event", name),
         sources_of(event),
         lambda: tuple(_picked(event, sorted(_occurrences(study, facts, event)))),
-        Itself(study),
+        study,
     )
 
 

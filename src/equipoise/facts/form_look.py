@@ -101,7 +101,7 @@ def forms_by_day(study: Study, facts: Facts, form: str) -> Sequence[tuple[date, 
         lambda: sorted(
             ((form_day(study, one), one.entered.seq, one) for one in facts.forms(form)), key=itemgetter(0, 1)
         ),
-        Itself(study),
+        study,
     )
 
 

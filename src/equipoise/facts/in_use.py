@@ -1,7 +1,7 @@
 """The study file as it is in use: with the reference ranges and the days off that were set since, by facts.
 
 Rules read this study and need not know where a limit or a day off came from. Without such facts it is the file's own, the very
-same object; so what is kept of a study file under `Itself` is kept anew as soon as one of them changes.
+same object; so what is kept of a study file under it is kept anew as soon as one of them changes.
 """
 
 from __future__ import annotations

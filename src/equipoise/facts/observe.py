@@ -37,7 +37,6 @@ from equipoise.protocol.criteria.operands import amount_of, in_usual, moment_of_
 from equipoise.protocol.criteria.ranges import read_number
 from equipoise.protocol.model import Item, Study, Variable
 from equipoise.values.dates import PartialDate, completed_years
-from equipoise.values.itself import Itself
 from equipoise.values.truth import Truth
 
 __all__ = ["Look", "Observation", "form_holds", "form_look", "items_look", "observations", "row_look"]
@@ -92,10 +91,8 @@ class _Reading(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _reading(its_study: Itself, name: str) -> _Reading | None:
+def _reading(study: Study, name: str) -> _Reading | None:
     """The reading of a variable; None where the study file has no such item."""
-    study = its_study.it
-    assert isinstance(study, Study)
     variable = study.variables[name]
     known = item_of(study, variable.item)
     if known is None:
@@ -156,13 +153,13 @@ class _Participant:
 
     def _variable(self, name: str, variable: Variable) -> Observation | None:
         """What is known of a variable; found once for all days on which nothing further is seen of its forms."""
-        its_study = Itself(self.study)
-        reading = _reading(its_study, name)
+        study = self.study
+        reading = _reading(study, name)
         if reading is None:
             return None
-        day = self.at if reading.daily else min(self.at, max(self._newest_day(its_study, one) for one in reading.dates))
+        day = self.at if reading.daily else min(self.at, max(self._newest_day(study, one) for one in reading.dates))
         picked = self.facts.remember(
-            ("variable", name), reading.forms, lambda: self._stated(variable, reading), (its_study, day)
+            ("variable", name), reading.forms, lambda: self._stated(variable, reading), (study, day)
         )
         if reading.sign and variable.pick == "latest":
             picked = self._measured(variable, reading, picked)
@@ -192,12 +189,12 @@ class _Participant:
             name=variable.name,
         )
 
-    def _newest_day(self, its_study: Itself, dates: _Dates) -> date:
+    def _newest_day(self, study: Study, dates: _Dates) -> date:
         """The newest day that the entries speak of: whoever asks about a later day sees the same entries."""
         day = self.newest.get(dates)
         if day is None:
             day = self.newest[dates] = self.facts.remember(
-                ("newest day", dates), (dates.form,), lambda: max(self._days(dates), default=date.min), its_study
+                ("newest day", dates), (dates.form,), lambda: max(self._days(dates), default=date.min), study
             )
         return day
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from equipoise.protocol.model import Calendar, DayOff, Study
 from equipoise.protocol.model.schedule import Closed
-from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 
 PLACES: Final[Mapping[Closed, Text]] = {
@@ -35,10 +34,9 @@ def closed_on(study: Study, place: Closed, day: date, site: str = "") -> DayOff 
     if not days:
         return None
     words = day.isoformat()
-    return next((off for off in _of(Itself(study), place, site) if off.first <= words <= off.last), None)
+    return next((off for off in _of(study, place, site) if off.first <= words <= off.last), None)
 
 
 @lru_cache(maxsize=256)
-def _of(study: Itself, place: Closed, site: str) -> tuple[DayOff, ...]:
-    assert isinstance(study.it, Study)
-    return tuple(off for off in study.it.schedule.days_off if place in off.closed and off.site in ("", site))
+def _of(study: Study, place: Closed, site: str) -> tuple[DayOff, ...]:
+    return tuple(off for off in study.schedule.days_off if place in off.closed and off.site in ("", site))

@@ -241,7 +241,7 @@ def _progression(study: Study, facts: History) -> Occurred | None:
     if study.response is None:
         return None
     sources = response.sources(study)
-    return facts.remember("progression", sources, lambda: response.progression(study, facts), Itself(study))
+    return facts.remember("progression", sources, lambda: response.progression(study, facts), study)
 
 
 def _status(study: Study, facts: History, happened: Events, arm: str | None, withdrawn: frozenset[str]) -> str:

@@ -15,7 +15,6 @@ from equipoise.facts.read import read_fact
 from equipoise.facts.study import AmendmentApproved, DutyDelegated, DutyWithdrawn, HoldLifted, HoldPlaced, StudyOpened
 from equipoise.ledger.row import Row
 from equipoise.protocol.model import Study
-from equipoise.values.itself import Itself
 from equipoise.values.undisturbed import undisturbed
 
 B = TypeVar("B", bound=Body)
@@ -141,9 +140,7 @@ class Trial:
     def in_use(self, study: Study) -> Study:
         """A version with the reference ranges and days off that were set since: its own object while there are none."""
         of_the_study = self.study
-        return of_the_study.remember(
-            ("in use", study.version), _IN_USE, lambda: in_use(study, of_the_study), Itself(study)
-        )
+        return of_the_study.remember(("in use", study.version), _IN_USE, lambda: in_use(study, of_the_study), study)
 
     def version_for(self, facts: History, day: date) -> Study:
         """The version under which a participant is, as it is in use.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Itself:
-    """Equal only for the very same object, which it keeps alive: what is found of a study file or a history is kept under it."""
+    """Equal only for the very same object, which it keeps alive: what is found of a fold or a syntax tree is kept under it."""
 
     __slots__ = ("it",)
 

@@ -21,7 +21,6 @@ from equipoise.rules.visits import (
     wanted_across,
     wanted_queries,
 )
-from equipoise.values.itself import Itself
 from tests.rules.example import item, t
 from tests.rules.visits.booklet import FORMS, book, corrected, happened, saved, study
 
@@ -109,7 +108,7 @@ def test_the_finding_stands_at_the_first_item_of_the_form() -> None:
 
 
 def test_it_is_known_which_forms_rest_on_which() -> None:
-    checks = reaching(Itself(linked()))["VS"]
+    checks = reaching(linked())["VS"]
     assert checks == {
         "doubled": frozenset({"VS"}),
         "same_visit": frozenset({"LB"}),

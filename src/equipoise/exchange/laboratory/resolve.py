@@ -19,7 +19,6 @@ from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Item, Study
 from equipoise.rules.visits.check_answer import CheckAnswer, checked
 from equipoise.trial.acts.laboratory import laboratory_items
-from equipoise.values.itself import Itself
 from equipoise.values.quantity import AnalyteUnits, UnitFault, conversion, decimal_words, tidy_unit
 from equipoise.values.quantity import unit as known_unit
 from equipoise.values.reason import Reason
@@ -52,7 +51,7 @@ def path_of(mapping: LaboratoryMapping, result: Result) -> str | None:
 
 def meant(study: Study, mapping: LaboratoryMapping, result: Result, path: str) -> Meant | tuple[Reason, ...]:
     """What a result is to the item that it is mapped to, or every reason why it cannot be that."""
-    found = _checks(Itself(study)).get(path)
+    found = _checks(study).get(path)
     if found is None:
         return (
             Reason(
@@ -84,9 +83,8 @@ def meant(study: Study, mapping: LaboratoryMapping, result: Result, path: str) -
 
 
 @lru_cache(maxsize=64)
-def _checks(study: Itself) -> Mapping[str, tuple[Item, CheckAnswer]]:
-    assert isinstance(study.it, Study)
-    return {path: (item, checked(study.it, item)) for path, item in laboratory_items(study.it).items()}
+def _checks(study: Study) -> Mapping[str, tuple[Item, CheckAnswer]]:
+    return {path: (item, checked(study, item)) for path, item in laboratory_items(study).items()}
 
 
 def plain(words: str, decimal: str) -> str | None:

@@ -45,8 +45,8 @@ def assess(
         look = observations(study, facts, at, events, supposed(study, gate))
         return assess_values(study, look, at, gate, occasion, _judgements(study, facts, at, gate, occasion), only)
 
-    given = (Itself(study), at, occasion, Itself(events) if events is not None else None, only)
-    return facts.remember(("eligibility", gate), _rests_on(Itself(study)), anew, given)
+    given = (study, at, occasion, Itself(events) if events is not None else None, only)
+    return facts.remember(("eligibility", gate), _rests_on(study), anew, given)
 
 
 def supposed(study: Study, gate: GateName | None = None) -> tuple[str, ...]:
@@ -55,11 +55,10 @@ def supposed(study: Study, gate: GateName | None = None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _rests_on(study: Itself) -> frozenset[Source]:
+def _rests_on(study: Study) -> frozenset[Source]:
     """The forms and kinds of facts that a criterion can ask for, or a judgement."""
-    assert isinstance(study.it, Study)
-    values = sources_of_values(study.it)
-    events = (source for event in study.it.events.values() for source in sources_of(event))
+    values = sources_of_values(study)
+    events = (source for event in study.events.values() for source in sources_of(event))
     return frozenset((CriterionJudged, *values, *events))
 
 
@@ -73,7 +72,7 @@ def assess_values(
     only: frozenset[str] | None = None,
 ) -> Assessment:
     """The same from values alone, wherever they come from: what a person who is not in the trial tells, for one."""
-    names = _spoken(Itself(study))
+    names = _spoken(study)
     verdicts = tuple(
         _verdict(name, path, criterion, look, at, names, judged.get(name))
         for name, path, criterion in applicable(study, gate)
@@ -159,8 +158,7 @@ def _of_judgement(criterion: Criterion, outcome: Outcome, judged: Fact[Criterion
 
 
 @lru_cache(maxsize=64)
-def _spoken(study: Itself) -> Mapping[str, Text]:
+def _spoken(study: Study) -> Mapping[str, Text]:
     """What variables and events are called in reasons."""
-    assert isinstance(study.it, Study)
-    variables = {name: one.name for name, one in study.it.variables.items()}
-    return MappingProxyType(variables | {name: one.name for name, one in study.it.events.items()})
+    variables = {name: one.name for name, one in study.variables.items()}
+    return MappingProxyType(variables | {name: one.name for name, one in study.events.items()})

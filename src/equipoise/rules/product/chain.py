@@ -6,18 +6,17 @@ from equipoise.facts import Facts
 from equipoise.protocol.model import Study
 from equipoise.rules.product.fold import KINDS, Folded, advance
 from equipoise.rules.product.units import Chain
-from equipoise.values.itself import Itself
 
 __all__ = ["Chain", "chain"]
 
 
 def chain(study: Study, facts: Facts) -> Chain:
     """The chain of one participant. The newest fold is remembered: a history only grows, so only its new facts are folded in."""
-    return facts.remember("chain", KINDS, lambda: _advanced(study, facts), Itself(study))
+    return facts.remember("chain", KINDS, lambda: _advanced(study, facts), study)
 
 
 def _advanced(study: Study, facts: Facts) -> Chain:
-    known = facts.remember("chain so far", (), _Known, Itself(study))
+    known = facts.remember("chain so far", (), _Known, study)
     known.folded = advance(study, facts, known.folded)
     return known.folded.chain
 

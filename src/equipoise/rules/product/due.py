@@ -88,7 +88,7 @@ def due(study: Study, facts: Facts, at: datetime, standing: Standing | None = No
     day = day_in(at, study.time_zone)
     state = chain(study, facts)
     goes_on = standing is None or standing.goes_on
-    found = [*_batches(study, study.product, state, day, at, goes_on, standing), *_results(study.product, state)]
+    found = [*_batches(study, study.product, state, day, at, goes_on, standing), *_results(study, state)]
     if state.out_of_specification:
         found += [*_investigations(study, state), *_call_backs(study, study.product, state)]
     if goes_on:
@@ -281,18 +281,18 @@ def _way(product: Product, bag: Bag) -> Due:
     return _due("infuse", bag.id, bag.day, bag.day, number=bag.harvest, by=bag.expires)
 
 
-def _results(product: Product, state: Chain) -> Iterator[Due]:
+def _results(study: Study, state: Chain) -> Iterator[Due]:
     """Results that come after release, on the day on which they are due; once a culture where one stands for all its bags."""
     invalid = state.invalid
     for batch in state.batches.values():
-        yield from _awaited(Itself(product), Itself(batch), invalid)
+        yield from _awaited(study, Itself(batch), invalid)
 
 
 @lru_cache(maxsize=4096)
-def _awaited(product: Itself, batch: Itself, invalid: frozenset[int]) -> tuple[Due, ...]:
+def _awaited(study: Study, batch: Itself, invalid: frozenset[int]) -> tuple[Due, ...]:
     """The results that one batch waits for, read once: a batch is never changed, only replaced."""
-    assert isinstance(product.it, Product) and isinstance(batch.it, Batch)
-    return tuple(_awaited_of(product.it, batch.it, invalid))
+    assert study.product is not None and isinstance(batch.it, Batch)
+    return tuple(_awaited_of(study.product, batch.it, invalid))
 
 
 def _awaited_of(product: Product, batch: Batch, invalid: frozenset[int]) -> Iterator[Due]:

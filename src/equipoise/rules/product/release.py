@@ -45,16 +45,16 @@ def release_verdicts(
     study: Study, chain: Chain, bag: Bag, weight_kg: Decimal | None = None, minutes: int = USUAL_MINUTES
 ) -> tuple[Line, ...]:
     """Every line of the release specification for a bag; `minutes` is how long its infusion will last at least."""
-    return _verdicts(Itself(study), Itself(chain), Itself(bag), weight_kg, minutes)
+    return _verdicts(study, Itself(chain), Itself(bag), weight_kg, minutes)
 
 
 @lru_cache(maxsize=256)
 def _verdicts(
-    its_study: Itself, its_chain: Itself, its_bag: Itself, weight_kg: Decimal | None, minutes: int
+    study: Study, its_chain: Itself, its_bag: Itself, weight_kg: Decimal | None, minutes: int
 ) -> tuple[Line, ...]:
     """The lines, kept for whoever asks next: the worklist, the person who decides, and the gate ask one after the other."""
-    study, chain, bag = its_study.it, its_chain.it, its_bag.it
-    assert isinstance(study, Study) and isinstance(chain, Chain) and isinstance(bag, Bag)
+    chain, bag = its_chain.it, its_bag.it
+    assert isinstance(chain, Chain) and isinstance(bag, Bag)
     assert study.product is not None, "a study without a product releases nothing"
     batch = chain.batches[bag.batch]
     found = []

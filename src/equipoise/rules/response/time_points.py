@@ -11,7 +11,6 @@ from equipoise.rules.response.assessment import Assessment, Switches
 from equipoise.rules.response.follow import TimePoint, follow
 from equipoise.rules.response.measurable import against_targets
 from equipoise.rules.response.read_forms import assessments
-from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 
@@ -28,7 +27,7 @@ def time_points(study: Study, facts: Facts, readers: tuple[str, ...] | None = No
         ("response", readers),
         (plan.lesions.form, Randomised),
         lambda: follow(assessments(study, facts, readers), Switches.of(plan)),
-        Itself(study),
+        study,
     )
 
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from equipoise.facts import Facts, FormInstance, local_day, moment_of
 from equipoise.facts.observe import form_holds
 from equipoise.protocol.model import EventForm, Study
-from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 
@@ -67,9 +66,7 @@ def worst_grades(study: Study, facts: Facts, since: date | None = None) -> Mappi
 
 def unacceptable(study: Study, facts: Facts) -> tuple[Toxicity, ...]:
     """Every adverse event that fulfils a rule of unacceptable toxicity; what is not known about it does not fulfil one."""
-    return facts.remember(
-        "unacceptable", (study.safety.event.form,), lambda: _unacceptable(study, facts), Itself(study)
-    )
+    return facts.remember("unacceptable", (study.safety.event.form,), lambda: _unacceptable(study, facts), study)
 
 
 def _unacceptable(study: Study, facts: Facts) -> tuple[Toxicity, ...]:

@@ -19,7 +19,6 @@ from equipoise.protocol.checks.criteria import PREVIOUS
 from equipoise.protocol.criteria import Look, Observation, names, parse
 from equipoise.protocol.model import Form, Study
 from equipoise.rules.visits.derive import FAR
-from equipoise.values.itself import Itself
 
 
 def around(
@@ -33,7 +32,7 @@ def around(
     answers: Mapping[str, Answer],
 ) -> Look | None:
     """What the checks of a form with these answers see beyond it; None where they look at nothing else."""
-    if form not in reaching(Itself(study)):
+    if form not in reaching(study):
         return None
     plan = study.forms.forms[form]
     day = (day_of(answers.get(plan.date), study.time_zone) if plan.date else None) or today
@@ -41,26 +40,25 @@ def around(
 
 
 @lru_cache(maxsize=64)
-def reaching(study: Itself) -> Mapping[str, Mapping[str, frozenset[str]]]:
+def reaching(study: Study) -> Mapping[str, Mapping[str, frozenset[str]]]:
     """Form -> its checks that look beyond it -> the forms on which each rests."""
-    assert isinstance(study.it, Study)
     found: dict[str, dict[str, frozenset[str]]] = {}
-    for form_id, form in study.it.forms.forms.items():
+    for form_id, form in study.forms.forms.items():
         for check_id, check in form.checks.items():
             beyond = [name for name in names(parse(check.test)) if name not in form.items and not _is_row(form, name)]
             if beyond:
-                rests_on = frozenset(_form_of(study.it, form_id, name) for name in beyond) - {""}
+                rests_on = frozenset(_form_of(study, form_id, name) for name in beyond) - {""}
                 found.setdefault(form_id, {})[check_id] = rests_on
     return found
 
 
 def resting_on(study: Study, form: str) -> tuple[str, ...]:
     """The forms with a check that a change of this form can touch, the form itself among them where it looks at an earlier entry."""
-    return _resting_on(Itself(study), form)
+    return _resting_on(study, form)
 
 
 @lru_cache(maxsize=1024)
-def _resting_on(study: Itself, form: str) -> tuple[str, ...]:
+def _resting_on(study: Study, form: str) -> tuple[str, ...]:
     return tuple(
         name for name, checks in reaching(study).items() if any(form in rests_on for rests_on in checks.values())
     )
@@ -73,18 +71,17 @@ def can_touch(study: Study, changed: FormInstance, other: FormInstance) -> bool:
     """
     plan = study.forms.forms[other.form]
     day = day_of(other.items.get(plan.date), study.time_zone) if plan.date else None
-    if day is None or not _looks_at_forms_alone(Itself(study), other.form):
+    if day is None or not _looks_at_forms_alone(study, other.form):
         return True
     same_visit = (other.visit or other.instance) in (changed.visit or changed.instance, changed.instance)
     return same_visit or form_day(study, changed) <= day
 
 
 @lru_cache(maxsize=1024)
-def _looks_at_forms_alone(study: Itself, form: str) -> bool:
-    assert isinstance(study.it, Study)
-    plan = study.it.forms.forms[form]
+def _looks_at_forms_alone(study: Study, form: str) -> bool:
+    plan = study.forms.forms[form]
     named = {name for check in plan.checks.values() for name in names(parse(check.test))} - plan.items.keys()
-    return all(name.partition(".")[0] in (PREVIOUS, *study.it.forms.forms, *plan.groups) for name in named)
+    return all(name.partition(".")[0] in (PREVIOUS, *study.forms.forms, *plan.groups) for name in named)
 
 
 def _is_row(form: Form, name: str) -> bool:

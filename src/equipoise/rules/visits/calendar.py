@@ -28,10 +28,10 @@ def calendar(study: Study, facts: Facts, events: Events, at: date, arm: str | No
 
     Contacts that were not planned stand among them on the day on which they took place.
     """
-    anchors = tuple(tuple(one.day for one in events.get(name, ())) for name in _anchors(Itself(study)))
+    anchors = tuple(tuple(one.day for one in events.get(name, ())) for name in _anchors(study))
     ends = {name: _end(visit, events) for name, visit in study.schedule.visits.items() if visit.ends}
     found: list[Occurrence] = []
-    for slot in slots(Itself(study), arm, anchors, _until(study, events, at)):
+    for slot in slots(study, arm, anchors, _until(study, events, at)):
         if slot.after is not None and slot.after > at:
             continue
         bare = _bare(slot, _waiting(slot, ends.get(slot.visit_id), at))
@@ -78,10 +78,9 @@ def _until(study: Study, events: Events, at: date) -> date:
 
 
 @lru_cache(maxsize=64)
-def _anchors(study: Itself) -> tuple[str, ...]:
+def _anchors(study: Study) -> tuple[str, ...]:
     """The events that visits count from, each once."""
-    assert isinstance(study.it, Study)
-    return tuple(dict.fromkeys(visit.anchor for visit in study.it.schedule.visits.values()))
+    return tuple(dict.fromkeys(visit.anchor for visit in study.schedule.visits.values()))
 
 
 @lru_cache(maxsize=8192)

@@ -18,11 +18,11 @@ from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.model import Form, Group, Item, Study
 from equipoise.rules.visits.check_answer import CheckAnswer, Fault, checked, is_missing, is_unanswered
 from equipoise.rules.visits.derive import FAR, derive
-from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 
 Rows = Mapping[str, Sequence[Mapping[str, Answer]]]
+Checks = tuple[tuple[str, Item, CheckAnswer], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def check_form(
     day = day_of(items.get(form.date), study.time_zone) if form.date else None
     at = day or at or FAR
     look = items_look(study, form_id, items, day=day)
-    found = list(_items(study, form.items, items, look, at, ""))
+    found = list(_items(_checks(study, form_id, ""), form.items, items, look, at, ""))
     for name, rows in (groups or {}).items():
         found.extend(_group(study, form_id, form, name, rows, items, day, at))
     found.extend(_too_few(form, groups or {}))
@@ -76,13 +76,13 @@ def check_across(
 
 
 def _items(
-    study: Study, items: Mapping[str, Item], answers: Mapping[str, Answer], look: Look, at: date, prefix: str
+    checks: Checks, items: Mapping[str, Item], answers: Mapping[str, Answer], look: Look, at: date, prefix: str
 ) -> Iterator[CheckFinding]:
     for name in answers:
         if name not in items:
             says = Text("This form has no item {item}.", "本表单没有条目 {item}。").format(item=name)
             yield CheckFinding("hard", prefix + name, "no-such-item", says)
-    for name, item, fault_of in _checks(Itself(study), Itself(items)):
+    for name, item, fault_of in checks:
         answer = answers.get(name)
         if is_unanswered(answer):
             yield from _left_out(name, item, look, at, prefix)
@@ -96,10 +96,11 @@ def _items(
 
 
 @lru_cache(maxsize=1024)
-def _checks(study: Itself, items: Itself) -> tuple[tuple[str, Item, CheckAnswer], ...]:
+def _checks(study: Study, form: str, group: str) -> Checks:
     """The items of a form, or of one of its groups, each with its check."""
-    assert isinstance(study.it, Study) and isinstance(items.it, Mapping)
-    return tuple((name, item, checked(study.it, item)) for name, item in items.it.items())
+    defined = study.forms.forms[form]
+    items = defined.groups[group].items if group else defined.items
+    return tuple((name, item, checked(study, item)) for name, item in items.items())
 
 
 def _is_not_asked(condition: str, look: Look, at: date) -> bool:
@@ -134,10 +135,10 @@ def _group(
         says = Text("This form has no table {group}.", "本表单没有表格 {group}。").format(group=name)
         yield CheckFinding("hard", name, "no-such-group", says)
         return
-    key = next(iter(group.items))
+    key, checks = next(iter(group.items)), _checks(study, form_id, name)
     for number, row in enumerate(rows):
         look = items_look(study, form_id, items, group=name, row=row, day=day)
-        yield from _items(study, group.items, row, look, at, f"{name}.{number}.")
+        yield from _items(checks, group.items, row, look, at, f"{name}.{number}.")
         if group.rows and row.get(key) not in group.rows:
             says = Text("{group} has no row {row}.", "“{group}”中没有 {row} 行。").format(
                 group=group.name, row=row.get(key)

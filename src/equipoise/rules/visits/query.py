@@ -15,7 +15,6 @@ from equipoise.protocol.criteria import Look
 from equipoise.protocol.model import Study
 from equipoise.rules.visits.around import reaching
 from equipoise.rules.visits.check_form import CheckFinding, check_across, check_form
-from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 
 State = Literal["open", "answered", "closed", "cancelled", "reopened"]
@@ -116,7 +115,7 @@ def wanted_queries(study: Study, facts: Facts, form: FormInstance, around: Look 
 
 def wanted_across(study: Study, facts: Facts, form: FormInstance, around: Look | None, changed: int) -> WantedQueries:
     """The same from the checks alone that look beyond the form, hard ones too, after a change elsewhere (its fact: `changed`)."""
-    checks = reaching(Itself(study)).get(form.form, {})
+    checks = reaching(study).get(form.form, {})
     found = check_across(study, form.form, form.items, checks, around)
     asked = [
         one for one in queries(facts) if one.check in checks and (one.form, one.instance) == (form.form, form.instance)

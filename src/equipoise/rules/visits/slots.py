@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from equipoise.protocol.model import Study, Visit
 from equipoise.rules.visits.repeat import targets
-from equipoise.values.itself import Itself
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +42,9 @@ def instance_id(visit: str, number: int) -> str:
 
 
 @lru_cache(maxsize=2048)
-def slots(study: Itself, arm: str | None, anchors: tuple[tuple[date, ...], ...], until: date) -> tuple[Slot, ...]:
+def slots(study: Study, arm: str | None, anchors: tuple[tuple[date, ...], ...], until: date) -> tuple[Slot, ...]:
     """The slots of an arm in order of target, for the days of each anchor event in the order of the schedule."""
-    assert isinstance(study.it, Study)
-    visits = study.it.schedule.visits
+    visits = study.schedule.visits
     days = dict(zip(dict.fromkeys(visit.anchor for visit in visits.values()), anchors, strict=True))
     found: list[Slot] = []
     for name, visit in visits.items():
@@ -56,10 +54,9 @@ def slots(study: Itself, arm: str | None, anchors: tuple[tuple[date, ...], ...],
 
 
 @lru_cache(maxsize=16384)
-def _of_visit(study: Itself, name: str, anchors: tuple[date, ...], until: date) -> tuple[Slot, ...]:
+def _of_visit(study: Study, name: str, anchors: tuple[date, ...], until: date) -> tuple[Slot, ...]:
     """The slots of one visit: they stay the very same while its own anchor stays, whatever other anchors happen."""
-    assert isinstance(study.it, Study)
-    return tuple(_slots_of(study.it, name, study.it.schedule.visits[name], anchors, until))
+    return tuple(_slots_of(study, name, study.schedule.visits[name], anchors, until))
 
 
 def _slots_of(study: Study, name: str, visit: Visit, anchors: Sequence[date], until: date) -> Iterator[Slot]:

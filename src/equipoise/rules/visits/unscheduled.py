@@ -9,7 +9,6 @@ from equipoise.facts import Facts, FormInstance
 from equipoise.facts.form_look import form_day
 from equipoise.protocol.model import Study, Unscheduled
 from equipoise.rules.visits.occurrence import FormDue, Occurrence
-from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 
 
@@ -22,7 +21,7 @@ def unscheduled(study: Study, facts: Facts, at: date) -> tuple[Occurrence, ...]:
         found = (one for name, kind in kinds.items() for one in _of_kind(study, facts, name, kind))
         return tuple(sorted(found, key=lambda one: (one.target, one.visit, one.number)))
 
-    every = facts.remember("unscheduled", sorted(forms), anew, Itself(study))
+    every = facts.remember("unscheduled", sorted(forms), anew, study)
     return tuple(one for one in every if one.target <= at)
 
 

@@ -16,7 +16,6 @@ from equipoise.simulation.rehearsal.gate import keep
 from equipoise.simulation.rehearsal.prepare import prepared
 from equipoise.simulation.rehearsal.script import Life, Script
 from equipoise.trial.person import Person
-from equipoise.values.itself import Itself
 
 _OPEN = ("planned", "open", "overdue")
 COMPLETED = "COMPLETED"
@@ -72,13 +71,11 @@ def _moving(one: Person) -> tuple[object, ...]:
     """What the calendar hangs on: the version of the study file, and when the events came that its visits count from or end
     with, or with which treatment ends."""
     stopped = (one.progression is not None, one.unacceptable, "treatment" in one.withdrawn)
-    return one.study.version, stopped, *(one.events.get(name) for name in _anchors_and_ends(Itself(one.study)))
+    return one.study.version, stopped, *(one.events.get(name) for name in _anchors_and_ends(one.study))
 
 
 @lru_cache(maxsize=64)
-def _anchors_and_ends(its_study: Itself) -> frozenset[str]:
-    study = its_study.it
-    assert isinstance(study, Study)
+def _anchors_and_ends(study: Study) -> frozenset[str]:
     visits_of = study.schedule.visits.values()
     return frozenset(name for visit in visits_of for name in (visit.anchor, *visit.ends))
 

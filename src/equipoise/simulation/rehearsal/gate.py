@@ -14,7 +14,6 @@ from equipoise.simulation.rehearsal.answers import Filling, Groups, Items, fill
 from equipoise.simulation.rehearsal.script import Ask, Life
 from equipoise.trial import commands as act
 from equipoise.trial.gateway import Answer
-from equipoise.values.itself import Itself
 
 _ROUNDS = 3
 _FILLING = timedelta(minutes=4)
@@ -120,13 +119,11 @@ def free_instance(life: Life, form: str, wanted: str) -> str:
 
 def forms_behind(study: Study) -> Mapping[str, tuple[str, ...]]:
     """The forms that hold the variables which a criterion asks for, by criterion, those of the gates included."""
-    return _forms_behind(Itself(study))
+    return _forms_behind(study)
 
 
 @lru_cache(maxsize=64)
-def _forms_behind(its_study: Itself) -> Mapping[str, tuple[str, ...]]:
-    study = its_study.it
-    assert isinstance(study, Study)
+def _forms_behind(study: Study) -> Mapping[str, tuple[str, ...]]:
     plan = study.eligibility
     criteria = dict(plan.criteria)
     for gate in plan.gates.values():

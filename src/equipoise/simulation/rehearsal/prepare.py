@@ -15,7 +15,6 @@ from equipoise.facts.observe import items_look
 from equipoise.protocol.criteria import evaluate, names, parse
 from equipoise.protocol.model import Form, Item, ReferenceRange, Study, Values
 from equipoise.simulation.rehearsal.chance import Chance, weigh
-from equipoise.values.itself import Itself
 from equipoise.values.truth import Truth
 
 
@@ -97,13 +96,11 @@ class Condition:
 
 def prepared(study: Study, form: str) -> Prepared:
     """A form of a study file, ready to be filled."""
-    return _prepared(Itself(study), form)
+    return _prepared(study, form)
 
 
 @lru_cache(maxsize=1024)
-def _prepared(its_study: Itself, form: str) -> Prepared:
-    study = its_study.it
-    assert isinstance(study, Study)
+def _prepared(study: Study, form: str) -> Prepared:
     definition = study.forms.forms[form]
     groups = {
         name: Rows(

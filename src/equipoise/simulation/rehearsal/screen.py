@@ -17,7 +17,6 @@ from equipoise.simulation.rehearsal.chance import Chance
 from equipoise.simulation.rehearsal.fate import scan
 from equipoise.simulation.rehearsal.gate import forms_behind
 from equipoise.simulation.rehearsal.script import Life
-from equipoise.values.itself import Itself
 
 _DRAWS = 400
 """How often the virtual clinic may draw a person's findings anew until they are as fate has decided: eligible or not."""
@@ -68,15 +67,13 @@ def _forms(study: Study, criteria: Iterable[str]) -> frozenset[str]:
 
 def _resting_on(study: Study, wanted: Iterable[Wanted]) -> frozenset[str]:
     """The criteria whose verdicts these forms can change."""
-    by_form = _criteria_by_form(Itself(study))
+    by_form = _criteria_by_form(study)
     return frozenset(name for key in wanted for name in by_form.get(key.form, ()))
 
 
 @lru_cache(maxsize=64)
-def _criteria_by_form(its_study: Itself) -> Mapping[str, frozenset[str]]:
+def _criteria_by_form(study: Study) -> Mapping[str, frozenset[str]]:
     """For each form the criteria that ask for it: all of them where reference ranges or events rest on it."""
-    study = its_study.it
-    assert isinstance(study, Study)
     every = frozenset(study.eligibility.criteria)
     found: dict[str, frozenset[str]] = {}
     for name in every:
