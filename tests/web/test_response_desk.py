@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -97,6 +97,8 @@ def test_one_scan_is_read_twice_and_adjudicated(midway: Desk) -> None:
     found = response.central(midway.one(number).study, midway.one(number).facts)
     assert found is not None and "progression" in found.differ and not found.stands
     judge = f"participants/{number}/do/adjudicate"
+    assert judge in midway.get(THIRD, "worklist").content.decode()
+    assert judge not in midway.get(FIRST, "worklist").content.decode()
     own = midway.post(FIRST, judge, {"stands": codes[1], "reason": "I am right"})
     assert own.status_code == 409 and "Another person reads here" in own.content.decode()
     page = midway.get(THIRD, judge, "zh").content.decode()
@@ -115,6 +117,12 @@ def test_nobody_reads_for_two_and_nobody_of_the_site_reads_blinded(midway: Desk)
     number = read_so_far(midway)
     scan_today(midway, number)
     codes = midway.one(number).study.response.readers.central  # type: ignore[union-attr]
+    lines = {who: midway.get(who, f"worklist?q={number}").content.decode() for who in (FIRST, SECOND, THIRD)}
+    assert [[f'read_scan?instance={quote_plus(code)}"' in lines[who] for code in codes] for who in lines] == [
+        [True, False],
+        [False, True],
+        [True, True],
+    ]
     for_other = midway.post(
         FIRST, f"participants/{number}/do/read_scan?reader={codes[1]}", boxes(midway, number, codes[1])
     )

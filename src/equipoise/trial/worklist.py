@@ -54,6 +54,8 @@ class Task:
     instance: str = ""
     by: datetime | None = None
     """The moment at which it is due, where the day does not say it: vital signs around an infusion."""
+    not_for: frozenset[str] = frozenset()
+    """People of the role who may not do it: who has read a participant's scans does not read them for another reader."""
 
 
 def worklist(trial: Trial, at: datetime, role: str | None = None) -> tuple[Task, ...]:
@@ -405,6 +407,10 @@ def _reports(one: Person, at: datetime, today: date) -> Iterator[Task]:
 def _readings(one: Person, today: date) -> Iterator[Task]:
     """The scans of a participant that wait to be read blinded: for each reader the next one, and a decision where they differ."""
     found = response.readings(one.study, one.facts)
+
+    def others(code: str | None) -> frozenset[str]:
+        return frozenset(name for read_as, name in found.people if read_as != code)
+
     for wanted in found.wanted:
         yield Task(
             BLIND_READER,
@@ -417,6 +423,7 @@ def _readings(one: Person, today: date) -> Iterator[Task]:
             due=wanted.day + timedelta(days=READING_DAYS),
             urgency=_urgency(wanted.day + timedelta(days=READING_DAYS), today),
             instance=wanted.reader,
+            not_for=others(wanted.reader),
         )
     if found.adjudicate:
         yield Task(
@@ -425,6 +432,7 @@ def _readings(one: Person, today: date) -> Iterator[Task]:
             Text("Decide between two readings", "裁定两位阅片人的结果"),
             one.number,
             due=today,
+            not_for=others(response.adjudicator(one.study)),
         )
 
 

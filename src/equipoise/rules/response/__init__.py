@@ -33,7 +33,7 @@ from equipoise.rules.response.irecist import (
 )
 from equipoise.rules.response.measurable import Measurability, Site, against_targets, least_mm, measurability
 from equipoise.rules.response.overall import NonTarget, Overall, overall_response, pet_finding
-from equipoise.rules.response.readers import Central, central, reader_name
+from equipoise.rules.response.readers import Central, adjudicator, central, reader_name
 from equipoise.rules.response.readings import Readings, ToRead, is_blind_reading, readings
 from equipoise.rules.response.sequence import (
     Best,
@@ -50,7 +50,7 @@ from equipoise.rules.response.time_points import findings, time_points
 __all__ = [
     "RESPONSES", "Agreement", "Assessment", "Best", "BestRules", "Central", "Discordance", "Duration", "ImmuneLook",
     "ImmunePoint", "Lesion", "Measurability", "Measured", "NewLesion", "NonTarget", "Overall", "Readings", "Site", "Switches",
-    "Target", "TimePoint", "ToRead", "Unconfirmed", "against_targets", "agreement", "best_immune", "best_immune_response",
+    "Target", "TimePoint", "ToRead", "Unconfirmed", "adjudicator", "against_targets", "agreement", "best_immune", "best_immune_response",
     "best_of", "best_response", "blinded", "by_table_3", "central", "discordance", "duration_of_response",
     "duration_of_stable_disease", "endpoint_points", "endpoint_progression", "findings", "follow", "follow_irecist",
     "has_measurable_disease", "immune_points", "immune_progressed", "immune_progression", "immune_response", "is_blind_reading", "least_mm",

@@ -36,6 +36,12 @@ class Central:
     open: tuple[Reason, ...]
 
 
+def adjudicator(study: Study) -> str | None:
+    """The code of whoever decides between two readers; None where the study file names nobody."""
+    plan = study.response
+    return plan.readers.adjudicator if plan is not None and plan.readers is not None else None
+
+
 def reader_name(study: Study, code: str) -> Text:
     """A reader's code in the words of the study file."""
     plan = study.response

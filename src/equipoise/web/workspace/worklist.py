@@ -13,6 +13,7 @@ from equipoise.rules import product
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.worklist import URGENCIES, Task, count_by_urgency, worklist
 from equipoise.values.text import Text, listed
+from equipoise.web.accounts.active import active
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.actions import address
@@ -71,7 +72,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     role = scope.role if scope.blind else request.GET.get("role") or scope.role
     if role not in ROLES and role != EVERYBODY:
         raise Http404
-    found = tasks_for(scope, role)
+    found = tasks_for(scope, role, active(request).person if role == scope.role else "")
     wanted = request.GET.get("q", "").strip()
     kept = [task for task in found if _holds(task, wanted)]
     if wants_csv(request):
@@ -102,10 +103,10 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     )
 
 
-def tasks_for(scope: Scope, role: str) -> Sequence[Task]:
-    """Every task of a role (`all` for every role) that the reader may see."""
+def tasks_for(scope: Scope, role: str, person: str = "") -> Sequence[Task]:
+    """Every task of a role (`all` for every role) that the reader may see; with a person, what that person may do."""
     found = worklist(scope.trial, scope.at, None if role == EVERYBODY else role)
-    return [task for task in found if shows(scope, task)]
+    return [task for task in found if shows(scope, task) and person not in task.not_for]
 
 
 def _units(scope: Scope, tasks: Sequence[Task]) -> frozenset[str]:
