@@ -51,16 +51,15 @@ def capacity(study: Study, chains: Iterable[Chain], day: date) -> Load:
 
 
 def _load(product: Product, places: Places, day: date) -> Load:
-    counts = [0, 0, 0]
+    stay, first, offsets = _stay(product), product.courses.interval_days, product.courses.infusion_days
+    grown = collected = infused = 0
     for start, batch_open in places:
-        counts[0] += batch_open and start <= day <= start + timedelta(days=_stay(product))
-        counts[1] += start == day
-        first = start + timedelta(days=product.courses.interval_days)
-        counts[2] += any(first + timedelta(days=offset) == day for offset in product.courses.infusion_days)
+        age = (day - start).days
+        grown += batch_open and 0 <= age <= stay
+        collected += age == 0
+        infused += age - first in offsets
     most = product.capacity
-    return Load(
-        day, counts[0], most.incubator_places, counts[1], most.collections_a_day, counts[2], most.infusions_a_day
-    )
+    return Load(day, grown, most.incubator_places, collected, most.collections_a_day, infused, most.infusions_a_day)
 
 
 def against_capacity(study: Study, chains: Iterable[Chain], day: date, site: str = "") -> tuple[Reason, ...]:
