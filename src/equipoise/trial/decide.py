@@ -107,7 +107,7 @@ def _not_permitted(trial: Trial, asked: Asked) -> tuple[Reason, ...]:
         )
     role = asked.by.role
     reasons = []
-    if role not in trial.roles_of(asked.by.actor, asked.day(trial.protocols.first)):
+    if not trial.holds_role(asked.by.actor, role, asked.day(trial.protocols.first)):
         reasons.append(
             Reason(
                 "not_delegated",

@@ -157,7 +157,7 @@ class Session:
     def _envelope(self, asked: Asked, key: str, words: str) -> Envelope:
         history = self.trial.facts_of(asked.command.participant)
         day = asked.day(self.trial.protocols.first)
-        study = self.trial.version_for(history, day) if history else self.trial.version_on(day)
+        study = self.trial.file_for(history, day) if history else self.trial.version_on(day)
         return Envelope(
             key=key,
             digest=sha256(words.encode()).hexdigest(),

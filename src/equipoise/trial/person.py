@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from equipoise.facts import Body, History, local_day
 from equipoise.facts.events import Events, Occurred, events, first_day
@@ -24,7 +24,6 @@ from equipoise.facts.study import AmendmentApproved, DutyDelegated, DutyWithdraw
 from equipoise.protocol.model import Study
 from equipoise.rules import product, response, safety
 from equipoise.trial.state import Trial, holds_on
-from equipoise.values.itself import Itself
 from equipoise.values.text import Text
 
 _KINDS: Final = (
@@ -100,9 +99,8 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
     facts = trial.facts_of(number)
     if facts is None:
         return None
-    around = (trial.study.head, trial.amendments_in_force(on))
     kept: _Kept | None = trial.memory.get(("person", number))
-    if kept is not None and kept.around == around:
+    if kept is not None and kept.stands(trial, on):
         if kept.head == facts.head:
             return kept.found
         if kept.newest == facts.head_of(_rests_on(trial, kept.found.study)):
@@ -114,7 +112,7 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
     found = kept.found if kept is not None and kept.newest == newest else None
     if found is None or found.study is not study or found.consent_due != consent_due:
         found = _person(study, facts, consent_due, kept.found.events if kept is not None else {})
-    trial.memory[("person", number)] = _Kept(facts.head, newest, around, found)
+    trial.memory[("person", number)] = _Kept(facts.head, newest, trial.study.head, on, found)
     return found
 
 
@@ -125,8 +123,19 @@ class _Kept:
 
     head: int
     newest: int
-    around: tuple[int, int]
+    study_head: int
+    on: date
     found: Person
+
+    def stands(self, trial: Trial, on: date) -> bool:
+        """Whether neither a fact of the study nor the day has changed which version holds."""
+        if self.study_head != trial.study.head:
+            return False
+        if self.on != on:
+            if trial.amendments_in_force(self.on) != trial.amendments_in_force(on):
+                return False
+            self.on = on
+        return True
 
 
 def people(trial: Trial, on: date) -> Sequence[Person]:
@@ -140,13 +149,19 @@ def standing(trial: Trial, one: Person, on: date) -> product.Standing:
 
     Kept in the trial's memory while nothing is known that changes it: whoever plans an act and the gate of the act both ask.
     """
-    seen = (Itself(one), one.facts.head_of(forms_of(one.study, (WEIGHT,))), trial.study.head, on)
-    kept: tuple[Hashable, product.Standing] | None = trial.memory.get(("standing", one.number))
-    if kept is not None and kept[0] == seen:
-        return kept[1]
-    found = _standing(trial, one, on)
-    trial.memory[("standing", one.number)] = (seen, found)
-    return found
+    around = (trial.study.head, one.facts.head_of(forms_of(one.study, (WEIGHT,))), on)
+    kept: _Stood | None = trial.memory.get(("standing", one.number))
+    if kept is None or kept.one is not one or kept.around != around:
+        kept = trial.memory[("standing", one.number)] = _Stood(one, around, _standing(trial, one, on))
+    return kept.found
+
+
+class _Stood(NamedTuple):
+    """A standing as last asked for, with the person and with whatever else can change it."""
+
+    one: Person
+    around: tuple[int, int, date]
+    found: product.Standing
 
 
 def _standing(trial: Trial, one: Person, on: date) -> product.Standing:

@@ -109,6 +109,10 @@ class Trial:
         day = on.isoformat()
         return frozenset(role for role in held if self._may_be_used(person, role, day))
 
+    def holds_role(self, person: str, role: str, on: date) -> bool:
+        """Whether a person holds a role by the delegation log that may be used on a local day."""
+        return role in self.duties.get(person, ()) and self._may_be_used(person, role, on.isoformat())
+
     def _may_be_used(self, person: str, role: str, day: str) -> bool:
         first, last = self.terms.get((person, role), ("", ""))
         return (not first or first <= day) and (not last or day <= last)
@@ -126,12 +130,14 @@ class Trial:
 
     def amendments_in_force(self, day: date) -> int:
         """How many amendments are in force on a day: the day itself changes no version while that number stays."""
-        amended = self.study.of(AmendmentApproved)
-        return sum(fact.body.effective <= day.isoformat() for fact in amended) if amended else 0
+        words = day.isoformat()
+        return sum(fact.body.effective <= words for fact in self.study.of(AmendmentApproved))
 
     def version_on(self, day: date) -> Study:
         """The newest version of the study file in force on a day, as it is in use."""
-        return self.in_use(self._newest(self.study.of(AmendmentApproved), day))
+        amended = self.study.of(AmendmentApproved)
+        newest = self.study.remember("version on", (AmendmentApproved,), lambda: self._newest(amended, day), day)
+        return self.in_use(newest)
 
     def version(self, number: str) -> Study:
         """A version of the study file by its number, as it is in use; the first for a number that there is not."""
@@ -166,10 +172,10 @@ class Trial:
 
     def _newest(self, amended: Sequence[Fact[AmendmentApproved]], day: date) -> Study:
         """The version that the newest of these amendments in force on a day brought."""
-        found = self.protocols.first
+        found, words = self.protocols.first, day.isoformat()
         for fact in amended:
             version = self.protocols.get(fact.body.version)
-            if version is not None and fact.body.effective <= day.isoformat():
+            if version is not None and fact.body.effective <= words:
                 found = version
         return found
 

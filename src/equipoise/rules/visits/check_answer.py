@@ -53,7 +53,7 @@ def checked(study: Study, item: Item) -> CheckAnswer:
     check = _KINDS[item.kind](study, item)
 
     def fault_of(answer: Answer) -> Fault | None:
-        return _missing(answer) if is_missing(answer) else check(answer)
+        return check(answer) if isinstance(answer, str) or not is_missing(answer) else _missing(answer)
 
     return fault_of
 

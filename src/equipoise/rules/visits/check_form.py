@@ -84,7 +84,7 @@ def _items(
             yield CheckFinding("hard", prefix + name, "no-such-item", says)
     for name, item, fault_of in checks:
         answer = answers.get(name)
-        if is_unanswered(answer):
+        if not answer and is_unanswered(answer):
             yield from _left_out(name, item, look, at, prefix)
             continue
         fault = fault_of(answer)

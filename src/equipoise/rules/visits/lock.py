@@ -28,6 +28,8 @@ def locked(facts: Facts, study_facts: Facts, form: str = "", instance: str = "",
 
     Locks of a form, a visit or a participant are facts of the participant, the lock of the trial is one of the study.
     """
+    if not facts.of(Locked) and not study_facts.of(Locked):
+        return None
     places = (
         (study_facts, "trial", ""),
         (facts, "participant", ""),
