@@ -188,11 +188,14 @@ class History:
         if known is not None and (known.given is given or known.given == given):
             if known.seen == self.head:
                 return cast(T, known.found)
-            if known.mark == self.head_of(sources):
+            mark = self.head_of(sources)
+            if known.mark == mark:
                 known.seen = self.head
                 return cast(T, known.found)
+        else:
+            mark = self.head_of(sources)
         found = find()
-        self._findings[what] = _Finding(self.head, self.head_of(sources), given, found)
+        self._findings[what] = _Finding(self.head, mark, given, found)
         return found
 
     def _enter(self, fact: Fact[Any], body: FormSaved) -> None:

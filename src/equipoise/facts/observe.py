@@ -58,10 +58,10 @@ def observations(
     return _Participant(study, facts, at, events, frozenset(supposing)).look
 
 
-def sources_of_values(study: Study) -> tuple[Source, ...]:
-    """The forms and the kinds of facts that hold the study's variables."""
+def sources_of_values(study: Study, names: Iterable[str] | None = None) -> tuple[Source, ...]:
+    """The forms and the kinds of facts that hold these variables, or all of the study's."""
     measured = study.product is not None and study.product.bedside.readings
-    return (*forms_of(study, study.variables), *((VitalSignsTaken,) if measured else ()))
+    return (*forms_of(study, study.variables if names is None else names), *((VitalSignsTaken,) if measured else ()))
 
 
 def forms_of(study: Study, names: Iterable[str]) -> tuple[str, ...]:

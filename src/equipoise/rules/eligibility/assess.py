@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,9 +10,9 @@ from types import MappingProxyType
 from equipoise.facts import Fact, Facts
 from equipoise.facts.events import Events, sources_of
 from equipoise.facts.history import Source
-from equipoise.facts.observe import observations, sources_of_values
+from equipoise.facts.observe import BIRTH_DATE, SEX, observations, sources_of_values
 from equipoise.facts.participant import CriterionJudged
-from equipoise.protocol.criteria import Finding, Look, evaluate, parse
+from equipoise.protocol.criteria import Finding, Look, evaluate, names, parse
 from equipoise.protocol.model import Criterion, Study
 from equipoise.rules.eligibility.verdict import Assessment, GateName, Outcome, Verdict
 from equipoise.values.itself import Itself
@@ -42,11 +42,16 @@ def assess(
     """
 
     def anew() -> Assessment:
-        look = observations(study, facts, at, events, supposed(study, gate))
-        return assess_values(study, look, at, gate, occasion, _judgements(study, facts, at, gate, occasion), only)
+        look, spoken = observations(study, facts, at, events, supposed(study, gate)), _spoken(study)
 
-    given = (study, at, occasion, Itself(events) if events is not None else None, only)
-    return facts.remember(("eligibility", gate), _rests_on(study), anew, given)
+        def find(name: str, test: str) -> Finding:
+            what, rests_on = ("criterion", gate, name), _asked_by(study, test)
+            return facts.remember(what, rests_on, lambda: evaluate(parse(test), look, at, spoken), around)
+
+        return _assessed(study, at, gate, occasion, _judgements(study, facts, at, gate, occasion), only, find)
+
+    around = (study, at, Itself(events) if events is not None else None)
+    return facts.remember(("eligibility", gate), _rests_on(study), anew, (*around, occasion, only))
 
 
 def supposed(study: Study, gate: GateName | None = None) -> tuple[str, ...]:
@@ -62,6 +67,16 @@ def _rests_on(study: Study) -> frozenset[Source]:
     return frozenset((CriterionJudged, *values, *events))
 
 
+@lru_cache(maxsize=1024)
+def _asked_by(study: Study, test: str) -> frozenset[Source]:
+    """The same for one test: the forms of its variables and of what reference ranges depend on, and what says of its events."""
+    asked = names(parse(test))
+    variables = [study.variables[name] for name in asked if name in study.variables]
+    events = {*asked, *(one.event for one in variables if one.event is not None)} & study.events.keys()
+    of_events = (source for name in events for source in sources_of(study.events[name]))
+    return frozenset((*sources_of_values(study, (*asked, SEX, BIRTH_DATE)), *of_events))
+
+
 def assess_values(
     study: Study,
     look: Look,
@@ -72,9 +87,26 @@ def assess_values(
     only: frozenset[str] | None = None,
 ) -> Assessment:
     """The same from values alone, wherever they come from: what a person who is not in the trial tells, for one."""
-    names = _spoken(study)
+    spoken = _spoken(study)
+    return _assessed(
+        study, at, gate, occasion, judged, only, lambda name, test: evaluate(parse(test), look, at, spoken)
+    )
+
+
+def _assessed(
+    study: Study,
+    at: date,
+    gate: GateName | None,
+    occasion: str,
+    judged: Mapping[str, Fact[CriterionJudged]],
+    only: frozenset[str] | None,
+    find: Callable[[str, str], Finding],
+) -> Assessment:
+    """The verdicts of all criteria that are asked, with what `find` says of a criterion's test."""
     verdicts = tuple(
-        _verdict(name, path, criterion, look, at, names, judged.get(name))
+        _verdict(
+            name, path, criterion, find(name, criterion.test) if criterion.test is not None else None, judged.get(name)
+        )
         for name, path, criterion in applicable(study, gate)
         if only is None or name in only
     )
@@ -104,15 +136,8 @@ def _judgements(
 
 
 def _verdict(
-    name: str,
-    path: str,
-    criterion: Criterion,
-    look: Look,
-    at: date,
-    names: Mapping[str, Text],
-    judged: Fact[CriterionJudged] | None,
+    name: str, path: str, criterion: Criterion, finding: Finding | None, judged: Fact[CriterionJudged] | None
 ) -> Verdict:
-    finding = evaluate(parse(criterion.test), look, at, names) if criterion.test is not None else None
     outcome = _outcome(criterion, finding, judged)
     seqs = set(finding.facts) if finding is not None else set()
     said: tuple[Reason, ...] = ()
