@@ -21,10 +21,7 @@ from equipoise.protocol.model.statement import Part
 
 
 class Study(Part):
-    """A clinical trial as data. Parts that a study does not have (product, response) are left out.
-
-    A study is equal only to itself: what is found of it is kept under it, and nobody compares two part by part to find it again.
-    """
+    """A clinical trial as data. Parts that a study does not have (product, response) are left out."""
 
     format: Literal["equipoise-study/1"]
     id: str = Field(pattern=r"^[A-Z][A-Z0-9-]{2,19}$", description="Registry number, or your own short id in capitals")
@@ -50,6 +47,7 @@ class Study(Part):
     simulation: Simulation
     forms: Forms
 
+    # A study is equal only to itself: what is found of it is kept under it, and nobody compares two part by part to find it again.
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
