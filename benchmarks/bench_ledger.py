@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from pysqlite3 import dbapi2
 
+from equipoise.cli.verified import verified_store
 from equipoise.ledger import Command, Draft, MemoryStore, Row, Store, verify
 from equipoise.ledger.codec import canonical
 from equipoise.ledger.export import from_lines, to_line
@@ -77,13 +78,13 @@ def drain(records: Iterable[object]) -> None:
         pass
 
 
-def best(work: Callable[[], object]) -> float:
+def best(work: Callable[[], object], watch: Callable[[], float] = time.process_time) -> float:
     """Processor seconds of the fastest of a few rounds: the one that other work on the machine disturbed least."""
     times = []
     for _ in range(ROUNDS):
-        start = time.process_time()
+        start = watch()
         work()
-        times.append(time.process_time() - start)
+        times.append(watch() - start)
     return min(times)
 
 
@@ -117,6 +118,7 @@ def main() -> None:
             ("verify, file", best(lambda: verify(from_lines(lines))), "SHA-256 alone", hashing),
         ]
         store.close()
+        in_parts = best(lambda: verified_store(f"sqlite:///{path}", STUDY, FACTS, []), time.perf_counter)
         size = path.stat().st_size / FACTS
     page = [
         "# The ledger beside the machine's own limits",
@@ -133,6 +135,7 @@ def main() -> None:
     ]
     for step, seconds, limit, bare in figures:
         page.append(f"| {step} | {FACTS / seconds:,.0f} | {limit} | {FACTS / bare:,.0f} | {seconds / bare:.1f} |")
+    page += ["", f"`equipoise ledger verify` on all processors, by the clock: {FACTS / in_parts:,.0f} facts a second."]
     text = "\n".join(page) + "\n"
     sys.stdout.write(text)
     Path(__file__).with_name("ledger.md").write_text(text, "utf-8")
