@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from tests.protocol.planting import ASPIRE, planted
-from tests.protocol.test_checks import P, findings
+from tests.protocol.plants import P
+from tests.protocol.test_checks import findings
 
 RECORD = {
     "protocolSection": {
