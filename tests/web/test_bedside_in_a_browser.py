@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from equipoise.facts.casebook import FormSaved
 from equipoise.facts.study import ActRefused
 from equipoise.trial import commands as act
+from tests.web.bedside import photograph
 from tests.web.conftest import PASSWORD
-from tests.web.test_bedside import photograph
 from tests.web.ward import NURSE, SECOND, STUDY, Ward, ward
 
 __all__ = ["ward"]

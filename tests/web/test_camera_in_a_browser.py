@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser import a_browser
-from tests.web.test_bedside import photograph
+from tests.web.bedside import photograph
 from tests.web.test_bedside_in_a_browser import page_of
 from tests.web.ward import Ward, ward
 

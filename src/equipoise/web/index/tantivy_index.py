@@ -331,9 +331,13 @@ class TantivyIndex:
 
 @lru_cache(maxsize=1)
 def _beside() -> ThreadPoolExecutor:
-    """Threads beside those that ask; a process that was forked off has none of them and makes its own."""
-    os.register_at_fork(after_in_child=_beside.cache_clear)
+    """Threads beside those that ask."""
     return ThreadPoolExecutor(_COUNTING, "counting")
+
+
+os.register_at_fork(
+    after_in_child=_beside.cache_clear
+)  # a process that was forked off has none of them and makes its own
 
 
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
