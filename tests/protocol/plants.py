@@ -429,6 +429,7 @@ PLANTS = (
     ),
     Plant(calendar.forms_are_due_somewhere, P, "      forms: [TC]", "", "", ""),  # a test of its own, below
     Plant(numbers.days_are_days, P, "start: 2026-02-02", "start: 2026-02-30", "2026-02-30", "is not a day"),
+    Plant(numbers.days_are_days, P, "start: 2026-02-02", "start: '20260202'", "20260202", "is not a day"),
     Plant(
         numbers.days_are_days,
         P,

@@ -21,7 +21,7 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
-        date(self.year, self.month or 1, self.day or 1)
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
     def parse(cls, words: str) -> PartialDate:
@@ -56,6 +56,14 @@ class PartialDate:
         if self.day is not None:
             parts.append(f"{self.day:02d}")
         return "-".join(parts)
+
+
+def is_day(words: str) -> bool:
+    """Whether words are a day of the calendar as `YYYY-MM-DD`: one way of writing it, because days are compared as words."""
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
 
 
 def add_months(day: date, months: int) -> date:

@@ -120,6 +120,7 @@ def test_a_lot_is_used_on_its_last_day_and_not_after_it() -> None:
     assert not codes_of_control(trail, last)
     assert codes_of_control(trail, {"medium": "2026-06-07"}) == {"lot-expired"}
     assert codes_of_control(trail, {"medium": "next year"}) == {"lot-expiry-unread"}
+    assert codes_of_control(trail, {"medium": "20260608"}) == {"lot-expiry-unread"}
     assert codes_of_control(trail, {"serum": "2026-12-31"}) == {"lot-unnamed"}
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from equipoise.protocol.checks.case import Case
 from equipoise.protocol.checks.walk import fault, unknown
 from equipoise.protocol.fault import Finding
+from equipoise.values.dates import is_day
 from equipoise.values.text import Text
 
 
@@ -15,7 +15,7 @@ def days_off_are_days(case: Case) -> Iterator[Finding]:
     """Each day off has a first and a last day, and names a site of the study or none."""
     for place, off in enumerate(case.study.schedule.days_off):
         path = f"schedule.days_off.{place}"
-        wrong = [words for words in (off.first, off.last) if not _is_day(words)]
+        wrong = [words for words in (off.first, off.last) if not is_day(words)]
         for words in wrong:
             yield fault(
                 path, f"“{words}” is not a day", f"“{words}”不是有效日期", "Write YYYY-MM-DD", "请按 YYYY-MM-DD 填写"
@@ -25,10 +25,3 @@ def days_off_are_days(case: Case) -> Iterator[Finding]:
                 "Exchange them", "请对调")  # fmt: skip
         if off.site and off.site not in case.study.about.sites:
             yield unknown(f"{path}.site", off.site, case.study.about.sites, Text("site", "研究中心"))
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from equipoise.protocol.checks.case import Case
 from equipoise.protocol.checks.walk import fault, item_paths, path_of_item, remark
 from equipoise.protocol.fault import Finding
+from equipoise.values.dates import is_day
 
 
 def days_are_days(case: Case) -> Iterator[Finding]:
@@ -19,9 +19,7 @@ def days_are_days(case: Case) -> Iterator[Finding]:
     days = {"effective": study.effective, "simulation.start": study.simulation.start}
     days |= {f"consents.{name}.effective": consent.effective for name, consent in study.consents.items()}
     for path, words in days.items():
-        try:
-            date.fromisoformat(words)
-        except ValueError:
+        if not is_day(words):
             yield fault(
                 path, f"`{words}` is not a day", f"`{words}` 不是日期", "Write YYYY-MM-DD", "请按 YYYY-MM-DD 书写"
             )

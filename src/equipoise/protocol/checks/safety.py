@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from equipoise.protocol.checks.case import Case
 from equipoise.protocol.checks.walk import FORM, ITEM, all_in, fault, unknown
 from equipoise.protocol.fault import Finding
 from equipoise.protocol.model import Boundary, Cytokines, Neurotoxicity, Study
+from equipoise.values.dates import is_day
 from equipoise.values.text import Text
 
 
@@ -107,13 +107,6 @@ def holds_and_delays_have_a_cause(case: Case) -> Iterator[Finding]:
                 "Write either `when` or `event`", "`when` 与 `event` 只写其中一个")  # fmt: skip
     for key in ("holidays", "worked"):
         for place, words in enumerate(getattr(safety.calendar, key)):
-            if not _is_day(words):
+            if not is_day(words):
                 yield fault(f"safety.calendar.{key}.{place}", f"“{words}” is not a day", f"“{words}”不是有效日期",
                     "Write YYYY-MM-DD", "请按 YYYY-MM-DD 填写")  # fmt: skip
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False

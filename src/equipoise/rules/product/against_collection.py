@@ -25,6 +25,7 @@ from equipoise.rules.product.genealogy import good_lots
 from equipoise.rules.product.name_units import collection_id
 from equipoise.rules.product.plan import NextCollection, collections_planned, next_collection
 from equipoise.rules.product.standing import Standing
+from equipoise.values.dates import is_day
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
@@ -111,17 +112,14 @@ def _in_window(case: Case, number: int, day: date) -> Iterator[Reason]:
 
 
 def _stated_day(case: Case, act: CollectionBooked | CollectionRefused) -> Iterator[Reason]:
-    try:
-        day = date.fromisoformat(act.day)
-        if day.isoformat() != act.day:
-            raise ValueError(act.day)  # one way of writing a day, because the ledger compares days as words
-    except ValueError:
+    if not is_day(act.day):
         yield Reason(
             "not-a-date",
             Text("{day} is not a date.", "{day} 不是有效日期。").format(day=act.day or "?"),
             remedy=Text("Write YYYY-MM-DD.", "请按 YYYY-MM-DD 填写。"),
         )
         return
+    day = date.fromisoformat(act.day)
     if isinstance(act, CollectionBooked) and day < case.day:
         yield Reason("day-passed", Text("{day} has passed.", "{day} 已过。").format(day=day))
     yield from _in_window(case, act.number, day)

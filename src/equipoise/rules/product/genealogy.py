@@ -10,6 +10,7 @@ from typing import Any
 from equipoise.rules.product.case import Case
 from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.units import Bag, Batch
+from equipoise.values.dates import is_day
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
@@ -92,9 +93,7 @@ def good_lots(case: Case, act: Any) -> Iterator[Reason]:
 def _in_date(case: Case, lots: dict[str, str], expires: dict[str, str]) -> Iterator[Reason]:
     """A lot is used on its last day at the latest; a last day belongs to a lot that is named."""
     for material, words in expires.items():
-        try:
-            last = date.fromisoformat(words)
-        except ValueError:
+        if not is_day(words):
             yield Reason(
                 "lot-expiry-unread",
                 Text("The expiry of {material} is no day: {words}.", "{material} 的有效期不是日期：{words}。").format(
@@ -103,6 +102,7 @@ def _in_date(case: Case, lots: dict[str, str], expires: dict[str, str]) -> Itera
                 remedy=Text("Write it as 2018-05-10.", "请按 2018-05-10 的格式填写。"),
             )
             continue
+        last = date.fromisoformat(words)
         if material not in lots:
             yield Reason("lot-unnamed", Text("A material or its lot has no name.", "物料或批号为空。"))
         elif last < case.day:

@@ -11,6 +11,7 @@ from equipoise.facts.in_use import PLACES, standing_days_off
 from equipoise.trial import commands as act
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.state import Trial
+from equipoise.values.dates import is_day
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed, same
 
@@ -76,7 +77,7 @@ def withdraw_day_off(trial: Trial, asked: Asked, command: act.WithdrawDayOff) ->
 
 def _days(trial: Trial, asked: Asked, command: act.SetDayOff) -> Iterator[Reason]:
     days = [command.first, *([command.last] if command.last else [])]
-    wrong = [day for day in days if not _is_day(day)]
+    wrong = [day for day in days if not is_day(day)]
     for day in wrong:
         remedy = Text("Write YYYY-MM-DD.", "请按 YYYY-MM-DD 填写。")
         yield Reason("impossible_date", Text(f"“{day}” is not a day.", f"“{day}”不是有效日期。"), remedy=remedy)
@@ -95,13 +96,6 @@ def _days(trial: Trial, asked: Asked, command: act.SetDayOff) -> Iterator[Reason
         )
         remedy = Text("Begin today or later.", "请从今天或以后开始。")
         yield Reason("day_has_passed", says.format(day=first), remedy=remedy)
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False
 
 
 def _closes(trial: Trial, command: act.SetDayOff) -> Iterator[Reason]:

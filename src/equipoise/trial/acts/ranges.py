@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from equipoise.trial import commands as act
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.limits import Effects, Touched, effects
 from equipoise.trial.state import Trial
+from equipoise.values.dates import is_day
 from equipoise.values.quantity import AnalyteUnits, compatible
 from equipoise.values.reason import Reason
 from equipoise.values.say_day import day_words
@@ -202,20 +202,13 @@ def _whom(words: Mapping[str, str]) -> Iterator[Reason]:
 
 def _days(words: Mapping[str, str]) -> Iterator[Reason]:
     days = [words["valid_from"], *([words["valid_to"]] if words["valid_to"] else [])]
-    wrong = [day for day in days if not _is_day(day)]
+    wrong = [day for day in days if not is_day(day)]
     for day in wrong:
         remedy = Text("Write YYYY-MM-DD.", "请按 YYYY-MM-DD 填写。")
         yield Reason("impossible_date", Text(f"“{day}” is not a day.", f"“{day}”不是有效日期。"), remedy=remedy)
     if not wrong and words["valid_to"] and words["valid_to"] < words["valid_from"]:
         says = Text("The last day lies before the first.", "截止日早于起始日。")
         yield Reason("ends_before_it_begins", says)
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False
 
 
 def _overlaps(

@@ -12,6 +12,7 @@ from equipoise.trial import commands as act
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.state import Trial
+from equipoise.values.dates import is_day
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed, same
 
@@ -76,7 +77,7 @@ def approve_amendment(trial: Trial, asked: Asked, command: act.ApproveAmendment)
                 Text(f"Version {command.version} was approved already.", f"{command.version} 版已获批准。"),
             )
         )
-    if not _is_day(command.effective):
+    if not is_day(command.effective):
         reasons.append(_no_day(command.effective))
     elif date.fromisoformat(command.effective) < asked.day(trial.protocols.first):
         reasons.append(
@@ -116,8 +117,8 @@ def delegate_duty(trial: Trial, asked: Asked, command: act.DelegateDuty) -> Deci
     if command.duty in trial.roles_of(command.person, today):
         reasons.append(Reason("holds_it_already", Text("This person holds the role already.", "此人已承担该角色。")))
     days = [day for day in (command.first_day, command.last_day) if day]
-    reasons += [_no_day(day) for day in days if not _is_day(day)]
-    if len(days) == len([day for day in days if _is_day(day)]) and _ends_first(command, today):
+    reasons += [_no_day(day) for day in days if not is_day(day)]
+    if all(map(is_day, days)) and _ends_first(command, today):
         reasons.append(
             Reason(
                 "ends_before_it_begins",
@@ -152,7 +153,7 @@ def record_training(trial: Trial, asked: Asked, command: act.RecordTraining) -> 
         reasons.append(Reason("person_missing", Text("Say who was trained.", "请指明受训人员。")))
     if not command.topic.strip():
         reasons.append(Reason("topic_missing", Text("Say what the training was about.", "请填写培训内容。")))
-    if not _is_day(command.day):
+    if not is_day(command.day):
         reasons.append(_no_day(command.day))
     elif date.fromisoformat(command.day) > asked.day(trial.protocols.first):
         reasons.append(Reason("day_to_come", Text(f"{command.day} is still to come.", f"{command.day} 尚未到来。")))
@@ -320,13 +321,6 @@ def hold(trial: Trial, scope: tuple[str, ...], rule: str, why: str, cause: int =
 
 def _study(body: Body) -> Happening:
     return Happening(body, STREAM)
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return date.fromisoformat(words).isoformat() == words  # the ledger compares days as words: one form only
-    except ValueError:
-        return False
 
 
 def _no_day(words: str) -> Reason:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from equipoise.values.dates import is_day
 from equipoise.values.text import Text
 
 ROWS: Final = 3
@@ -115,7 +116,7 @@ def read_lots(name: str, post: Mapping[str, str]) -> Lots | Text:
             return _UNNAMED
         if not lot:
             return _UNLOTTED
-        if expires and not _is_day(expires):
+        if expires and not is_day(expires):
             return _NO_DAY
     return gathered(rows)
 
@@ -129,10 +130,3 @@ def lot_rows(name: str, typed: Mapping[str, str]) -> list[LotRow]:
             break
         rows.append(LotRow(place, *parts))
     return rows
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False
