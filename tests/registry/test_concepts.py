@@ -89,6 +89,88 @@ def test_british_and_american_spelling_are_one():
     )
 
 
+NAMED = [
+    ("D000080223", ["CSU", "chronic spontaneous urticaria", "chronic idiopathic urticaria", "慢性自发性荨麻疹"]),
+    ("D057765", ["EoE", "eosinophilic oesophagitis", "嗜酸细胞性食管炎"]),
+    ("D009298", ["CRSwNP", "chronic rhinosinusitis with nasal polyps", "nasal polyposis", "鼻息肉"]),
+    ("D016269", ["CMPA", "cow’s milk protein allergy", "cow's milk allergy", "牛奶蛋白过敏"]),
+    ("D064129", ["mCRPC", "castrate-resistant prostate cancer", "去势抵抗性前列腺癌"]),
+    ("D007676", ["ESRD", "end-stage renal disease", "尿毒症"]),
+    ("D002295", ["urothelial carcinoma", "transitional cell carcinoma", "尿路上皮癌"]),
+    ("D003922", ["T1DM", "type 1 diabetes", "type I diabetes", "Type-1 Diabetes Mellitus", "IDDM", "1型糖尿病"]),
+    (
+        "D003924",
+        ["T2DM", "type II diabetes", "type 2 diabetes mellitus", "non-insulin-dependent diabetes", "2型糖尿病"],
+    ),
+    (
+        "D065626",
+        ["NASH", "NAFLD", "MASH", "non-alcoholic steatohepatitis", "nonalcoholic fatty liver", "非酒精性脂肪肝"],
+    ),
+    ("D003876", ["atopic eczema", "atopic dermatitis", "特应性皮炎"]),
+    ("D006255", ["hay fever", "seasonal allergic rhinitis", "花粉症"]),
+    ("D005764", ["GERD", "GORD", "gastro-oesophageal reflux disease", "胃食管反流病"]),
+    ("D020181", ["OSA", "obstructive sleep apnoea", "阻塞性睡眠呼吸暂停"]),
+    ("D001289", ["ADHD", "attention deficit hyperactivity disorder", "多动症"]),
+    ("D000072657", ["STEMI", "ST-segment elevation myocardial infarction"]),
+    ("D007319", ["insomnia", "失眠"]),
+    ("D000069444", ["Xolair", "omalizumab", "rhuMAb-E25", "茁乐"]),
+    ("C582435", ["Keytruda", "pembrolizumab", "MK-3475", "可瑞达"]),
+    ("D000077594", ["Opdivo®", "nivolumab", "BMS-936558"]),
+    ("C582203", ["Dupixent", "dupilumab", "达必妥"]),
+    ("D000068878", ["Herceptin", "trastuzumab"]),
+    ("D000082", ["paracetamol", "acetaminophen"]),
+    ("D007694", ["NK", "NK cells", "natural killer cells", "NK细胞"]),
+    ("EQ0102", ["CAR-T", "CAR T cells", "chimeric antigen receptor T-cell therapy", "CART-19", "CAR-T疗法"]),
+]
+
+
+@pytest.mark.parametrize(("concept", "names"), NAMED)
+def test_abbreviations_brands_and_chinese_names_are_one_concept(concept: str, names: list[str]):
+    assert {name: found(name) for name in names} == {name: [concept] for name in names}
+
+
+LEAKS = [
+    ("D003924", "type 1 diabetes"),
+    ("D003922", "type 2 diabetes"),
+    ("D003922", "non-insulin-dependent diabetes"),
+    ("D003920", "non-diabetic volunteers"),
+    ("D005235", "non-alcoholic fatty liver disease"),
+    ("D006689", "non-Hodgkin's lymphoma"),
+    ("D015658", "A decision aid, a hearing aid and audiovisual aids"),
+    ("D006973", "pulmonary hypertension, portal hypertension and ocular hypertension"),
+    ("D020521", "heat stroke and stroke volume"),
+    ("D010300", "Wolff-Parkinson-White syndrome"),
+    ("D007694", "extranodal NK/T-cell lymphoma"),
+    ("D007694", "an NK-1 receptor antagonist against vomiting"),
+    ("EQ0102", "people with HIV on cART"),
+    ("EQ0003", "HER2-negative breast cancer"),
+    ("EQ0003", "HER2-low breast cancer"),
+]
+
+
+@pytest.mark.parametrize(("concept", "text"), LEAKS)
+def test_a_name_within_another_name_does_not_count(concept: str, text: str):
+    assert concept not in found(text)
+
+
+def test_a_wider_name_holds_the_kinds_that_people_expect_below_it():
+    broader = built_in().broader
+    assert "D001932" in broader["D005909"]  # a glioblastoma is a brain tumour
+    assert {"D000082082", "D007167"} <= broader["C582435"]  # pembrolizumab is immunotherapy
+    assert {"D008228", "D008223"} <= broader["D016403"]
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the sample of real records is not on this machine")
+def test_our_ids_mean_what_the_registry_means_by_them():
+    with gzip.open(CORPUS) as data:
+        records = [one for one in read_records("corpus.jsonl", io.BytesIO(data.read())) if isinstance(one, Record)]
+    given = learn(records).terms
+    ours = {one: text.en for one, text in built_in().terms.items()}
+    assert {one: ours[one] for one in ours.keys() & given.keys()} == {
+        one: given[one].en for one in ours.keys() & given.keys()
+    }
+
+
 def test_what_is_no_concept_remains_for_the_words():
     assert untagged("maintenance for SCLC after platinum", built_in()) == "maintenance for after platinum"
 

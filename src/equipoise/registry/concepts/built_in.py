@@ -26,10 +26,20 @@ class _File(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=1)
+def _file() -> _File:
+    words = files("equipoise.registry.concepts").joinpath("concepts.json").read_bytes()
+    return msgspec.json.decode(words, type=_File)
+
+
+def list_version() -> str:
+    """The version of our list: records that were tagged by another one are to be tagged anew."""
+    return _file().version
+
+
+@lru_cache(maxsize=1)
 def built_in() -> Concepts:
     """Our reviewed list (concepts.json), read once."""
-    words = files("equipoise.registry.concepts").joinpath("concepts.json").read_bytes()
-    file = msgspec.json.decode(words, type=_File)
+    file = _file()
     origin = f"ours {file.version}"
     return Concepts.of(
         {one.id: Text(one.en, one.zh) for one in file.concepts},

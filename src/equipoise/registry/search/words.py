@@ -12,6 +12,40 @@ _OTHERS: Final = re.compile(r"[^\x00-\x7f]+")
 _SIGNS: Final = str.maketrans({"™": " ", "℠": " "})
 """Signs that would become letters: a drug is looked for without them."""
 _SHORT: Final = 3
+_STEMS: Final = {
+    "tumor": "tumour",
+    "leukemi": "leukaemi",
+    "anemi": "anaemi",
+    "glycemi": "glycaemi",
+    "ischemi": "ischaemi",
+    "hemat": "haemat",
+    "hemo": "haemo",
+    "esophag": "oesophag",
+    "estrogen": "oestrogen",
+    "pediatr": "paediatr",
+    "orthoped": "orthopaed",
+    "edema": "oedema",
+    "rrhea": "rrhoea",
+    "pnea": "pnoea",
+    "celiac": "coeliac",
+    "anesth": "anaesth",
+    "gynec": "gynaec",
+    "fetal": "foetal",
+    "fetus": "foetus",
+    "cesarean": "caesarean",
+    "behavior": "behaviour",
+    "randomiz": "randomis",
+    "immuniz": "immunis",
+    "sensitiz": "sensitis",
+    "hospitaliz": "hospitalis",
+}
+"""Stems of medical words that are spelt otherwise in Britain; ours."""
+_AMERICAN: Final = {british: american for american, british in _STEMS.items()}
+_AMERICAN_STEM: Final = re.compile(rf"(?<![co])(?:{'|'.join(_STEMS)})")
+"""Not behind a `c` or `o`: chemotherapy has no blood in it, and an oesophagus is British already."""
+_BRITISH: Final = re.compile("|".join(_AMERICAN))
+_LETTERS: Final = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "kappa": "κ", "lambda": "λ", "omega": "ω"}
+_GREEK: Final = {form: (name, letter) for name, letter in _LETTERS.items() for form in (name, letter)}
 _RUN: Final = 16
 
 
@@ -40,10 +74,17 @@ _recurring = lru_cache(20_000)(_plain)
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """A word and its plural or singular, so that `cancers` finds `cancer` and the other way round. No stemming: who looks for
-    `infusion` does not mean `infuse`."""
+    """A word and its plural or singular, so that `cancers` finds `cancer` and the other way round, each in American and British
+    spelling; a Greek letter and its name. No stemming: who looks for `infusion` does not mean `infuse`."""
+    if word in _GREEK:
+        return _GREEK[word]
     if len(word) <= _SHORT or not word.isalpha():
         return (word,)
+    return tuple(dict.fromkeys(spelt for form in _numbers(word) for spelt in _spellings(form)))
+
+
+def _numbers(word: str) -> tuple[str, ...]:
+    """A word in singular and plural."""
     if word.endswith("ies"):
         return word, word[:-3] + "y"
     if word.endswith(("ss", "us", "is")):
@@ -53,3 +94,10 @@ def forms(word: str) -> tuple[str, ...]:
     if word.endswith("y") and word[-2] not in "aeiou":
         return word, word[:-1] + "ies"
     return word, word + "s"
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """A word as it stands, and as the other side of the Atlantic writes it."""
+    american = _BRITISH.sub(lambda found: _AMERICAN[found[0]], word)
+    british = _AMERICAN_STEM.sub(lambda found: _STEMS[found[0]], word)
+    return tuple(dict.fromkeys((word, american, british)))

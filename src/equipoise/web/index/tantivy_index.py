@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 import tantivy
 
-from equipoise.registry.concepts import Concepts, Tagged, Tagger, of_record
+from equipoise.registry.concepts import Concepts, Tagged, Tagger, list_version, of_record
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.expand import asks_concepts
 from equipoise.registry.search.holds import holds
@@ -168,9 +168,15 @@ class TantivyIndex:
         return len(self._point_set().keys)
 
     def _open(self) -> tantivy.Index:
-        """The index of the folder; one of another format is dropped, because it is made anew from the records."""
+        """The index of the folder; one of another format, or tagged by another list of names, is dropped, because it is made anew
+        from the records."""
         marker = self._folder / _FORMAT_FILE
-        wanted = {"format": fields.FORMAT, "pieces": fields.fingerprint(), "tantivy": version("tantivy")}
+        wanted = {
+            "format": fields.FORMAT,
+            "pieces": fields.fingerprint(),
+            "names": list_version(),
+            "tantivy": version("tantivy"),
+        }
         if self._folder.is_dir() and (not marker.is_file() or json.loads(marker.read_text("utf-8")) != wanted):
             shutil.rmtree(self._folder)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
