@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from equipoise.facts import History
 from equipoise.facts import product as made
 from equipoise.rules.product import against, against_capacity, bag_id, batch_id, capacity, chain, collection_id
-from equipoise.rules.product.capacity import Load
 from tests.rules.example import altered
 from tests.rules.product.cells import (
     GOES_ON,
@@ -276,12 +275,6 @@ def test_the_next_course_keeps_its_gap_and_the_last_one_its_day() -> None:
 
     assert asked("gap-between-courses", 12, 13, 42, 43) == [True, False, False, True]
     assert asked("courses-too-long", 112, 113) == [False, True]
-
-
-def test_a_day_is_over_only_beyond_what_it_can_hold() -> None:
-    assert not Load(A1, 20, 20, 2, 2, 4, 4).is_over
-    for places in ((21, 20, 2, 2, 4, 4), (20, 20, 3, 2, 4, 4), (20, 20, 2, 2, 5, 4)):
-        assert Load(A1, *places).is_over
 
 
 def test_a_culture_holds_its_place_up_to_its_last_harvest() -> None:

@@ -9,7 +9,6 @@ from equipoise.protocol.model import Estimand, Study
 from equipoise.values.text import Text, same
 
 TITLE = Text("Estimands (ICH E9 R1)", "估计目标（ICH E9 R1）")
-NOT_DECLARED = Text("No estimand is declared for this endpoint.", "该终点未声明估计目标。")
 _ATTRIBUTES = {
     "treatment": Text("Treatment", "治疗"),
     "population": Text("Population", "人群"),

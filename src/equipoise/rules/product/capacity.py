@@ -28,15 +28,6 @@ class Load:
     infusions: int
     infusions_most: int
 
-    @property
-    def is_over(self) -> bool:
-        """Whether more is booked than the day can hold."""
-        return (
-            self.incubator_places > self.incubator_most
-            or self.collections > self.collections_most
-            or self.infusions > self.infusions_most
-        )
-
 
 _AHEAD = 56
 """Days ahead in which another day is looked for."""

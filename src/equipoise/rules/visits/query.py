@@ -55,11 +55,6 @@ class Query:
         """Whether nobody has to do anything about it."""
         return self.state in ("closed", "cancelled")
 
-    @property
-    def waits_for_the_site(self) -> bool:
-        """Whether the site has to answer."""
-        return self.state in ("open", "reopened")
-
 
 _KINDS: Final = (QueryOpened, QueryAnswered, QueryClosed, QueryReopened)
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from equipoise.facts import VOCABULARY
 from equipoise.protocol.criteria.say import say_unit
 from equipoise.values.text import Text, same
 
@@ -178,11 +177,6 @@ SCOPES: Final[Mapping[str, Text]] = {
 def kind_words(kind: str) -> Text:
     """A kind of fact in words; its code where there are none."""
     return KINDS.get(kind, same(kind))
-
-
-def unspoken() -> frozenset[str]:
-    """Kinds of facts that have no words yet: always none, as a test asserts."""
-    return frozenset(VOCABULARY) - frozenset(KINDS)
 
 
 _ANNOTATION: Final = re.compile(r"\{[^}]*\}")

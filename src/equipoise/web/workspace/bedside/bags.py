@@ -193,11 +193,6 @@ def on_the_ward(scope: Scope) -> list[WardBag]:
     return sorted(_all(scope), key=lambda one: (one.bag.ended is not None, one.bag.expires, one.id))
 
 
-def of_today(scope: Scope, number: str) -> list[WardBag]:
-    """The bags of a participant that are under way."""
-    return [one for one in on_the_ward(scope) if one.one.number == number]
-
-
 def by_person(found: Sequence[WardBag]) -> Mapping[str, WardBag]:
     """Participant -> the first bag of theirs."""
     return {one.one.number: one for one in reversed(found)}

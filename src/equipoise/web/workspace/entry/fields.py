@@ -58,11 +58,6 @@ class Box:
         """Whether the further boxes (missing, limits of the report) hold something."""
         return any(self.typed.get(part) for part in ("missing", "why", "low", "high"))
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing is typed."""
-        return not any(words for part, words in self.typed.items() if part != "unit")
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

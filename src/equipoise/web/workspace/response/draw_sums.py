@@ -26,7 +26,6 @@ UP = Text("Sum, mm", "径线和（mm）")
 ACROSS = Text("Days since baseline", "距基线天数")
 PR_LINE = Text("−30 % of baseline", "较基线 −30 %")
 PD_LINE = Text("+20 % and 5 mm of nadir", "较最低点 +20 % 且 5 mm")
-NO_SUM = Text("not measured in full", "未全部测量")
 TOLD = Text("{day}: {sum} mm, {response}", "{day}：径线和 {sum} mm，{response}")
 BASELINE = Text("baseline", "基线")
 
