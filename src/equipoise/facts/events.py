@@ -9,7 +9,7 @@ from datetime import date
 from equipoise.facts import participant, product, randomisation
 from equipoise.facts.body import Body
 from equipoise.facts.fact import Fact, local_day
-from equipoise.facts.form_look import form_holds
+from equipoise.facts.form_condition import form_holds
 from equipoise.facts.history import Facts, Source
 from equipoise.protocol.model import Event, Study
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from equipoise.facts.body import Answer
 from equipoise.facts.fact import local_day, moment_of
 from equipoise.facts.history import Facts, FormInstance
-from equipoise.protocol.criteria import Look, Observation, truth_of
+from equipoise.protocol.criteria import Look, Observation
 from equipoise.protocol.criteria.observation import Value
 from equipoise.protocol.criteria.ranges import read_number
 from equipoise.protocol.model import Form, Item, Laboratory, ReferenceRange, Study
@@ -22,7 +22,6 @@ from equipoise.values.dates import PartialDate, completed_years
 from equipoise.values.itself import Itself
 from equipoise.values.quantity import AnalyteUnits, Quantity
 from equipoise.values.text import Text
-from equipoise.values.truth import Truth
 
 LABORATORY_ITEM = "LBNAM"
 """The item (CDASH) of a form, or of a row, that names the laboratory whose reference ranges apply."""
@@ -39,11 +38,6 @@ class Person:
 
 
 NOBODY = Person()
-
-
-def form_holds(study: Study, form: FormInstance, condition: str) -> bool:
-    """Whether a condition over the form's own items holds as the form now stands; unknown counts as not holding."""
-    return truth_of(condition, form_look(study, form), form_day(study, form)) is Truth.TRUE
 
 
 def form_look(study: Study, form: FormInstance, person: Person = NOBODY) -> Look:

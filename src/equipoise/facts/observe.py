@@ -17,13 +17,13 @@ from equipoise.facts.body import Answer
 from equipoise.facts.events import Events
 from equipoise.facts.events import events as all_events
 from equipoise.facts.fact import moment_of
+from equipoise.facts.form_condition import form_holds
 from equipoise.facts.form_look import (
     LABORATORY_ITEM,
     NOBODY,
     Person,
     day_of,
     form_day,
-    form_holds,
     form_look,
     item_of,
     items_look,

@@ -9,7 +9,7 @@ from equipoise.protocol.criteria.contradictions import Contradiction, contradict
 from equipoise.protocol.criteria.evaluate import compute, evaluate, truth_of
 from equipoise.protocol.criteria.fault import CriterionFault
 from equipoise.protocol.criteria.finding import Finding
-from equipoise.protocol.criteria.names import check_names, hangs_on_the_day, names
+from equipoise.protocol.criteria.names import check_names, hangs_on_the_day, hangs_on_the_laboratory, names
 from equipoise.protocol.criteria.observation import NEVER, Look, Observation
 from equipoise.protocol.criteria.operands import Moment
 from equipoise.protocol.criteria.parse import parse, parse_term
@@ -35,6 +35,7 @@ __all__ = [
     "evaluate",
     "form_names",
     "hangs_on_the_day",
+    "hangs_on_the_laboratory",
     "names",
     "parse",
     "parse_term",

@@ -15,6 +15,7 @@ from equipoise.protocol.criteria.syntax import (
     Expression,
     Implication,
     Membership,
+    Multiple,
     Name,
     Negation,
     Presence,
@@ -49,6 +50,12 @@ def tests_of(expression: Expression) -> Iterator[Test]:
 def hangs_on_the_day(expression: Expression) -> bool:
     """Whether its truth can change with the day alone: it names today, or has a window before it."""
     return any(test.within is not None or _is_today(test) for test in tests_of(expression))
+
+
+def hangs_on_the_laboratory(expression: Expression) -> bool:
+    """Whether it holds a value against a multiple of the limit that the value's own laboratory states."""
+    comparisons = (test for test in tests_of(expression) if isinstance(test, Comparison))
+    return any(isinstance(side, Multiple) for test in comparisons for side in (test.left, test.right))
 
 
 def check_names(expression: Expression | Term, known: Iterable[str]) -> tuple[CriterionFault, ...]:

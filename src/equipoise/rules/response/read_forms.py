@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from equipoise.facts import Answer, Facts, FormInstance
-from equipoise.facts.form_look import day_of, form_holds
+from equipoise.facts.form_condition import form_holds
+from equipoise.facts.form_look import day_of
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import NewLesions, Response, Study
 from equipoise.rules.response.assessment import Assessment, NewLesion

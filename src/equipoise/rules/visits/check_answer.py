@@ -53,9 +53,18 @@ def checked(study: Study, item: Item) -> CheckAnswer:
     check = _KINDS[item.kind](study, item)
 
     def fault_of(answer: Answer) -> Fault | None:
+        if type(answer) is dict and "missing" not in answer:  # as nearly every measured value
+            return check(answer)
         return check(answer) if isinstance(answer, str) or not is_missing(answer) else _missing(answer)
 
     return fault_of
+
+
+def accepted(study: Study, item: Item) -> frozenset[str]:
+    """Words that are an answer to an item without a further look: its codes, yes and no."""
+    if item.kind == "yes_no":
+        return frozenset(word for word in _YES_NO if isinstance(word, str))
+    return frozenset(study.forms.code_lists.get(item.codes or "", ())) if item.kind == "code" else frozenset()
 
 
 def _missing(answer: Mapping[str, Any]) -> Fault | None:
@@ -107,7 +116,19 @@ def _decimal(study: Study, item: Item) -> CheckAnswer:
 def _quantity(study: Study, item: Item) -> CheckAnswer:
     units, limited = item.units, item.least is not None or item.most is not None
 
+    @lru_cache(maxsize=512)
+    def plain(value: str, unit: str) -> Fault | None:
+        """The same values come again and again: measurements have few figures."""
+        return full({"value": value, "unit": unit})
+
     def check(answer: Answer) -> Fault | None:
+        if type(answer) is dict and len(answer) == 2:
+            value, unit = answer.get("value"), answer.get("unit")
+            if type(value) is str and type(unit) is str:
+                return plain(value, unit)
+        return full(answer)
+
+    def full(answer: Answer) -> Fault | None:
         if not isinstance(answer, _OBJECTS) or "value" not in answer:
             return _wrong(answer, Text("a number with its unit", "带单位的数值"))
         number = _number(answer["value"])

@@ -10,19 +10,32 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from equipoise.facts.body import Answer
+from equipoise.facts.form_condition import Settle, settled_by
 from equipoise.facts.form_look import day_of, items_look
 from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.model import Form, Group, Item, Study
-from equipoise.rules.visits.check_answer import CheckAnswer, Fault, checked, is_missing, is_unanswered
-from equipoise.rules.visits.derive import FAR, derive
+from equipoise.rules.visits.check_answer import CheckAnswer, Fault, accepted, checked, is_missing, is_unanswered
+from equipoise.rules.visits.derive import FAR, derive, derived_items
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 
 Rows = Mapping[str, Sequence[Mapping[str, Answer]]]
-Checks = tuple[tuple[str, Item, CheckAnswer], ...]
+
+
+class Asked(NamedTuple):
+    """An item of a form with all that its answers are held against."""
+
+    name: str
+    item: Item
+    accepts: frozenset[str]
+    """The words that are right whatever else is answered; there are none where it takes more than a look at a list."""
+    fault_of: CheckAnswer
+    required: bool
+    settle: Settle | None
+    """Whether it is asked at all, where answers of the form alone say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +68,12 @@ def check_form(
     day = day_of(items.get(form.date), study.time_zone) if form.date else None
     at = day or at or FAR
     look = items_look(study, form_id, items, day=day)
-    found = list(_items(_checks(study, form_id, ""), form.items, items, look, at, ""))
+    found = _items(_asked(study, form_id, ""), form.items, items, items, look, at, "")
     for name, rows in (groups or {}).items():
         found.extend(_group(study, form_id, form, name, rows, items, day, at))
     found.extend(_too_few(form, groups or {}))
     found.extend(_derived(study, form_id, form, items))
-    found.extend(_edit_checks(form, _beyond(form, look, around) if around is not None else look, at))
+    found.extend(_edit_checks(study, form_id, items, _beyond(form, look, around) if around is not None else look, at))
     return tuple(found)
 
 
@@ -72,48 +85,77 @@ def check_across(
     day = day_of(items.get(form.date), study.time_zone) if form.date else None
     look = items_look(study, form_id, items, day=day)
     look = _beyond(form, look, around) if around is not None else look
-    return tuple(_edit_checks(form, look, day or FAR, checks))
+    return tuple(_edit_checks(study, form_id, items, look, day or FAR, checks))
 
 
 def _items(
-    checks: Checks, items: Mapping[str, Item], answers: Mapping[str, Answer], look: Look, at: date, prefix: str
-) -> Iterator[CheckFinding]:
+    asked: Sequence[Asked],
+    items: Mapping[str, Item],
+    answers: Mapping[str, Answer],
+    around: Mapping[str, Answer],
+    look: Look,
+    at: date,
+    prefix: str,
+) -> list[CheckFinding]:
+    """What is wrong with the answers of a form, or of a row of it: then `around` are those of the form."""
+    found = []
     for name in answers:
         if name not in items:
             says = Text("This form has no item {item}.", "本表单没有条目 {item}。").format(item=name)
-            yield CheckFinding("hard", prefix + name, "no-such-item", says)
-    for name, item, fault_of in checks:
+            found.append(CheckFinding("hard", prefix + name, "no-such-item", says))
+    for name, item, accepts, fault_of, required, settle in asked:
         answer = answers.get(name)
         if not answer and is_unanswered(answer):
-            yield from _left_out(name, item, look, at, prefix)
+            if required and (item.when is None or _applies(item.when, settle, around, answers, look, at) is Truth.TRUE):
+                says = Text("{item} is not answered.", "“{item}”未填写。").format(item=item.label)
+                found.append(CheckFinding("soft", prefix + name, "required", says))
             continue
-        fault = fault_of(answer)
-        if fault is not None:
-            yield _finding(prefix + name, item, fault)
-        elif item.when is not None and not is_missing(answer) and _is_not_asked(item.when, look, at):
+        if not (isinstance(answer, str) and answer in accepts):
+            fault = fault_of(answer)
+            if fault is not None:
+                found.append(_finding(prefix + name, item, fault))
+                continue
+        if (
+            item.when is not None
+            and _applies(item.when, settle, around, answers, look, at) is Truth.FALSE
+            and not is_missing(answer)
+        ):
             says = Text("{item} is not asked here.", "此处无需填写“{item}”。").format(item=item.label)
-            yield CheckFinding("soft", prefix + name, "not-asked", says)
+            found.append(CheckFinding("soft", prefix + name, "not-asked", says))
+    return found
 
 
 @lru_cache(maxsize=1024)
-def _checks(study: Study, form: str, group: str) -> Checks:
-    """The items of a form, or of one of its groups, each with its check."""
+def _asked(study: Study, form: str, group: str) -> tuple[Asked, ...]:
+    """The items of a form, or of one of its groups, made ready once for all entries.
+
+    A required answer is missed only where the item is asked at all; what cannot be told counts as not asked.
+    """
     defined = study.forms.forms[form]
     items = defined.groups[group].items if group else defined.items
-    return tuple((name, item, checked(study, item)) for name, item in items.items())
+    return tuple(
+        Asked(
+            name,
+            item,
+            accepted(study, item),
+            checked(study, item),
+            item.required and item.derived is None,
+            settled_by(study, form, group, item.when) if item.when is not None else None,
+        )
+        for name, item in items.items()
+    )
 
 
-def _is_not_asked(condition: str, look: Look, at: date) -> bool:
-    return truth_of(condition, look, at) is Truth.FALSE
-
-
-def _left_out(name: str, item: Item, look: Look, at: date, prefix: str) -> Iterator[CheckFinding]:
-    """A required answer is missing, where the item is asked at all; what cannot be told counts as not asked."""
-    if not item.required or item.derived is not None:
-        return
-    if item.when is None or truth_of(item.when, look, at) is Truth.TRUE:
-        says = Text("{item} is not answered.", "“{item}”未填写。").format(item=item.label)
-        yield CheckFinding("soft", prefix + name, "required", says)
+def _applies(
+    when: str,
+    settle: Settle | None,
+    around: Mapping[str, Answer],
+    answers: Mapping[str, Answer],
+    look: Look,
+    at: date,
+) -> Truth:
+    found = settle(around, answers) if settle is not None else None
+    return found if found is not None else truth_of(when, look, at)
 
 
 def _finding(path: str, item: Item, fault: Fault) -> CheckFinding:
@@ -135,10 +177,10 @@ def _group(
         says = Text("This form has no table {group}.", "本表单没有表格 {group}。").format(group=name)
         yield CheckFinding("hard", name, "no-such-group", says)
         return
-    key, checks = next(iter(group.items)), _checks(study, form_id, name)
+    key, asked = next(iter(group.items)), _asked(study, form_id, name)
     for number, row in enumerate(rows):
         look = items_look(study, form_id, items, group=name, row=row, day=day)
-        yield from _items(checks, group.items, row, look, at, f"{name}.{number}.")
+        yield from _items(asked, group.items, row, items, look, at, f"{name}.{number}.")
         if group.rows and row.get(key) not in group.rows:
             says = Text("{group} has no row {row}.", "“{group}”中没有 {row} 行。").format(
                 group=group.name, row=row.get(key)
@@ -169,7 +211,7 @@ def _missing_rows(name: str, group: Group, rows: Sequence[Mapping[str, Answer]])
 
 
 def _derived(study: Study, form_id: str, form: Form, items: Mapping[str, Answer]) -> Iterator[CheckFinding]:
-    stated = [name for name, item in form.items.items() if item.derived and not is_unanswered(items.get(name))]
+    stated = [name for name in derived_items(study, form_id) if not is_unanswered(items.get(name))]
     if not stated:
         return
     computed = derive(study, form_id, items)
@@ -189,12 +231,23 @@ def _beyond(form: Form, own: Look, around: Look) -> Look:
     return look
 
 
-def _edit_checks(form: Form, look: Look, at: date, only: Container[str] | None = None) -> Iterator[CheckFinding]:
+def _edit_checks(
+    study: Study,
+    form_id: str,
+    items: Mapping[str, Answer],
+    look: Look,
+    at: date,
+    only: Container[str] | None = None,
+) -> Iterator[CheckFinding]:
     """A check speaks only where it surely fails: what is missing is asked for by `required`."""
+    form = study.forms.forms[form_id]
     for name, check in form.checks.items():
         if only is not None and name not in only:
             continue
-        if truth_of(check.test, look, at) is Truth.FALSE:
+        found = settled_by(study, form_id, "", check.test)(items, {})
+        if found is None:
+            found = truth_of(check.test, look, at)
+        if found is Truth.FALSE:
             path = next((word for word in _named(check.test) if word in form.items), "")
             yield CheckFinding(check.severity, path, name, check.says)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from equipoise.facts.body import Answer
@@ -23,7 +24,7 @@ FAR: Final = date(9000, 1, 1)
 def derive(study: Study, form_id: str, items: Mapping[str, Answer]) -> dict[str, Answer]:
     """The derived items of a form with their answers; what cannot be computed yet is left out."""
     form = study.forms.forms[form_id]
-    wanted = {name: item for name, item in form.items.items() if item.derived is not None}
+    wanted = derived_items(study, form_id)
     if not wanted:
         return {}
     day = day_of(items.get(form.date), study.time_zone) if form.date else None
@@ -35,6 +36,12 @@ def derive(study: Study, form_id: str, items: Mapping[str, Answer]) -> dict[str,
         if answer is not None:
             found[name] = known[name] = answer
     return found
+
+
+@lru_cache(maxsize=1024)
+def derived_items(study: Study, form_id: str) -> Mapping[str, Item]:
+    """The items of a form that are computed and never entered."""
+    return {name: item for name, item in study.forms.forms[form_id].items.items() if item.derived is not None}
 
 
 def _answer(item: Item, look: Look, at: date) -> Answer:

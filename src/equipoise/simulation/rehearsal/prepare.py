@@ -11,9 +11,10 @@ from math import exp, inf, log
 from typing import Protocol
 
 from equipoise.facts import Answer, as_stored
+from equipoise.facts.form_condition import settled_by
 from equipoise.facts.observe import items_look
-from equipoise.protocol.criteria import evaluate, names, parse
-from equipoise.protocol.model import Form, Item, ReferenceRange, Study, Values
+from equipoise.protocol.criteria import truth_of
+from equipoise.protocol.model import Item, ReferenceRange, Study, Values
 from equipoise.simulation.rehearsal.chance import Chance, weigh
 from equipoise.values.truth import Truth
 
@@ -63,35 +64,20 @@ class Prepared:
 
 
 class Condition:
-    """Whether an item is asked, given the answers before it. What hangs on codes alone is worked out once for each of them."""
+    """Whether an item is asked, given the answers before it."""
 
     def __init__(self, study: Study, form: str, group: str, words: str) -> None:
-        self._study, self._form, self._group = study, form, group
-        self._expression = parse(words)
-        self._names = tuple(sorted(names(self._expression)))
-        self._known: dict[tuple[object, ...], bool] = {}
-        items = _items(study.forms.forms[form], group)
-        asked = [items.get(name) for name in self._names]
-        self._by_code = bool(asked) and all(item is not None and item.kind in ("code", "yes_no") for item in asked)
+        self._study, self._form, self._group, self._words = study, form, group, words
+        self._settle = settled_by(study, form, group, words)
 
     def holds(self, row: Answers, around: Answers, day: date) -> bool:
         """Whether it is asked on a day, by the answers of the row (or the form) and of the form around the row."""
-        if not self._by_code:
-            return self._evaluated(row, around, day)
-        given = tuple(row.get(name, around.get(name)) for name in self._names)
-        if not all(one is None or isinstance(one, str) for one in given):
-            return self._evaluated(row, around, day)
-        known = self._known.get(given)
-        if known is None:
-            known = self._known[given] = self._evaluated(row, around, day)
-        return known
-
-    def _evaluated(self, row: Answers, around: Answers, day: date) -> bool:
-        if self._group:
-            look = items_look(self._study, self._form, around, group=self._group, row=row, day=day)
-        else:
-            look = items_look(self._study, self._form, row, day=day)
-        return evaluate(self._expression, look, day).truth is Truth.TRUE
+        items = around if self._group else row
+        found = self._settle(items, row)
+        if found is None:
+            look = items_look(self._study, self._form, items, group=self._group, row=row, day=day)
+            found = truth_of(self._words, look, day)
+        return found is Truth.TRUE
 
 
 def prepared(study: Study, form: str) -> Prepared:
@@ -110,10 +96,6 @@ def _prepared(study: Study, form: str) -> Prepared:
     }
     measured = tuple(name for name, item in definition.items.items() if item.analyte is not None)
     return Prepared(_questions(study, form, definition.items, "", definition.date), groups, measured)
-
-
-def _items(form: Form, group: str) -> Mapping[str, Item]:
-    return {**form.items, **form.groups[group].items} if group else form.items
 
 
 def _questions(
