@@ -117,4 +117,4 @@ def test_the_first_study_s_record_is_remarked_as_its_page_says():
 
 
 def test_a_record_without_anything_raises_nothing():
-    remarks(Record({}), TODAY)
+    assert remarks(Record({}), TODAY) == ()

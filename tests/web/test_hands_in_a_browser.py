@@ -76,7 +76,9 @@ def written(what: str) -> tuple[int, ...]:
     raise AssertionError(f"{what} is not on the page")
 
 
-def test_a_usual_bag_at_the_bedside(browser: Browser, site: str, ward: Ward) -> None:
+def test_a_usual_bag_at_the_bedside_takes_the_hands_that_the_page_tells(
+    browser: Browser, site: str, ward: Ward
+) -> None:
     ward.receive()
     ward.pass_(minutes=5)
     page = phone_of(browser, site, ward)
@@ -102,7 +104,7 @@ def test_a_usual_bag_at_the_bedside(browser: Browser, site: str, ward: Ward) -> 
     assert hands.told() == written("a bag at the bedside")
 
 
-def test_usual_vital_signs(browser: Browser, site: str, ward: Ward) -> None:
+def test_usual_vital_signs_take_the_hands_that_the_page_tells(browser: Browser, site: str, ward: Ward) -> None:
     ward.receive()
     ward.verify()
     ward.start()
@@ -121,7 +123,9 @@ def test_usual_vital_signs(browser: Browser, site: str, ward: Ward) -> None:
     assert hands.told() == written("vital signs")
 
 
-def test_a_usual_control_of_a_culture(browser: Browser, site: str, laboratory: Laboratory) -> None:
+def test_a_usual_control_of_a_culture_takes_the_hands_that_the_page_tells(
+    browser: Browser, site: str, laboratory: Laboratory
+) -> None:
     laboratory.seed()
     laboratory.morning(laboratory.prepared.day + timedelta(days=3))
     page = desk_of(browser, site, laboratory, TECHNICIAN, width=820)
@@ -189,7 +193,9 @@ def released_before(laboratory: Laboratory) -> None:
     laboratory.pass_(minutes=10)
 
 
-def test_a_usual_release(browser: Browser, site: str, laboratory: Laboratory) -> None:
+def test_a_usual_release_takes_the_hands_that_the_page_tells(
+    browser: Browser, site: str, laboratory: Laboratory
+) -> None:
     laboratory.grow()
     released_before(laboratory)
     page = desk_of(browser, site, laboratory, RELEASER)

@@ -218,7 +218,7 @@ def test_a_file_that_is_not_wanted_is_deleted(clinic: Clinic) -> None:
 @pytest.mark.parametrize(
     ("who", "status"), [("mona", 403), ("stefan", 403), ("inge", 403), ("dora", 302), ("carl", 302), ("iris", 302)]
 )
-def test_roles(clinic: Clinic, who: str, status: int) -> None:
+def test_everybody_sees_the_files_and_only_who_enters_data_sends_one(clinic: Clinic, who: str, status: int) -> None:
     assert clinic.as_(who).get(FILES).status_code == 200
     assert send(clinic.as_(who), table(clinic, "x,{d},血红蛋白,130,g/L,")).status_code == status
 
