@@ -92,6 +92,25 @@ def test_a_thin_or_odd_record_makes_a_draft_that_loads(section: dict[str, Any], 
     assert made.decisions
 
 
+def test_a_first_day_that_no_calendar_has_is_not_taken_from_the_record(tmp_path: Path) -> None:
+    raw = anchor()
+    raw["protocolSection"]["statusModule"]["startDateStruct"]["date"] = "2018-02-30"
+    submitted = raw["protocolSection"]["statusModule"]["studyFirstSubmitDate"]
+    assert study(raw, tmp_path).effective == submitted
+
+
+def test_what_the_record_says_already_is_not_asked(tmp_path: Path) -> None:
+    made, _ = drafted(anchor(), tmp_path)
+    assert {one.where for one in made.decisions}.isdisjoint({"time_zone", "design.enrolment"})
+    silent = anchor()
+    del (
+        silent["protocolSection"]["designModule"]["enrollmentInfo"],
+        silent["protocolSection"]["contactsLocationsModule"],
+    )
+    made, _ = drafted(silent, tmp_path)
+    assert {one.where for one in made.decisions} >= {"time_zone", "design.enrolment"}
+
+
 def test_a_criterion_that_is_not_read_is_left_to_judgement(tmp_path: Path) -> None:
     raw = anchor()
     raw["protocolSection"]["eligibilityModule"]["eligibilityCriteria"] = (

@@ -2,6 +2,7 @@
 
 Start here: `draft.py`. What the record says stands in the draft word for word with its place; everything else is marked `assumed`."""
 
-from equipoise.registry.draft.draft import Decision, Draft, draft
+from equipoise.registry.draft.decisions import Decision
+from equipoise.registry.draft.draft import Draft, draft
 
 __all__ = ["Decision", "Draft", "draft"]

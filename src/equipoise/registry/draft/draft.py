@@ -11,10 +11,11 @@ import yaml
 
 from equipoise.registry.concepts import Concepts
 from equipoise.registry.draft import frame, parts
-from equipoise.registry.draft.eligibility import PATH, Criteria, criteria_of
+from equipoise.registry.draft.decisions import Decision, decisions
+from equipoise.registry.draft.eligibility import PATH, criteria_of
 from equipoise.registry.draft.said import UNTRANSLATED, Data, Said, assumed, both
 from equipoise.registry.record import Record
-from equipoise.values.text import Text
+from equipoise.values.dates import is_day
 
 ZONES: Final[Mapping[str, str]] = {
     "China": "Asia/Shanghai", "Taiwan": "Asia/Taipei", "Japan": "Asia/Tokyo", "South Korea": "Asia/Seoul", "France": "Europe/Paris",
@@ -23,15 +24,6 @@ ZONES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Countries with one time zone, by their name in records."""
 _LINE_MARK: Final = re.compile(r"^\s*(?:[*•-]|\d+[.)])\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Something that a person must decide: where in the draft, what, and who."""
-
-    where: str
-    says: Text
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +71,8 @@ def draft(record: Record, concepts: Concepts) -> Draft:
         "simulation": frame.simulation(effective),
     }
     forms = frame.forms(criteria.items, criteria.code_lists, criteria.analytes)
-    decisions = tuple(_decisions(record, criteria, outcomes, zone, random=random, arm_count=len(arms)))
-    return Draft(_name(record), _yaml(protocol), _yaml(forms), decisions)
+    open_still = decisions(record, criteria, outcomes, zone, randomised=random and len(arms) > 1)
+    return Draft(_name(record), _yaml(protocol), _yaml(forms), tuple(open_still))
 
 
 def _name(record: Record) -> str:
@@ -110,7 +102,7 @@ def _effective(record: Record) -> str:
         f"{status}.studyFirstPostDateStruct.date",
     ):
         found = Said(record).text(path)
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", found):
+        if is_day(found):
             return found
     return "2000-01-01"
 
@@ -143,106 +135,6 @@ def _other_lines(said: Said) -> list[str]:
         if text and not text.endswith(":") and not any(text in one or (len(one) > 3 and one in text) for one in given):
             left.append(text)
     return left
-
-
-def _decisions(
-    record: Record, criteria: Criteria, outcomes: Mapping[str, Any], zone: str, *, random: bool, arm_count: int
-) -> list[Decision]:
-    found = [
-        Decision(
-            "about",
-            Text(f"Translate every text that begins with “{UNTRANSLATED}”.", f"翻译所有以“{UNTRANSLATED}”开头的文字。"),
-            "sponsor",
-        ),
-        Decision(
-            "about.plain",
-            Text("Write what is tested and why, in plain words.", "以通俗语言撰写研究内容与目的。"),
-            "ethics committee",
-        ),
-        Decision(
-            "consents",
-            Text("Provide the consent text and its languages.", "提供知情同意书正文及语言版本。"),
-            "ethics committee",
-        ),
-        Decision(
-            "schedule", Text("Add the visits, their windows and forms.", "补充访视、时间窗及表单。"), "investigator"
-        ),
-        Decision(
-            "safety",
-            Text(
-                "Decide reporting clocks, stopping rules and the time of collection.",
-                "确定报告时限、停止规则及收集期。",
-            ),
-            "sponsor",
-        ),
-        Decision("simulation", Text("Replace the priors of the rehearsal.", "替换演练的先验参数。"), "statistician"),
-    ]
-    if criteria.judged:
-        listed = ", ".join(criteria.judged)
-        found.append(
-            Decision(
-                "eligibility",
-                Text(
-                    f"Write a test for, or leave to judgement: {listed}.",
-                    f"为以下标准编写判定条件，或保留人工判断：{listed}。",
-                ),
-                "investigator",
-            )
-        )
-    if criteria.tested:
-        listed = ", ".join(criteria.tested)
-        found.append(
-            Decision(
-                "eligibility",
-                Text(
-                    f"Confirm the tests that were read from the words: {listed}.",
-                    f"确认由原文解读的判定条件：{listed}。",
-                ),
-                "investigator",
-            )
-        )
-    if criteria.unclear:
-        listed = ", ".join(criteria.unclear)
-        found.append(
-            Decision(
-                "eligibility",
-                Text(f"Say whether these include or exclude: {listed}.", f"说明以下标准为入选还是排除：{listed}。"),
-                "investigator",
-            )
-        )
-    if criteria.analytes:
-        found.append(
-            Decision(
-                "forms.laboratories",
-                Text("Enter the reference ranges of the laboratories.", "录入各实验室的参考范围。"),
-                "data manager",
-            )
-        )
-    if random and arm_count > 1:
-        found.append(
-            Decision(
-                "randomisation",
-                Text("Decide ratio, block sizes and strata.", "确定分配比例、区组长度及分层因素。"),
-                "statistician",
-            )
-        )
-    if not zone:
-        found.append(Decision("time_zone", Text("Decide the time zone of the study.", "确定研究所用时区。"), "sponsor"))
-    if not record.enrolment:
-        found.append(
-            Decision(
-                "design.enrolment", Text("Say how many participants are planned.", "说明计划入组人数。"), "statistician"
-            )
-        )
-    named = ", ".join(outcomes) or "–"
-    found.append(
-        Decision(
-            "analysis.endpoints",
-            Text(f"Define the endpoint of each outcome: {named}.", f"定义各结局指标的终点：{named}。"),
-            "statistician",
-        )
-    )
-    return found
 
 
 class _Plain(yaml.SafeDumper):
