@@ -54,6 +54,21 @@ def test_the_frame_of_a_signed_in_person_is_accessible_with_its_menu_open(
     assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] >= 24
 
 
+@pytest.mark.parametrize("address", ["/", "/find", "/studies/NCT03410368"])
+def test_on_a_phone_the_pages_of_the_frame_stand_in_one_line_with_the_present_one_in_sight(
+    browser: Browser, site: str, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{site}{address}?lang=en")
+    height = page.evaluate("document.querySelector('header.top').offsetHeight")
+    here = page.locator(".navigation [aria-current]")
+    box = here.bounding_box() if here.count() else {"x": 0.0, "width": 0.0}
+    context.close()
+    assert height <= 96
+    assert box is not None and 0 <= box["x"] and box["x"] + box["width"] <= 390
+
+
 def test_the_first_tab_skips_to_the_content(page: Page, site: str) -> None:
     page.goto(site)
     page.keyboard.press("Tab")

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from equipoise.simulation.rehearsal import staff_of
 from tests.web.rehearsed_trials import MASKED, OPEN, Rehearsed, rehearsed
@@ -107,9 +107,29 @@ def test_on_a_phone_the_further_desks_open_within_the_window_and_participants_ar
     enter(context, site, "zh")
     page = context.new_page()
     page.goto(f"{site}/workspace/{OPEN}/participants")
-    page.locator("nav details.menu summary").click()
-    box = page.locator("nav details.menu > div").bounding_box()
+    page.locator("nav ul details.menu summary").click()
+    box = page.locator("nav ul details.menu > div").bounding_box()
     assert box is not None and box["y"] + box["height"] < 844
     row = page.locator("tr[data-row]").first.bounding_box()
     assert row is not None and row["width"] <= 390 and row["height"] < 300
+    context.close()
+
+
+def test_on_a_phone_the_frame_leaves_the_window_to_the_page_and_its_boxes_open_by_touch_and_by_key(
+    browser: Browser, site: str, rehearsed: Rehearsed
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    enter(context, site, "en")
+    page = context.new_page()
+    page.goto(f"{site}/workspace/{OPEN}/participants")
+    assert page.evaluate("document.querySelector('main').offsetTop") <= 170
+    page.locator(".asof-ask summary").click()
+    expect(page.locator("#as-of")).to_be_visible()
+    page.locator(".asof-ask summary").click()
+    page.locator("h1").click()
+    page.keyboard.press("g")
+    expect(page.locator("#go")).to_be_focused()
+    page.locator("#go").fill(treated(rehearsed))
+    page.locator("#go").press("Enter")
+    expect(page).to_have_url(f"{site}/workspace/{OPEN}/participants/{treated(rehearsed)}")
     context.close()

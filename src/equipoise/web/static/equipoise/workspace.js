@@ -32,7 +32,11 @@
     k: () => move(-1),
     h: history,
     "/": () => document.querySelector('[data-key="/"]')?.focus(),
-    g: () => document.querySelector('[data-key="g"]')?.focus(),
+    g: () => {
+      const box = document.querySelector('[data-key="g"]');
+      if (box && !box.checkVisibility()) box.closest("details").open = true;
+      box?.focus();
+    },
   };
 
   document.addEventListener("keydown", (event) => {
