@@ -123,7 +123,7 @@ leaves = st.one_of(
     st.builds(Between, st.just("MinimumAge"), st.sampled_from([None, 100.0]), st.sampled_from([None, 4000.0])),
     st.builds(TakesAge, st.sampled_from([None, 365.25 * 10, 365.25 * 70]), st.sampled_from([None, 365.25 * 11, 365.25 * 71])),
     st.builds(Missing, st.sampled_from(["StartDate", "Phase", "WhyStopped", "SeriousEventTerm"])),
-    st.builds(ListSize, st.sampled_from(["Phase", "Condition", "LocationCity"]), st.integers(0, 3)),
+    st.builds(ListSize, st.sampled_from(["Phase", "Condition", "LocationCity", "StartDate", "SeriousEventTerm"]), st.integers(0, 3)),
     st.builds(Near, st.just(43.88), st.just(125.32), st.sampled_from([1.0, 900.0, 9000.0]), st.booleans()),
     st.builds(OneSite, st.builds(lambda city, status: And((Words("LocationCity", (city,)), Is("LocationStatus", (status,)))),
               st.sampled_from(["beijing", "changchun"]), st.sampled_from(["RECRUITING", "COMPLETED"]))),

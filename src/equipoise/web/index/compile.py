@@ -176,6 +176,8 @@ class _Compiler:
     def _size(self, piece: str, size: int) -> tantivy.Query:
         if size == 0:
             return self._value(Missing(piece))
+        if not fields.is_list(piece):
+            return self._has(piece) if size == 1 else Query.empty_query()
         return Query.term_query(self.schema, fields.FACTS, f"{fields.size(piece)}{size}", "basic")
 
     def _between(self, piece: str, low: PartialDate | float | None, high: PartialDate | float | None) -> tantivy.Query:
