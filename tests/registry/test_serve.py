@@ -120,7 +120,42 @@ def test_nothing_but_what_was_asked_is_selected():
         "protocolSection": {"contactsLocationsModule": {"locations": [{"city": "Changchun"}, {"city": "Paris"}]}}
     }
     assert selected(RAW, selection(["HasResults"], Everything())) == {"hasResults": False}
-    assert selected(RAW, selection(["ResultsSection"], Everything())) is None
+    assert selected(RAW, selection(["ResultsSection"], Everything())) == {}
+
+
+def test_a_branch_that_the_record_has_stays_though_nothing_of_it_is_kept():
+    """Clients go down to a module without asking whether it is there; one that the record lacks stays away."""
+    assert selected(RAW, selection(["NCTId", "WhyStopped", "LocationState", "ReferencePMID"], Everything())) == {
+        "protocolSection": {
+            "identificationModule": {"nctId": "NCT01234567"},
+            "statusModule": {},
+            "contactsLocationsModule": {"locations": [{}, {}]},
+        }
+    }
+
+
+def test_a_name_of_before_is_the_piece_of_today():
+    assert find("Gender") == find("Sex")
+    assert selected(
+        {"protocolSection": {"eligibilityModule": {"sex": "ALL"}}}, selection(["Gender"], Everything())
+    ) == {"protocolSection": {"eligibilityModule": {"sex": "ALL"}}}
+    assert parse("AREA[Gender]FEMALE", "BasicSearch") == parse("AREA[Sex]FEMALE", "BasicSearch")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ConditionBrowseLeafName",
+        "InterventionBrowseBranchAbbrev",
+        "ViolationEventPostedDate",
+        "EventsAllCauseMortalityComment",
+        "OutcomeAnalysisCILowerLimitComment",
+        "protocolSection",
+        "derivedSection.conditionBrowseModule.browseLeaves",
+    ],
+)
+def test_what_few_records_have_can_be_asked_by_name(name: str):
+    assert find(name) is not None
 
 
 def test_a_branch_brings_everything_below_unknown_keys_included():
@@ -252,7 +287,11 @@ def test_a_broken_record_is_told_as_far_as_it_goes():
     assert ris(BROKEN).startswith("TY  - DBASE\r\n")
     json.dumps([research_study(BROKEN), legacy(BROKEN.raw)])
     assert selected(BROKEN.raw, selection(["LocationCity", "BriefSummary", "Phase"], Everything())) == {
-        "protocolSection": {"designModule": {"phases": "PHASE9"}}
+        "protocolSection": {
+            "descriptionModule": [],
+            "designModule": {"phases": "PHASE9"},
+            "contactsLocationsModule": {"locations": [{}]},
+        }
     }
 
 

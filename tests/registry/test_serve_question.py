@@ -131,7 +131,7 @@ def test_dates_and_relevance_descend_and_numbers_ascend(words: str, order: tuple
     [
         ("Foo", "Unknown sort field"),
         ("lastupdatepostdate", "Unknown sort field"),
-        ("BriefTitle", "Unknown sort field"),
+        ("BriefTitle", "Unsupported sort field type: text"),
         ("LargeDocDate", "Unknown sort field"),
         ("StartDate:down", "Item 1 in parameter `sort` has incorrect format"),
         ("StartDate,@rank", "Item 2 in parameter `sort` has incorrect format"),
@@ -146,7 +146,8 @@ def test_an_order_that_is_none_is_refused(words: str, says: str):
     ("given", "says"),
     [
         ({"filter_phase": "PHASE3"}, "`filter.phase` is unknown parameter"),
-        ({"Query_cond": "x"}, "`Query.cond` is unknown parameter"),
+        ({"phase": "PHASE3"}, "`phase` is unknown parameter"),
+        ({"Query_cond": "x"}, "Invalid prefix in parameter name: Query.cond"),
         ({"filter_overallStatus": "RECRUITING,FOO"}, "Invalid value in parameter `overallStatus`: `FOO`"),
         ({"filter_overallStatus": "recruiting"}, "Invalid value in parameter `overallStatus`: `recruiting`"),
         ({"format": "xml"}, "Invalid value in parameter `format`: `xml`"),

@@ -16,7 +16,7 @@ from equipoise.registry.ages import days_of_age
 from equipoise.registry.places import MILE_KM
 from equipoise.registry.search.areas import BY_NAME
 from equipoise.registry.search.enums import enums
-from equipoise.registry.search.pieces import Piece, pieces
+from equipoise.registry.search.pieces import EARLIER_NAMES, Piece, pieces
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -43,6 +43,8 @@ _COVERAGES: Final = ("FullMatch", "StartsWith", "EndsWith", "Contains")
 _EXPANSIONS: Final = ("None", "Term", "Concept", "Relaxation", "Lossy")
 _SEARCHES: Final = ("Study", "Location")
 _AGES: Final = ("MinimumAge", "MaximumAge")
+_TRUTHS: Final = {"true": "true", "yes": "true", "false": "false", "no": "false"}
+_NO_OPERATOR: Final = re.compile(r"[A-Z]{3,}([\[(])")
 _DEEPEST: Final = 60
 
 
@@ -87,7 +89,9 @@ def _fault_words(fault: UnexpectedInput, expression: str) -> str:
     if isinstance(fault, UnexpectedToken):
         return f"mismatched input '{fault.token}'"
     if isinstance(fault, UnexpectedCharacters):
-        return f"no viable alternative at input '{expression[max(fault.column - 1, 0) :][:40]}'"
+        rest = expression[fault.pos_in_stream :]
+        bracket = _NO_OPERATOR.match(rest)
+        return f"mismatched input '{bracket[1]}'" if bracket else f"no viable alternative at input '{rest[:40]}'"
     return "no viable alternative"
 
 
@@ -120,16 +124,17 @@ def _read(node: Tree[Token], where: _Where) -> Conditions:
 def _in_context(kind: str, argument: str, inner: Tree[Token], where: _Where) -> Conditions:
     if kind == "in_area":
         name, _, size = argument.partition(":")
+        name = EARLIER_NAMES.get(name, name)
         if (name not in BY_NAME and name not in pieces()) or size not in ("", "size"):
             raise EssieFault(f"Unknown area name: `{argument}`")
         return _read(inner, replace(where, area=name, size=size == "size"))
     if kind == "on_one":
         found = _read(inner, where)
-        return OneSite(found) if _chosen(argument, _SEARCHES) == "Location" else found
+        return OneSite(found) if _chosen("search", argument, _SEARCHES) == "Location" else found
     if kind == "covered":
-        return _read(inner, replace(where, coverage=cast(Coverage, _chosen(argument, _COVERAGES))))
+        return _read(inner, replace(where, coverage=cast(Coverage, _chosen("coverage", argument, _COVERAGES))))
     if kind == "expanded":
-        return _read(inner, replace(where, expand=_chosen(argument, _EXPANSIONS) not in ("None", "Term")))
+        return _read(inner, replace(where, expand=_chosen("expansion", argument, _EXPANSIONS) not in ("None", "Term")))
     if (
         argument not in pieces() or not pieces()[argument].is_date
     ):  # TILT only weighs by date, which the order by date does plainly
@@ -137,9 +142,9 @@ def _in_context(kind: str, argument: str, inner: Tree[Token], where: _Where) -> 
     return _read(inner, where)
 
 
-def _chosen(argument: str, allowed: tuple[str, ...]) -> str:
+def _chosen(kind: str, argument: str, allowed: tuple[str, ...]) -> str:
     if argument not in allowed:
-        raise EssieFault(f"mismatched input '{argument}'")
+        raise EssieFault(f"Invalid {kind}: {argument}")
     return argument
 
 
@@ -169,8 +174,10 @@ def _words(spoken: list[str], where: _Where, *, phrase: bool) -> Conditions:
         return _text(text, where, phrase=phrase)
     if piece.kind == "enum":
         return Is(piece.name, (_enum_value(piece, text),))
-    if piece.kind in ("boolean", "nct"):
-        return Is(piece.name, (text.lower() if piece.kind == "boolean" else text.upper(),))
+    if piece.kind == "boolean":
+        return Is(piece.name, (_truth(piece, text),))
+    if piece.kind == "nct":
+        return Is(piece.name, (text.upper(),))
     bound = _bound(text, piece)
     return Between(piece.name, bound, bound)
 
@@ -194,10 +201,17 @@ def _enum_value(piece: Piece, text: str) -> str:
     raise EssieFault(f"Allowed values for enum field `{piece.path}` are {listed}")
 
 
+def _truth(piece: Piece, text: str) -> str:
+    truth = _TRUTHS.get(text.strip().lower())
+    if truth is None:
+        raise EssieFault(f"Allowed values for boolean field `{piece.path}` are `true`, `false`")
+    return truth
+
+
 def _between(argument: str, where: _Where) -> Conditions:
     low, comma, high = argument.partition(",")
     piece = _piece_of(where.area)
-    if not comma:
+    if not comma or where.size:
         raise EssieFault(f"mismatched input '{argument}'")
     if not (piece.is_date or piece.is_number or piece.name in _AGES):
         raise EssieFault(f"RANGE is not allowed for field `{piece.path}`")

@@ -12,6 +12,8 @@ from equipoise.registry.record import Record
 
 Kind = Literal["text", "markup", "enum", "date", "partial", "number", "float", "boolean", "nct"]
 LIST: Final = "[]"
+EARLIER_NAMES: Final[Mapping[str, str]] = {"Gender": "Sex"}
+"""Names by which older questions still ask for a piece."""
 
 
 @dataclass(frozen=True, slots=True)

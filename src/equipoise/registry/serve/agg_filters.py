@@ -25,6 +25,7 @@ OPTIONS: Final[Mapping[str, Mapping[str, Tree]]] = {
     "phase": {
         "0": Is("Phase", ("EARLY_PHASE1",)),
         **{number: Is("Phase", (f"PHASE{number}",)) for number in "1234"},
+        "NA": Is("Phase", ("NA",)),
     },
     "studyType": {
         "int": Is("StudyType", ("INTERVENTIONAL",)),

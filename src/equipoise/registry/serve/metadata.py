@@ -8,7 +8,7 @@ from typing import Any, Final
 from equipoise.registry.search.areas import AREAS
 from equipoise.registry.search.enums import enums
 from equipoise.registry.search.expand import KINDS
-from equipoise.registry.search.pieces import pieces
+from equipoise.registry.search.pieces import EARLIER_NAMES, pieces
 from equipoise.registry.serve.nodes import Node, by_piece, roots
 
 _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+|[A-Z]+|\d+")
@@ -51,6 +51,8 @@ def _field(node: Node) -> dict[str, Any]:
         found["maxChars"] = _MOST[node.piece]
     if node.several and node.leaf is None:
         found["nested"] = True
+    if earlier := [name for name, piece in EARLIER_NAMES.items() if piece == node.piece]:
+        found["altPieceNames"] = earlier
     if node.children:
         found["children"] = [_field(child) for child in node.children]
     return found

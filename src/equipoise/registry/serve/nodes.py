@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from equipoise.registry.search.pieces import LIST, Kind, Piece, pieces
+from equipoise.registry.search.pieces import EARLIER_NAMES, LIST, Kind, Piece, pieces
 
 _LEAF_TYPES: Final[Mapping[Kind, tuple[str, str]]] = {
     "text": ("text", "TEXT"),
@@ -62,8 +62,8 @@ def by_path() -> Mapping[str, Node]:
 
 
 def find(name: str) -> Node | None:
-    """The node of a piece name or a field path; None where there is none."""
-    return by_piece().get(name) or by_path().get(name)
+    """The node of a piece name, of today or of before, or of a field path; None where there is none."""
+    return by_piece().get(EARLIER_NAMES.get(name, name)) or by_path().get(name)
 
 
 def _branches() -> dict[str, tuple[str, str]]:

@@ -5,7 +5,7 @@ Source: ClinicalTrials.gov REST API, OpenAPI description of version 2.0.5."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -225,7 +225,7 @@ def read(address: Address, asked: Mapping[str, Sequence[str]]) -> dict[str, Valu
     known = {one.name: one for one in address.parameters}
     for name in asked:
         if name not in known:
-            raise Refused(f"`{name}` is unknown parameter", hint=f"known here: {', '.join(known) or 'none'}")
+            raise _unknown(name, known)
     found: dict[str, Value] = {}
     for name, parameter in known.items():
         given = [words for words in asked.get(name, ()) if words.strip()]
@@ -235,6 +235,14 @@ def read(address: Address, asked: Mapping[str, Sequence[str]]) -> dict[str, Valu
         if value != ():
             found[name] = value
     return found
+
+
+def _unknown(name: str, known: Iterable[str]) -> Refused:
+    """A parameter that the address does not have: by its prefix, where no parameter here begins so."""
+    prefix, dot, _ = name.partition(".")
+    prefixed = not dot or any(one.startswith(f"{prefix}.") for one in known)
+    says = f"`{name}` is unknown parameter" if prefixed else f"Invalid prefix in parameter name: {name}"
+    return Refused(says, hint=f"known here: {', '.join(known) or 'none'}")
 
 
 def _value(parameter: Parameter, given: list[str]) -> Value:

@@ -144,7 +144,7 @@ def _filter(name: str, words: Value, concepts: Concepts) -> Tree:
         case "synonyms":
             return _all([_synonym(name, number, item, concepts) for number, item in enumerate(items, 1)])
         case _:
-            return expand(_parsed(str(words), "BasicSearch", "Advanced filter"), concepts)
+            return expand(_parsed(str(words), "BasicSearch", "advanced filter"), concepts)
 
 
 def _near(name: str, words: str) -> Near:
@@ -191,10 +191,11 @@ def _one_order(item: str) -> Order:
     node = find(name)
     piece = node.leaf if node is not None else None
     listed = piece is not None and any(step.endswith("[]") for step in piece.steps)
+    if node is None:
+        raise Refused("Unknown sort field", hint=f"there is no field '{name}'; case matters")
     if piece is None or listed or not (piece.is_date or piece.is_number):
-        raise Refused(
-            "Unknown sort field", hint=f"'{name}' is no date or number of which a study has one; case matters"
-        )
+        says = "Unknown sort field" if listed else f"Unsupported sort field type: {node.type}"
+        raise Refused(says, hint=f"'{name}' is no date or number of which a study has one")
     return Order(piece.name, direction == "desc" if direction else piece.is_date)
 
 

@@ -63,21 +63,21 @@ def _keep(kept: dict[str, Any], steps: list[str]) -> None:
     kept[last] = None
 
 
-def selected(value: object, wanted: Selection) -> Any:
-    """The part of a record that a selection keeps; branches that would be empty are left out."""
-    if isinstance(value, list):
-        return [part for one in value if (part := selected(one, wanted)) is not None]
-    if not isinstance(value, Mapping):
-        return None
+def selected(value: Mapping[str, Any], wanted: Selection) -> dict[str, Any]:
+    """The part of a record that a selection keeps, in the record's own order. A branch that the record has stays even if nothing of it
+    is kept, as with ClinicalTrials.gov: a client may go down to it without asking. One that it does not have is left out."""
     kept: dict[str, Any] = {}
-    for key, below in wanted.items():
-        inner = value.get(key)
-        if inner is None:
+    for key, inner in value.items():
+        if key not in wanted or inner is None:
             continue
-        part = inner if below is None else selected(inner, below)
-        if part is not None and part not in ([], {}):
-            kept[key] = part
-    return kept or None
+        below = wanted[key]
+        if below is None:
+            kept[key] = inner
+        elif isinstance(inner, Mapping):
+            kept[key] = selected(inner, below)
+        elif isinstance(inner, list):
+            kept[key] = [selected(one, below) for one in inner if isinstance(one, Mapping)]
+    return kept
 
 
 def pieces_in(tree: Tree) -> tuple[str, ...]:

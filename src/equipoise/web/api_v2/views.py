@@ -102,7 +102,7 @@ def _json_page(found: Page, part: Selection | None, *, plain_text: bool, counted
 
 
 def _shown(record: Record, part: Selection | None, *, plain_text: bool) -> Any:
-    kept = record.raw if part is None else selected(record.raw, part) or {}
+    kept = record.raw if part is None else selected(record.raw, part)
     return legacy(kept) if plain_text else kept
 
 
