@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from equipoise.values.dates import PartialDate, add_months, completed_years, days_between, is_day
+from equipoise.values.dates import PartialDate, add_months, completed_months, completed_years, days_between, is_day
 
 
 def test_a_day_is_written_in_one_way_only() -> None:
@@ -48,6 +48,11 @@ def test_a_month_later_is_the_last_day_where_that_month_is_shorter() -> None:
 def test_who_is_born_on_a_leap_day_completes_a_year_on_the_first_of_march() -> None:
     born = date(2000, 2, 29)
     assert (completed_years(born, date(2018, 2, 28)), completed_years(born, date(2018, 3, 1))) == (17, 18)
+
+
+def test_a_month_is_complete_on_its_day_and_not_before() -> None:
+    since = date(2018, 5, 10)
+    assert [completed_months(since, on) for on in (date(2018, 6, 9), date(2018, 6, 10), date(2019, 6, 9))] == [0, 1, 12]
 
 
 def test_days_are_counted_backwards_as_well() -> None:

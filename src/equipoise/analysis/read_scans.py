@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +10,7 @@ from equipoise.facts.events import Occurred
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.protocol.model.response import Reading
-from equipoise.rules.response import TimePoint, central, has_measurable_disease, progression, time_points
+from equipoise.rules.response import TimePoint, has_measurable_disease, progression, time_points_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def readings_of(study: Study) -> tuple[Reading, ...]:
 
 def read_scans(study: Study, facts: Facts, reading: Reading, until: date) -> Scans:
     """One reading of the assessments up to a day. A central reading that is not settled has none yet."""
-    points = tuple(point for point in _points(study, facts, reading) if point.day <= until)
+    points = tuple(point for point in time_points_of(study, facts, reading) if point.day <= until)
     found = progression(study, facts, reading)
     randomised = facts.first(Randomised)
     first = points[0].day if points else None
@@ -56,10 +55,3 @@ def read_scans(study: Study, facts: Facts, reading: Reading, until: date) -> Sca
         has_baseline=begun,
         measurable=begun and has_measurable_disease(points),
     )
-
-
-def _points(study: Study, facts: Facts, reading: Reading) -> Sequence[TimePoint]:
-    if reading == "investigator":
-        return time_points(study, facts)
-    found = central(study, facts)
-    return found.points if found is not None else ()

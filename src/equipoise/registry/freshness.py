@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from equipoise.protocol.checks.record import SECTION
 from equipoise.registry.words import OPEN, STATUSES, word
-from equipoise.values.dates import PartialDate
+from equipoise.values.dates import PartialDate, completed_months
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, listed
 
@@ -67,7 +67,7 @@ def freshness(record: Mapping[str, Any], today: date) -> Freshness:
     shown, sponsors = str(status.get("overallStatus", "")), str(status.get("lastKnownStatus", ""))
     verified = _day(status.get("statusVerifiedDate"))
     is_open = (sponsors or shown) in OPEN
-    old = verified is not None and _months(verified, today) >= STALE_AFTER_MONTHS
+    old = verified is not None and completed_months(verified.latest, today) >= STALE_AFTER_MONTHS
     return Freshness(
         status=word(STATUSES, shown),
         sponsor_status=word(STATUSES, sponsors or shown),
@@ -82,6 +82,8 @@ def freshness(record: Mapping[str, Any], today: date) -> Freshness:
 
 
 def _status_words(fresh: Freshness) -> Text:
+    if not fresh.status.en:
+        return Text("The record states no status.", "记录未注明状态。")
     if not fresh.by_registry:
         return Text("Status in the record: {status}.", "记录中的状态：{status}。").format(status=fresh.status)
     return Text(
@@ -93,7 +95,7 @@ def _status_words(fresh: Freshness) -> Text:
 
 def age(since: PartialDate, today: date) -> Text:
     """How long ago a date was, in whole months at least: `8 years and 4 months`."""
-    years, months = divmod(max(_months(since, today), 0), 12)
+    years, months = divmod(max(completed_months(since.latest, today), 0), 12)
     if not years and not months:
         return Text("less than a month", "不足1个月")
     en = [
@@ -101,12 +103,6 @@ def age(since: PartialDate, today: date) -> Text:
     ]
     zh = [f"{count}{name}" for count, name in ((years, "年"), (months, "个月")) if count]
     return Text(" and ".join(en), "".join(zh))
-
-
-def _months(since: PartialDate, today: date) -> int:
-    """Whole months from the last day that a date may be."""
-    end = since.latest
-    return (today.year - end.year) * 12 + today.month - end.month - (today.day < end.day)
 
 
 def _at(value: Any, *steps: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from equipoise.registry.record import Record, day, rows, text, value
 from equipoise.registry.words import OPEN
-from equipoise.values.dates import PartialDate
+from equipoise.values.dates import completed_months
 from equipoise.values.text import Text
 
 Severity = Literal["notice", "warning"]
@@ -125,7 +125,7 @@ def stale(record: Record, at: date) -> Iterator[Remark]:
     """Q03: shown or last known as open, and nobody has verified it for two years."""
     status = text(record.raw, _S + "lastKnownStatus") or record.status
     verified = record.verified
-    if status not in OPEN or verified is None or _months(verified, at) < _STALE_MONTHS:
+    if status not in OPEN or verified is None or completed_months(verified.latest, at) < _STALE_MONTHS:
         return
     says = Text(
         "Last known as open, but its status was last verified {day}: ask whether it still recruits.",
@@ -224,14 +224,9 @@ def results_due(record: Record, at: date) -> Iterator[Remark]:
     end = day(record.raw, _S + "primaryCompletionDateStruct.date")
     if record.status != "COMPLETED" or record.study_type != "INTERVENTIONAL" or record.has_results or end is None:
         return
-    if _months(end, at) >= 12:
+    if completed_months(end.latest, at) >= 12:
         says = Text("Completed {day}, no results are posted here.", "{day}已完成，此处未公布结果。").format(day=end)
         yield Remark("Q10", "notice", "resultsSection", says)
-
-
-def _months(since: PartialDate, at: date) -> int:
-    end = since.latest
-    return (at.year - end.year) * 12 + at.month - end.month - (at.day < end.day)
 
 
 CHECKS: Final[tuple[Check, ...]] = (

@@ -78,6 +78,11 @@ def completed_years(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
+def completed_months(since: date, on: date) -> int:
+    """Whole months from one day to another; negative if they stand the other way round."""
+    return (on.year - since.year) * 12 + on.month - since.month - (on.day < since.day)
+
+
 def days_between(earlier: date, later: date) -> int:
     """Whole days from one to the other; negative if they stand the other way round."""
     return (later - earlier) // timedelta(days=1)

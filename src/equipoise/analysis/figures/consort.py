@@ -257,14 +257,10 @@ def _height(lines: Sequence[_Entry]) -> float:
 
 
 def _arrow(x: float, y1: float, y2: float) -> str:
-    head = svg.element("path", {"d": _commands([(x - 4, y2 - 7), (x + 4, y2 - 7), (x, y2)]), "fill": INK})
+    head = svg.element("path", {"d": svg.closed_path([(x - 4, y2 - 7), (x + 4, y2 - 7), (x, y2)]), "fill": INK})
     return svg.line(x, y1, x, y2 - 6, stroke=INK) + head
 
 
 def _arrow_right(x1: float, x2: float, y: float) -> str:
-    head = svg.element("path", {"d": _commands([(x2 - 7, y - 4), (x2 - 7, y + 4), (x2, y)]), "fill": INK})
+    head = svg.element("path", {"d": svg.closed_path([(x2 - 7, y - 4), (x2 - 7, y + 4), (x2, y)]), "fill": INK})
     return svg.line(x1, y, x2 - 6, y, stroke=INK) + head
-
-
-def _commands(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{svg.number(x)} {svg.number(y)}" for x, y in points) + "Z"

@@ -63,6 +63,11 @@ def path(commands: Iterable[str], **attributes: Attribute) -> str:
     return element("path", {"d": " ".join(commands), "fill": "none", **attributes})
 
 
+def closed_path(corners: Iterable[tuple[float, float]]) -> str:
+    """The commands of a path through the corners of a shape and back to the first."""
+    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in corners) + "Z"
+
+
 def group(parts: Iterable[str], **attributes: Attribute) -> str:
     """Parts that share attributes."""
     return element("g", attributes, "".join(parts))

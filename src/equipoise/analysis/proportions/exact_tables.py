@@ -78,7 +78,7 @@ def read_first_cell(tables: Sequence[Table]) -> FirstCell:
         rows, other, events = a + b, c + d, a + c
         low, high = max(0, events - other), min(rows, events)
         cell = np.arange(low, high + 1)
-        more = _log_choose(rows, cell) + _log_choose(other, events - cell) - _log_choose(rows + other, np.array(events))
+        more = log_choose(rows, cell) + log_choose(other, events - cell) - log_choose(rows + other, np.array(events))
         logs = _convolved(logs, more)
         support = np.arange(support[0] + low, support[-1] + high + 1)
     return FirstCell(support, logs, sum(table[0] for table in tables))
@@ -156,7 +156,8 @@ def _as_printed(rising: Callable[[float], float]) -> float:
     return 1 / find_root_as_printed(lambda inverse: at(1 / inverse), EPSILON, 1.0)
 
 
-def _log_choose(n: int, k: npt.NDArray[np.int64]) -> Numbers:
+def log_choose(n: int, k: npt.NDArray[np.int64]) -> Numbers:
+    """The logarithm of the number of ways to choose `k` of `n`, which itself outgrows a float."""
     found: Numbers = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
     return found
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from equipoise.analysis.proportions.exact_tables import log_choose
 from equipoise.analysis.proportions.intervals import Proportion
 
 Numbers = npt.NDArray[np.float64]
@@ -33,11 +34,11 @@ def boschloo(second: Proportion, first: Proportion, *, grid: int | None = None) 
 def _fisher_tables(n2: int, n1: int) -> Numbers:
     """Fisher's one-sided p (more events in the second) of every table with these group sizes."""
     x2, x1 = np.arange(n2 + 1)[:, None], np.arange(n1 + 1)[None, :]
-    logs = _log_choose(n2, x2) + _log_choose(n1, x1)
+    logs = log_choose(n2, x2) + log_choose(n1, x1)
     found = np.ones((n2 + 1, n1 + 1))
     for events in range(n2 + n1 + 1):
         rows = np.arange(max(0, events - n1), min(n2, events) + 1)
-        density = np.exp(logs[rows, events - rows] - float(_log_choose(n2 + n1, np.array(events))))
+        density = np.exp(logs[rows, events - rows] - float(log_choose(n2 + n1, np.array(events))))
         found[rows, events - rows] = density[::-1].cumsum()[::-1]
     return found
 
@@ -45,7 +46,7 @@ def _fisher_tables(n2: int, n1: int) -> Numbers:
 def _worst(as_extreme: npt.NDArray[np.bool_], n2: int, n1: int, points: int | None) -> float:
     """The largest probability of those tables over the common share: a grid, then its best places refined."""
     rows, columns = np.nonzero(as_extreme)
-    logs = _log_choose(n2, rows) + _log_choose(n1, columns)
+    logs = log_choose(n2, rows) + log_choose(n1, columns)
     events = rows + columns
     by_events = np.full(n2 + n1 + 1, -np.inf)
     np.logaddexp.at(by_events, events, logs)
@@ -72,8 +73,3 @@ def _worst(as_extreme: npt.NDArray[np.bool_], n2: int, n1: int, points: int | No
             best = max(best, float(height[top]))
             low, high = finer[max(top - 1, 0)], finer[min(top + 1, 2 * FINER)]
     return min(best, 1.0)
-
-
-def _log_choose(n: int, k: npt.NDArray[np.int64]) -> Numbers:
-    found: Numbers = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
-    return found

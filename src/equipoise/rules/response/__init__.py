@@ -33,7 +33,7 @@ from equipoise.rules.response.irecist import (
 )
 from equipoise.rules.response.measurable import Measurability, Site, against_targets, least_mm, measurability
 from equipoise.rules.response.overall import NonTarget, Overall, overall_response, pet_finding
-from equipoise.rules.response.readers import Central, adjudicator, central, reader_name
+from equipoise.rules.response.readers import Central, adjudicator, central, reader_name, time_points_of
 from equipoise.rules.response.readings import Readings, ToRead, is_blind_reading, readings
 from equipoise.rules.response.sequence import (
     Best,
@@ -55,5 +55,5 @@ __all__ = [
     "duration_of_stable_disease", "endpoint_points", "endpoint_progression", "findings", "follow", "follow_irecist",
     "has_measurable_disease", "immune_points", "immune_progressed", "immune_progression", "immune_response", "is_blind_reading", "least_mm",
     "measurability", "measured", "overall_response", "pet_finding", "progression", "reader_name", "readings", "sources",
-    "target_response", "time_points",
+    "target_response", "time_points", "time_points_of",
 ]  # fmt: skip

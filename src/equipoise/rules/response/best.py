@@ -12,7 +12,7 @@ from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.protocol.model.response import Reading
 from equipoise.rules.response.follow import TimePoint
-from equipoise.rules.response.readers import read
+from equipoise.rules.response.readers import time_points_of
 from equipoise.rules.response.sequence import Best, BestRules, best_of
 
 
@@ -21,7 +21,8 @@ def progression(study: Study, facts: Facts, reading: Reading = "investigator") -
 
     Symptomatic deterioration counts only where the study file says so, and only beside the investigator's reading (4.4.3).
     """
-    seen = [Occurred(point.day, point.seq) for point in read(study, facts, reading) if point.overall == "PD"][:1]
+    points = time_points_of(study, facts, reading)
+    seen = [Occurred(point.day, point.seq) for point in points if point.overall == "PD"][:1]
     plan = study.response
     if plan is not None and plan.symptomatic is not None and plan.symptomatic_is_progression:
         seen.extend(happened(study, facts, plan.symptomatic) if reading == "investigator" else ())
@@ -39,7 +40,7 @@ def sources(study: Study) -> tuple[Source, ...]:
 
 def endpoint_points(study: Study, facts: Facts) -> tuple[TimePoint, ...]:
     """The assessments in the reading that the endpoints count, as the study file declares it."""
-    return () if study.response is None else read(study, facts, study.response.endpoint)
+    return () if study.response is None else time_points_of(study, facts, study.response.endpoint)
 
 
 def endpoint_progression(study: Study, facts: Facts) -> Occurred | None:
@@ -56,7 +57,7 @@ def best_response(
     """
     if study.response is None:
         return Best("MISSING", None)
-    points = read(study, facts, reading)
+    points = time_points_of(study, facts, reading)
     rules = BestRules.of(study.response, confirm)
     return best_of(visits(points), started(study, facts, points), rules)
 

@@ -52,7 +52,7 @@ def reader_name(study: Study, code: str) -> Text:
     return named.get(code, same(code))
 
 
-def read(study: Study, facts: Facts, reading: Reading) -> tuple[TimePoint, ...]:
+def time_points_of(study: Study, facts: Facts, reading: Reading) -> tuple[TimePoint, ...]:
     """The assessments of a reading; a central reading that is not settled has none yet."""
     if reading == "investigator":
         return time_points(study, facts)

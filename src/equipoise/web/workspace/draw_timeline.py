@@ -5,7 +5,7 @@ No style attributes and no scripts: shapes carry classes, and `workspace.css` gi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -359,11 +359,7 @@ def _broken(words: str, width: float) -> list[str]:
 
 def _diamond(x: float, y: float, size: float) -> str:
     corners = ((x, y - size), (x + size, y), (x, y + size), (x - size, y))
-    return _outline(corners)
-
-
-def _outline(corners: Iterable[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{svg.number(x)} {svg.number(y)}" for x, y in corners) + "Z"
+    return svg.closed_path(corners)
 
 
 def _circle(x: float, y: float, radius: float, look: str) -> str:
@@ -380,7 +376,7 @@ _SHAPES: Final[dict[str, Callable[[float, float], str]]] = {
     "open": lambda x, y: _circle(x, y, 4, "visit hollow strong"),
     "planned": lambda x, y: _circle(x, y, 3, "visit hollow"),
     "overdue": lambda x, y: svg.element(
-        "path", {"d": _outline(((x, y - 5), (x + 5, y + 4), (x - 5, y + 4))), "class": "visit overdue"}
+        "path", {"d": svg.closed_path(((x, y - 5), (x + 5, y + 4), (x - 5, y + 4))), "class": "visit overdue"}
     ),
     "missed": _cross,
 }
