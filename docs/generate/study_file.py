@@ -36,11 +36,21 @@ def table(name: str) -> str:
     part = getattr(model, name)
     about = " ".join((part.__doc__ or "").split())
     rows = [
-        f"| `{key}`{' *' if found.required else ''} | {kind(found.expects)} | {' '.join(found.description.split())} |"
+        f"| `{key}`{' *' if found.required else ''} | {kind(found.expects)}{_otherwise(part.model_fields[key].default)} "
+        f"| {' '.join(found.description.split())} |"
         for key, found in keys(part).items()
         if key not in _EVERYWHERE or name == "Statement"
     ]
     return "\n".join((f"### {name}", "", about, "", "| key | value | meaning |", "|---|---|---|", *rows))
+
+
+def _otherwise(default: Any) -> str:
+    """What counts where the key is left out, if that is a word or a number."""
+    if isinstance(default, bool):
+        return "; otherwise true" if default else ""
+    if isinstance(default, tuple) and default and all(isinstance(one, str | int) for one in default):
+        return f"; otherwise {', '.join(f'`{one}`' for one in default)}"
+    return f"; otherwise `{default}`" if isinstance(default, str | int | Decimal) and default != "" else ""
 
 
 def kind(expects: Any) -> str:

@@ -87,3 +87,42 @@ def test_an_assessment_that_hangs_on_treatment_is_told(tmp_path: Path):
     said = [fault.says.en for fault in findings(copy)]
     assert "The tumour assessment `call` moves with treatment" in said
     assert "The visit `call` can never be due: nobody in its arms has `infusion`" in said
+
+
+def without_randomisation(folder: Path) -> Path:
+    copy = planted(folder)
+    file = copy / P
+    words = file.read_text(encoding="utf-8")
+    start, end = words.index("randomisation:\n  method"), words.index("schedule:\n  logs")
+    file.write_text(words[:start] + words[end:], encoding="utf-8")
+    return copy
+
+
+def test_several_arms_need_a_randomisation(tmp_path: Path):
+    copy = without_randomisation(tmp_path)
+    [fault] = findings(copy)
+    assert fault.line == line_of(copy, P, "arms:")
+    assert "does not say how participants come to theirs" in fault.says.en
+
+
+def test_a_mistaken_word_is_told_once_and_not_again_by_what_rests_on_it(tmp_path: Path):
+    copy = planted(tmp_path, (P, "masking: QUADRUPLE", "masking: double"), (P, ARM, "    ratio: 0\n"))
+    assert [fault.path for fault in findings(copy)] == ["design.masking", "arms.high.ratio"]
+
+
+def test_two_items_are_not_computed_from_each_other(tmp_path: Path):
+    line = "      CIGDAY: "
+    copy = planted(tmp_path)
+    words = (copy / F).read_text(encoding="utf-8")
+    start = words.index(line)
+    end = words.index("\n", start)
+    while words[end + 1 :].startswith("        "):
+        end = words.index("\n", end + 1)
+    changed = f"{line}{{label: {{en: Cigarettes, zh: 每日支数}}, kind: decimal, derived: PACKYEARS / 2}}"
+    (copy / F).write_text(words[:start] + changed + words[end:], encoding="utf-8")
+    assert any("computed after it" in fault.says.en for fault in findings(copy))
+
+
+def test_a_unit_that_converts_by_itself_needs_no_factor(tmp_path: Path):
+    copy = planted(tmp_path, (F, "low: 0.74, high: 1.35, unit: mg/dL", "low: 57000, high: 97000, unit: nmol/L"))
+    assert [str(fault) for fault in findings(copy)] == []

@@ -78,7 +78,25 @@ def test_a_fault_prints_as_file_line_what_and_what_instead(tmp_path: Path):
     [
         ('version: "1.0"', "version: 1.0", '`version` cannot be `1.0`. Put it in quotes: "1.0"'),
         ("time_zone: Asia/Shanghai\n", "", "`time_zone` is missing in the study file. Add `time_zone: …`"),
-        ("id: ASPIRE-3", "id: aspire", "`id` cannot be `aspire`. Write it after the pattern"),
+        ("id: ASPIRE-3", "id: aspire", "`id` cannot be `aspire`. Write 3 to 20 capital letters"),
+        (
+            'version: "1.0"',
+            "version: “1.0”",
+            "`version` cannot be `“1.0”`. Write digits, letters and points in plain quotes",
+        ),
+        ("blocks: [4, 8]", "blocks: 4", "Write a list: each one on a line of its own"),
+        (
+            "    missed_visit: {",
+            "    missed_visits: {",
+            "`missed_visits` cannot stand in `simulation.trouble`. Write `missed_visit`",
+        ),
+        ("  purpose: {", "  purpose： {", "A Chinese sign stands where YAML has its own"),
+        (
+            "purpose: {en: Treatment, zh: 治疗}",
+            "purpose: ｛en: Treatment, zh: 治疗｝",
+            "A Chinese sign stands where YAML has its own",
+        ),
+        ("  purpose: {", "\u00a0 purpose: {", "indented with wide or hard spaces"),
         (
             "days: [14, 28]",
             "days: [14, soon]",
@@ -277,3 +295,36 @@ def test_an_amendment_named_unlike_its_version_or_without_changes_is_a_fault(tmp
 
 def test_an_unknown_version_is_a_fault_that_names_the_known_ones():
     assert "Ask for one of 1.0" in str(load(ASPIRE, "7").faults[0])
+
+
+AMENDMENT = """amendment:
+  version: "9.0"
+  effective: 2027-01-01
+  summary: {en: A change., zh: 修改。}
+  because: {en: A reason., zh: 原因。}
+changes:
+"""
+
+
+def test_an_unreadable_study_file_is_told_without_what_its_amendments_would_miss(tmp_path: Path):
+    copy = planted(tmp_path, (P, "  purpose: {", "  purpose： {"))
+    (copy / "amendments" / "9.0.yaml").write_text(AMENDMENT + "  design.enrolment: 300\n", encoding="utf-8")
+    assert [fault.file for fault in load(copy).faults] == [P]
+
+
+def test_a_misspelt_id_in_the_path_of_an_amendment_leads_nowhere(tmp_path: Path):
+    copy = planted(tmp_path)
+    (copy / "amendments" / "9.0.yaml").write_text(
+        AMENDMENT + "  schedule.visits.treatmnt.every: {days: 14, until: 168}\n", encoding="utf-8"
+    )
+    [fault] = load(copy).faults
+    assert "the study file has no `treatmnt` there" in fault.says.en
+
+
+def test_an_amendment_does_not_hold_before_what_it_amends(tmp_path: Path):
+    copy = planted(tmp_path)
+    words = AMENDMENT.replace("2027-01-01", "2020-01-01") + "  design.enrolment: 300\n"
+    (copy / "amendments" / "9.0.yaml").write_text(words, encoding="utf-8")
+    [fault] = load(copy).faults
+    assert (fault.file, fault.line) == ("amendments/9.0.yaml", 3)
+    assert "before the version that it changes" in fault.says.en

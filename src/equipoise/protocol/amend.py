@@ -10,7 +10,7 @@ from typing import Any, get_origin
 
 from equipoise.protocol.fault import Fault, Finding, Lines, Place, placed
 from equipoise.protocol.model.amendment import Amendment
-from equipoise.protocol.shape import bare, expected
+from equipoise.protocol.shape import bare, expected, keys
 from equipoise.protocol.source import read_yaml
 from equipoise.protocol.translate import validated
 from equipoise.values.text import Text
@@ -52,6 +52,12 @@ def amended(
             else:
                 _move(places, step.places, path)
         if step.head is not None:
+            before = str(data.get("effective", ""))
+            if step.head.effective < before:
+                faults.append(placed(Finding("amendment.effective", Text(
+                    f"Version {step.head.version} would hold from {step.head.effective}, before the version that it changes ({before})",
+                    f"{step.head.version} 版自 {step.head.effective} 起生效，早于其所修订的版本（{before}）"), Text(
+                    f"Write a day from {before} on", f"请写不早于 {before} 的日期")), Lines(step.places)))  # fmt: skip
             data |= {"version": step.head.version, "effective": step.head.effective}
             places |= {key: step.places[f"amendment.{key}"] for key in ("version", "effective")}
     return data, places, tuple(faults)
@@ -97,7 +103,13 @@ def _change(data: dict[str, Any], path: str, value: Any) -> Finding | None:
     parts = path.split(".")
     while True:
         key, parts = _step(here, parts)
-        if parts and isinstance(value, dict) and isinstance(here, dict) and key not in here and _holds_ids(walked):
+        if (
+            parts
+            and isinstance(value, dict)
+            and isinstance(here, dict)
+            and key not in here
+            and _is_new_id(walked, key, parts)
+        ):
             key, parts = ".".join((key, *parts)), []  # a new id with a point in it, such as `LB.ALT`
         if not parts:
             return _write(here, key, path, value)
@@ -119,9 +131,12 @@ def _step(here: Any, parts: list[str]) -> tuple[str, list[str]]:
     return parts[0], parts[1:]
 
 
-def _holds_ids(walked: Sequence[str]) -> bool:
-    """Whether the model lets authors choose the keys there."""
-    return get_origin(bare(expected(walked))) is dict
+def _is_new_id(walked: Sequence[str], key: str, rest: Sequence[str]) -> bool:
+    """Whether the model lets authors choose the keys there, and the rest of the path is no key of such a part: then an id of
+    which the first half was misspelt would make a new part beside the one that was meant."""
+    if get_origin(bare(expected(walked))) is not dict:
+        return False
+    return rest[0] not in keys(expected((*walked, key)))
 
 
 def _write(here: Any, key: str, path: str, value: Any) -> Finding | None:

@@ -21,6 +21,14 @@ from equipoise.values.text import Text
 
 PROTOCOL = "protocol.yaml"
 FORMS = "forms.yaml"
+_RESTS_ON = {
+    "design.masked": ("design.masking",),
+    "design.masking": ("design.masked",),
+    "design.enrolment": ("arms",),
+    "randomisation.method": ("arms",),
+    "randomisation.probability": ("arms",),
+}
+"""Statements that are checked against another one: where that is faulty, they are not told."""
 _SHORT = frozenset({"format", "id", "version", "effective", "time_zone"})
 
 
@@ -100,7 +108,8 @@ def _version(found: _Folder, count: int) -> Loaded:
     steps = found.steps[:count]
     data, places, missed = amended(found.data, found.places, steps)
     lines = Lines(places)
-    faults = [*found.faults, *(fault for step in steps for fault in step.faults), *missed]
+    faults = [*found.faults, *(fault for step in steps for fault in step.faults)]
+    faults += [fault for fault in missed if _concerns(fault, found.absent)]
     study, wrong = validated(Study, data)
     faults += [placed(finding, lines) for finding in wrong if _concerns(finding, found.absent)]
     record: dict[str, Any] | None = None
@@ -109,7 +118,7 @@ def _version(found: _Folder, count: int) -> Loaded:
         record, unreadable = _record(found.folder, study)
         faulty = {fault.path for fault in faults if fault.path}
         findings = [*unreadable, *check(Case(study, record, lambda name: _has(found.folder, name)))]
-        told = [placed(finding, lines) for finding in findings if not _under_any(finding.path, faulty)]
+        told = [placed(finding, lines) for finding in findings if not _echoes(finding.path, faulty)]
         faults += [fault for fault in told if fault.severity == "fault"]
         remarks += [fault for fault in told if fault.severity == "remark"]
     head = steps[-1].head if steps else None
@@ -124,10 +133,21 @@ def _parts_lost(wrong: Iterable[Finding]) -> bool:
     return any(finding.path in Study.model_fields and finding.path not in _SHORT for finding in wrong)
 
 
-def _concerns(finding: Finding, absent: Iterable[str]) -> bool:
+def _concerns(finding: Finding | Fault, absent: Iterable[str]) -> bool:
     """Whether a finding is about a file that could be read: what an unreadable file lacks is not told."""
     of_forms = finding.path == "forms" or finding.path.startswith("forms.")
     return ("forms" if of_forms else "") not in absent
+
+
+def _echoes(path: str, faulty: set[str]) -> bool:
+    """Whether a finding stands under a faulty path, or rests on a part of which only a stand-in could be checked."""
+    if _under_any(path, faulty):
+        return True
+    visit = path.removesuffix(".window")
+    behind = _RESTS_ON.get(path, (f"{visit}.every",) if visit != path else ())
+    if path.startswith("randomisation.blocks."):
+        behind = ("arms",)
+    return any(fault == part or fault.startswith(f"{part}.") for part in behind for fault in faulty)
 
 
 def _under_any(path: str, faulty: set[str]) -> bool:

@@ -249,6 +249,9 @@ def _not_yaml(slip: yaml.YAMLError, name: str, text: str) -> Fault:
     words = str(slip)
     mark: Any = getattr(slip, "problem_mark", None)
     line = mark.line + 1 if mark is not None else _line_of_control_sign(text)
+    wide = _wide_sign(text, name, line)
+    if wide is not None:
+        return wide
     for known, says, instead in _troubles():
         if known in words:
             return _fault(Place(name, line), "", says, instead)
@@ -256,6 +259,25 @@ def _not_yaml(slip: yaml.YAMLError, name: str, text: str) -> Fault:
     return _fault(Place(name, line), "", Text("This is not YAML ({problem})", "这不是有效的 YAML（{problem}）").format(
         problem=problem), Text("Check the indentation, colons and quotation marks of this line and the one above",
         "请检查本行及上一行的缩进、冒号和引号"))  # fmt: skip
+
+
+_WIDE = re.compile(r"^\s*(?:- )?[\w.-]+\s*：|[｛｝［］]")
+_BLANK = re.compile(r"^ *\t* *[\u00a0\u2000-\u200a\u202f\u3000]")
+
+
+def _wide_sign(text: str, name: str, line: int) -> Fault | None:
+    """A sign of the Chinese keyboard that looks like one of YAML's, in the line that cannot be read or the two above it."""
+    lines = text.split("\n")
+    for number in range(line, max(line - 3, 0), -1):
+        words = lines[number - 1] if number <= len(lines) else ""
+        if _BLANK.match(words):
+            return _fault(Place(name, number), "", Text("The line is indented with wide or hard spaces", "该行用全角空格或不间断空格缩进"),
+                Text("Indent with plain spaces", "请用半角空格缩进"))  # fmt: skip
+        if _WIDE.search(words):
+            return _fault(Place(name, number), "", Text(
+                "A Chinese sign stands where YAML has its own: ： ｛ ｝ ［ ］", "此处用了全角符号：： ｛ ｝ ［ ］"),
+                Text("Write `: { } [ ]`, with a space after the colon", "请改用半角的 `: { } [ ]`，冒号后空一格"))  # fmt: skip
+    return None
 
 
 def _line_of_control_sign(text: str) -> int:

@@ -6,12 +6,14 @@ import copy
 import difflib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from equipoise.protocol.fault import Finding
+from equipoise.protocol.model.statement import VERSION
+from equipoise.protocol.model.study import ID
 from equipoise.protocol.shape import Key, bare, choices, expected, keys, stand_in
 from equipoise.values.text import Text
 
@@ -183,9 +185,12 @@ def _missing(model: type[BaseModel], path: Path) -> Finding:
 def _bad_key(error: ErrorDetails, path: Path) -> Finding:
     allowed = str(error.get("ctx", {}).get("expected", "")).replace("'", "`").replace(" or ", ", ")
     parent = _named(path[:-1])
+    near = nearest(str(path[-1]), allowed.replace("`", "").split(", "))
+    instead = Text(f"Write one of {allowed}", f"请使用以下之一：{allowed.replace(', ', '、')}")
+    if near is not None:
+        instead = Text(f"Write `{near}` (allowed: {allowed})", f"请写 `{near}`（可选：{allowed.replace(', ', '、')}）")
     return Finding(dotted(path), Text(
-        f"`{path[-1]}` cannot stand in {parent.en}", f"{parent.zh}中不能有 `{path[-1]}`"), Text(
-        f"Write one of {allowed}", f"请使用以下之一：{allowed.replace(', ', '、')}"))  # fmt: skip
+        f"`{path[-1]}` cannot stand in {parent.en}", f"{parent.zh}中不能有 `{path[-1]}`"), instead)  # fmt: skip
 
 
 def _bad_choice(path: Path, value: Any, allowed: tuple[str, ...]) -> Finding:
@@ -216,7 +221,8 @@ def _instead(error: ErrorDetails, expects: Any) -> Text:
     if kind in _LIMITS:
         return _LIMITS[kind].format(limit=limits[_LIMIT_OF[kind]])
     if kind == "string_pattern_mismatch":
-        return Text(f"Write it after the pattern `{limits.get('pattern')}`", f"请按格式 `{limits.get('pattern')}` 书写")
+        pattern = str(limits.get("pattern"))
+        return _PATTERNS.get(pattern, Text(f"Write it after the pattern `{pattern}`", f"请按格式 `{pattern}` 书写"))
     if kind == "days_or_months":
         return Text("Write either `days` or `months`, not both", "`days` 与 `months` 只写其中一个")
     if kind == "string_type" and isinstance(error["input"], (int, Decimal)):
@@ -225,6 +231,9 @@ def _instead(error: ErrorDetails, expects: Any) -> Text:
     expects = bare(expects)
     if expects in _KINDS:
         return _KINDS[expects]
+    if kind == "tuple_type" and get_args(expects)[-1:] == (Ellipsis,):
+        return Text("Write a list: each one on a line of its own after `- `, or [one, another]",
+            "请写成列表：每项另起一行并以 `- ` 开头，或写成 [甲, 乙]")  # fmt: skip
     if kind in ("tuple_type", "too_long"):
         return Text("Write a list of the right length, e.g. [a, b]", "请写成长度正确的列表，如 [a, b]")
     known = keys(expects)
@@ -240,6 +249,13 @@ _LIMITS = {
     "less_than": Text("Write a number less than {limit}", "请写小于 {limit} 的数"),
     "less_than_equal": Text("Write a number of at most {limit}", "请写不大于 {limit} 的数"),
     "too_short": Text("Write at least {limit} value in the list", "列表中至少写 {limit} 个值"),
+}
+_PATTERNS = {
+    VERSION: Text('Write digits, letters and points in plain quotes: "1.0"', '请用数字、字母和点，加半角引号："1.0"'),
+    ID: Text(
+        "Write 3 to 20 capital letters, digits and hyphens, a letter first",
+        "请写3至20个大写字母、数字或连字符，首位为字母",
+    ),
 }
 _LIMIT_OF = {
     "greater_than": "gt",

@@ -32,7 +32,12 @@ def endpoints_have_a_set(case: Case) -> Iterator[Finding]:
         for name, one in declared.items():
             path = f"analysis.{kind}.{name}"
             chosen = str(getattr(one, "set", ""))
-            if chosen not in analysis.sets:
+            if chosen not in analysis.sets and "set" not in getattr(one, "model_fields_set", {"set"}):
+                known = tuple(f"`{one}`" for one in analysis.sets)
+                yield fault(path, f"`{name}` names no set, so that of `{chosen}` would count, which is not there",
+                    f"`{name}` 未写明分析集，默认的 `{chosen}` 不存在",
+                    f"Write `set:` and one of {', '.join(known)}", f"请写 `set:`，可选：{'、'.join(known)}")  # fmt: skip
+            elif chosen not in analysis.sets:
                 yield unknown(f"{path}.set", chosen, analysis.sets, SET)
             elif analysis.sets[chosen].of != "randomised":
                 yield fault(f"{path}.set", f"`{chosen}` holds people without an arm", f"`{chosen}` 包含未分组者",
@@ -77,6 +82,22 @@ def readings_can_be_had(case: Case) -> Iterator[Finding]:
         yield from all_in(f"analysis.responses.{name}.counts", rate.counts, BEST, RESPONSE)
 
 
+def rates_have_one_source(case: Case) -> Iterator[Finding]:
+    """A response rate counts best responses or an event, and an event on days in their order."""
+    events = case.study.events
+    for name, rate in case.study.analysis.responses.items():
+        path = f"analysis.responses.{name}"
+        if bool(rate.counts) == (rate.event is not None):
+            yield fault(path, f"The rate `{name}` does not have one source", f"应答率 `{name}` 没有唯一的来源",
+                "Write either `counts` or `event`", "`counts` 与 `event` 只写其中一个")  # fmt: skip
+        if rate.event is not None and rate.event not in events:
+            yield unknown(f"{path}.event", rate.event, events, EVENT)
+        if rate.days is not None and (rate.event is None or rate.days[0] > rate.days[1]):
+            yield fault(f"{path}.days", "The days belong to no event, or their last lies before their first",
+                "天数未对应任何事件，或终点早于起点", "Write the first and the last day on which `event` counts",
+                "请写 `event` 计入的首日与末日")  # fmt: skip
+
+
 def _readings(study: Study) -> Iterator[tuple[str, str]]:
     for name, endpoint in study.analysis.endpoints.items():
         path = f"analysis.endpoints.{name}"
@@ -87,7 +108,8 @@ def _readings(study: Study) -> Iterator[tuple[str, str]]:
         if endpoint.dating != "observed":
             yield f"{path}.dating", ""
     for name, rate in study.analysis.responses.items():
-        yield f"analysis.responses.{name}", rate.reading or ""
+        if rate.event is None:
+            yield f"analysis.responses.{name}", rate.reading or ""
 
 
 def sets_rest_on_something(case: Case) -> Iterator[Finding]:

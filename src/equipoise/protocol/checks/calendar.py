@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from equipoise.protocol.checks.case import Case
 from equipoise.protocol.checks.walk import fault, remark
@@ -33,6 +33,11 @@ def visits_can_be_reached(case: Case) -> Iterator[Finding]:
             yield fault(f"{path}.anchor", f"The visit `{name}` can never be due: the form `{event.form}` is never entered",
                 f"访视 `{name}` 永远不会到期：表单 `{event.form}` 从不录入", "Plan the form at a visit, or make it a log",
                 "请在访视中安排该表单，或列入随时记录表单")  # fmt: skip
+        if event.form is not None and _waits_for_itself(study, name):
+            yield fault(f"{path}.anchor",
+                f"The visit `{name}` can never be due: the form `{event.form}` of its anchor is only entered at it",
+                f"访视 `{name}` 永远不会到期：其锚定事件所需的表单 `{event.form}` 仅在该访视录入",
+                "Anchor it on an event that comes before it, such as randomisation", "请改用在其之前发生的事件，如随机化")  # fmt: skip
         if visit.anchor in visit.ends and event.which != "each":
             yield fault(f"{path}.ends", f"The visit `{name}` ends before it begins: its anchor also ends it",
                 f"访视 `{name}` 未开始即已结束：锚定事件同时是终止事件", f"Remove `{visit.anchor}` from `ends`",
@@ -102,15 +107,41 @@ def forms_are_due_somewhere(case: Case) -> Iterator[Finding]:
                 f"`{name}` 的 `log` 与 `schedule.logs` 不一致", "Let both say the same", "请保持两处一致")  # fmt: skip
 
 
+def _waits_for_itself(study: Study, name: str) -> bool:
+    """Whether every way to a visit's anchor leads through the visit itself, directly or by visits that wait for it."""
+    schedule = study.schedule
+    anywhere = {form for extra in schedule.unscheduled.values() for form in extra.forms} | set(schedule.logs)
+    anywhere |= {form for one in schedule.visits.values() for form in one.optional} | _of_steps(study)
+    reached: set[str] = set()
+    while True:
+        entered = anywhere | {form for visit in reached for form in schedule.visits[visit].forms}
+        more = {visit for visit, plan in schedule.visits.items() if _happens(study, plan.anchor, entered)} - reached
+        if not more:
+            break
+        reached |= more
+    entered = anywhere | {form for visit in schedule.visits.values() for form in visit.forms}
+    return name not in reached and _happens(study, schedule.visits[name].anchor, entered)
+
+
+def _happens(study: Study, anchor: str, entered: Collection[str]) -> bool:
+    event = study.events.get(anchor)
+    return event is None or event.form is None or event.form in entered
+
+
 def due_forms(study: Study) -> frozenset[str]:
     """The forms that somebody is ever asked to enter."""
     visits = study.schedule.visits.values()
     at_visits = {form for visit in visits for form in (*visit.forms, *visit.optional)}
+    return frozenset(at_visits | _of_steps(study) | set(study.schedule.logs))
+
+
+def _of_steps(study: Study) -> set[str]:
+    """The forms that are entered with a step of the product's chain."""
     steps: set[str] = set()
     if study.product is not None:
         for named in study.product.forms.model_dump(exclude_none=True).values():
             steps.update(named if isinstance(named, (list, tuple)) else (named,))
-    return frozenset(at_visits | steps | set(study.schedule.logs))
+    return steps
 
 
 def _treated(study: Study, visit: Visit) -> bool:

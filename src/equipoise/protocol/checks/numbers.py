@@ -73,9 +73,9 @@ def limits_stand_the_right_way(case: Case) -> Iterator[Finding]:
 def chances_are_chances(case: Case) -> Iterator[Finding]:
     """Chances lie between 0 and 1, and those of one choice add up to 1."""
     simulation = case.study.simulation
-    for name, trouble in simulation.trouble.items():
+    for mishap, trouble in simulation.trouble.items():
         if not 0 <= trouble.chance <= 1:
-            yield fault(f"simulation.trouble.{name}.chance", f"{trouble.chance} is not a chance", f"{trouble.chance} 不是概率",
+            yield fault(f"simulation.trouble.{mishap}.chance", f"{trouble.chance} is not a chance", f"{trouble.chance} 不是概率",
                 "Write a number from 0 to 1", "请写 0 到 1 之间的数")  # fmt: skip
     for name, values in simulation.values.items():
         if values.choice is not None and sum(values.choice.values()) != 1:

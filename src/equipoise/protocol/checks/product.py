@@ -40,7 +40,7 @@ def the_process_has_its_figures(case: Case) -> Iterator[Finding]:
 
 def the_cycle_closes(case: Case) -> Iterator[Finding]:
     """The next collection falls on an infusion day, and a culture is ready when the next course begins."""
-    if case.study.product is None:
+    if case.study.product is None or case.study.product.courses.number == 1:
         return
     courses, culture = case.study.product.courses, case.study.product.culture
     collection = courses.next_collection_day

@@ -13,6 +13,14 @@ from equipoise.protocol.fault import Finding
 _TWO_EQUAL_ARMS = {"biased_coin": "Efron 1971", "big_stick": "Soares and Wu 1983"}
 
 
+def several_arms_are_allocated(case: Case) -> Iterator[Finding]:
+    """Where there is more than one arm, the study file says how participants come to theirs."""
+    if len(case.study.arms) > 1 and "randomisation" not in case.study.model_fields_set:
+        yield fault("arms", "There are several arms, and `randomisation` does not say how participants come to theirs",
+            "研究有多个组别，但缺少 `randomisation` 说明如何分组", "Write `randomisation:`, for example with `method: permuted_blocks`",
+            "请写 `randomisation:`，例如 `method: permuted_blocks`")  # fmt: skip
+
+
 def the_method_is_defined_for_the_arms(case: Case) -> Iterator[Finding]:
     """Biased coin and big stick are defined for two arms in equal shares, Wei's urn for any number of arms in equal shares."""
     method, ratios = case.study.randomisation.method, [arm.ratio for arm in case.study.arms.values()]

@@ -6,26 +6,39 @@ from collections.abc import Iterator
 
 from equipoise.protocol.checks.case import Case
 from equipoise.protocol.checks.numbers import fraction
-from equipoise.protocol.checks.walk import all_in, fault, item_paths, path_of_item, unknown
+from equipoise.protocol.checks.walk import fault, item_paths, path_of_item
 from equipoise.protocol.fault import Finding
 from equipoise.protocol.model import Analyte
-from equipoise.values.text import Text
-
-UNIT = Text("unit of this analyte", "该检验项目的单位")
+from equipoise.values.quantity import AnalyteUnits, compatible
 
 
 def units_belong_to_their_analyte(case: Case) -> Iterator[Finding]:
-    """An item and a reference range use the analyte's usual unit or one that has a factor to it."""
+    """An item and a reference range use the analyte's usual unit or one that converts to it, by itself or by a factor."""
     analytes = case.study.forms.analytes
     for words, item in item_paths(case.study):
         analyte = analytes.get(item.analyte or "")
         if analyte is not None:
-            yield from all_in(f"{path_of_item(words)}.units", item.units, units(analyte), UNIT)
+            for place, unit in enumerate(item.units):
+                yield from _belongs(f"{path_of_item(words)}.units.{place}", unit, item.analyte or "", analyte)
     for name, laboratory in case.study.forms.laboratories.items():
         for place, limits in enumerate(laboratory.ranges):
             analyte = analytes.get(limits.analyte)
-            if analyte is not None and limits.unit not in units(analyte):
-                yield unknown(f"forms.laboratories.{name}.ranges.{place}.unit", limits.unit, units(analyte), UNIT)
+            if analyte is not None:
+                yield from _belongs(
+                    f"forms.laboratories.{name}.ranges.{place}.unit", limits.unit, limits.analyte, analyte
+                )
+
+
+def _belongs(path: str, unit: str, name: str, analyte: Analyte) -> Iterator[Finding]:
+    if unit in units(analyte) or compatible(
+        unit, analyte.unit, AnalyteUnits(analyte.unit, tuple(analyte.factors.items()))
+    ):
+        return
+    shown = ", ".join(f"`{one}`" for one in units(analyte))
+    yield fault(path, f"`{unit}` does not convert to `{analyte.unit}`, the usual unit of `{name}`",
+        f"`{unit}` 不能换算为 `{name}` 的常用单位 `{analyte.unit}`",
+        f"Write {shown}, or its factor under `analytes.{name}.factors`",
+        f"请写 {shown.replace(', ', '、')}，或在 `analytes.{name}.factors` 中写出换算系数")  # fmt: skip
 
 
 def factors_are_numbers(case: Case) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ def remark(path: str, en: str, zh: str, instead_en: str, instead_zh: str) -> Fin
 def unknown(path: str, word: str, known: Collection[str], kind: Text) -> Finding:
     """The finding for a name that the study file does not have, with the nearest one that it has."""
     says = Text(f"There is no {kind.en} `{word}`", f"没有名为 `{word}` 的{kind.zh}")
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.65)
     if close:
         return Finding(path, says, Text(f"Write `{close[0]}`", f"请写 `{close[0]}`"))
     if not known:

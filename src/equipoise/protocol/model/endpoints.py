@@ -83,11 +83,21 @@ class TimeToEvent(Statement):
 
 
 class ResponseRate(Statement):
-    """A share of participants by their best overall response (RECIST 1.1, 4.6)."""
+    """A share of participants: by their best overall response (`counts`; RECIST 1.1, 4.6), or by an `event` in certain days.
+
+    Whoever has no assessment, or no such event, is no success and stays in the denominator.
+    """
 
     label: Text
     short: Text
-    counts: Names = Field(description="Best responses that count as a success, e.g. CR and PR")
+    counts: Names = Field(default=(), description="Best responses that count as a success, e.g. CR and PR")
+    event: str | None = Field(
+        default=None,
+        description="Event that is the success, e.g. that of a form whose score is low enough; instead of `counts`",
+    )
+    days: tuple[int, int] | None = Field(
+        default=None, description="First and last day after randomisation on which the event counts; otherwise on any"
+    )
     set: str
     reading: Reading | None = Field(default=None, description="Whose reading; otherwise that of `response.endpoint`")
     confirm: bool | None = Field(

@@ -30,7 +30,10 @@ class Item(Statement):
     most: Number | None = Field(default=None, description="Above it the value is impossible (in the first unit)")
     required: bool = True
     when: str | None = Field(default=None, description="Asked only where this condition over the form's items holds")
-    derived: str | None = Field(default=None, description="Computed, read-only: a rule of the criteria language")
+    derived: str | None = Field(
+        default=None,
+        description="Computed, read-only: a rule of the criteria language over the items of this form; what it asks for stands above it",
+    )
     critical: bool = Field(
         default=False,
         description="Safety or the result rests on it: verified against its source before data are locked",
@@ -85,7 +88,11 @@ class Analyte(Statement):
 
 
 class ReferenceRange(Part):
-    """Limits of one laboratory for one analyte, by sex, age in completed years and date of the sample; open where left out."""
+    """Limits of one laboratory for one analyte, by sex, age in completed years and date of the sample; open where left out.
+
+    Which laboratory measured is told by an item `LBNAM` of the form or of its row, whose codes are the ids of laboratories; sex and
+    age by the variables `sex` (codes M and F) and `birth_date`. Of several ranges that hold the most specific counts.
+    """
 
     analyte: str
     sex: Literal["M", "F"] | None = None

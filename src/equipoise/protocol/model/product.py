@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from equipoise.protocol.model.statement import Number, Part, Statement
 from equipoise.values.text import Text, same
@@ -78,6 +78,10 @@ class Culture(Statement):
     )
 
 
+def _population(words: object) -> object:
+    return "viable_nk" if words == "viable_target" else words
+
+
 class Dose(Statement):
     """The cells that one course (or one infusion day) gives, and which cells are counted."""
 
@@ -85,7 +89,16 @@ class Dose(Statement):
     most: int
     unit: Text
     per: Literal["course", "infusion_day"]
-    population: Literal["viable_nk", "viable", "total_nucleated"]
+    population: Annotated[Literal["viable_nk", "viable", "total_nucleated"], BeforeValidator(_population)] = Field(
+        description="The cells that are counted; `viable_target` is another word for `viable_nk`: the viable cells of the kind that "
+        "`target` names",
+        json_schema_extra={"enum": ["viable_nk", "viable_target", "viable", "total_nucleated"]},
+    )
+    target: Text = Field(
+        default=Text("NK cells (CD3−CD56+)", "NK细胞（CD3−CD56+）"),
+        description="The kind of cell that the product gives, as pages and labels name it: its share of the viable cells is counted "
+        "at each filling, `purity` judges it, and the rehearsal draws it as `nk_pct`; otherwise NK cells (CD3−CD56+)",
+    )
     daily_fraction: tuple[Number, ...]
     counting_variation: Number = Field(
         default=Decimal("0.10"),

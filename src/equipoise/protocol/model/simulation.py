@@ -57,6 +57,15 @@ class Survival(Statement):
     source: Text
 
 
+Mishap = Literal[
+    "screen_failure", "declined", "missed_visit", "late_visit", "missing_laboratory_value", "correction", "query",
+    "serious_adverse_event", "late_report", "withdrawal", "loss_to_follow_up", "hold", "reading_differs",
+    "unfit_for_collection", "collection_quarantined", "culture_failure", "out_of_specification", "label_spoilt",
+    "temperature_excursion", "infusion_reaction", "infusion_stopped",
+]  # fmt: skip
+"""What a rehearsal knows to go wrong; from `unfit_for_collection` on it takes a cell product."""
+
+
 class Trouble(Statement):
     """The chance of a piece of real life: a missed visit, a failed culture, a withdrawal."""
 
@@ -79,7 +88,9 @@ class Simulation(Statement):
     start: str = Field(description="Day on which the rehearsed trial opens")
     follow_up_months: Prior
     survival: tuple[Survival, ...] = ()
-    trouble: dict[str, Trouble] = {}
+    trouble: dict[Mishap, Trouble] = Field(
+        default={}, description="What goes wrong in the rehearsal; what is left out never does"
+    )
     process: dict[Step, Figure] = Field(
         default={},
         description="How the virtual cells are collected, grow and are filled; needed where there is a product",

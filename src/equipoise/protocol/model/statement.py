@@ -9,6 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from equipoise.values.text import Text
 
+VERSION = r"^[0-9A-Za-z][0-9A-Za-z.-]*$"
+"""How a version is written: it names a file too."""
+
 
 class Part(BaseModel):
     """A frozen piece of the study file; a key that it does not know is a fault, never ignored."""

@@ -17,15 +17,18 @@ from equipoise.protocol.model.response import Response
 from equipoise.protocol.model.safety import Safety
 from equipoise.protocol.model.schedule import Schedule
 from equipoise.protocol.model.simulation import Simulation
-from equipoise.protocol.model.statement import Part
+from equipoise.protocol.model.statement import VERSION, Part
+
+ID = r"^[A-Z][A-Z0-9-]{2,19}$"
+"""How a study's id is written."""
 
 
 class Study(Part):
     """A clinical trial as data. Parts that a study does not have (product, response) are left out."""
 
     format: Literal["equipoise-study/1"]
-    id: str = Field(pattern=r"^[A-Z][A-Z0-9-]{2,19}$", description="Registry number, or your own short id in capitals")
-    version: str
+    id: str = Field(pattern=ID, description="Registry number, or your own short id in capitals")
+    version: str = Field(pattern=VERSION, description='In quotes: `version: "1.0"`')
     effective: str = Field(description="First day of this version, YYYY-MM-DD")
     time_zone: str
     rests_on: RestsOn
@@ -38,7 +41,9 @@ class Study(Part):
     consents: dict[str, Consent]
     variables: dict[str, Variable]
     eligibility: Eligibility
-    randomisation: Randomisation
+    randomisation: Randomisation = Field(
+        default=Randomisation(method="simple"), description="Left out where all participants are in one arm"
+    )
     schedule: Schedule
     product: Product | None = None
     safety: Safety
