@@ -115,9 +115,9 @@ def _percent(point: TimePoint) -> float | None:
 
 def _best(context: Context) -> dict[str, str]:
     """The best response of each member, by the study's first response rate."""
-    rates = context.study.analysis.responses
-    if not rates:
+    read = ((key, rate) for key, rate in context.study.analysis.responses.items() if rate.event is None)
+    key, declared = next(read, ("", None))
+    if declared is None:
         return {}
-    key, declared = next(iter(rates.items()))
     found = read_responses(context.study, key, context.people, context.sets[declared.set])
     return {row.participant: row.best for row in found}

@@ -51,6 +51,11 @@ _HEADINGS = {
 }
 _ATTRIBUTE = Text("Estimand, {name}: {words}", "估计目标·{name}：{words}")
 _YES, _NO = Text("yes", "是"), Text("no", "否")
+_MADE_BY_EVENT = Text(
+    "Exact intervals after Clopper and Pearson, the difference after Miettinen and Nurminen. Whoever has no such finding on the "
+    "days that count, or was not seen on them, counts as without response.",
+    "精确区间采用Clopper–Pearson法，率差采用Miettinen–Nurminen法。在规定日期内未达到或未就诊者计为无应答。",
+)
 BEST_ORDER = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE", "MISSING")
 
 
@@ -196,6 +201,7 @@ def response_table(context: Context, key: str) -> Display:
     rows = [
         count_row(f"best.{code}", _BEST.format(code=code), _best([one for one in found if one.best == code]), columns)
         for code in BEST_ORDER
+        if declared.event is None
     ]
     shares = {column.key: _share([one for one in found if one.arm == column.key]) for column in columns}
     rows.append(
@@ -214,7 +220,14 @@ def response_table(context: Context, key: str) -> Display:
         rows.append(Row("difference", _DIFFERENCE, tuple(cells)))
     assumed = _assumed(context.study, f"analysis.responses.{key}", context)
     return Display(
-        f"response_{key}", declared.label, population.name, columns, tuple(rows), (_MADE,), _LABEL, assumed=assumed
+        f"response_{key}",
+        declared.label,
+        population.name,
+        columns,
+        tuple(rows),
+        (_MADE if declared.event is None else _MADE_BY_EVENT,),
+        _LABEL,
+        assumed=assumed,
     )
 
 
