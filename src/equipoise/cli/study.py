@@ -12,6 +12,8 @@ from equipoise.cli.output import FINDING, USAGE, end, language, note, put, put_j
 from equipoise.protocol import prose
 from equipoise.protocol.assumptions import assumptions as assumed
 from equipoise.protocol.compare import compare as compared
+from equipoise.protocol.criteria import parse, study_names
+from equipoise.protocol.criteria import say as in_words
 from equipoise.protocol.load import Loaded, load_versions
 from equipoise.protocol.model import Study
 from equipoise.values.text import Text
@@ -66,7 +68,11 @@ def _said(found: Study) -> list[str]:
     lines = [found.about.titles.brief.text.in_(language()), "", say(found.about.plain.text), ""]
     lines += [say(prose.arm_line(arm)) for arm in found.arms.values()]
     lines += ["", say(prose.randomisation_words(found)), ""]
-    lines += [f"{name}  {say(one.text.text)}" for name, one in found.eligibility.criteria.items()]
+    called = study_names(found)
+    for name, one in found.eligibility.criteria.items():
+        lines.append(f"{name}  {say(one.text.text)}")
+        if one.test is not None:
+            lines.append(f"{' ' * len(name)}  → {say(in_words(parse(one.test), called))}")
     lines += ["", *(say(prose.schedule_line(found, name)) for name in found.schedule.visits)]
     if found.product is not None:
         lines += ["", say(prose.product_cycle(found.product)), say(prose.dose_words(found.product))]

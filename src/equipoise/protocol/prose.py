@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from equipoise.protocol.model import Arm, Product, Study, Visit
+from equipoise.protocol.model import Arm, Dose, Product, Study, Visit
 from equipoise.values.raised import power_of_ten
 from equipoise.values.text import Text, listed, same
 
@@ -16,7 +16,6 @@ _MASKING = {
     "QUADRUPLE": Text("quadruple-masked", "四盲"),
 }
 _COUNTED = {
-    "viable_nk": Text("viable NK cells", "活NK细胞"),
     "viable": Text("viable cells", "活细胞"),
     "total_nucleated": Text("nucleated cells", "有核细胞"),
 }
@@ -132,12 +131,20 @@ def product_cycle(product: Product) -> Text:
     return Text("{words}{more}{same_day}", "{words}{more}{same_day}").format(words=words, more=more, same_day=same_day)
 
 
+def counted_cells(dose: Dose) -> Text:
+    """The cells in which a dose is declared, without the markers by which they are told: `viable NK cells`."""
+    if dose.population in _COUNTED:
+        return _COUNTED[dose.population]
+    target = Text(dose.target.en.partition(" (")[0], dose.target.zh.partition("（")[0])
+    return Text("viable {target}", "活{target}").format(target=target)
+
+
 def dose_words(product: Product) -> Text:
     """The dose rule: how many of which cells, in what."""
     dose = product.dose
     least, most = cells(dose.least), cells(dose.most)
     words = Text("{least} to {most} {counted} {per}", "{per}{counted} {least} 至 {most}").format(
-        least=least, most=most, counted=_COUNTED[dose.population], per=_PER[dose.per]
+        least=least, most=most, counted=counted_cells(dose), per=_PER[dose.per]
     )
     if dose.confirmed:
         return words

@@ -109,7 +109,7 @@ FIELDS: Mapping[str, Text] = {
     "mononuclear_cells": Text("Mononuclear cells", "单个核细胞数"),
     "name": Text("Name", "名称"),
     "new": Text("New", "新值"),
-    "nk_pct": Text("NK cells (%)", "NK 细胞（%）"),
+    "nk_pct": Text("Cells counted for the dose (% of viable)", "计入剂量的细胞（占活细胞 %）"),
     "number": Text("Number", "编号"),
     "occasion": Text("Occasion", "场合"),
     "old": Text("Old", "旧值"),

@@ -62,8 +62,8 @@ _SAYS: Final[dict[type[Any], Callable[[Any], Text]]] = {
         f"第 {body.culture_day} 天：细胞 {cells(body.total_cells)}，活率 {body.viability_pct} %",
     ),
     made.BagFormulated: lambda body: Text(
-        f"{body.volume_ml} mL, {body.viability_pct} % viable, {body.nk_pct} % NK",
-        f"{body.volume_ml} mL，活率 {body.viability_pct} %，NK {body.nk_pct} %",
+        f"{body.volume_ml} mL, {body.viability_pct} % viable, {body.nk_pct} % of them counted for the dose",
+        f"{body.volume_ml} mL，活率 {body.viability_pct} %，其中计入剂量的细胞 {body.nk_pct} %",
     ),
     made.BagLabelled: lambda body: Text(
         f"labels: {body.printed} printed, {body.used} used, {body.destroyed} destroyed, {body.archived} kept",

@@ -165,7 +165,12 @@ def formulate_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
                 hint=Text("Such as 1.8e7.", "例如 1.8e7。"),
             ),
             Field(name="viability_pct", label=Text("Viability", "活率"), kind="number", unit="%"),
-            Field(name="nk_pct", label=Text("CD3−CD56+ of the viable", "活细胞中 CD3−CD56+"), kind="number", unit="%"),
+            Field(
+                name="nk_pct",
+                label=Text("{cells} of the viable", "活细胞中 {cells}").format(cells=found.product.dose.target),
+                kind="number",
+                unit="%",
+            ),
             Field(name="t_cell_pct", label=Text("CD3+ of the viable", "活细胞中 CD3+"), kind="number", unit="%"),
             Field(
                 name="counted",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from equipoise.paper import Cell, Document, Figure, Heading, KeyValues, PageBreak, Paragraph, Sheet
 from equipoise.paper.blocks import Block
 from equipoise.paper.code import draw_code
+from equipoise.protocol.prose import counted_cells
 from equipoise.rules import product
 from equipoise.trial.person import Person
 from equipoise.values.say_day import day_words
@@ -31,11 +32,6 @@ _STRONG: Final = Text("Expires", "有效期至")
 _LONG: Final = 40
 """Signs in both languages together that fit on one line."""
 MOST: Final = 20
-_POPULATIONS: Final = {
-    "viable_nk": Text("viable NK cells", "活 NK 细胞"),
-    "viable": Text("viable cells", "活细胞"),
-    "total_nucleated": Text("nucleated cells", "有核细胞"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ def _bag(found: Unit, study: str, zone: str) -> Label:
     of = max(bag.serial, *(one.serial for one in found.batch.bags if one.harvest == bag.harvest))
     low, high = planned.shelf.temperature_c
     number = course_number(found.chain, found.batch)
-    counted = _POPULATIONS[planned.dose.population]
+    counted = counted_cells(planned.dose)
     infusion = product.infusion_days(found.one.study, found.chain, found.batch, bag.day)
     planned_day = infusion[bag.harvest - 1] if bag.harvest <= len(infusion) else bag.day
     rows = (
