@@ -31,6 +31,13 @@ Answers go to standard output, words for the person and progress to standard err
 | `EQUIPOISE_KEY_PASSPHRASE` | the passphrase of sealed allocation keys; new ones are sealed where it is set |
 | `EQUIPOISE_LANG` | `en` or `zh`; otherwise the language of the terminal |
 | `EQUIPOISE_FONTS` | a folder of fonts for Chinese text in a PDF; otherwise the fonts of the machine |
+| `EQUIPOISE_HOSTS` | the names under which `serve` answers, with commas; otherwise this machine alone |
+| `EQUIPOISE_HTTPS` | `1` where a proxy before the server speaks TLS: cookies and addresses are then for HTTPS only |
+| `EQUIPOISE_SECRET_KEY` | the key that signs sessions, alike on all machines of an installation; otherwise one in the home folder |
+| `EQUIPOISE_SMTP` | the mail server of reminders, `smtp://user:password@host:587` or `smtps://…`; otherwise none is sent |
+| `EQUIPOISE_MAIL_FROM` | the sender of reminders |
+| `EQUIPOISE_ADDRESS` | the address of the workspace in reminders; otherwise `http://127.0.0.1:8000` |
+| `EQUIPOISE_API_REQUESTS_A_MINUTE`, `EQUIPOISE_PROXIES` | see the [registry's API](registry_api.md) |
 """
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.docs.pages import GENERATE, generator
+from tests.docs.pages import GENERATE, ROOT, generator
 
 SCRIPTS = sorted(path.stem for path in GENERATE.glob("*.py"))
+CODE = ROOT / "src" / "equipoise"
+SETTING = re.compile(r"\bEQUIPOISE_[A-Z_]+\b")
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -21,6 +25,12 @@ def test_every_command_is_documented() -> None:
     for name, command in script.commands():
         assert f"\n## {name}\n" in text
         assert (command.help or "").strip(), f"{name} says nothing of itself"
+
+
+def test_every_setting_of_the_environment_is_documented() -> None:
+    script = generator("cli")
+    read = {name for path in CODE.rglob("*.py") for name in SETTING.findall(path.read_text(encoding="utf-8"))}
+    assert {name for name in read if f"`{name}`" not in script.PAGE.read_text(encoding="utf-8")} == set()
 
 
 def test_every_room_says_what_it_is_for_and_what_to_read_first() -> None:

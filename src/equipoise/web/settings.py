@@ -152,5 +152,5 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
-# one size for both: a file of a laboratory fits (10,000 results), and none is ever written to a disk unsealed
+# one size for both: a file of a laboratory fits, and none is ever written to a disk unsealed
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
