@@ -116,7 +116,13 @@ ASTHMA = Record(
         },
     }
 )
-ODD = record(4, MARKUP, ["Asthma"], eligibilityModule={"eligibilityCriteria": LONG})
+ODD = record(
+    4,
+    MARKUP,
+    ["Asthma"],
+    eligibilityModule={"eligibilityCriteria": LONG},
+    contactsLocationsModule={"locations": [{"facility": "A clinic of no status"}]},
+)
 BARE = Record({"protocolSection": {"identificationModule": {"nctId": "NCT90000005", "nctIdAliases": ["NCT90000055"]}}})
 MANY = [record(100 + n, f"Eczema study {n}", ["Eczema"]) for n in range(45)]
 FIRST = [SCLC_BEFORE]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 from django.test import Client
 
+from equipoise.registry.freshness import freshness
 from equipoise.registry.record import Record
+from equipoise.web.finder.hits import state_of
+from equipoise.web.finder.links import documents
 from equipoise.web.finder.reading import plain_criteria
 from equipoise.web.registry import Registry
 from tests.web import finder_records as records
@@ -142,3 +146,59 @@ def test_a_study_of_this_installation_has_its_richer_page(client: Client, finder
     html = shown(client, "/?lang=en")
     assert 'action="/find"' in html
     assert client.get("/records/NCT03410368").status_code == 404, "this registry of the tests does not hold it"
+
+
+def test_a_reader_of_chinese_gets_countries_and_kinds_of_treatment_in_chinese(client: Client) -> None:
+    html = shown(client, "/records/NCT90000001?lang=zh")
+    assert '<span lang="en">Changchun, Jilin</span>，中国' in html
+    assert '生物制品：<span lang="en">NK cells</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("number", "en"),
+    [
+        (1, "As far as the record says, the study takes people in now."),
+        (3, "Nobody can join any more: the study takes in no further people."),
+    ],
+)
+def test_whether_somebody_can_join_now_stands_before_the_criteria(client: Client, number: int, en: str) -> None:
+    html = shown(client, f"/records/NCT9000000{number}?lang=en")
+    assert en in html[html.index('id="join"') : html.index("Healthy volunteers")]
+
+
+def test_a_record_without_status_has_no_sign_of_completion_and_no_empty_sentence() -> None:
+    bare = Record({"protocolSection": {"identificationModule": {"nctId": "NCT90000077"}}})
+    fresh = freshness(bare.raw, date(2026, 11, 1))
+    assert fresh.says.en.startswith("The record states no status. ")
+    assert state_of(bare, fresh) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("status", "sign"),
+    [
+        ("SOMETHING_NEW", "unknown"),
+        ("WITHHELD", "unknown"),
+        ("NO_LONGER_AVAILABLE", "blocked"),
+        ("AVAILABLE", "open"),
+        ("COMPLETED", "done"),
+    ],
+)
+def test_the_sign_of_a_status_promises_no_more_than_its_word(status: str, sign: str) -> None:
+    one = Record({"protocolSection": {"statusModule": {"overallStatus": status, "statusVerifiedDate": "2026-10"}}})
+    assert state_of(one, freshness(one.raw, date(2026, 11, 1))) == sign
+
+
+def test_documents_are_named_and_dated_in_the_readers_language() -> None:
+    document = {"hasProtocol": True, "hasSap": True, "label": "Study Protocol and Statistical Analysis Plan"}
+    document |= {"date": "2023-12-11", "size": 4_000_000, "filename": "Prot_SAP_000.pdf"}
+    one = Record({"documentSection": {"largeDocumentModule": {"largeDocs": [document]}}})
+    (link,) = documents(one)
+    assert (link.words.en, link.words.zh) == ("Study protocol, Statistical analysis plan", "研究方案、统计分析计划")
+    assert link.note is not None
+    assert (link.note.en, link.note.zh) == ("11 December 2023, 4.0 MB", "2023年12月11日，4.0 MB")
+
+
+def test_sites_without_a_status_of_their_own_are_told_so_once(client: Client) -> None:
+    html = shown(client, "/records/NCT90000004?lang=en")
+    assert html.count("gives no status site by site") == 1
+    assert "no status of its own" not in html

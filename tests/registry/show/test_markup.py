@@ -28,6 +28,7 @@ def test_headings_items_and_what_stands_below_an_item() -> None:
 
 def test_escapes_are_read_and_backslashes_that_escape_nothing_stay() -> None:
     assert unescaped(r"\>= 3 \[CNS\] C:\temp \\") == ">= 3 [CNS] C:\\temp \\"
+    assert unescaped(r"100 mg/m\^2 \= \"one\" course") == '100 mg/m^2 = "one" course'
 
 
 def test_a_huge_text_is_cut_at_the_end_of_a_line() -> None:

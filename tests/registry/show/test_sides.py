@@ -26,6 +26,8 @@ def of(**modules: Any) -> Record:
         ({"maximumAge": "6 Months"}, "up to 6 months", "6个月及以下"),
         ({"minimumAge": "1 Day", "maximumAge": "2 Weeks"}, "1 day to 2 weeks", "1天至2周"),
         ({"minimumAge": "N/A"}, "any age", "不限"),
+        ({"minimumAge": "of age"}, "as the record says: of age", "记录原文：of age"),
+        ({}, "not stated", "未注明"),
     ],
 )
 def test_ages_are_said_with_open_ends(ages: dict[str, str], en: str, zh: str) -> None:
@@ -78,11 +80,44 @@ def test_plain_words_say_only_what_is_stated() -> None:
     said = plain_words(trial, built_in())
     assert [one.en for one in said] == [
         "This trial tests NK cells in Small Cell Lung Cancer. Purpose: treatment.",
-        "About 120 people are to take part.",
+        "Planned: about 120 people.",
         "Chance decides in which of 2 groups each person is. Everybody knows who gets what.",
         "Phase 2 means: does it work, and what harm does it do? A moderate number of people take part.",
     ]
     assert "小细胞肺癌" in said[0].zh
+
+
+@pytest.mark.parametrize(
+    ("masked", "en", "zh"),
+    [
+        (
+            {"masking": "TRIPLE", "whoMasked": ["PARTICIPANT", "CARE_PROVIDER", "INVESTIGATOR"]},
+            "The participants, those who treat them and the investigators do not know who gets what (triple-blind).",
+            "受试者、医护人员、研究者不知道接受的是哪种处理（三盲）。",
+        ),
+        (
+            {"masking": "SINGLE", "whoMasked": ["OUTCOMES_ASSESSOR"]},
+            "Those who judge the outcomes do not know who gets what (single-blind).",
+            "结局评估者不知道接受的是哪种处理（单盲）。",
+        ),
+        ({"masking": "DOUBLE"}, "The study is double-blind.", "本研究为双盲。"),
+    ],
+)
+def test_a_blinded_study_says_who_is_blinded_as_far_as_its_record_does(
+    masked: dict[str, Any], en: str, zh: str
+) -> None:
+    said = plain_words(
+        of(
+            designModule={
+                "studyType": "INTERVENTIONAL",
+                "designInfo": {"allocation": "RANDOMIZED", "maskingInfo": masked},
+            },
+            armsInterventionsModule={"armGroups": [{"label": "a"}, {"label": "b"}]},
+        ),
+        built_in(),
+    )
+    assert said[-1].en.endswith(en)
+    assert said[-1].zh.endswith(zh)
 
 
 @pytest.mark.parametrize("count", [99_999_999, None])

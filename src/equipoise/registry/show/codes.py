@@ -106,6 +106,28 @@ REFERENCES: Final[Mapping[str, Text]] = {
     "RESULT": Text("result of this study", "本研究结果"),
     "DERIVED": Text("added by the registry", "由注册平台关联"),
 }
+_NOBODY: Final = Text("Nobody can join any more: the study takes in no further people.", "本研究不再接收新的受试者。")
+JOINING: Final[Mapping[str, Text]] = {
+    "RECRUITING": Text("As far as the record says, the study takes people in now.", "据记录，本研究目前正在招募。"),
+    "NOT_YET_RECRUITING": Text("Nobody can join yet: recruitment has not begun.", "尚未开始招募，暂不能参加。"),
+    "ENROLLING_BY_INVITATION": Text(
+        "Only people whom the study team invites can join.", "仅接收由研究团队邀请的受试者。"
+    ),
+    "ACTIVE_NOT_RECRUITING": _NOBODY,
+    "COMPLETED": _NOBODY,
+    "TERMINATED": _NOBODY,
+    "WITHDRAWN": Text(
+        "Nobody can join: the study was withdrawn before anybody took part.", "研究在入组前已撤回，不能参加。"
+    ),
+    "SUSPENDED": Text("Nobody can join at present: recruitment is suspended.", "招募已暂停，目前不能参加。"),
+    "NO_LONGER_AVAILABLE": Text("It is no longer available.", "已不再提供。"),
+    "TEMPORARILY_NOT_AVAILABLE": Text("It is not available at present.", "目前暂不提供。"),
+    "AVAILABLE": Text(
+        "As far as the record says, it is available; a physician asks for it.", "据记录目前可获得，由医生申请。"
+    ),
+}
+"""What each status means to somebody who would take part. Source: recruitment status and expanded access status, data element
+definitions of ClinicalTrials.gov."""
 PARAMETERS: Final[Mapping[str, Text]] = {
     "GEOMETRIC_MEAN": Text("Geometric mean", "几何均数"),
     "GEOMETRIC_LEAST_SQUARES_MEAN": Text("Geometric least squares mean", "几何最小二乘均数"),

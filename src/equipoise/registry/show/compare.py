@@ -70,13 +70,17 @@ def ages_words(record: Record) -> Text:
     least = text(record.raw, _S + "eligibilityModule.minimumAge")
     most = text(record.raw, _S + "eligibilityModule.maximumAge")
     low, high = age_words(least), age_words(most)
+    unread = [one for one, said in ((least, low), (most, high)) if one and one.upper() != "N/A" and said is None]
+    if unread:
+        return Text("as the record says: {words}", "记录原文：{words}").format(words=" – ".join(unread))
     if low and high:
         return Text("{low} to {high}", "{low}至{high}").format(low=low, high=high)
     if low:
         return Text("{low} and older", "{low}及以上").format(low=low)
     if high:
         return Text("up to {high}", "{high}及以下").format(high=high)
-    return Text("any age", "不限")
+    stated = value(record.raw, _S + "eligibilityModule")
+    return Text("any age", "不限") if stated else Text("not stated", "未注明")
 
 
 def age_words(words: str) -> Text | None:

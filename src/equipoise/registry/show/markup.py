@@ -9,7 +9,8 @@ from typing import Final, Literal
 Kind = Literal["heading", "paragraph", "item"]
 MOST_SIGNS: Final = 20_000
 """What a page shows of one text before it offers the whole."""
-_ESCAPED: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|&])")
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""A backslash before any sign of ASCII that is no letter and no figure: CommonMark 0.31, section 2.4."""
 _ITEM: Final = re.compile(r"^(\s*)(?:([*•·●▪◦○‣–-])\s+|(\(?\d{1,3}[.)、]|\(?[a-zA-Z][.)])\s+)(\S.*)$")
 _HEADING_SIGNS: Final = 80
 _DEEPEST: Final = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from equipoise.registry.concepts import Concepts, tag
 from equipoise.registry.quality import NOBODY
-from equipoise.registry.record import Record, rows, text, whole
+from equipoise.registry.record import Record, rows, text, texts, whole
 from equipoise.registry.show.codes import PURPOSES
 from equipoise.values.text import Text, listed, same
 
@@ -26,12 +26,18 @@ _PHASE = {
     ),
     "PHASE4": Text("Phase 4 means: it is already approved and is watched further.", "IV期：已获批上市，继续观察。"),
 }
-_MASKING = {
-    "NONE": Text("Everybody knows who gets what.", "所有人都知道各自接受的处理。"),
-    "SINGLE": Text("One side does not know who gets what.", "有一方不知道接受的是哪种处理（单盲）。"),
-    "DOUBLE": Text("Two sides do not know who gets what.", "有两方不知道接受的是哪种处理（双盲）。"),
-    "TRIPLE": Text("Three sides do not know who gets what.", "有三方不知道接受的是哪种处理（三盲）。"),
-    "QUADRUPLE": Text("Nobody involved knows who gets what.", "参与各方均不知道接受的是哪种处理（四盲）。"),
+_OPEN_LABEL = Text("Everybody knows who gets what.", "所有人都知道各自接受的处理。")
+_BLIND = {
+    "SINGLE": Text("single-blind", "单盲"),
+    "DOUBLE": Text("double-blind", "双盲"),
+    "TRIPLE": Text("triple-blind", "三盲"),
+    "QUADRUPLE": Text("quadruple-blind", "四盲"),
+}
+_MASKED = {
+    "PARTICIPANT": Text("the participants", "受试者"),
+    "CARE_PROVIDER": Text("those who treat them", "医护人员"),
+    "INVESTIGATOR": Text("the investigators", "研究者"),
+    "OUTCOMES_ASSESSOR": Text("those who judge the outcomes", "结局评估者"),
 }
 
 
@@ -52,8 +58,8 @@ def _what(record: Record, concepts: Concepts) -> Text | None:
     purpose = PURPOSES.get(text(record.raw, _DESIGN + "designInfo.primaryPurpose"))
     if record.study_type == "EXPANDED_ACCESS":
         return Text(
-            "This is no trial: it gives access to {what} outside of trials.",
-            "这不是临床试验，而是在试验之外提供{what}。",
+            "This is not a trial but a way to get {what} outside of trials.",
+            "这不是临床试验，而是在试验之外获得{what}的途径。",
         ).format(what=treatments or Text("a treatment", "某种治疗"))
     if conditions is None:
         return None
@@ -84,6 +90,8 @@ def _some(words: tuple[str, ...] | list[str], concepts: Concepts) -> Text | None
 
 def spoken(words: str, concepts: Concepts) -> Text:
     """A name with its Chinese term where the whole of it is a known concept; otherwise as it stands."""
+    if words.strip().casefold() in ("placebo", "placebos"):
+        return Text(words, "安慰剂")
     found = tag(words, concepts)
     if len(found) != 1 or found[0].start > 0 or found[0].end < len(words.rstrip()):
         return same(words)
@@ -98,13 +106,13 @@ def _how_many(record: Record) -> Text | None:
     actual = text(record.raw, _DESIGN + "enrollmentInfo.type") == "ACTUAL"
     if actual:
         return Text(f"{number:,} people took part.", f"实际入组{number:,}人。")
-    return Text(f"About {number:,} people are to take part.", f"计划入组约{number:,}人。")
+    return Text(f"Planned: about {number:,} people.", f"计划入组约{number:,}人。")
 
 
 def _groups(record: Record) -> Text | None:
     arms = len(rows(record.raw, "protocolSection.armsInterventionsModule.armGroups"))
     allocation = text(record.raw, _DESIGN + "designInfo.allocation")
-    masking = _MASKING.get(text(record.raw, _DESIGN + "designInfo.maskingInfo.masking"))
+    masking = _masking(record)
     if record.study_type != "INTERVENTIONAL":
         return None
     if arms > 1 and allocation == "RANDOMIZED":
@@ -119,6 +127,25 @@ def _groups(record: Record) -> Text | None:
     else:
         return None
     return said if masking is None else Text("{said} {masking}", "{said}{masking}").format(said=said, masking=masking)
+
+
+def _masking(record: Record) -> Text | None:
+    """Who does not know who gets what; the record may give the degree of blinding without saying whom it blinds."""
+    code = text(record.raw, _DESIGN + "designInfo.maskingInfo.masking")
+    if code == "NONE":
+        return _OPEN_LABEL
+    degree = _BLIND.get(code)
+    if degree is None:
+        return None
+    who = [_MASKED[one] for one in texts(record.raw, _DESIGN + "designInfo.maskingInfo.whoMasked") if one in _MASKED]
+    if not who:
+        return Text("The study is {degree}.", "本研究为{degree}。").format(degree=degree)
+    named = listed(who, en=", ", zh="、")
+    first = Text(named.en[0].upper() + named.en[1:], named.zh)
+    joined = Text(" and ".join(first.en.rsplit(", ", 1)), first.zh)
+    return Text("{who} do not know who gets what ({degree}).", "{who}不知道接受的是哪种处理（{degree}）。").format(
+        who=joined, degree=degree
+    )
 
 
 def enrolment_words(record: Record) -> Text:

@@ -96,10 +96,17 @@ def hits(ids: Sequence[NctId], asked: Question, kept: Registry, today: date) -> 
     ]
 
 
+_HALTED = frozenset({"TERMINATED", "WITHDRAWN", "SUSPENDED", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE"})
+
+
 def state_of(record: Record, fresh: Freshness) -> str:
     """The sign of a status; only what can take people in is open."""
-    if record.status in ("TERMINATED", "WITHDRAWN", "SUSPENDED"):
+    if record.status in _HALTED:
         return "blocked"
+    if record.status not in STATUSES or record.status == "WITHHELD":
+        return "unknown"
+    if record.status == "AVAILABLE":
+        return "open"
     if fresh.state == "open" and record.status not in ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION"):
         return "information"
     return fresh.state

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,16 +10,16 @@ from typing import Final
 from equipoise.registry.concepts import of_record
 from equipoise.registry.freshness import Freshness, freshness
 from equipoise.registry.quality import Remark, remarks
-from equipoise.registry.record import Raw, Record, day, rows, text, texts, value, whole
+from equipoise.registry.record import Raw, Record, day, rows, text, texts, value
 from equipoise.registry.show.codes import (
     ALLOCATIONS,
     DATE_KINDS,
     FUNDERS,
+    JOINING,
     MASKED,
     MODELS,
     PERSPECTIVES,
     PURPOSES,
-    REFERENCES,
     SHARING,
     STUDY_TYPES,
     code_words,
@@ -44,6 +43,7 @@ from equipoise.registry.words import (
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text, listed, same
 from equipoise.web.finder.hits import shortened, state_of
+from equipoise.web.finder.links import Link, documents, references
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.prose import Prose, prose
 from equipoise.web.finder.reading import PlainCriteria, plain_criteria
@@ -54,7 +54,6 @@ SITES_A_PAGE: Final = 25
 MOST_OF_A_LIST: Final = 60
 """Arms, outcomes, references … that a page shows; the JSON has all."""
 _S: Final = "protocolSection."
-_WEB: Final = re.compile(r"https?://[^\s<>\"']{3,2000}")
 PARTS: Final = {
     "summary": _S + "descriptionModule.briefSummary",
     "description": _S + "descriptionModule.detailedDescription",
@@ -71,7 +70,15 @@ class Arm:
     label: str
     kind: Text
     description: Prose
-    interventions: tuple[str, ...]
+    given: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a group gets: its kind, and its name in the record's words."""
+
+    kind: Text
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +117,6 @@ class Fact:
     name: Text
     says: Text
     english: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Something to read elsewhere; without an address where the record gives none that is safe."""
-
-    words: str
-    address: str = ""
-    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +209,16 @@ class RecordPage:
         return word(SEXES, self.record.sex) if self.record.sex else Text("not stated", "未注明")
 
     @property
+    def joining(self) -> Text | None:
+        """Whether somebody can join now, which a reader asks before all else; None where another notice answers it."""
+        return None if self.fresh.stale else JOINING.get(self.record.status)
+
+    @property
+    def sites_have_status(self) -> bool:
+        """Whether the record gives any site a status of its own."""
+        return any(site.status for site in self.record.sites)
+
+    @property
     def healthy(self) -> Text:
         """Whether healthy people may take part."""
         found = value(self.record.raw, _S + "eligibilityModule.healthyVolunteers")
@@ -232,7 +240,7 @@ def record_page(
     sites = placed_sites(record, point)
     paging = Paging(sites_page, len(sites), SITES_A_PAGE)
     outcomes = list(_outcomes(raw, seen))
-    references = list(_references(raw))
+    cited = list(references(raw))
     near = similar(record, of_record(record, registry.concepts), registry.concepts, registry.index, 5)
     return RecordPage(
         record=record,
@@ -256,9 +264,9 @@ def record_page(
         contacts=central_contacts(record),
         officials=officials(record),
         results=results(record),
-        documents=tuple(_documents(record)),
-        references=tuple(references[:MOST_OF_A_LIST]),
-        references_left=max(0, len(references) - MOST_OF_A_LIST),
+        documents=tuple(documents(record)),
+        references=tuple(cited[:MOST_OF_A_LIST]),
+        references_left=max(0, len(cited) - MOST_OF_A_LIST),
         dates=tuple(_dates(raw)),
         facts=tuple(_facts(record)),
         remarks=remarks(record, today),
@@ -273,8 +281,15 @@ def _arms(raw: Raw, seen: set[str]) -> Iterator[Arm]:
             shortened(unescaped(text(one, "label")), 300),
             word(ARM_KINDS, kind) if kind else same(""),
             prose(text(one, "description"), seen, most=3000),
-            texts(one, "interventionNames")[:20],
+            tuple(_given(unescaped(name)) for name in texts(one, "interventionNames")[:20]),
         )
+
+
+def _given(words: str) -> Given:
+    """`Drug: Topotecan`, as a group names what it gets, in its two parts."""
+    kind, colon, name = words.partition(": ")
+    known = INTERVENTION_KINDS.get(kind.upper().replace(" ", "_"))
+    return Given(known, name) if colon and known is not None else Given(same(""), words)
 
 
 def _interventions(raw: Raw, seen: set[str]) -> Iterator[Intervention]:
@@ -282,7 +297,7 @@ def _interventions(raw: Raw, seen: set[str]) -> Iterator[Intervention]:
         yield Intervention(
             word(INTERVENTION_KINDS, text(one, "type")),
             shortened(unescaped(text(one, "name")), 300),
-            ", ".join(texts(one, "otherNames")[:12]),
+            unescaped(", ".join(texts(one, "otherNames")[:12])),
             prose(text(one, "description"), seen, most=3000),
         )
 
@@ -379,33 +394,6 @@ def _further_facts(record: Record) -> Iterator[Fact]:
         yield Fact(Text("Other numbers", "其他编号"), same("; ".join(one for one in numbers if one)), english=True)
     if record.aliases:
         yield Fact(Text("Earlier numbers", "曾用编号"), same("; ".join(record.aliases[:10])))
-
-
-def _documents(record: Record) -> Iterator[Link]:
-    for one in rows(record.raw, "documentSection.largeDocumentModule.largeDocs")[:MOST_OF_A_LIST]:
-        name = text(one, "filename")
-        size = whole(one, "size")
-        parts = [text(one, "date"), f"{size / 1_000_000:.1f} MB" if size else ""]
-        safe = re.fullmatch(r"[\w.-]{1,200}", name) is not None
-        address = (
-            f"https://cdn.clinicaltrials.gov/large-docs/{record.nct_id[-2:]}/{record.nct_id}/{name}" if safe else ""
-        )
-        yield Link(text(one, "label") or name, address, same(", ".join(part for part in parts if part)))
-
-
-def _references(raw: Raw) -> Iterator[Link]:
-    for one in rows(raw, _S + "referencesModule.references"):
-        number = text(one, "pmid")
-        address = f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if re.fullmatch(r"\d{1,9}", number) else ""
-        kind = text(one, "type")
-        yield Link(
-            shortened(unescaped(text(one, "citation")), 700) or number,
-            address,
-            code_words(REFERENCES, kind) if kind else None,
-        )
-    for one in rows(raw, _S + "referencesModule.seeAlsoLinks"):
-        address = text(one, "url").strip()
-        yield Link(shortened(text(one, "label") or address, 300), address if _WEB.fullmatch(address) else "")
 
 
 def _neighbour(record: Record, today: date) -> Neighbour:

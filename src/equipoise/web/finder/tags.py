@@ -8,7 +8,7 @@ from equipoise.registry.show.codes import code_words
 from equipoise.registry.show.sites import PlacedSite
 from equipoise.registry.words import STATUSES
 from equipoise.values.text import Text, same
-from equipoise.web.finder.hits import distance_words
+from equipoise.web.finder.hits import country_words, distance_words
 
 register = template.Library()
 
@@ -17,6 +17,12 @@ register = template.Library()
 def site_status(one: PlacedSite) -> Text:
     """The status of a site in words."""
     return code_words(STATUSES, one.status)
+
+
+@register.filter
+def site_country(one: PlacedSite) -> Text:
+    """The country of a site in words."""
+    return country_words(one.site.country)
 
 
 @register.filter
