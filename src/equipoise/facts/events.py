@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from equipoise.facts import participant, product, randomisation
 from equipoise.facts.body import Body
@@ -43,25 +44,36 @@ _WITHDRAWN = {
 
 def events(study: Study, facts: Facts, progression: Occurred | None = None) -> Events:
     """All named events of one participant; progression is read by the response rules and handed in."""
-    return {name: _happened(study, facts, name, event, progression) for name, event in study.events.items()}
+    return {
+        name: _happened(study, facts, what, sources, event, progression) for name, what, sources, event in _asked(study)
+    }
+
+
+@lru_cache(maxsize=64)
+def _asked(study: Study) -> tuple[tuple[str, tuple[str, str], tuple[Source, ...], Event], ...]:
+    """Every named event with the place where its occurrences are remembered, and with what says of it."""
+    return tuple((name, ("event", name), sources_of(event), event) for name, event in study.events.items())
 
 
 def happened(study: Study, facts: Facts, name: str) -> Sequence[Occurred]:
     """The occurrences of one named event; of progression none, as the response rules read it."""
-    return _happened(study, facts, name, study.events[name], None)
+    event = study.events[name]
+    return _happened(study, facts, ("event", name), sources_of(event), event, None)
 
 
 def _happened(
-    study: Study, facts: Facts, name: str, event: Event, progression: Occurred | None
+    study: Study,
+    facts: Facts,
+    what: tuple[str, str],
+    sources: tuple[Source, ...],
+    event: Event,
+    progression: Occurred | None,
 ) -> tuple[Occurred, ...]:
     """The occurrences of one event, read again only when a form or a kind of fact that can say so has arrived."""
     if event.fact == "progression":
         return (progression,) if progression is not None else ()
     return facts.remember(
-        ("event", name),
-        sources_of(event),
-        lambda: tuple(_picked(event, sorted(_occurrences(study, facts, event)))),
-        study,
+        what, sources, lambda: tuple(_picked(event, sorted(_occurrences(study, facts, event)))), study
     )
 
 

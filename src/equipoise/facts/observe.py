@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -211,8 +212,31 @@ class _Participant:
         group = reading.group
         if group and variable.pick in ("highest", "lowest") and self._is_open(variable, group):
             return None
-        picked = self._picked(variable, group, reading.item, self._entries(variable, group))
+        if variable.pick == "latest" and not group and variable.date is None:
+            picked = self._latest(variable, reading.item)
+        else:
+            picked = self._picked(variable, group, reading.item, self._entries(variable, group))
         return picked if picked is not None else self._absent(variable)
+
+    def _latest(self, variable: Variable, item: Item) -> Observation | None:
+        """The value of the newest form that has one: from the end back, since nothing before it counts."""
+        form_id, _, name = variable.item.partition(".")
+        for day, form in self._newest_first(form_id):
+            if day <= self.at and form.items.get(name) is not None and self._kept(variable, form, "", form.items):
+                found = self._observed(variable, "", item, (day, form.seq, form, form.items))
+                if found is not None:
+                    return found
+        return None
+
+    def _newest_first(self, form_id: str) -> Sequence[tuple[date, FormInstance]]:
+        """The entries of a form by day, by the time at which they were taken and by entry, the newest first."""
+
+        def ordered() -> Sequence[tuple[date, FormInstance]]:
+            entries = [(self._form_day(one), self._taken(one), one.entered.seq, one) for one in self.facts.forms(form_id)]
+            entries.sort(key=itemgetter(0, 1, 2), reverse=True)
+            return [(day, one) for day, _, _, one in entries]
+
+        return self.facts.remember(("newest first", form_id), (form_id,), ordered, self.study)
 
     def _entries(self, variable: Variable, group: str) -> list[Entry]:
         """Every answer at or before the day asked with its day, in the order of entry."""

@@ -130,8 +130,13 @@ class Trial:
 
     def amendments_in_force(self, day: date) -> int:
         """How many amendments are in force on a day: the day itself changes no version while that number stays."""
+        amended = self.study.of(AmendmentApproved)
+        if not amended:
+            return 0
         words = day.isoformat()
-        return sum(fact.body.effective <= words for fact in self.study.of(AmendmentApproved))
+        return self.study.remember(
+            "in force", (AmendmentApproved,), lambda: sum(fact.body.effective <= words for fact in amended), day
+        )
 
     def version_on(self, day: date) -> Study:
         """The newest version of the study file in force on a day, as it is in use."""

@@ -23,12 +23,16 @@ def time_points(study: Study, facts: Facts, readers: tuple[str, ...] | None = No
     plan = study.response
     if plan is None:
         return ()
-    return facts.remember(
-        ("response", readers),
-        (plan.lesions.form, Randomised),
-        lambda: follow(assessments(study, facts, readers), Switches.of(plan)),
-        study,
-    )
+
+
+    def read() -> tuple[TimePoint, ...]:
+        """Followed anew only if one of these readers said something: all readers fill in the same form."""
+        said = assessments(study, facts, readers)
+        return facts.remember(
+            ("followed", readers), (), lambda: follow(said, Switches.of(plan)), (study, said)
+        )
+
+    return facts.remember(("response", readers), (plan.lesions.form, Randomised), read, study)
 
 
 def findings(study: Study, facts: Facts, readers: tuple[str, ...] | None = None) -> tuple[Reason, ...]:
