@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, cast
 
@@ -12,6 +12,7 @@ from equipoise.facts.fact import Fact
 
 B = TypeVar("B", bound=Body)
 T = TypeVar("T")
+_OF_FORMS = (FormSaved, ItemsCorrected, FormRetracted)
 Source = str | type[Body]
 """What a finding rests on: a form by its id, or a kind of fact."""
 
@@ -178,6 +179,15 @@ class History:
             if source in heads and heads[source] > newest:
                 newest = heads[source]
         return newest
+
+    def has_since(self, seq: int, sources: Container[Source]) -> bool:
+        """Whether a fact of one of these sources came behind a ledger number: from the end back, for whoever asks after each fact."""
+        for fact in reversed(self.facts):
+            if fact.seq <= seq:
+                return False
+            if type(fact.body) in sources or (isinstance(fact.body, _OF_FORMS) and fact.body.form in sources):
+                return True
+        return False
 
     def remember(self, what: Hashable, sources: Iterable[Source], find: Callable[[], T], given: Hashable = None) -> T:
         """A finding, kept until a fact of one of these sources arrives or something else is given.

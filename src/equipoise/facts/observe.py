@@ -232,7 +232,9 @@ class _Participant:
         """The entries of a form by day, by the time at which they were taken and by entry, the newest first."""
 
         def ordered() -> Sequence[tuple[date, FormInstance]]:
-            entries = [(self._form_day(one), self._taken(one), one.entered.seq, one) for one in self.facts.forms(form_id)]
+            entries = [
+                (self._form_day(one), self._taken(one), one.entered.seq, one) for one in self.facts.forms(form_id)
+            ]
             entries.sort(key=itemgetter(0, 1, 2), reverse=True)
             return [(day, one) for day, _, _, one in entries]
 

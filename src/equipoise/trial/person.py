@@ -103,7 +103,7 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
     if kept is not None and kept.stands(trial, on):
         if kept.head == facts.head:
             return kept.found
-        if kept.newest == facts.head_of(_rests_on(trial, kept.found.study)):
+        if not facts.has_since(kept.head, _rests_on(trial, kept.found.study)):
             kept.head = facts.head
             return kept.found
     study = trial.version_for(facts, on)
@@ -112,7 +112,9 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
     found = kept.found if kept is not None and kept.newest == newest else None
     if found is None or found.study is not study or found.consent_due != consent_due:
         found = _person(study, facts, consent_due, kept.found.events if kept is not None else {})
-    trial.memory[("person", number)] = _Kept(facts.head, newest, trial.study.head, on, found)
+    trial.memory[("person", number)] = _Kept(
+        facts.head, newest, trial.study.head, on, trial.amendments_in_force(on), found
+    )
     return found
 
 
@@ -125,6 +127,7 @@ class _Kept:
     newest: int
     study_head: int
     on: date
+    in_force: int
     found: Person
 
     def stands(self, trial: Trial, on: date) -> bool:
@@ -132,7 +135,7 @@ class _Kept:
         if self.study_head != trial.study.head:
             return False
         if self.on != on:
-            if trial.amendments_in_force(self.on) != trial.amendments_in_force(on):
+            if trial.amendments_in_force(on) != self.in_force:
                 return False
             self.on = on
         return True

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec.structs import astuple
+
 from equipoise.ledger.codec import LARGEST, canonical_built
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
@@ -34,7 +36,7 @@ def cannot_be_kept(command: Command, by: By, key: str, asked: str) -> tuple[Reas
 
     It is asked before anything is decided, and of nearly every command it finds nothing: the first line settles those.
     """
-    if asked and "\\u0000" not in asked and _is_key(key) and not any(_unmeasured(command)):
+    if asked and "\\u0000" not in asked and _is_key(key) and _is_exact(astuple(command)):
         return ()
     reasons = [] if _is_key(key) else [_NO_KEY]
     for name, words in (("actor", by.actor), ("role", by.role), ("site", by.site)):
@@ -59,19 +61,15 @@ def _is_key(key: str) -> bool:
     return 0 < len(key) <= _KEY_LENGTH and _is_text(key) and not key.endswith(CONSEQUENCE)
 
 
-def _unmeasured(command: Command) -> Iterator[bool]:
-    for name in command.__struct_fields__:
-        for number in _decimals(getattr(command, name)):
-            yield not _is_measured(number)
-
-
-def _decimals(value: Any) -> Iterator[Decimal]:
-    """A decimal, and those of a series of readings."""
-    if isinstance(value, Decimal):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _decimals(part)
+def _is_exact(values: tuple[Any, ...]) -> bool:
+    """Whether every decimal among these values, and in a series of readings, is a measured number."""
+    for value in values:
+        if isinstance(value, Decimal):
+            if not _is_measured(value):
+                return False
+        elif isinstance(value, tuple) and not _is_exact(value):
+            return False
+    return True
 
 
 def _is_measured(value: Decimal) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final, Literal
 
 from equipoise.facts import Fact
@@ -40,6 +41,7 @@ _MAGNITUDE: Final = 15
 """No result of a release test has more figures, or more places before or after its point."""
 
 
+@lru_cache(maxsize=4096)
 def number_of(value: str) -> Decimal | None:
     """A number; `<0.5`, below what the method can see, counts as its limit. None for what nobody measured: `1E+400`."""
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from equipoise.facts import Facts
 from equipoise.facts.randomisation import Randomised
@@ -75,13 +76,18 @@ def infusion_days(study: Study, chain: Chain, batch: Batch, on: date) -> tuple[d
 
 def first_infusion_window(study: Study, chain: Chain, batch: Batch) -> tuple[date, date, date]:
     """Earliest, nominal and latest day of a batch's first infusion, by the day of its collection and the age of the culture."""
+    return _window(study, chain.collections[batch.collection].day or batch.day, batch.day)
+
+
+@lru_cache(maxsize=4096)
+def _window(study: Study, collected: date, seeded: date) -> tuple[date, date, date]:
+    """The same from the two days that it counts from: they stay, and it is asked for whenever anything happens."""
     product = _product(study)
-    collected = chain.collections[batch.collection].day or batch.day
     culture = product.culture
     nominal = collected + timedelta(days=product.courses.interval_days)
-    earliest = max(batch.day + timedelta(days=culture.earliest_harvest_day), nominal - timedelta(days=1))
+    earliest = max(seeded + timedelta(days=culture.earliest_harvest_day), nominal - timedelta(days=1))
     latest = min(
-        batch.day + timedelta(days=culture.days + product.limits.hold_days),
+        seeded + timedelta(days=culture.days + product.limits.hold_days),
         nominal + timedelta(product.limits.hold_days),
     )
     return min(earliest, latest), min(max(nominal, earliest), latest), latest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from equipoise.facts.product import UnitTested
 from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Dose, Limit, Study
 from equipoise.rules.product.chain import Chain
-from equipoise.rules.product.dose import ENDOTOXIN_LIMIT, endotoxin, harvest_cells, judge_dose, whole
+from equipoise.rules.product.dose import ENDOTOXIN_LIMIT, endotoxin, harvest_cells, whole
 from equipoise.rules.product.judge import Outcome, decisive, judge, number_of, place_of
 from equipoise.rules.product.units import Bag, Batch
 from equipoise.values.itself import Itself
@@ -77,9 +77,40 @@ def awaited(lines: Sequence[Line]) -> tuple[str, ...]:
 
 def results(limit: Limit, batch: Batch, bag: Bag, attribute: str) -> tuple[Fact[UnitTested], ...]:
     """The results of one attribute for a bag, in ledger order: its own and its batch's, or any of its culture's if one stands for all."""
-    tested = (test for one in batch.bags for test in one.tests) if limit.per == "batch" else bag.tests
-    found = [fact for fact in (*tested, *batch.results) if fact.body.attribute == attribute]
-    return tuple(sorted(found, key=lambda fact: fact.seq))
+    tested = _of_bags(Itself(batch)) if limit.per == "batch" else _of_bag(Itself(bag))
+    own, whole = tested.get(attribute, ()), _of_batch(Itself(batch)).get(attribute, ())
+    return tuple(sorted((*own, *whole), key=lambda fact: fact.seq)) if own and whole else own or whole
+
+
+_Results = Mapping[str, tuple[Fact[UnitTested], ...]]
+
+
+@lru_cache(maxsize=256)
+def _of_bag(its_bag: Itself) -> _Results:
+    """The results of a bag itself by attribute; a unit is never changed, only replaced."""
+    assert isinstance(its_bag.it, Bag)
+    return _by_attribute(its_bag.it.tests)
+
+
+@lru_cache(maxsize=256)
+def _of_bags(its_batch: Itself) -> _Results:
+    """The results of all bags of a culture."""
+    assert isinstance(its_batch.it, Batch)
+    return _by_attribute(sorted((test for one in its_batch.it.bags for test in one.tests), key=lambda fact: fact.seq))
+
+
+@lru_cache(maxsize=256)
+def _of_batch(its_batch: Itself) -> _Results:
+    """The results of a culture as one."""
+    assert isinstance(its_batch.it, Batch)
+    return _by_attribute(its_batch.it.results)
+
+
+def _by_attribute(facts: Iterable[Fact[UnitTested]]) -> _Results:
+    found: dict[str, tuple[Fact[UnitTested], ...]] = {}
+    for fact in facts:
+        found[fact.body.attribute] = (*found.get(fact.body.attribute, ()), fact)
+    return found
 
 
 def endotoxin_result(release: Mapping[str, Limit], chain: Chain, bag: Bag) -> tuple[Fraction, int] | None:
@@ -212,10 +243,10 @@ def _share(declared: Dose, harvest: int) -> Fraction:
 def _dose_verdict(
     attribute: str, limit: Limit, cells: Fraction, least: Fraction | int, floor: Decimal | None, facts: tuple[int, ...]
 ) -> Line:
-    outcome: Outcome = "passes"
-    if judge_dose(cells, 0, 0).cells < least:
-        arguable = floor is not None and cells >= Fraction(floor) and limit.severity != "critical"
-        outcome = "exceptional" if arguable else "fails"
+    if cells >= least:
+        return _line(attribute, limit, "passes", str(whole(cells)), facts)
+    arguable = floor is not None and cells >= Fraction(floor) and limit.severity != "critical"
+    outcome: Outcome = "exceptional" if arguable else "fails"
     bounded = limit.model_copy(update={"least": Decimal(whole(Fraction(least))), "most": None})
     return _line(attribute, bounded, outcome, str(whole(cells)), facts)
 

@@ -45,7 +45,9 @@ def assessments(study: Study, facts: Facts, readers: tuple[str, ...] | None = No
     randomised = facts.first(Randomised)
     entered = randomised.day(study.time_zone) if randomised is not None else None
     start = max((place for place, (day, _) in enumerate(dated) if entered is not None and day <= entered), default=0)
-    return tuple(_known(study, facts, day, form, baseline=place == 0) for place, (day, form) in enumerate(dated[start:]))
+    return tuple(
+        _known(study, facts, day, form, baseline=place == 0) for place, (day, form) in enumerate(dated[start:])
+    )
 
 
 def _known(study: Study, facts: Facts, day: date, form: FormInstance, *, baseline: bool) -> Assessment:
@@ -53,9 +55,7 @@ def _known(study: Study, facts: Facts, day: date, form: FormInstance, *, baselin
     plan = study.response
     assert plan is not None, "only who reads response has assessments"
     given = (study, form.seq, day, baseline)
-    return facts.remember(
-        ("assessment", form.instance), (), lambda: _read(plan, day, form, baseline=baseline), given
-    )
+    return facts.remember(("assessment", form.instance), (), lambda: _read(plan, day, form, baseline=baseline), given)
 
 
 def _dated(

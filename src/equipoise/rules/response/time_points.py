@@ -24,13 +24,10 @@ def time_points(study: Study, facts: Facts, readers: tuple[str, ...] | None = No
     if plan is None:
         return ()
 
-
     def read() -> tuple[TimePoint, ...]:
         """Followed anew only if one of these readers said something: all readers fill in the same form."""
         said = assessments(study, facts, readers)
-        return facts.remember(
-            ("followed", readers), (), lambda: follow(said, Switches.of(plan)), (study, said)
-        )
+        return facts.remember(("followed", readers), (), lambda: follow(said, Switches.of(plan)), (study, said))
 
     return facts.remember(("response", readers), (plan.lesions.form, Randomised), read, study)
 
