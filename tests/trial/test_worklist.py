@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import BLIND_READER, MAY, ROLES
-from equipoise.trial.worklist import URGENCIES, count_by_urgency, worklist
+from equipoise.trial.task import URGENCIES, count_by_urgency
+from equipoise.trial.worklist import worklist
 from tests.rehearsals import played
 from tests.trial.stage import Stage
 

@@ -10,7 +10,7 @@ import pytest
 from equipoise.rules import visits
 from equipoise.simulation.rehearsal.staff import staff_of
 from equipoise.trial.person import people
-from equipoise.trial.worklist import Task
+from equipoise.trial.task import Task
 from equipoise.values.text import Text
 from equipoise.web import moment
 from equipoise.web.workspace import rows, worklist

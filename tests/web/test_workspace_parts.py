@@ -11,7 +11,7 @@ import pytest
 from equipoise import web
 from equipoise.facts import VOCABULARY
 from equipoise.trial.permissions import ROLES
-from equipoise.trial.worklist import URGENCIES
+from equipoise.trial.task import URGENCIES
 from equipoise.web.moment import NoMoment, parse
 from equipoise.web.workspace.draw_timeline import _rows
 from equipoise.web.workspace.tags import cells, lasting

@@ -26,7 +26,7 @@ from equipoise.trial.gateway import Gateway
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.person import STATUSES, people
 from equipoise.trial.state import Trial
-from equipoise.trial.worklist import URGENCIES
+from equipoise.trial.task import URGENCIES
 from equipoise.trial.worklist import worklist as tasks_due
 from equipoise.values.text import Text
 from equipoise.web.home import Home, home

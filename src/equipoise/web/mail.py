@@ -12,7 +12,8 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 
 from equipoise.trial.permissions import ROLES
-from equipoise.trial.worklist import URGENCIES, Urgency, worklist
+from equipoise.trial.task import URGENCIES, Urgency
+from equipoise.trial.worklist import worklist
 from equipoise.values.text import Text, listed
 from equipoise.web import trials
 from equipoise.web.moment import now_of

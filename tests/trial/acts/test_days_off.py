@@ -11,7 +11,8 @@ from equipoise.protocol.closed import closed_on
 from equipoise.protocol.model import Study
 from equipoise.rules import product
 from equipoise.trial import commands as act
-from equipoise.trial.worklist import Task, worklist
+from equipoise.trial.task import Task
+from equipoise.trial.worklist import worklist
 from tests.rules.example import t
 from tests.trial.stage import SITE, START, Stage, plan
 

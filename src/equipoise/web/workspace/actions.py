@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from equipoise.trial.worklist import Task
+from equipoise.trial.task import Task
 from equipoise.web.workspace.acts import PERSON, STUDY, UNIT
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.task_acts import ACTS

@@ -6,7 +6,7 @@ from equipoise.rules import product
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import ROLES, may
 from equipoise.trial.person import Person
-from equipoise.trial.worklist import Task
+from equipoise.trial.task import Task
 from equipoise.web.workspace.actions import address
 from equipoise.web.workspace.rows import tasks
 from equipoise.web.workspace.scope import Scope

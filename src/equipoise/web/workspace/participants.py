@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from equipoise.trial.person import STATUSES
-from equipoise.trial.worklist import by_moment
+from equipoise.trial.task import by_moment
 from equipoise.values.text import listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say

@@ -10,8 +10,10 @@ from typing import Final
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.rules import product, safety, visits
+from equipoise.trial.find_tasks import watch
 from equipoise.trial.person import STATUSES, Person, people
-from equipoise.trial.worklist import URGENCIES, Task, by_moment, tasks_of, watch
+from equipoise.trial.task import URGENCIES, Task, by_moment
+from equipoise.trial.worklist import tasks_of
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text
 from equipoise.web.workspace.scope import Scope

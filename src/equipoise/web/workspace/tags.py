@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from equipoise.trial.permissions import ROLES
-from equipoise.trial.worklist import URGENCIES, Urgency
+from equipoise.trial.task import URGENCIES, Urgency
 from equipoise.values.quantity import Quantity, decimal_words
 from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import say

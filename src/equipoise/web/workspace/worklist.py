@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from equipoise.rules import product
 from equipoise.trial.permissions import ROLES
-from equipoise.trial.worklist import URGENCIES, Task, count_by_urgency, worklist
+from equipoise.trial.task import URGENCIES, Task, count_by_urgency
+from equipoise.trial.worklist import worklist
 from equipoise.values.text import Text, listed
 from equipoise.web.accounts.active import active
 from equipoise.web.csv_twin import csv_answer, wants_csv

@@ -16,7 +16,8 @@ from equipoise.rules.safety import is_working_day
 from equipoise.trial import commands as act
 from equipoise.trial.acts.days_off import closed_words
 from equipoise.trial.permissions import may
-from equipoise.trial.worklist import Task, worklist
+from equipoise.trial.task import Task
+from equipoise.trial.worklist import worklist
 from equipoise.values.text import Text, listed, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.workspace.rows import shows

@@ -14,8 +14,8 @@ from equipoise.protocol.model import Study
 from equipoise.protocol.response_prose import switches
 from equipoise.rules import response
 from equipoise.rules.response import TimePoint, ToRead
+from equipoise.trial.find_tasks import READING_DAYS
 from equipoise.trial.person import Person, people
-from equipoise.trial.worklist import READING_DAYS
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 from equipoise.web.accounts.active import active

@@ -10,7 +10,7 @@ from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import Person
-from equipoise.trial.worklist import Task
+from equipoise.trial.task import Task
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
 from equipoise.web.workspace.rows import tasks
