@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from equipoise.registry.concepts import Concepts, built_in, learn
+from equipoise.registry.concepts import Concepts, Label, built_in, learn
 from equipoise.registry.match import Hit, Patient, Reader, hit_of, match, patient_from
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.memory import MemoryIndex
 from equipoise.registry.search.tree import Near
+from equipoise.values.text import same
 
 DAY = date(2018, 5, 10)
 FITTING: dict[str, Any] = {
@@ -264,3 +265,47 @@ def test_a_complete_list_of_treatments_with_an_unknown_drug_decides_nothing() ->
     assert found(["prednisone"]) == "not met"
     assert found(["XYZ-123"]) == "unknown"
     assert found(["cisplatin"]) == "met"
+
+
+def asked_of(criterion: str, side: str = "Exclusion", **changes: Any) -> str:
+    """The outcome of one criterion for a person of whom only the changes are known."""
+    found = record("NCT00000001", "Small cell lung cancer", f"{side} Criteria:\n\n* {criterion}")
+    hit = hit_of(patient_from({"sex": "male", "age": 60, **changes}, built_in()), found, Reader(built_in()), DAY)
+    (verdict,) = hit.assessment.verdicts
+    return verdict.outcome
+
+
+def test_an_illness_that_began_long_ago_may_still_be_there_and_an_event_is_over() -> None:
+    cancer = {"name": "colon cancer", "since": "2010-03"}
+    assert asked_of("History of malignancy within 5 years", conditions=[cancer]) == "unknown"
+    assert asked_of("History of malignancy within 5 years", conditions=[{**cancer, "active": True}]) == "met"
+    assert asked_of("History of malignancy within 5 years", conditions=[{**cancer, "since": "2017-03"}]) == "met"
+    assert asked_of("History of malignancy within 5 years", without=["cancer"]) == "not met"
+    infarction = {"name": "myocardial infarction", "since": "2010-03"}
+    assert asked_of("Myocardial infarction within 6 months", conditions=[infarction]) == "not met"
+
+
+def test_a_cancer_named_by_its_organ_may_be_of_any_tissue() -> None:
+    concepts = built_in().merged(
+        Concepts.of({"D000230": same("Adenocarcinoma")}, {"D000230": frozenset({"D009369"})}, [
+            Label("adenocarcinoma", "D000230", "records")
+        ])
+    )  # fmt: skip
+    found = record("NCT00000001", "Cancer", "Inclusion Criteria:\n\n* Adenocarcinoma")
+    known = patient_from({"conditions": ["colon cancer"], "conditions_complete": True}, concepts)
+    (verdict,) = hit_of(known, found, Reader(concepts), DAY).assessment.verdicts
+    assert verdict.outcome == "unknown"
+    other = patient_from({"conditions": ["asthma"], "conditions_complete": True}, concepts)
+    (verdict,) = hit_of(other, found, Reader(concepts), DAY).assessment.verdicts
+    assert verdict.outcome == "not met"
+
+
+def test_a_transplanted_kidney_is_an_organ_transplant_and_no_transplanted_lung() -> None:
+    kidney = ["kidney transplantation"]
+    assert asked_of("History of organ transplant", conditions=kidney) == "met"
+    assert asked_of("Lung transplant", "Inclusion", conditions=kidney, conditions_complete=True) == "not met"
+
+
+def test_a_primary_tumour_of_the_brain_is_no_metastasis() -> None:
+    assert asked_of("Brain metastases", conditions=["glioblastoma"], conditions_complete=True) == "not met"
+    assert asked_of("Brain metastases", conditions=["brain metastases"]) == "met"

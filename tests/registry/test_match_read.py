@@ -210,11 +210,36 @@ def test_an_exception_takes_back_the_point_before_it() -> None:
         ("Non-Inclusion Criteria:", "exclusion"),
         ("**Exclusion Criteria**", "exclusion"),
         ("Patients who met the below criteria were excluded:", "exclusion"),
+        ("Part D Abbreviated Inclusion Criteria", "inclusion"),
+        ("Exclusion Criteria Umbrella Phase 1b & 2:", "exclusion"),
+        ("Recipient Exclusion Criteria for CAR-TA T cell product infusions:", "exclusion"),
     ],
 )
 def test_headings_in_their_many_spellings_turn_the_side(heading: str, side: str) -> None:
     (found,) = stated(f"{heading}\n\n* HIV infection")
     assert found.side == side
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Not meeting inclusion criteria",
+        "Other protocol defined exclusion criteria may apply",
+        "Patients must meet all inclusion criteria before enrollment",
+        "There are no exclusion criteria for parents",
+    ],
+)
+def test_a_sentence_about_the_criteria_is_no_heading(words: str) -> None:
+    first, second = stated(f"Exclusion Criteria:\n\n* {words}\n* Pregnancy")
+    assert (first.text, first.side, second.side) == (words, "exclusion", "exclusion")
+
+
+def test_a_title_behind_exclusions_turns_the_side_for_its_part_of_the_study() -> None:
+    text = "Exclusion Criteria:\n\n* Pregnancy\n\nPart D Abbreviated Inclusion Criteria\n\n* Age ≥ 18 years"
+    assert [(one.side, one.group) for one in stated(text)] == [
+        ("exclusion", ""),
+        ("inclusion", "Part D Abbreviated Inclusion Criteria"),
+    ]
 
 
 def test_a_heading_in_the_middle_of_a_line_turns_the_side_too() -> None:
@@ -265,6 +290,50 @@ def test_what_is_read_is_the_criteria_language_itself() -> None:
         ("inclusion", "Over 18 years old to under 65 years old, both sexes", None),
         ("exclusion", "Any past or current malignancy", "had.D009369 = Y"),
         ("exclusion", "Not willing to provide written informed consent", "not has.consent = Y"),
+        # a limit of age is no stretch of time
+        (
+            "inclusion",
+            "Aged ≥ 18 and ≤ 75 years at the time of screening.",
+            "age >= 18 years and age <= 75 years",
+        ),
+        (
+            "inclusion",
+            "Subjects ≥18 years of age and ≤ 75 years of age.",
+            "age >= 18 years and age <= 75 years",
+        ),
+        ("exclusion", "Prior chemotherapy ≤ 4 weeks before enrollment", "last.chemotherapy after today - 4 weeks"),
+        # days that belong to the treatment alone
+        (
+            "exclusion",
+            "Has a diagnosis of immunodeficiency or is receiving immunosuppressive therapy within 7 days",
+            "has.immunodeficiency = Y or last.immunosuppressants after today - 7 days",
+        ),
+        ("exclusion", "Immunodeficiency or immunosuppressive therapy within 7 days", None),
+        # who fell ill long ago may still be ill, unless it was an event
+        (
+            "exclusion",
+            "History of malignancy within 5 years",
+            "when.D009369 after today - 5 years or still.D009369 = Y",
+        ),
+        ("exclusion", "Myocardial infarction within 6 months", "when.D009203 after today - 6 months"),
+        # qualifiers before a joint
+        ("exclusion", "Acute and chronic urticaria", None),
+        ("exclusion", "Active or history of autoimmune disease", "had.autoimmune = Y"),
+        # what is no disease, or another one
+        ("exclusion", "Patients with hematological tumors", "has.D019337 = Y"),
+        ("exclusion", "Thoracic radiation therapy", None),
+        ("inclusion", "Brain tumor", "has.D001932 = Y"),
+        ("exclusion", "Brain metastases", "has.brain_metastases = Y"),
+        ("exclusion", "Current use of omeprazole or rituximab", None),
+        ("exclusion", "History of kidney transplantation", "had.D016030 = Y"),
+        ("inclusion", "HER2", None),
+        # an introduction asks nothing
+        ("inclusion", "Positive allergy test determined by:", None),
+        # an exception that looks like a second limit
+        ("inclusion", "ALP ≤ 3 x ULN. ALP ≤ 5 x ULN with documented bone lesions.", None),
+        # a part of what is denied is not what is denied
+        ("inclusion", "Not having received immunotherapy with wasp venom", None),
+        ("inclusion", "No history of diabetes, and able to swallow", "not had.D003920 = Y and unread = Y"),
     ],
 )
 def test_words_that_were_once_read_wrongly_are_not_read_so_again(side: str, words: str, said: str | None) -> None:

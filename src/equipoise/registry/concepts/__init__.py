@@ -1,6 +1,6 @@
 """What a record is about, as concepts: `SCLC`, "oat cell carcinoma" and 小细胞肺癌 are one, "non-small cell" is another."""
 
-from equipoise.registry.concepts.built_in import built_in, list_version
+from equipoise.registry.concepts.built_in import built_in, diseases, list_version
 from equipoise.registry.concepts.concepts import Concepts, Label
 from equipoise.registry.concepts.descriptors import read_descriptors
 from equipoise.registry.concepts.ids import Ids, Tagger
@@ -18,6 +18,7 @@ __all__ = [
     "Tagged",
     "Tagger",
     "built_in",
+    "diseases",
     "learn",
     "list_version",
     "of_record",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
 
@@ -18,6 +19,7 @@ class _Concept(msgspec.Struct, frozen=True):
     zh: str
     broader: list[str]
     labels: list[str]
+    kind: Literal["disease", "treatment", "other"] = "disease"
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -34,6 +36,12 @@ def _file() -> _File:
 def list_version() -> str:
     """The version of our list: records that were tagged by another one are to be tagged anew."""
     return _file().version
+
+
+@lru_cache(maxsize=1)
+def diseases() -> frozenset[str]:
+    """The ids of our list that name a disease, an injury or a state: something that somebody has."""
+    return frozenset(one.id for one in _file().concepts if one.kind == "disease")
 
 
 @lru_cache(maxsize=1)

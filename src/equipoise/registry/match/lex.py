@@ -11,6 +11,7 @@ from typing import Final, Literal
 from equipoise.protocol.criteria.syntax import Number
 from equipoise.registry.concepts import Concepts, Tag, tag
 from equipoise.registry.match import lexicon as say
+from equipoise.registry.match.diseases import is_disease
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.states import BY_CONCEPT, STATES
 from equipoise.registry.match.therapies import THERAPIES
@@ -123,7 +124,8 @@ def tokens(text: str, concepts: Concepts, *, all_words: bool = True) -> tuple[To
     """The tokens of a criterion in order. Without `all_words`, the rest of a sentence is passed over as soon as a word that is not
     read makes sure that nothing in it will count: in an exclusion at once, in an inclusion before its first statement."""
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("μ", "µ").replace("\u00a0", " ")
-    tags = {one.start: one for one in tag(_TAGGED.sub(lambda found: "z" * len(found[0]), lower), concepts)}
+    named = tag(_TAGGED.sub(lambda found: "z" * len(found[0]), lower), concepts)
+    tags = {one.start: one for one in named if one.concept in BY_CONCEPT or is_disease(one.concept, concepts)}
     found: list[Token] = []
     at, spoken = 0, False
     while at < len(lower):

@@ -137,8 +137,8 @@ WITHIN: Final = (
         rf"an)[ -]?(?:\(\w+\) ?)?(?P<within_unit>{_SPAN})"
     rf"(?: (?:prior|before|previously|earlier))?(?:(?: to| {_PRIOR})? {_ENTRY})?(?: (?:prior|before))?"
         rf"|(?:less than|fewer than|<|≤|"
-        rf"up to) ?(?P<lately>{_COUNT})[ -]?(?P<lately_unit>{_SPAN}) (?:{_PRIOR}|prior to|ago|prior|"
-        rf"earlier)(?: {_ENTRY})?"
+        rf"up to) ?(?P<lately>{_COUNT})[ -]?(?P<lately_unit>{_SPAN}) (?:prior to|before|preceding|previous to|from|ago|"
+        rf"prior|earlier)(?: {_ENTRY})?"
     rf"|(?:last|past|previous|preceding) (?P<past>{_COUNT}) (?P<past_unit>{_SPAN})"
 )  # fmt: skip
 WITHIN_A: Final = (
@@ -301,6 +301,12 @@ ORGANS: Final = frozenset(
         "bone",
         "marrow",
         "blood",
+        "hematologic",
+        "hematological",
+        "hematopoietic",
+        "haematologic",
+        "haematological",
+        "peripheral",
         "organ",
         "major",
     )

@@ -16,6 +16,9 @@ from equipoise.registry.match.states import STATES
 from equipoise.registry.match.words import called
 from equipoise.values.dates import PartialDate, completed_years
 
+_TUMOUR: Final = "D009369"
+_TISSUES: Final = frozenset({"D002277", "D000230", "D002294", "D002295", "D018278", "D018358", "D009362", "D008207"})
+"""Tumours by their tissue alone (carcinoma, adenocarcinoma, squamous, transitional and neuroendocrine ones), and metastases."""
 _OF_WOMEN: Final = frozenset({"pregnant", "breastfeeding"})
 
 
@@ -137,6 +140,10 @@ def _without(of: str, patient: Patient, concepts: Concepts) -> Observation | Non
     for one in patient.conditions:
         if one.absent and (one.state == of or not above.isdisjoint(one.concepts)):
             return Observation("N", source=one.words)
+    if of in _TISSUES and any(
+        _TUMOUR in concepts.with_broader(one.concepts) for one in patient.conditions if not one.absent
+    ):
+        return None  # a cancer that is named by its organ may be of this tissue, and may have spread
     asked_only = of in STATES and STATES[of].kind in ("consent", "pregnancy", "prior therapy")
     wider = any(not above.isdisjoint(one.concepts) for one in patient.conditions if not one.absent)
     if patient.complete_conditions and not asked_only and not wider:
@@ -178,6 +185,20 @@ def _when(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observat
     ]
     known = [one for one in dated if one is not None]
     return Observation(max(known, key=lambda one: one.latest)) if known and len(known) == len(dated) else None
+
+
+def _still(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
+    """Whether something that began at any time is there on this day. Who never had it has it no longer; a disease of which nobody says
+    whether it is over is unknown."""
+    said = _answer(f"still.{rest}", patient)
+    if said is not None:
+        return said
+    had = _had(rest, patient, at, concepts)
+    if had is None or had.value == "N":
+        return had
+    own = [one for one in patient.conditions if not one.absent and _names(one, rest, concepts)]
+    going = next((one for one in own if one.active), None)
+    return None if going is None else Observation("Y", source=going.words)
 
 
 def _own(kind: str, patient: Patient) -> list[Treatment]:
@@ -232,5 +253,5 @@ def _ever(kind: str, patient: Patient, at: date, concepts: Concepts) -> Observat
 
 
 _VERBS: Final[dict[str, Callable[[str, Patient, date, Concepts], Observation | None]]] = {
-    "has": _has, "had": _had, "when": _when, "last": _last, "now": _now, "ever": _ever,
+    "has": _has, "had": _had, "when": _when, "still": _still, "last": _last, "now": _now, "ever": _ever,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from equipoise.protocol.criteria.syntax import (
     Arithmetic,
     Comparison,
+    Disjunction,
     Expression,
     Membership,
     Name,
@@ -17,6 +18,7 @@ from equipoise.protocol.criteria.syntax import (
     Today,
     Word,
 )
+from equipoise.registry.match.diseases import EVENTS
 from equipoise.registry.match.lex import Amount, Token
 from equipoise.registry.match.lexicon import INTRODUCING, OBLIGES, ORGANS, TELLING
 from equipoise.registry.match.limits import Limit, same_limit
@@ -61,6 +63,8 @@ class _Row:
     since: Number | None = None
     waiting: bool = False
     """A qualifier, “history of” or the like was read, and nothing came yet that it belongs to."""
+    left: bool = False
+    """A joint came right behind a qualifier: “acute and chronic sinusitis” says two things of one disease."""
 
 
 def row(tokens: tuple[Token, ...]) -> tuple[Node, ...]:
@@ -148,6 +152,7 @@ def _one(tokens: tuple[Token, ...], at: int, state: _Row) -> int:
     elif token.kind in ("within", "after diagnosis", "since", "qualifier", "history", "now", "ever", "used", "not"):
         _modifier(token, state)
     elif token.kind in ("and", "or", "comma", "(", ")"):
+        state.left |= state.waiting and bool(state.qualifier) and token.kind in _LIMITING
         state.nodes.append(Node(token.kind, start=token.start))
     elif token.kind in ("conditional", "childbearing"):
         named = "childbearing" if token.kind == "childbearing" else token.id
@@ -172,6 +177,9 @@ def _state_or_therapy(token: Token, state: _Row) -> None:
 
 def _modifier(token: Token, state: _Row) -> None:
     """What belongs to the statements around it: times, qualifiers, “history of”, “no”."""
+    if state.left and token.kind == "history":
+        state.qualifier = ""  # “active or history of hepatitis”: ever
+    state.left &= token.kind == "qualifier"
     if token.kind == "within":
         _apply(state, token)
     elif token.kind == "after diagnosis":
@@ -196,7 +204,9 @@ def _modifier(token: Token, state: _Row) -> None:
 
 
 def _statement(kind: NodeKind, token: Token, state: _Row) -> Node:
-    state.waiting = False
+    if state.left:
+        state.nodes.append(Node("unread", state.qualifier, start=token.start))
+    state.waiting = state.left = False
     return Node(
         kind, token.id, span=state.ahead, mode=state.mode, qualifier=state.qualifier, start=token.start, end=token.end
     )
@@ -206,11 +216,17 @@ def _apply(state: _Row, token: Token) -> None:
     """A span of time belongs to the statements before it that are joined in one list and have none; at the head of a sentence, to
     those that follow."""
     at, applied = len(state.nodes) - 1, False
+    last = at
     while at >= 0:
         node = state.nodes[at]
         if node.is_statement and node.span is None and node.since is None:
+            if applied and {node.kind, state.nodes[last].kind} == {"state", "therapy"}:
+                if not node.mode and state.nodes[last].mode == "now":
+                    break  # “has immunodeficiency or is receiving steroids within 7 days”: the days are those of the treatment
+                state.nodes.append(Node("unread", "within", start=token.start))  # of both, or of the last one alone
+                break
             state.nodes[at] = replace(node, span=token.span)
-            applied = True
+            applied, last = True, at
             if node.kind in ("limit", "response"):
                 break
         elif node.kind not in _LIMITING | {"(", ")"} or node.is_statement:
@@ -352,7 +368,7 @@ def expression_of(node: Node) -> Expression | None:
         return _therapy(node)
     suffix = f".{node.qualifier}" if node.qualifier else ""
     if node.span is not None:
-        return None if suffix and node.qualifier != "active" else _since(f"when.{node.id}", "after", node.span)
+        return None if suffix and node.qualifier != "active" else _lately(node.id, node.span)
     if node.mode == "used":
         return None
     known = node.id in STATES and STATES[node.id].kind in ("transplant", "consent", "pregnancy", "prior therapy")
@@ -372,6 +388,12 @@ def _therapy(node: Node) -> Expression | None:
     if node.mode == "now":
         return Comparison(Name(f"now.{node.id}"), "=", YES)
     return Comparison(Name(f"ever.{node.id}"), "=", YES) if node.mode in ("ever", "history") else None
+
+
+def _lately(of: str, span: Number) -> Expression:
+    """That somebody had something within a time: it began then, or, where it is no event of a day, it began before and is still there."""
+    began = _since(f"when.{of}", "after", span)
+    return began if of in EVENTS else Disjunction((began, Comparison(Name(f"still.{of}"), "=", YES)))
 
 
 def _since(name: str, order: Literal["after", "on or before"], span: Number) -> Timing:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Final, Literal
 
-from equipoise.protocol.criteria import Expression
+from equipoise.protocol.criteria import Expression, names
 from equipoise.protocol.criteria.syntax import Conjunction, Disjunction
 from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.lex import Token, tokens
+from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.sentences import UNREAD, Sentence, read_sentence
 from equipoise.registry.match.stated import Stated, stated
 from equipoise.values.text import Text
@@ -50,7 +52,7 @@ def read_criteria(text: str, concepts: Concepts) -> tuple[Criterion, ...]:
         Criterion(one, None, "opaque")
         if place in alternatives or place in excepted
         else _heading(one)
-        if one.text.endswith((":", "：")) and any(other.parent == place for other in found)
+        if one.text.endswith((":", "："))
         else read_one(one, concepts)
         for place, one in enumerate(found)
     )
@@ -80,6 +82,8 @@ def read_one(one: Stated, concepts: Concepts) -> Criterion:
     if not spoken or any(part.tainted for part in spoken) or all(part.expression is None for part in spoken):
         return Criterion(one, None, "opaque")
     whole = all(part.whole for part in spoken)
+    if not whole and _limits_again(spoken):
+        return Criterion(one, None, "opaque")
     if not whole and one.side == "exclusion" and not _lists(one.text, spoken):
         return Criterion(one, None, "opaque")
     parts = [part.expression if part.expression is not None else UNREAD for part in spoken]
@@ -93,6 +97,12 @@ def read_one(one: Stated, concepts: Concepts) -> Criterion:
         tuple(dict.fromkeys(kind for part in spoken for kind in part.kinds)),
         tuple(dict.fromkeys(note for part in spoken for note in part.assumed)),
     )
+
+
+def _limits_again(spoken: Sequence[Sentence]) -> bool:
+    """Whether one sentence limits what another one does: “ALP ≤ 3 x ULN. ALP ≤ 5 x ULN with bone metastases” is an exception."""
+    limited = [names(part.expression) & MEASURES.keys() for part in spoken if part.expression is not None]
+    return any(not one.isdisjoint(other) for one, other in combinations(limited, 2))
 
 
 def _lists(text: str, spoken: Sequence[Sentence]) -> bool:

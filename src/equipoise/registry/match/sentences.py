@@ -113,11 +113,15 @@ def _two_limits(nodes: tuple[Node, ...]) -> Expression | None:
 
 
 def _only_adds(nodes: tuple[Node, ...]) -> bool:
-    """Whether the words that are not read can only ask for more: they follow the statements, and nothing is an alternative."""
+    """Whether the words that are not read can only ask for more: they follow the statements, nothing is an alternative, and none of them
+    stands right behind what is denied (who has had no “immunotherapy with venom” may have had another)."""
     if any(one.kind == "or" for one in nodes) or any(one.limit and one.limit.joint == "or" for one in nodes):
         return False
     first = next((place for place, one in enumerate(nodes) if one.is_statement), len(nodes))
+    denied = any(one.kind == "not" for one in nodes[:first])
     if any(one.kind == "not" for one in nodes[first:]) or any(one.kind == "unread" for one in nodes[:first]):
+        return False
+    if denied and any(one.is_statement and other.kind == "unread" for one, other in pairwise(nodes)):
         return False
     return not any(_compound(one, other) for one, other in pairwise(nodes))
 

@@ -26,6 +26,18 @@ _HEADING: Final = re.compile(
     r"\s*(?:criteri\w+|crit\w+ria|requirements?)?(?P<rest>\s*(?:\([^)]{1,60}\)|(?:for|of|to|in|-|–|—)\s*[^:.;]{1,60})?)\s*(?P<close>[:.：\-–]|$)",
     re.IGNORECASE,
 )
+_TITLE: Final = re.compile(
+    r"^\W*(?P<before>[^.;:]{0,70}?)\b(?P<side>inclusion|exclusion) criteria\b(?P<after>[^.;:：]{0,80}?)\s*(?P<close>[:：]?)\.?\s*$",
+    re.IGNORECASE,
+)
+"""A title with words of its own before or behind: “Part D abbreviated inclusion criteria”, “Exclusion criteria umbrella phase 1b:”."""
+_SPEAKS: Final = re.compile(
+    r"\b(?:no|not|non|none|nor|any|must|may|might|can|could|will|would|should|shall|is|are|was|were|be|been|has|have|had|do|does|"
+    r"meets?|meeting|met|fulfil\w*|satisf\w*|apply|applies|defined|listed|addition|above|there|see|same|plus|following|under|"
+    r"violat\w*|include\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence about the criteria, which no title has."""
 _INLINE: Final = re.compile(
     r"(?<=[.;,)\s])(?=(?:key |main |major )?(?:inclusion|exclusion) criteri(?:a|on)s?\s*[:：])|"
     r"(?<=\w)\s+(?=exclusion criteria\s*$)",
@@ -147,6 +159,11 @@ def _turned(text: str, side: Side) -> tuple[Side, str, str] | None:
             return ("inclusion", group, rest) if side == "unstated" else None
         excluding = kind.startswith(("non", "excl", "inelig"))
         return ("exclusion" if excluding else "inclusion"), group, rest
+    spoken = _TITLE.match(text)
+    if spoken is not None and not _SPEAKS.search(text) and (spoken["close"] or not spoken["after"].strip()):
+        named = f"{spoken['before']} {spoken['after']}".strip(" ()-–—.")
+        group = text.rstrip(":：. ") if named and not _BARE.fullmatch(named) and not _for_all(named) else ""
+        return ("exclusion" if spoken["side"].lower() == "exclusion" else "inclusion"), group, ""
     if len(text) < 160 and text.endswith((":", "：")):
         if _EXCLUDES.search(text) and re.search(r"\bcriteria|following|any of|if\b", text, re.IGNORECASE):
             return "exclusion", "", ""

@@ -40,6 +40,7 @@ _VERBS: Final[Mapping[str, Text]] = {
     "has": Text("{of}", "{of}"),
     "had": Text("history of {of}", "{of}病史"),
     "when": Text("last onset of {of}", "最近一次{of}的日期"),
+    "still": Text("{of} that is still there", "目前仍有{of}"),
     "last": Text("last day of {of}", "{of}末次日期"),
     "now": Text("current {of}", "目前使用{of}"),
     "ever": Text("earlier {of}", "既往{of}"),
@@ -90,7 +91,7 @@ def question(name: str, concepts: Concepts) -> Text:
     if verb == "has" and rest in STATES:
         return STATES[rest].asks
     thing = called(name, concepts)
-    if verb in ("has", "had", "now", "ever"):
+    if verb in ("has", "had", "still", "now", "ever"):
         return Text("{thing}: yes or no?", "{thing}：有还是没有？").format(thing=thing)
     if verb in ("last", "when"):
         return Text("{thing}: when, or never?", "{thing}：何时？或从未？").format(thing=thing)
