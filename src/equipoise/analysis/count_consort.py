@@ -85,6 +85,7 @@ def count_consort(
         arms=tuple(arms),
         in_screening=len(members["in_screening"]),
         notes=tuple(_notes(randomised)),
+        by_chance=not study.single_arm,
     )
     return Consort(flow, members, _failed(assessed))
 

@@ -29,6 +29,11 @@ NOT_RECEIVED = Text("Did not receive it", "未接受所分配的干预")
 WAITING = Text("Not yet treated", "尚未开始治疗")
 LOST, DISCONTINUED = Text("Lost to follow-up", "失访"), Text("Discontinued the intervention", "中止干预")
 DIED = Text("Died", "死亡")
+ENROLLED, GIVEN, TREATMENT = (
+    Text("Enrolled", "入组"),
+    Text("Received the intervention", "接受干预"),
+    Text("Treatment", "治疗"),
+)
 CONTINUING = Text("Still in follow-up", "仍在随访中")
 ANALYSED, NOT_ANALYSED = Text("Analysed", "纳入分析"), Text("Not analysed", "未纳入分析")
 
@@ -70,6 +75,8 @@ class ConsortFlow:
     arms: tuple[ConsortArm, ...]
     in_screening: int = 0
     notes: tuple[Text, ...] = ()
+    by_chance: bool = True
+    """False in a study with one group: its participants are entered and treated, not allocated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def check_consort(flow: ConsortFlow) -> tuple[Text, ...]:
     """Every sum of the flow that does not come out, in words; empty when all do."""
     sums = [
         (ASSESSED, flow.assessed, flow.excluded.n + flow.in_screening + flow.randomised),
-        (RANDOMISED, flow.randomised, sum(arm.allocated for arm in flow.arms)),
+        (RANDOMISED if flow.by_chance else ENROLLED, flow.randomised, sum(arm.allocated for arm in flow.arms)),
     ]
     tallies = [(EXCLUDED, flow.excluded)]
     for arm in flow.arms:
@@ -141,7 +148,9 @@ class _Sheet:
         side_x = self.middle + GAP
         side_width = min(self.left + self.inner - side_x, WIDEST_SIDE)
         side = self.wrapped(list(self.excluded_entries()), side_width)
-        randomised = self.wrapped([self.entry(RANDOMISED, flow.randomised, heading=True)], TOP_BOX)
+        randomised = self.wrapped(
+            [self.entry(RANDOMISED if flow.by_chance else ENROLLED, flow.randomised, heading=True)], TOP_BOX
+        )
         side_top = top + _height(assessed) + RISE / 2
         bottom_top = side_top + _height(side) + RISE
         parts.append(self.stage(ENROLMENT, top))
@@ -177,7 +186,7 @@ class _Sheet:
     def rows(self) -> Iterator[tuple[Text, list[list[_Entry]]]]:
         """The three rows of the arms: their stage and each arm's entries."""
         arms = self.flow.arms
-        yield ALLOCATION, [list(self.allocation_entries(arm)) for arm in arms]
+        yield ALLOCATION if self.flow.by_chance else TREATMENT, [list(self.allocation_entries(arm)) for arm in arms]
         yield FOLLOW_UP, [list(self.follow_up_entries(arm)) for arm in arms]
         yield ANALYSIS, [list(self.analysis_entries(arm)) for arm in arms]
 
@@ -187,8 +196,9 @@ class _Sheet:
             yield self.entry(SCREENING, self.flow.in_screening)
 
     def allocation_entries(self, arm: ConsortArm) -> Iterator[_Entry]:
-        yield self.entry(ALLOCATED.format(arm=arm.name), arm.allocated, heading=True)
-        yield self.entry(RECEIVED, arm.received)
+        chance = self.flow.by_chance
+        yield self.entry(ALLOCATED.format(arm=arm.name) if chance else arm.name, arm.allocated, heading=True)
+        yield self.entry(RECEIVED if chance else GIVEN, arm.received)
         yield from self.tally(NOT_RECEIVED, arm.not_received)
         if arm.waiting:
             yield self.entry(WAITING, arm.waiting)

@@ -29,6 +29,7 @@ _UNFIT = Text("Found ineligible later", "事后发现不合格")
 _SAME = Text("The same person as an earlier participant", "与此前受试者为同一人")
 _OTHER = Text("Given the treatment of another arm", "接受其他组治疗")
 _RECEIVED = Text("Received the allocated intervention", "接受所分配的干预")
+_ENROLLED, _GIVEN = Text("Enrolled", "入组"), Text("Received the intervention", "接受干预")
 _NEVER = Text("Did not receive it", "未接受干预")
 _COMPLETED = Text("Completed the intervention", "完成干预")
 _STOPPED = Text("Stopped the intervention early", "提前终止干预")
@@ -118,7 +119,7 @@ def _entries(context: Context, some: Sequence[Participant], test: Test) -> list[
 
 def _tests(context: Context, randomised: Sequence[Participant]) -> Iterator[tuple[str, Text, Test, int]]:
     study = context.study
-    yield "randomised", _RANDOMISED, _allocated, 0
+    yield "randomised", _ENROLLED if study.single_arm else _RANDOMISED, _allocated, 0
     yield "in_error", _ERROR, lambda one: _seqs(one, RandomisedInError), 1
     yield "found_ineligible", _UNFIT, lambda one: _seqs(one, IneligibilityFound), 1
     yield "same_person", _SAME, lambda one: _seqs(one, SamePersonFound), 1
@@ -146,7 +147,7 @@ def _treatment(context: Context, randomised: Sequence[Participant]) -> Iterator[
         found = [why for one in randomised if treated(one) is had and (why := _why(context, one)) is not None]
         return sorted(set(found), key=lambda why: why.en)
 
-    yield "received", _RECEIVED, lambda one: _allocated(one) if treated(one) else (), 0
+    yield "received", _GIVEN if study.single_arm else _RECEIVED, lambda one: _allocated(one) if treated(one) else (), 0
     yield "completed", _COMPLETED, lambda one: _allocated(one) if _done(context, one) else (), 1
     yield "stopped", _STOPPED, lambda one: _allocated(one) if treated(one) and _why(context, one) else (), 1
     for place, why in enumerate(reasons(had=True), start=1):

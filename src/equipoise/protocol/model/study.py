@@ -52,6 +52,11 @@ class Study(Part):
     simulation: Simulation
     forms: Forms
 
+    @property
+    def single_arm(self) -> bool:
+        """Whether all participants are in one group: then nobody is allocated by chance, and `randomised` means entered."""
+        return len(self.arms) == 1
+
     # A study is equal only to itself: what is found of it is kept under it, and nobody compares two part by part to find it again.
     __hash__ = object.__hash__
 

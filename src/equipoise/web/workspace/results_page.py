@@ -125,7 +125,13 @@ def _summary(found: Summary) -> str:
         return "–"
     if found.most >= 1e6:
         return f"{_short(found.median)} ({_short(found.least)}–{_short(found.most)})"
-    return f"{found.median:g} ({found.least:g}–{found.most:g})"
+    return f"{_plain(found.median)} ({_plain(found.least)}–{_plain(found.most)})"
+
+
+def _plain(number: float) -> str:
+    """A number with the places that a reader can use: a computed one may have many more."""
+    words = f"{number:.{1 if abs(number) >= 10 else 2}f}"
+    return words.rstrip("0").rstrip(".")
 
 
 def _short(number: float) -> str:

@@ -139,7 +139,7 @@ def _milestones(one: Person) -> Iterator[Milestone]:
         yield Milestone(consent.day(zone), Text("Consent", "知情同意"))
     start = randomised_on(one)
     if start is not None:
-        yield Milestone(start, Text("Randomised", "随机"))
+        yield Milestone(start, Text("Enrolled", "入组") if one.study.single_arm else Text("Randomised", "随机"))
     failed = one.facts.first(ScreeningFailed)
     if failed is not None:
         yield Milestone(failed.day(zone), Text("Screening failed", "筛选失败"))
