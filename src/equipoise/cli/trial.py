@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 import typer
 
-from equipoise.cli.opened import is_folder, one_study, store_of, study_named, trial_of
-from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, progress, put, put_json, put_table
+from equipoise.cli.opened import is_folder, one_study, store_of, study_named, there, trial_of
+from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note, progress, put, put_json, put_table
+from equipoise.facts.randomisation import Randomised
 from equipoise.ledger.faults import KeyReused
 from equipoise.protocol.model import Study
+from equipoise.rules import eligibility
 from equipoise.simulation.rehearsal import NotEmpty
 from equipoise.simulation.rehearsal import rehearse as play
 from equipoise.trial.commands import Command, read_command
@@ -65,6 +67,11 @@ def rehearse(
     store = store_of(place)
     key = sha256(f"equipoise-rehearsal-key {first.id} {seed}".encode()).digest()
     gateway = Gateway(store, found.protocols, key)
+    empty = store.head(first.id).seq == 0
+    if empty and is_folder(study):  # kept before the first fact: a rehearsal that is cut short can still be read
+        _keep_study(study, first.id, place)
+    if empty:
+        place.keep_secret(f"allocation-{first.id}-rehearsal", key)
     begun = perf_counter()
     with progress(Text("Rehearsing", "预演中"), wanted) as step:
         try:
@@ -72,10 +79,8 @@ def rehearse(
         except NotEmpty as fault:
             end(ENVIRONMENT, fault.says)
     seconds = perf_counter() - begun
-    place.keep_secret(f"allocation-{first.id}-rehearsal", key)
-    if is_folder(study):
-        _keep_study(study, first.id, place)
     head = store.head(first.id)
+    trial = gateway.trial()
     store.close()
     if json:
         put_json(
@@ -91,6 +96,34 @@ def rehearse(
             f"截至 {done.until:%Y-%m-%d}；每秒 {done.facts / seconds:,.0f} 条事实。",
         )
     )
+    if last is None and len(trial.allocations) < wanted:
+        note(_too_few(trial, wanted))
+
+
+def _too_few(trial: Trial, wanted: int) -> Text:
+    """Why fewer than were wanted entered a whole rehearsal: the criteria on which screening stopped, the most frequent first."""
+    first, counts = trial.protocols.first, Counter[str]()
+    for history in trial.participants.values():
+        if history.first(Randomised) is None and history.facts:
+            found = eligibility.assess(first, history, history.facts[-1].day(first.time_zone))
+            counts.update(
+                f"{one.criterion} {_STOPS[one.outcome].en}" for one in found.verdicts if one.outcome in _STOPS
+            )
+    en = ", ".join(f"{what} ({n})" for what, n in counts.most_common(4)) or "–"
+    zh = en
+    for words in _STOPS.values():
+        zh = zh.replace(words.en, words.zh)
+    entered = len(trial.allocations)
+    return Text(
+        f"Only {entered} of {wanted} entered the trial. Screening stopped at: {en}. Compare these criteria with `simulation.values` "
+        "and, where they count in limits of normal, with `laboratories`.",
+        f"{wanted} 例中仅 {entered} 例入组。筛选止于：{zh}。请将这些标准与 `simulation.values` 对照；涉及正常值限者请查 `laboratories`。",
+    )
+
+
+_STOPS = {
+    "fails": Text("not met", "不符合"), "unknown": Text("unknown", "未知"), "stale": Text("out of date", "已过期"),
+}  # fmt: skip
 
 
 def _stop(words: str, study: Study) -> datetime | None:
@@ -142,10 +175,11 @@ def state(study: str = _STUDY, as_of: str = _AS_OF, json: bool = _JSON) -> None:
             }
         )
         return
+    entered = Text("enrolled", "已入组") if trial.protocols.first.single_arm else Text("randomised", "已随机")
     put(
         Text(
-            f"{trial.protocols.first.id}: {trial.head} facts, {len(everyone)} people, {len(trial.allocations)} randomised.",
-            f"{trial.protocols.first.id}：{trial.head} 条事实，{len(everyone)} 人，{len(trial.allocations)} 例已随机。",
+            f"{trial.protocols.first.id}: {trial.head} facts, {len(everyone)} people, {len(trial.allocations)} {entered.en}.",
+            f"{trial.protocols.first.id}：{trial.head} 条事实，{len(everyone)} 人，{len(trial.allocations)} 例{entered.zh}。",
         )
     )
     put_table(
@@ -220,9 +254,7 @@ def act(
 
 
 def _command(file: Path) -> Command:
-    if not file.is_file():
-        end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
     try:
-        return read_command(file.read_bytes())
+        return read_command(there(file).read_bytes())
     except msgspec.MsgspecError as fault:
         end(USAGE, Text(f"{file}: not a command: {fault}.", f"{file}：不是有效命令：{fault}。"))
