@@ -9,33 +9,33 @@ from typing import Final
 
 from equipoise.registry.record import Record
 
-_P: Final = "protocolSection."
-FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    name: tuple((_P + path).split("."))
-    for name, path in {
-        "BriefTitle": "identificationModule.briefTitle",
-        "OrgFullName": "identificationModule.organization.fullName",
-        "OverallStatus": "statusModule.overallStatus",
-        "StatusVerifiedDate": "statusModule.statusVerifiedDate",
-        "StartDate": "statusModule.startDateStruct.date",
-        "LastUpdatePostDate": "statusModule.lastUpdatePostDateStruct.date",
-        "LeadSponsorName": "sponsorCollaboratorsModule.leadSponsor.name",
-        "BriefSummary": "descriptionModule.briefSummary",
-        "Condition": "conditionsModule.conditions",
-        "StudyType": "designModule.studyType",
-        "EnrollmentCount": "designModule.enrollmentInfo.count",
-        "PrimaryOutcome": "outcomesModule.primaryOutcomes",
-        "EligibilityCriteria": "eligibilityModule.eligibilityCriteria",
-        "Sex": "eligibilityModule.sex",
-        "MinimumAge": "eligibilityModule.minimumAge",
-        "StdAge": "eligibilityModule.stdAges",
-        "Location": "contactsLocationsModule.locations",
-        "Phase": "designModule.phases",
-        "Intervention": "armsInterventionsModule.interventions",
-        "ArmGroup": "armsInterventionsModule.armGroups",
+FIELDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    module: {name: tuple(path.split(".")) for name, path in fields.items()}
+    for module, fields in {
+        "identificationModule": {"BriefTitle": "briefTitle", "OrgFullName": "organization.fullName"},
+        "statusModule": {
+            "OverallStatus": "overallStatus",
+            "StatusVerifiedDate": "statusVerifiedDate",
+            "StartDate": "startDateStruct.date",
+            "LastUpdatePostDate": "lastUpdatePostDateStruct.date",
+        },
+        "sponsorCollaboratorsModule": {"LeadSponsorName": "leadSponsor.name"},
+        "descriptionModule": {"BriefSummary": "briefSummary"},
+        "conditionsModule": {"Condition": "conditions"},
+        "designModule": {"StudyType": "studyType", "EnrollmentCount": "enrollmentInfo.count", "Phase": "phases"},
+        "outcomesModule": {"PrimaryOutcome": "primaryOutcomes"},
+        "eligibilityModule": {
+            "EligibilityCriteria": "eligibilityCriteria",
+            "Sex": "sex",
+            "MinimumAge": "minimumAge",
+            "StdAge": "stdAges",
+        },
+        "contactsLocationsModule": {"Location": "locations"},
+        "armsInterventionsModule": {"Intervention": "interventions", "ArmGroup": "armGroups"},
     }.items()
 }
-"""Fields that nearly every record has, whatever it is about; what only some have would collapse whenever the choice of records changes."""
+"""Fields by their module that nearly every record has, whatever it is about; what only some have would collapse whenever the choice of
+records changes."""
 _OF_TRIALS: Final = frozenset({"Phase", "Intervention", "ArmGroup"})
 """Fields that only interventional studies must have: they are counted among these."""
 _FEWEST: Final = 20
@@ -57,9 +57,13 @@ class Filling:
         self.records += 1
         trial = record.study_type == "INTERVENTIONAL"
         self.trials += trial
-        for name, steps in FIELDS.items():
-            if (trial or name not in _OF_TRIALS) and _has(record.raw, steps):
-                self.filled[name] = self.filled.get(name, 0) + 1
+        section = record.raw.get("protocolSection")
+        modules = section if type(section) is dict else {}
+        for module, fields in FIELDS.items():
+            inside = modules.get(module)
+            for name, steps in fields.items() if inside else ():
+                if (trial or name not in _OF_TRIALS) and _has(inside, steps):
+                    self.filled[name] = self.filled.get(name, 0) + 1
 
     def add(self, other: Filling) -> None:
         """Adds what was counted elsewhere."""
@@ -86,7 +90,7 @@ class Collapse:
 def collapses(before: Filling, now: Filling) -> tuple[Collapse, ...]:
     """Every field that collapsed from one import to the next; none where either had fewer than twenty records."""
     found = []
-    for name in FIELDS:
+    for name in (name for fields in FIELDS.values() for name in fields):
         old, new = before.share(name), now.share(name)
         if old is not None and new is not None and old >= _USUAL and new < old * _COLLAPSE:
             found.append(Collapse(name, round(old * 100), round(new * 100)))

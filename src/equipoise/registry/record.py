@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NewType
+from functools import lru_cache
+from typing import Any, NewType, TypeGuard
 
 from equipoise.registry.ages import Ages
 from equipoise.values.dates import PartialDate
@@ -16,11 +17,21 @@ _PROTOCOL = "protocolSection."
 
 def value(raw: object, path: str) -> object | None:
     """What stands at a dotted path; None where a step is missing or is no mapping."""
-    for step in path.split("."):
-        if type(raw) is not dict and not isinstance(raw, Mapping):
+    for step in _steps(path):
+        if not _is_mapping(raw):
             return None
         raw = raw.get(step)
     return raw
+
+
+def _is_mapping(value: object) -> TypeGuard[Raw]:
+    """Whether it is a mapping: nearly always a dict, which is told at once."""
+    return type(value) is dict or isinstance(value, Mapping)
+
+
+@lru_cache(maxsize=1000)
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def text(raw: object, path: str) -> str:
@@ -38,7 +49,7 @@ def texts(raw: object, path: str) -> tuple[str, ...]:
 def rows(raw: object, path: str) -> tuple[Raw, ...]:
     """The list of mappings at a path; whatever else stands in the list is passed over."""
     found = value(raw, path)
-    return tuple(one for one in found if isinstance(one, Mapping)) if isinstance(found, list) else ()
+    return tuple([one for one in found if _is_mapping(one)]) if isinstance(found, list) else ()
 
 
 def whole(raw: object, path: str) -> int | None:

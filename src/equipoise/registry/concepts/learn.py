@@ -68,9 +68,13 @@ class Learning(msgspec.Struct):
         if len(own) == 1:
             ((only,),) = (own,)
             self.alone[only] = {one for one in above if one != only}
+        everything = {*above, *own}
         for one in own:
-            around = {other for other in (*above, *own) if other != one}
-            self.shared[one] = self.shared[one] & around if one in self.shared else around
+            before = self.shared.get(one)
+            if before is None:
+                self.shared[one] = everything - {one}
+            elif not before <= everything:
+                self.shared[one] = before & everything
 
 
 def _terms(module: object, name: str) -> Mapping[str, str]:

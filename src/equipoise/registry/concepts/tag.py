@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 from equipoise.registry.concepts.concepts import Concepts
@@ -62,7 +63,9 @@ class Labels:
         count = len(spoken)
         found: dict[str, None] = {}
         masked = 0
-        for at, node in enumerate(map(self._starts.__getitem__, spoken)):
+        nodes = [*map(self._starts.__getitem__, spoken)]
+        for at in compress(range(count), nodes):  # most words begin no label
+            node = nodes[at]
             if node is None or at < masked:
                 continue
             concept, below = node
