@@ -44,9 +44,21 @@ _WITHDRAWN = {
 
 def events(study: Study, facts: Facts, progression: Occurred | None = None) -> Events:
     """All named events of one participant; progression is read by the response rules and handed in."""
-    return {
-        name: _happened(study, facts, what, sources, event, progression) for name, what, sources, event in _asked(study)
-    }
+    return facts.remember(
+        "events",
+        _saying(study),
+        lambda: {
+            name: _happened(study, facts, what, sources, event, progression)
+            for name, what, sources, event in _asked(study)
+        },
+        (study, progression),
+    )
+
+
+@lru_cache(maxsize=64)
+def _saying(study: Study) -> frozenset[Source]:
+    """Everything that says of any event."""
+    return frozenset(source for event in study.events.values() for source in sources_of(event))
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Final, Literal, NamedTuple
 
-from equipoise.ledger.codec import canonical
+from equipoise.ledger.codec import canonical_built
 from equipoise.protocol.criteria import Finding
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
@@ -101,7 +101,7 @@ class Assessment:
             for one in self.verdicts
         ]
         whole = {"at": self.at.isoformat(), "gate": self.gate or "", "occasion": self.occasion, "verdicts": lines}
-        return sha256(canonical(whole).encode()).hexdigest()
+        return sha256(canonical_built(whole).encode()).hexdigest()
 
     @property
     def rests_on(self) -> tuple[int, ...]:

@@ -54,6 +54,12 @@ def readings(study: Study, facts: Facts) -> Readings:
     readers = plan.readers if plan is not None else None
     if plan is None or readers is None or not readers.central or facts.first(Randomised) is None:
         return NOBODY
+    return facts.remember(
+        "readings", (plan.lesions.form, Randomised), lambda: _readings(study, plan, readers, facts), study
+    )
+
+
+def _readings(study: Study, plan: Response, readers: Readers, facts: Facts) -> Readings:
     days = [point.day for point in time_points(study, facts)]
     given = {code: _read(study, plan, readers, facts, code) for code in _codes(readers)}
     wanted = [one for code in readers.central if (one := _next(code, days, given[code])) is not None]

@@ -246,6 +246,8 @@ def _number(answer: Answer) -> Decimal | Range | None:
 
 def _in_range(item: Item, number: Decimal | Fraction | Range, answer: Answer, unit: str) -> Fault | None:
     """Outside the limits lies only what surely does: of a bound, the side that it names. Decimals are compared as they are."""
+    if isinstance(number, Decimal) and _is_between(item.least, number, item.most):
+        return None
     least, most = (number.least, number.most) if isinstance(number, Range) else (number, number)
     low = item.least is not None and most is not None and _is_less(most, item.least)
     high = item.most is not None and least is not None and _is_less(item.most, least)
@@ -256,6 +258,10 @@ def _in_range(item: Item, number: Decimal | Fraction | Range, answer: Answer, un
         Text("{item}: {value} {unit} is not possible ({limits}).", "“{item}”：{value} {unit} 不可能（{limits}）。"),
         {"value": _shown(answer), "unit": say_unit(unit), "limits": _limits(item)},
     )
+
+
+def _is_between(least: Decimal | None, number: Decimal, most: Decimal | None) -> bool:
+    return (least is None or number >= least) and (most is None or number <= most)
 
 
 def _is_less(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:

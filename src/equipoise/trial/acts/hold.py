@@ -29,8 +29,9 @@ LIFTERS: Final = ("investigator", "safety_board")
 """Who may lift a hold for which the study file names nobody; one on manufacturing alone also the quality releaser."""
 
 
-_CAUSES: Final = (FormSaved, ItemsCorrected, InfusionStarted, Randomised, UnitTested)
-"""The kinds of facts that can bring about a hold."""
+_FORMS: Final = (FormSaved, ItemsCorrected)
+_CAUSES: Final = (InfusionStarted, Randomised, UnitTested)
+"""The kinds of facts that can bring about a hold, besides the forms of adverse events."""
 
 
 def follow_holds(trial: Trial, facts: Sequence[Fact[Body]]) -> tuple[Happening, ...]:
@@ -41,7 +42,7 @@ def follow_holds(trial: Trial, facts: Sequence[Fact[Body]]) -> tuple[Happening, 
     found: list[Happening] = []
     standing = {placed.body.rule for placed in trial.holds.values()}
     for fact in facts:
-        history = trial.facts_of(fact.subject) if isinstance(fact.body, _CAUSES) else None
+        history = trial.facts_of(fact.subject) if _may_cause(trial, fact.body) else None
         if history is None:
             continue
         study = trial.version_on(local_day(fact.recorded, trial.protocols.first.time_zone))
@@ -50,6 +51,13 @@ def follow_holds(trial: Trial, facts: Sequence[Fact[Body]]) -> tuple[Happening, 
                 standing.add(rule)
                 found.append(hold(trial, scope, rule, f"{why.en} / {why.zh}", fact.seq, after=len(found)))
     return tuple(found)
+
+
+def _may_cause(trial: Trial, body: Body) -> bool:
+    """Whether a fact can bring about a hold in any version: of the forms, which most facts are, only that of an adverse event."""
+    if isinstance(body, _FORMS):
+        return any(body.form == study.safety.event.form for study in trial.protocols.versions)
+    return isinstance(body, _CAUSES)
 
 
 def _causes(

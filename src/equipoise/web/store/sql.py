@@ -16,6 +16,8 @@ Values = Sequence[str | int]
 TABLE = "equipoise_fact"
 FORMAT_TABLE = "equipoise_format"
 _BATCH = 2000
+_KEYS = 100_000
+"""So many keys of a new chain are kept in memory; then the database is asked, as it is for every chain that was there before."""
 _NO_END = 2**62
 
 _LIST = ", ".join(COLUMNS)
@@ -85,7 +87,7 @@ class SqlStore(Generic[C]):
     def __init__(self, engine: Engine[C]) -> None:
         self._engine = engine
         self._connections = Connections(engine.connect)
-        self._known_versions: dict[str, tuple[str, _Versions[C]]] = {}
+        self._known: dict[str, tuple[str, _Versions[C], set[str] | None]] = {}
 
     def studies(self) -> tuple[str, ...]:
         """The studies that have facts."""
@@ -117,7 +119,7 @@ class SqlStore(Generic[C]):
                 self._engine.begin(connection, study)
             try:
                 with self._engine.explained:
-                    block = _SqlWriting(self._engine, connection, study, self._known_versions.pop(study, None))
+                    block = _SqlWriting(self._engine, connection, study, self._known.pop(study, None))
                 yield block
                 with self._engine.explained:
                     block.flush()
@@ -125,7 +127,7 @@ class SqlStore(Generic[C]):
             except BaseException:
                 self._engine.rollback(connection)
                 raise
-            self._known_versions[study] = block.head.hash, block.versions.detached()
+            self._known[study] = block.head.hash, block.versions.detached(), block.keys
 
     def close(self) -> None:
         """Lets go of every connection."""
@@ -184,13 +186,22 @@ class _Versions(dict[str, int], Generic[C]):
 class _SqlWriting(Writing, Generic[C]):
     """A chain under its lock. Facts wait in memory and go to the database in batches."""
 
-    def __init__(self, engine: Engine[C], connection: C, study: str, known: tuple[str, _Versions[C]] | None) -> None:
+    def __init__(
+        self,
+        engine: Engine[C],
+        connection: C,
+        study: str,
+        known: tuple[str, _Versions[C], set[str] | None] | None,
+    ) -> None:
         self._engine, self._connection = engine, connection
         head = empty(study)
         for seq, own in engine.rows(connection, HEAD, (study,)):
             head = Head(seq, own)
         super().__init__(study, head)
-        self.versions: _Versions[C] = known[1] if known and known[0] == head.hash else _Versions(study)
+        holds = known is not None and known[0] == head.hash
+        self.versions: _Versions[C] = known[1] if known is not None and holds else _Versions(study)
+        self.keys: set[str] | None = known[2] if known is not None and holds else None if head.seq else set()
+        """Every key of the chain, where it grew from its first fact under this very store; None where nobody has them all."""
         self.versions.attached(engine, connection)
         self._waiting: list[Row] = []
         self._by_key: dict[str, tuple[Row, ...]] = {}
@@ -208,6 +219,8 @@ class _SqlWriting(Writing, Generic[C]):
         if key in self._by_key:
             return self._by_key[key]
         if key == self._unknown:  # asked a moment ago; under the lock nobody else can have stored it since
+            return ()
+        if self.keys is not None and key not in self.keys:
             return ()
         with self._engine.explained:
             if not self._engine.has(self._connection, KNOWN, (self.study, key)):
@@ -228,6 +241,9 @@ class _SqlWriting(Writing, Generic[C]):
     def _keep(self, rows: tuple[Row, ...]) -> None:
         self._by_key[rows[0].command] = rows
         self._unknown = ""
+        if self.keys is not None:
+            self.keys.add(rows[0].command)
+            self.keys = self.keys if len(self.keys) < _KEYS else None
         for row in rows:
             self.versions[row.stream] = row.version
         self._waiting.extend(rows)
