@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from equipoise.registry.record import Record
+from equipoise.registry.search.enums import enums
 from equipoise.registry.search.pieces import pieces
-from equipoise.registry.serve.statistics import EXACT, Reckoning, Statistics
+from equipoise.registry.serve.statistics import EXACT, TOP, TOP_LONG, Reckoning, Statistics
 
 
 def record(number: int, **parts: Any) -> Record:
@@ -90,3 +91,19 @@ def test_many_different_texts_are_estimated_and_the_commonest_stay_exact():
     told = reckoning.tell().values["Condition"]
     assert told["topValues"][0] == {"value": "common", "studiesCount": EXACT}
     assert abs(told["uniqueValuesCount"] - EXACT * 2) < EXACT * 2 * 0.06
+
+
+def test_every_status_is_told_and_of_texts_the_commonest():
+    statuses = list(enums()["Status"])
+    found = counted(*(record(1 + at, statusModule={"overallStatus": one}) for at, one in enumerate(statuses)))
+    assert len(found.values["OverallStatus"]["topValues"]) == len(statuses) > 10
+    many = counted(
+        *(
+            record(
+                1 + at, conditionsModule={"conditions": [f"c{at}"]}, descriptionModule={"briefSummary": f"long {at}"}
+            )
+            for at in range(TOP + 50)
+        )
+    )
+    assert len(many.values["Condition"]["topValues"]) == TOP
+    assert len(many.values["BriefSummary"]["topValues"]) == TOP_LONG

@@ -190,7 +190,39 @@ def test_figures_over_all_records(client: Client) -> None:
     assert len(client.get(f"{BASE}/stats/field/values").json()) == len(pieces())
     (lists,) = client.get(f"{BASE}/stats/field/sizes?fields=protocolSection.designModule.phases").json()
     assert lists["topSizes"] == [{"size": 2, "studiesCount": 13}, {"size": 1, "studiesCount": 12}]
-    assert client.get(f"{BASE}/stats/field/sizes?fields=BriefTitle").json() == []
+    assert "protocolSection.armsInterventionsModule.interventions" in {
+        one["field"] for one in client.get(f"{BASE}/stats/field/sizes").json()
+    }
+
+
+@pytest.mark.parametrize(
+    ("earlier", "today"),
+    [
+        ("stats/fieldValues?fields=Phase", "stats/field/values?fields=Phase"),
+        ("stats/fieldValues?types=ENUM", "stats/field/values?types=ENUM"),
+        ("stats/listSizes", "stats/field/sizes"),
+    ],
+)
+def test_figures_stand_at_their_earlier_addresses_too(client: Client, earlier: str, today: str) -> None:
+    assert client.get(f"{BASE}/{earlier}").json() == client.get(f"{BASE}/{today}").json()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "today"),
+    [
+        ("stats/fieldValues/Phase", "stats/field/values?fields=Phase"),
+        ("stats/fieldValues/hasResults", "stats/field/values?fields=HasResults"),
+        ("stats/listSizes/Intervention", "stats/field/sizes?fields=Intervention"),
+    ],
+)
+def test_one_field_has_an_earlier_address_of_its_own(client: Client, earlier: str, today: str) -> None:
+    assert [client.get(f"{BASE}/{earlier}").json()] == client.get(f"{BASE}/{today}").json()
+
+
+def test_figures_of_other_fields_are_counted_anew(here: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert KeptStatistics(here._folder / "statistics.json").of(here) is not None
+    monkeypatch.setattr(kept_statistics, "pieces", lambda: {**pieces(), "Another": None})
+    assert KeptStatistics(here._folder / "statistics.json")._read() is None
 
 
 def test_figures_are_counted_once_and_kept_for_other_processes(here: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,6 +372,11 @@ def test_only_so_many_downloads_run_at_once(client: Client) -> None:
         ("/stats/field/values?fields=X", 404, "Unknown piece name of field path: X"),
         ("/stats/field/values?fields=DesignModule", 404, "Unknown piece name of field path: DesignModule"),
         ("/stats/field/sizes?fields=X", 404, "Unknown piece name of field path: X"),
+        ("/stats/field/sizes?fields=BriefTitle", 404, "No field list sizes for `BriefTitle` field"),
+        ("/stats/listSizes/InterventionType", 404, "No field list sizes for `InterventionType` field"),
+        ("/stats/fieldValues/X", 404, "Unknown piece name of field path: X"),
+        ("/stats/fieldValues?fields=Phase&query.cond=x", 400, "Invalid prefix in parameter name: query.cond"),
+        ("/stats/fieldValues/Phase?types=ENUM", 400, "`types` is unknown parameter"),
         ("/studies/download?format=csv", 400, "Invalid value in parameter `format`: `csv`"),
         ("/nothing/here", 404, "Not found"),
         ("/studies/", 404, "Not found"),

@@ -208,6 +208,14 @@ LIST_SIZES: Final = Address(
     "/stats/field/sizes", "listFieldSizesStats", "Stats", "How long the lists are over all studies.", (_STATS_FIELDS,),
     {"application/json": "ListSizesList"}, missing=True,
 )  # fmt: skip
+ONE_VALUES: Final = Address(
+    "/stats/fieldValues/{field}", "fieldValuesStatsOfOne", "Stats", "The values of one leaf field.", (),
+    {"application/json": "FieldValuesStats"}, missing=True,
+)  # fmt: skip
+ONE_LIST_SIZES: Final = Address(
+    "/stats/listSizes/{field}", "listSizesStatsOfOne", "Stats", "How long one list is.", (),
+    {"application/json": "ListSizes"}, missing=True,
+)  # fmt: skip
 VERSION: Final = Address(
     "/version", "version", "Version", "The version of the interface, and the moment of the data (UTC).", (),
     {"application/json": "Version"},

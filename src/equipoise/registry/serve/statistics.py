@@ -30,7 +30,10 @@ TYPES: Final[Mapping[Kind, StatsType]] = {
 }
 EXACT: Final = 20_000
 """Up to so many different texts a field is counted exactly."""
-TOP: Final = 10
+TOP: Final = 250
+"""So many values of a field are told, the commonest first; every one of an enumeration."""
+TOP_LONG: Final = 10
+"""So many of long texts, which hardly ever recur."""
 _SMALLEST: Final = 4096
 _LARGEST: Final = 10
 _PERCENTILES: Final = (1, 5, 10, 25, 50, 75, 90, 95, 99)
@@ -98,19 +101,20 @@ class _Tally:
             return len(self._smallest)
         return round((_SMALLEST - 1) * 2.0**64 / -self._smallest[0])
 
-    def top(self) -> list[dict[str, Any]]:
-        ranked = sorted(self.counts.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP]
+    def top(self, most: int) -> list[dict[str, Any]]:
+        ranked = sorted(self.counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
         return [{"value": text, "studiesCount": count} for text, count in ranked]
 
 
 class _Texts:
     """A field of texts or codes."""
 
-    __slots__ = ("_coded", "_longest", "_tally", "_where")
+    __slots__ = ("_coded", "_longest", "_most", "_tally", "_where")
 
-    def __init__(self, *, coded: bool) -> None:
+    def __init__(self, kind: Kind) -> None:
         self._tally = _Tally()
-        self._coded = coded
+        self._coded = kind == "enum"
+        self._most = TOP_LONG if kind == "markup" else TOP
         self._longest = ""
         self._where = ""
 
@@ -122,7 +126,7 @@ class _Texts:
                 self._longest, self._where = one, record
 
     def tell(self) -> dict[str, Any]:
-        told: dict[str, Any] = {"uniqueValuesCount": self._tally.different(), "topValues": self._tally.top()}
+        told: dict[str, Any] = {"uniqueValuesCount": self._tally.different(), "topValues": self._tally.top(self._most)}
         if self._longest:
             shown = self._longest[:_LONGEST_SHOWN]
             told["longest"] = {"length": len(self._longest), "nctId": self._where, "value": shown}
@@ -268,8 +272,8 @@ def _new(piece: Piece) -> _Texts | _Dates | _Numbers | _Truths:
             return _Numbers()
         case "BOOLEAN":
             return _Truths()
-        case kind:
-            return _Texts(coded=kind == "ENUM")
+        case _:
+            return _Texts(piece.kind)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from equipoise import __version__
+from equipoise.registry.search.pieces import pieces
 from equipoise.registry.serve.statistics import Reckoning, Statistics
 from equipoise.web.records import RecordStore
 from equipoise.web.registry import Registry
@@ -67,12 +68,13 @@ class KeptStatistics:
         return self._kept
 
     def _read(self) -> Counted | None:
-        """What this or another process has counted; a file of other software is passed over."""
+        """What this or another process has counted; a file of other software or of other fields is passed over."""
         try:
             read = msgspec.json.decode(self._file.read_bytes(), type=Counted)
         except (OSError, msgspec.DecodeError):
             return None
-        return read if read.software == __version__ else None
+        ours = read.software == __version__ and read.statistics.values.keys() == pieces().keys()
+        return read if ours else None
 
     def _count(self, registry: Registry, state: str, done: Event) -> None:
         try:

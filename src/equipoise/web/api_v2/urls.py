@@ -1,4 +1,4 @@
-"""Where the answers of the registry's interface are."""
+"""Where the answers of the registry's interface are. Figures have an earlier address beside that of today, as with ClinicalTrials.gov."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("stats/size", views.sizes, name="v2-sizes"),
     path("stats/field/values", views.field_values, name="v2-values"),
     path("stats/field/sizes", views.list_sizes, name="v2-list-sizes"),
+    path("stats/fieldValues", views.field_values),
+    path("stats/fieldValues/<str:field>", views.values_of_one),
+    path("stats/listSizes", views.list_sizes),
+    path("stats/listSizes/<str:field>", views.list_sizes_of_one),
     path("version", views.version, name="v2-version"),
     path("openapi.json", views.openapi, name="v2-openapi"),
     path("", views.nothing),

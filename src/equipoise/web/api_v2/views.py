@@ -23,7 +23,7 @@ from equipoise.registry.serve import metadata, parameters
 from equipoise.registry.serve.csv_rows import columns, table
 from equipoise.registry.serve.fhir import research_study
 from equipoise.registry.serve.markup import legacy
-from equipoise.registry.serve.nodes import by_piece, find
+from equipoise.registry.serve.nodes import find
 from equipoise.registry.serve.pages import Page, page, read_token
 from equipoise.registry.serve.parameters import API_VERSION, NCT
 from equipoise.registry.serve.question import question
@@ -244,10 +244,7 @@ def sizes(request: HttpRequest, asked: Asked) -> HttpResponseBase:
 def field_values(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """The values of leaf fields."""
     types = _list(asked, "types")
-    names = [_known(name) for name in _list(asked, "fields")]
-    for name in names:
-        if by_piece()[name].leaf is None:
-            raise _unknown(name)
+    names = [_leaf(name) for name in _list(asked, "fields")]
     return _statistics(
         request,
         lambda found: [
@@ -260,22 +257,45 @@ def field_values(request: HttpRequest, asked: Asked) -> HttpResponseBase:
 
 @answers(parameters.LIST_SIZES)
 def list_sizes(request: HttpRequest, asked: Asked) -> HttpResponseBase:
-    """The lengths of lists; a field that is no list has none."""
-    names = [_known(name) for name in _list(asked, "fields")]
+    """The lengths of lists."""
+    names = [_listed(name) for name in _list(asked, "fields")]
     return _statistics(
         request, lambda found: [one for piece, one in found.sizes.items() if not names or piece in names]
     )
 
 
-def _known(name: str) -> str:
+@answers(parameters.ONE_VALUES)
+def values_of_one(request: HttpRequest, asked: Asked, field: str) -> HttpResponseBase:
+    """The values of one leaf field, at its earlier address."""
+    piece = _leaf(field)
+    return _statistics(request, lambda found: found.values[piece])
+
+
+@answers(parameters.ONE_LIST_SIZES)
+def list_sizes_of_one(request: HttpRequest, asked: Asked, field: str) -> HttpResponseBase:
+    """The lengths of one list, at its earlier address."""
+    piece = _listed(field)
+    return _statistics(request, lambda found: found.sizes[piece])
+
+
+def _leaf(name: str) -> str:
+    """The piece of a field that has values."""
     node = find(name)
-    if node is None:
-        raise _unknown(name)
+    if node is None or node.leaf is None:
+        raise Refused(f"Unknown piece name of field path: {name}", 404, "see /api/v2/studies/metadata")
     return node.piece
 
 
-def _unknown(name: str) -> Refused:
-    return Refused(f"Unknown piece name of field path: {name}", 404, "see /api/v2/studies/metadata")
+def _listed(name: str) -> str:
+    """The piece of a field that is a list."""
+    node = find(name)
+    if node is None:
+        raise Refused(f"Unknown piece name of field path: {name}", 404, "see /api/v2/studies/metadata")
+    if not node.several:
+        raise Refused(
+            f"No field list sizes for `{name}` field", 404, "lists have a type that ends in [] in the metadata"
+        )
+    return node.piece
 
 
 @answers(parameters.Address("", "nothing", "Version", "", (), {}))
