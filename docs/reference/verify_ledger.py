@@ -37,7 +37,7 @@ def read(line):
         fact = json.loads(line.decode("utf-8"))
         if list(fact) != COLUMNS or written(fact) + b"\n" != line:
             raise Bad("its line is not written as the format says")
-    except (ValueError, TypeError) as fault:
+    except (ValueError, TypeError, RecursionError) as fault:
         raise Bad("its line is not a JSON object in UTF-8") from fault
     for name in COLUMNS:
         if type(fact[name]) is not (int if name in NUMBERS else str):

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import resource
 import sqlite3
+import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -192,3 +195,56 @@ def test_a_changed_fact_in_the_database_is_found(second: Terminal) -> None:
     ended = second("ledger", "verify", "--json")
     assert (ended.status, ended.json["bad"]) == (1, 40)
     assert second("doctor").status == 1
+
+
+def test_a_clock_that_stepped_back_is_told_and_no_fault(second: Terminal, exported: Path) -> None:
+    facts = [json.loads(line) for line in exported.read_bytes().splitlines()]
+    facts[30]["recorded"] = "2001-01-01T00:00:00.000000Z"
+    facts[31]["recorded"] = "2001-01-01T00:00:00.000000Z"
+    last = facts[0]["previous"]
+    for fact in facts:
+        fact["previous"] = last
+        columns = [value for name, value in fact.items() if name != "hash"]
+        fact["hash"] = last = sha256(b"\x00" + _written(columns)).hexdigest()
+    exported.write_bytes(b"".join(_written(fact) + b"\n" for fact in facts))
+    ended = second("ledger", "verify", exported)
+    assert ended.status == 0, ended
+    assert "clock stepped back" in ended.err
+    assert "时钟曾被回拨" in second("--lang", "zh", "ledger", "verify", exported).err
+
+
+def _written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def test_a_line_nested_without_end_is_a_bad_fact(second: Terminal, exported: Path) -> None:
+    lines = exported.read_bytes().splitlines(keepends=True)
+    for words in (b"[" * 100_000 + b"\n", b'{"seq":' * 100_000 + b"1" + b"}" * 100_000 + b"\n"):
+        exported.write_bytes(b"".join([*lines[:20], words, *lines[21:]]))
+        ended = second("ledger", "verify", exported, "--json")
+        assert (ended.status, ended.json["bad"]) == (1, 21)
+
+
+def test_a_file_without_facts_is_not_called_a_ledger(second: Terminal, exported: Path) -> None:
+    exported.write_bytes(b"")
+    assert "holds no facts" in second("ledger", "verify", exported).out
+
+
+def test_a_folder_is_not_called_missing(second: Terminal) -> None:
+    assert "is a folder" in second("ledger", "verify", second.home).err
+    assert "是文件夹" in second("--lang", "zh", "ledger", "verify", "--checkpoint", second.home).err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a process limit")
+def test_an_export_that_cannot_be_finished_leaves_what_was_there(second: Terminal, tmp_path: Path) -> None:
+    out = tmp_path / "there.jsonl"
+    out.write_text("before")
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    ended = second.program("ledger", "export", "--out", str(out), preexec_fn=small, stderr=subprocess.PIPE)
+    assert ended.returncode == 3
+    assert str(out).encode() in ended.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["there.jsonl"]
+    assert out.read_text() == "before"

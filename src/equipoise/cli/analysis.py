@@ -15,7 +15,7 @@ from equipoise.analysis.compose import figures, left_out
 from equipoise.analysis.datasets import datasets_of
 from equipoise.analysis.export_results import export_results
 from equipoise.analysis.tables import ASSUMED, Context, Display, Number, catalogue, explain, prepare, to_blocks
-from equipoise.cli.opened import trial_of
+from equipoise.cli.opened import YEARS, trial_of
 from equipoise.cli.output import FINDING, USAGE, end, language, note, plain, put, put_json, put_table, say, speak
 from equipoise.facts.randomisation import AllocationKeyRevealed
 from equipoise.paper import Document, set_html
@@ -168,7 +168,10 @@ def _context(named: str, as_of: str, cut: str, chosen: str, lang: str) -> Contex
 
 def _day(words: str) -> date:
     try:
-        return date.fromisoformat(words)
+        day = date.fromisoformat(words)
+        if day.year not in YEARS:
+            raise ValueError(words)
+        return day
     except ValueError:
         end(USAGE, Text(f"“{words}” is not a day: write 2018-09-01.", f"“{words}”不是有效日期：请写 2018-09-01。"))
 

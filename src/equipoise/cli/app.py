@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Final, TextIO
 
 import typer
+from typer.exceptions import TyperException
 
 from equipoise import __version__
 from equipoise.cli import (
@@ -14,7 +19,9 @@ from equipoise.cli import (
     exchange,
     identity,
     ledger,
+    misuse,
     randomisation,
+    refused,
     registry,
     remind,
     report,
@@ -23,9 +30,12 @@ from equipoise.cli import (
     trial,
     validate,
 )
-from equipoise.cli.output import ENVIRONMENT, note, speak
+from equipoise.cli.output import ENVIRONMENT, OK, USAGE, note, speak
 from equipoise.ledger.faults import LedgerFault
 from equipoise.values.text import Text
+
+_INTERRUPTED: Final = 130
+"""What a shell expects of a program that Ctrl-C ended."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -64,16 +74,51 @@ def version() -> None:
 
 
 def main() -> None:
-    """Run the command line; a ledger or a folder that cannot be used ends with a clear word, never with a traceback."""
+    """Run the command line; whatever stops it ends in words and with an exit status, never with a traceback."""
+    _open_streams()
+    sys.exit(_status())
+
+
+def _status() -> int:
     try:
-        app()
+        ended = app(standalone_mode=False)
+        sys.stdout.flush()
     except LedgerFault as fault:
         note(fault.text)
-        sys.exit(ENVIRONMENT)
-    except PermissionError as fault:
-        note(Text(f"{fault.filename} may not be read or written by you.", f"您无权读写 {fault.filename}。"))
-        sys.exit(ENVIRONMENT)
+        return ENVIRONMENT
+    except BrokenPipeError:  # whoever read the answer has enough of it
+        sys.stdout = _nowhere()
+        return OK
+    except (
+        SystemExit
+    ) as left:  # the server ends so when it is stopped, and the parser of command lines where nobody reads on
+        if isinstance(left.__context__, BrokenPipeError):
+            return OK
+        raise
     except OSError as fault:
-        where = fault.filename or "—"
-        note(Text(f"The system refuses: {fault.strerror} ({where}).", f"系统拒绝操作：{fault.strerror}（{where}）。"))
-        sys.exit(ENVIRONMENT)
+        note(refused.said(fault))
+        return ENVIRONMENT
+    except typer.Abort:
+        return _INTERRUPTED
+    except TyperException as fault:
+        words = fault.format_message()
+        if words:  # without words it was the list of commands, which stands there already
+            note(misuse.said(fault))
+        return USAGE
+    if ended == _INTERRUPTED:
+        note(Text("Stopped. What was stored before is kept.", "已中止。此前已保存的内容均保留。"))
+    return ended if isinstance(ended, int) else OK
+
+
+def _open_streams() -> None:
+    """Lets every answer be written: signs that the terminal cannot show become marks, and a closed stream swallows its words."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, _nowhere())
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")

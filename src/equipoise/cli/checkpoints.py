@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from equipoise.cli.output import ENVIRONMENT, end
+from equipoise.cli.opened import there
 from equipoise.ledger.checkpoint import UNREADABLE, Checkpoint, CheckpointFault, check, from_text
 from equipoise.values.text import Text
 from equipoise.web.home import Home
@@ -16,13 +16,17 @@ SIGNING_KEY = "checkpoints"
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
-    """The checkpoint of a file; CheckpointFault if it is none. Ends where there is no such file."""
-    if not path.is_file():
-        end(ENVIRONMENT, Text(f"There is no file {path}.", f"没有文件 {path}。"))
+    """The checkpoint of a file; CheckpointFault, with the file's name, if it is none. Ends where there is no such file."""
     try:
-        return from_text(path.read_text(encoding="utf-8"))
+        return from_text(there(path).read_text(encoding="utf-8"))
     except UnicodeDecodeError as fault:
-        raise CheckpointFault(UNREADABLE) from fault
+        raise CheckpointFault(_named(path, UNREADABLE)) from fault
+    except CheckpointFault as fault:
+        raise CheckpointFault(_named(path, fault.text)) from fault
+
+
+def _named(path: Path, words: Text) -> Text:
+    return Text(f"{path}: {words.en}", f"{path}：{words.zh}")
 
 
 def signature_fault(checkpoint: Checkpoint, place: Home, public_key: str = "") -> Text | None:

@@ -9,6 +9,7 @@ import typer
 
 from equipoise.cli.opened import store_of, study_named
 from equipoise.cli.output import ENVIRONMENT, USAGE, end, note, put, put_table
+from equipoise.cli.serve import refuse_address
 from equipoise.cli.trial import rehearse
 from equipoise.protocol import builtin
 from equipoise.simulation.rehearsal import colleague, staff_of
@@ -20,6 +21,7 @@ from equipoise.web.accounts.people import create_person
 from equipoise.web.home import home
 from equipoise.web.serving import serve as run
 from equipoise.web.start import prepare
+from equipoise.web.store import check_served
 
 PASSWORD = "rehearsal-people-only"  # noqa: S105 - virtual people of a rehearsal, never of a real trial
 
@@ -37,6 +39,9 @@ def demo(
     port: Annotated[int, typer.Option(help="Port. · 端口。")] = 8000,
 ) -> None:
     """Rehearse a trial, print addresses and demo sign-ins, and serve it. · 预演试验并启动网页演示。"""
+    if serve:
+        refuse_address("127.0.0.1", port)
+    check_served(home().database_url)
     named = study or next(iter(builtin.studies()), "")
     if not named:
         end(USAGE, Text("No study comes with this installation: name a folder.", "安装中没有内置研究，请指定文件夹。"))

@@ -55,6 +55,7 @@ def _checks(place: Home) -> Iterator[Check]:
         free > _ENOUGH,
         Text(f"{free / 2**30:.1f} GiB", f"{free / 2**30:.1f} GiB"),
     )
+    yield _keys(place)
     now = datetime.now(UTC)
     yield Check(Text("clock", "时钟"), now.year >= 2025, Text(f"{now:%Y-%m-%d %H:%M} UTC", f"{now:%Y-%m-%d %H:%M} UTC"))
     try:
@@ -71,16 +72,31 @@ def _checks(place: Home) -> Iterator[Check]:
         yield _study(place, name)
 
 
+def _keys(place: Home) -> Check:
+    """Whether every key is there as it was written, and for its owner alone."""
+    what, keys = Text("keys", "密钥"), place.keys()
+    open_to_others = [key.name for key in keys if key.stat().st_mode & 0o077]
+    damaged = [key.name for key in keys if not place.is_sound(key)]
+    if damaged:
+        named = ", ".join(damaged)
+        return Check(what, False, Text(f"damaged or not readable: {named}; put the copies of your backup in their place",
+                                       f"已损坏或无法读取：{named}；请以备份中的副本替换"))  # fmt: skip
+    if open_to_others:
+        named = ", ".join(open_to_others)
+        return Check(what, False, Text(f"others may read {named}: chmod 600 in {place.folder / 'keys'}",
+                                       f"他人可读取 {named}：请在 {place.folder / 'keys'} 中 chmod 600"))  # fmt: skip
+    return Check(what, True, Text(f"{len(keys)}, whole, for you alone", f"{len(keys)} 个，完整，仅本人可读"))
+
+
 def _ledger(place: Home, store: Store, study: str) -> Check:
     what = Text(f"ledger of {study}", f"账本 {study}")
     try:
         kept = [read_checkpoint(path) for path in _checkpoints(place, study)]
+        doubts = [doubt for one in kept if (doubt := signature_fault(one, place)) is not None]
     except LedgerFault as fault:
         return Check(what, False, fault.text)
-    for one in kept:
-        doubt = signature_fault(one, place)
-        if doubt is not None:
-            return Check(what, False, doubt)
+    if doubts:
+        return Check(what, False, doubts[0])
     found = verify_against(store.read(study), kept, study)
     good = Text(
         f"{found.count} facts, whole; {len(kept)} checkpoints agree",

@@ -13,8 +13,8 @@ import msgspec
 import typer
 import yaml
 
-from equipoise.cli.opened import trial_of
-from equipoise.cli.output import ENVIRONMENT, FINDING, OK, USAGE, end, note, put, put_json, put_table, say
+from equipoise.cli.opened import there, trial_of
+from equipoise.cli.output import FINDING, OK, USAGE, end, note, put, put_json, put_table, say
 from equipoise.exchange.laboratory import STATES, File, Line, Plan, kind_of, plan, propose, read_file, take_in
 from equipoise.exchange.laboratory.wrong_rows import why
 from equipoise.facts.laboratory import LaboratoryFileImported, LaboratoryMapping
@@ -58,8 +58,8 @@ def laboratory(
     raw = _bytes(file)
     gateway, trial, at = trial_of(study, "")
     if not mapping:
-        _put_proposal(trial, raw)
-        return
+        readable = _put_proposal(trial, raw)
+        raise typer.Exit(OK if readable else FINDING)
     known, seq, name = _mapping(trial, mapping)
     if known.kind != kind_of(raw):
         words = Text(f"The mapping is for {known.kind}, the file is {kind_of(raw)}.",
@@ -78,9 +78,7 @@ def laboratory(
 
 
 def _bytes(file: Path) -> bytes:
-    if not file.is_file():
-        end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
-    return file.read_bytes()
+    return there(file).read_bytes()
 
 
 def _mapping(trial: Trial, named: str) -> tuple[LaboratoryMapping, int, str]:
@@ -151,17 +149,18 @@ def _take(
     return body
 
 
-def _put_proposal(trial: Trial, raw: bytes) -> None:
-    """A mapping as YAML, to be checked by a person."""
+def _put_proposal(trial: Trial, raw: bytes) -> bool:
+    """A mapping as YAML, to be checked by a person; whether the file as a whole can be read."""
     found = propose(trial.protocols.versions[-1], raw)
     words = {name: value for name, value in msgspec.to_builtins(found.mapping).items() if value not in ("", {})}
     words["analytes"] = {name: found.mapping.analytes.get(name, "") for name in found.analytes}
-    for one in found.read.faults:
-        if not one.place:
-            note(one.reason.says)
+    unreadable = [one for one in found.read.faults if not one.place]
+    for one in unreadable:
+        note(one.reason.says)
     note(Text("A proposal: check it, save it as a file, name it with --mapping.",
               "以下为建议，请核对后存为文件，并以 --mapping 指定。"))  # fmt: skip
     put(yaml.safe_dump(words, allow_unicode=True, sort_keys=False).rstrip())
+    return not unreadable
 
 
 def _put(made: Plan, taken: LaboratoryFileImported | None) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from equipoise.cli.opened import one_study, store_of, study_named
+from equipoise.cli.opened import one_study, store_of, study_named, there
 from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note, put, put_json
 from equipoise.trial.permissions import ROLES, sees_identity
 from equipoise.values.text import Text
@@ -73,15 +73,14 @@ def erase(number: _NUMBER, person: _PERSON, role: _ROLE, study: _STUDY = "", sur
 
 
 def _fields(file: Path) -> dict[str, str]:
-    if not file.is_file():
-        end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
+    there(file)
     wanted = Text(
         f'{file}: write one JSON object of texts, such as {{"name": "...", "phone": "..."}}.',
         f"{file}：请写成一个 JSON 对象，各值为文本，如 {{“name”: “…”, “phone”: “…”}}。",
     )
     try:
         fields = json_format.loads(file.read_text(encoding="utf-8"))
-    except ValueError:  # no JSON, or no UTF-8
+    except (ValueError, RecursionError):  # no JSON, or no UTF-8
         end(USAGE, wanted)
     if not isinstance(fields, dict) or not fields or not all(isinstance(words, str) for words in fields.values()):
         end(USAGE, wanted)

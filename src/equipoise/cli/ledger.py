@@ -12,17 +12,27 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from equipoise import __version__
 from equipoise.cli.checkpoints import SIGNING_KEY, read_checkpoint, signature_fault
-from equipoise.cli.opened import one_study, store_of
-from equipoise.cli.output import ENVIRONMENT, FINDING, end, note, put, put_json
+from equipoise.cli.opened import one_study, store_of, there
+from equipoise.cli.output import FINDING, end, note, put, put_json
 from equipoise.cli.verified import verified_file, verified_store
+from equipoise.cli.written import whole_file
 from equipoise.facts import as_stored
-from equipoise.ledger.checkpoint import sign, to_text
+from equipoise.ledger.checkpoint import CheckpointFault, sign, to_text
 from equipoise.ledger.export import to_line
 from equipoise.ledger.row import Row
 from equipoise.values.text import Text
 from equipoise.web.home import home
 
 app = typer.Typer(no_args_is_help=True, help="Verify, export and checkpoint the ledger. · 校验、导出账本及生成检查点。")
+NOTHING = Text(
+    "The file holds no facts: an empty ledger is whole, but proves nothing. Was it cut, or another file meant?",
+    "该文件不含任何事实：空账本视为完整，但不能证明任何内容。是否被截断，或应为另一文件？",
+)
+CLOCK_BACK = Text(
+    "Fact {at} was recorded earlier than the fact before it: the server's clock stepped back. The order of facts is certain, "
+    "their moments are not.",
+    "第 {at} 条事实的记录时间早于前一条：服务器时钟曾被回拨。事实的先后顺序可靠，时间未必准确。",
+)
 _JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
 _STUDY = typer.Option("", "--study", help="The study; needed where the ledger holds several. · 研究编号。")
 
@@ -41,14 +51,16 @@ def verify(
     json: bool = _JSON,
 ) -> None:
     """Verify the chain of facts; names the first bad fact. · 校验事实链，指出第一条有问题的事实。"""
-    kept = [read_checkpoint(path) for path in checkpoint or ()]
+    try:
+        kept = [read_checkpoint(path) for path in checkpoint or ()]
+    except CheckpointFault as fault:
+        end(FINDING, fault.text)
     for one in kept:
         doubt = signature_fault(one, home(), public_key)
         if doubt is not None:
             end(FINDING, doubt)
     if file is not None:
-        if not file.is_file():
-            end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
+        there(file)
         found = verified_file(file, study, kept)
     else:
         store = store_of(home())
@@ -61,6 +73,8 @@ def verify(
             {"ok": found.ok, "study": found.study, "count": found.count, "head": found.head.hash, "bad": found.bad,
              "why": found.why, "clock_back": found.clock_back}
         )  # fmt: skip
+    elif found.ok and not found.count:
+        put(NOTHING)
     elif found.ok:
         put(
             Text(
@@ -71,6 +85,8 @@ def verify(
     else:
         assert found.why is not None
         put(found.why)
+    if found.clock_back:
+        note(CLOCK_BACK.format(at=found.clock_back))
     raise typer.Exit(0 if found.ok else FINDING)
 
 
@@ -79,13 +95,11 @@ def export(out: Annotated[Path, typer.Option(help="The file to write. · 输出�
     """Write every fact as one line of JSON. · 逐行导出全部事实。"""
     store = store_of(home())
     name = one_study(store, study)
-    part = out.with_name(out.name + ".part")
     count = 0
-    with part.open("wb") as file:
+    with whole_file(out) as file:
         for line in _lines(store.read(name)):
             file.write(line)
             count += 1
-    part.replace(out)
     store.close()
     note(Text(f"{count} facts written to {out}.", f"已将 {count} 条事实写入 {out}。"))
 
@@ -104,7 +118,8 @@ def checkpoint(
     signed = sign(head, study=name, recorded=as_stored(datetime.now(UTC)), software=__version__, private_key=key)
     target = out or place.checkpoints / f"{name}-{head.seq:09d}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(to_text(signed), encoding="utf-8")
+    with whole_file(target) as file:
+        file.write(to_text(signed).encode())
     store.close()
     put(Text(f"{name}: fact {head.seq} signed, {target}", f"{name}：已对第 {head.seq} 条事实签名，{target}"))
 

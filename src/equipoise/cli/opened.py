@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from equipoise.cli.output import FINDING, USAGE, end, note
+from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note
 from equipoise.ledger.store import Store
 from equipoise.trial.gateway import Gateway
 from equipoise.trial.state import Trial
@@ -14,6 +14,9 @@ from equipoise.values.text import Text
 from equipoise.web.home import Home, home
 from equipoise.web.store import open_store
 from equipoise.web.trials import Study, StudyFaults, gateway_of, load_study, study_folders
+
+YEARS = range(1900, 2200)
+"""Years in which a day can lie that somebody asks for."""
 
 
 def study_named(named: str) -> Study:
@@ -34,6 +37,15 @@ def study_named(named: str) -> Study:
                 f"没有研究“{named}”：请指定文件夹，或以下之一：{known}。",
             ),
         )
+
+
+def there(file: Path, status: int = ENVIRONMENT) -> Path:
+    """A file that was named; ends with a word where it is a folder or is not there."""
+    if file.is_dir():
+        end(status, Text(f"{file} is a folder: name a file.", f"{file} 是文件夹：请指定文件。"))
+    if not file.exists():
+        end(status, Text(f"There is no file {file}.", f"没有文件 {file}。"))
+    return file
 
 
 def store_of(place: Home) -> Store:
@@ -86,6 +98,8 @@ def moment_said(words: str, zone: ZoneInfo) -> datetime:
     """A moment as it was written; of a day its end, and both by the study's clock where no zone is given."""
     try:
         moment = datetime.fromisoformat(words)
+        if moment.year not in YEARS:
+            raise ValueError(words)
         if len(words) == len("2018-09-01"):
             moment = datetime.combine(moment, time.max)
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

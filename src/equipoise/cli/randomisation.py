@@ -9,8 +9,8 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from equipoise.cli.opened import one_study, store_of, study_named
-from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, put, put_json, put_table
+from equipoise.cli.opened import one_study, store_of, study_named, there
+from equipoise.cli.output import FINDING, USAGE, end, put, put_json, put_table
 from equipoise.facts import Body, Fact
 from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed, Randomised
 from equipoise.facts.read import read_fact
@@ -151,9 +151,7 @@ def _rows(file: Path | None, study: str) -> Sequence[Row]:
             return list(store.read(one_study(store, "" if Path(study).is_dir() else study)))
         finally:
             store.close()
-    if not file.is_file():
-        end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
-    with file.open("rb") as lines:
+    with there(file).open("rb") as lines:
         rows = list(from_lines(lines))
     if not rows:
         end(FINDING, Text(f"{file} holds no facts.", f"{file} 中没有记录。"))
@@ -186,9 +184,7 @@ def _key(file: Path | None, revealed: Fact[AllocationKeyRevealed] | None) -> byt
         )
     words = revealed.body.key if revealed is not None else ""
     if file is not None:
-        if not file.is_file():
-            end(ENVIRONMENT, Text(f"There is no file {file}.", f"没有文件 {file}。"))
-        words = file.read_bytes()[:400].decode("ascii", "replace").strip()
+        words = there(file).read_bytes()[:400].decode("ascii", "replace").strip()
         if is_sealed(words):
             opened = unseal(words, home().key_passphrase, file.name)
             words = opened.hex() if opened is not None else end(USAGE, _CLOSED)

@@ -37,6 +37,10 @@ def import_(
     json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Take over records: what is new or changed makes a version each; each fault is told with its place. · 导入记录。"""
+    for file in files:
+        if file.is_dir():
+            end(USAGE, Text(f"{file} is a folder: name the files in it, as {file}/*.json.",
+                            f"{file} 是文件夹：请指定其中的文件，如 {file}/*.json。"))  # fmt: skip
     missing = [file for file in files if not file.is_file()]
     if missing:
         named = ", ".join(str(file) for file in missing)

@@ -12,6 +12,7 @@ import typer
 
 from equipoise.cli import registry_question as question
 from equipoise.cli import registry_search
+from equipoise.cli.opened import there
 from equipoise.cli.output import ENVIRONMENT, USAGE, end, note, put, put_json, put_table, say
 from equipoise.protocol.criteria import write
 from equipoise.registry.match import Hit, Matched, NotAPatient, Patient, Reader, Verdict, match, read_patient, said
@@ -64,16 +65,14 @@ def match_patient(
 
 
 def _read(path: str, opened: Registry) -> Patient:
-    try:
-        words = sys.stdin.buffer.read(_BYTES) if path == "-" else Path(path).read_bytes()
-    except FileNotFoundError:
-        end(USAGE, Text(f"There is no such file: {path}.", f"文件不存在：{path}。"))
+    words = sys.stdin.buffer.read(_BYTES) if path == "-" else there(Path(path), USAGE).read_bytes()
     if len(words) >= _BYTES:
         end(USAGE, Text(f"{path} is too large to be one person.", f"{path} 过大，不像单个患者的资料。"))
     try:
         return read_patient(words, opened.concepts)
     except NotAPatient as fault:
-        end(USAGE, said(fault))
+        words = said(fault)
+        end(USAGE, Text(f"{path}: {words.en}", f"{path}：{words.zh}"))
 
 
 def _day(words: str) -> date:

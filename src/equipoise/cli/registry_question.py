@@ -26,6 +26,7 @@ RADIUS_KM: Final = 50.0
 _FARTHEST_KM: Final = 20_037.0
 """Half the Earth's circumference: nothing is farther away."""
 _OLDEST: Final = 150
+_MOST: Final = 1_000_000_000
 _RADIUS: Final = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(km|公里|mi|miles?|英里)?", re.IGNORECASE)
 _CHINESE: Final[Mapping[str, Mapping[str, Text]]] = {"OverallStatus": STATUSES, "Phase": PHASES, "Sex": SEXES}
 
@@ -75,7 +76,9 @@ def age(years: int | None) -> int | None:
 
 
 def number(name: str, value: int, least: int) -> int:
-    """A whole number that must not be less than a bound."""
+    """A whole number that must not be less than a bound, nor more than any list is long."""
+    if value > _MOST:
+        end(USAGE, Text(f"{name} must be {_MOST} or less, not {value}.", f"{name}须不大于{_MOST}，不能是{value}。"))
     if value < least:
         end(USAGE, Text(f"{name} must be {least} or more, not {value}.", f"{name}须不小于{least}，不能是{value}。"))
     return value

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from equipoise.cli.opened import there
 from equipoise.cli.output import FINDING, USAGE, end, note, put, put_json, put_table
 from equipoise.protocol.load import FORMS, PROTOCOL, load
 from equipoise.registry.concepts import built_in, learn
@@ -61,9 +62,7 @@ def draft_study(
 
 
 def _one(file: Path) -> Record:
-    if not file.is_file():
-        end(USAGE, Text(f"There is no such file: {file}.", f"文件不存在：{file}。"))
-    with file.open("rb") as data:
+    with there(file, USAGE).open("rb") as data:
         read = list(read_records(file.name, data))
     faults = [one for one in read if isinstance(one, ReadFault)]
     records = [one for one in read if isinstance(one, Record)]

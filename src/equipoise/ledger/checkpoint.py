@@ -119,7 +119,7 @@ def from_text(text: str) -> Checkpoint:
     try:
         value = parse(text)
         checkpoint = Checkpoint(**value)
-    except (TypeError, ValueError) as fault:
+    except (TypeError, ValueError, RecursionError) as fault:
         raise CheckpointFault(UNREADABLE) from fault
     numbers = (checkpoint.seq, checkpoint.format)
     words = [part for name, part in asdict(checkpoint).items() if name not in ("seq", "format")]

@@ -50,7 +50,7 @@ def from_line(line: bytes, number: int) -> Row:
     """The fact of a line; LineFault with the line's number (from 1) if it is cut, damaged or written otherwise."""
     try:
         value = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise LineFault(number, _what_is_wrong(line, number)) from None
     if _encode(value) + b"\n" != line:
         raise LineFault(number, _what_is_wrong(line, number))
@@ -71,7 +71,7 @@ def _what_is_wrong(line: bytes, number: int) -> Text:
         return CUT.format(line=number, before=number - 1)
     try:
         value = _decode_any(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         value = None
     if not isinstance(value, dict):
         return NOT_JSON.format(line=number)
