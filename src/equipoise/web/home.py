@@ -7,7 +7,19 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from equipoise.ledger.faults import LedgerFault
+from equipoise.values.text import Text
 from equipoise.web.sealed_key import is_sealed, seal, unseal
+
+BAD_KEY = Text(
+    "{path} is damaged: a key is {digits} hexadecimal digits. Put the copy of your backup in its place; what the key sealed or "
+    "signed needs this very key.",
+    "{path} 已损坏：密钥应为 {digits} 位十六进制数。请以备份中的副本替换；用该密钥封存或签名的内容只认这一密钥。",
+)
+
+
+class KeyFault(LedgerFault):
+    """A key of this installation is not what was written once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,25 @@ class Home:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             self._write(path, secrets.token_bytes(size).hex())
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        try:
+            found = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except ValueError:
+            found = b""
+        if len(found) != size:
+            raise KeyFault(BAD_KEY.format(path=path, digits=2 * size))
+        return found
+
+    def keys(self) -> tuple[Path, ...]:
+        """The files of all keys, by name; the key ring of the identity vault is a database and looks after itself."""
+        return tuple(sorted(path for path in (self.folder / "keys").glob("[!.]*") if ".sqlite3" not in path.name))
+
+    def is_sound(self, key: Path) -> bool:
+        """Whether a file of a key can be read and says a key, sealed or open."""
+        try:
+            words = key.read_text(encoding="ascii").strip()
+            return is_sealed(words) or bool(words and bytes.fromhex(words))
+        except (OSError, ValueError):
+            return False
 
     def has_secret(self, name: str) -> bool:
         """Whether a secret was made already."""
@@ -78,12 +108,20 @@ class Home:
 
     @staticmethod
     def _write(path: Path, words: str) -> None:
+        """A file that is there whole or not at all: half a key would be none for ever."""
+        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+                file.write(words)
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(part, path)
         except FileExistsError:  # another process was first: its secret is the secret
             return
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(words)
+        except OSError as fault:
+            raise OSError(fault.errno, fault.strerror, str(path)) from fault
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def home() -> Home:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+from collections.abc import Mapping
+from socket import SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, gaierror, getaddrinfo, socket
 from threading import Thread
 from typing import Any, Final
 
@@ -14,12 +17,29 @@ from django.test import RequestFactory
 from gunicorn.app.base import BaseApplication
 
 from equipoise.registry.search.ask import FACETS, Ask, wanted
+from equipoise.values.text import Text
 from equipoise.web.registry import registry
 from equipoise.web.start import prepare
 
 _THREADS: Final = 8
 _FIRST: Final = ("/find?q=lung+cancer+near+Changchun", "/match", "/api/v2/studies?pageSize=1")
 _LOG: Final = logging.getLogger(__name__)
+
+
+_REFUSED: Final[Mapping[int, Text]] = {
+    errno.EADDRINUSE: Text(
+        "{where} is in use: something is served there already. Stop it, or name another --port.",
+        "{where} 已被占用：该处已有服务。请先停止它，或用 --port 另行指定。",
+    ),
+    errno.EACCES: Text(
+        "{where} is not for you: ports below 1024 belong to the system. Name another --port.",
+        "无权使用 {where}：1024 以下端口属于系统。请用 --port 另行指定。",
+    ),
+}
+_NOT_HERE: Final = Text(
+    "Nothing can be served on {where} ({word}). Name another --host.",
+    "无法在 {where} 提供服务（{word}）。请用 --host 另行指定。",
+)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -62,13 +82,38 @@ def _let_go() -> None:
             one.close_pool()
 
 
+def address(host: str, port: int) -> str:
+    """Host and port as they stand in a URL: IPv6 in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def address_fault(host: str, port: int) -> Text | None:
+    """Why nothing can be served there; None if it can. Asked before long work, and before the server says it in its own way."""
+    if not 1 <= port <= 65535:
+        return Text(f"A port is a number from 1 to 65535, not {port}.", f"端口应为 1 至 65535，不能是 {port}。")
+    where = address(host, port)
+    try:
+        ((family, kind, protocol, _, place), *_) = getaddrinfo(host, port, type=SOCK_STREAM)
+        with socket(family, kind, protocol) as tried:
+            tried.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+            tried.bind(place)
+    except (gaierror, UnicodeError):
+        return Text(
+            f"There is no address “{host}” here. Name another --host.", f"本机没有地址“{host}”。请用 --host 另行指定。"
+        )
+    except OSError as fault:
+        words = _REFUSED.get(fault.errno or 0, _NOT_HERE)
+        return words.format(where=where, word=fault.strerror)
+    return None
+
+
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped. Each worker folds its own trial; what one writes the others read before they answer."""
     prepare()
     _let_go()
     _Server(
         {
-            "bind": f"{host}:{port}",
+            "bind": address(host, port),
             "workers": workers,
             "threads": _THREADS,
             "worker_class": "gthread",

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pysqlite3
+from psycopg.conninfo import conninfo_to_dict
 
 sys.modules["sqlite3"] = pysqlite3  # the bundled SQLite has no WAL-reset fault; Django takes whatever is called sqlite3
 
@@ -77,21 +78,19 @@ TEMPLATES = [
 ]
 
 
+_PARTS = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+
+
 def _database(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    if parts.scheme == "postgresql":
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
-        }
+    """The same database as the ledger's store, in Django's words."""
+    if url.startswith(("postgresql://", "postgres://")):
+        said: dict[str, object] = dict(conninfo_to_dict(url))
+        named = {key: said.pop(name, "") for key, name in _PARTS.items()}
+        pool = {"min_size": 1, "max_size": 8, "timeout": 10}
+        return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {**said, "pool": pool}}
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": unquote(url.removeprefix("sqlite:///")),
+        "NAME": url.removeprefix("sqlite:///"),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -6,9 +6,9 @@ from equipoise.ledger import MemoryStore, Store, StoreFault
 from equipoise.web.store.postgres import PostgresEngine
 from equipoise.web.store.sql import SqlStore
 from equipoise.web.store.sqlite import SqliteEngine
-from equipoise.web.store.words import UNKNOWN_URL
+from equipoise.web.store.words import FOR_ONE_PROCESS, UNKNOWN_URL, without_password
 
-__all__ = ["open_store"]
+__all__ = ["check_served", "open_store"]
 
 
 def open_store(url: str) -> Store:
@@ -27,4 +27,11 @@ def open_store(url: str) -> Store:
         postgres = PostgresEngine(url)
         postgres.prepare()
         return SqlStore(postgres)
-    raise StoreFault(UNKNOWN_URL.format(url=url))
+    raise StoreFault(UNKNOWN_URL.format(url=without_password(url)))
+
+
+def check_served(url: str) -> None:
+    """Nothing, where pages can be served from the store of a URL; otherwise StoreFault, before anything is made on its behalf."""
+    if url.partition(":")[0] == "memory":
+        raise StoreFault(FOR_ONE_PROCESS)
+    open_store(url).close()

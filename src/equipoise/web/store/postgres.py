@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from contextlib import closing, suppress
 from functools import lru_cache
@@ -19,16 +20,19 @@ from equipoise.web.store.explained import Explained
 from equipoise.web.store.sql import FORMAT_TABLE, READ, TABLE, Record, Values
 from equipoise.web.store.words import (
     AWAY,
+    BAD_URL,
     DAMAGED,
     FULL,
     GUARD,
     NEWER,
+    NO_ENTRY,
     NO_RIGHT,
     NOT_DURABLE,
     NOT_UTF8,
     OTHER,
     READ_ONLY,
     WAITED,
+    without_password,
 )
 
 Connection = psycopg.Connection[Record]
@@ -63,6 +67,10 @@ CREATE TRIGGER {TABLE}_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE}
 INSERT INTO {FORMAT_TABLE} VALUES ('ledger', {FORMAT});
 """.encode()  # noqa: S608 - fixed names
 
+_NO_ENTRY = re.compile(
+    r"authentication failed|no password supplied|no pg_hba\.conf entry|(?:role|database) \".*\" does not exist"
+)
+"""What a server answers that is there and lets nobody in: it gives no other sign at a connection's beginning."""
 _WORDS: tuple[tuple[type[psycopg.Error], Text], ...] = (
     (errors.DiskFull, FULL),
     (errors.LockNotAvailable, WAITED),
@@ -81,8 +89,12 @@ class PostgresEngine:
         self._url = url
         self._where = "PostgreSQL"
         self.explained = Explained((psycopg.Error,), self._words)
-        with self.explained:
+        try:
             parts = conninfo_to_dict(url)
+        except psycopg.Error as fault:
+            raise StoreFault(BAD_URL.format(url=without_password(url))) from fault
+        if any("@" in str(parts.get(name, "")) for name in ("host", "dbname")):  # a password with a sign that splits it
+            raise StoreFault(BAD_URL.format(url=without_password(url)))
         self._where = f"PostgreSQL {parts.get('dbname', '')} ({parts.get('host', 'localhost')})"
 
     def prepare(self) -> None:
@@ -163,7 +175,9 @@ class PostgresEngine:
         """PostgreSQL's conditions as words (its manual, appendix A)."""
         words = next((words for kind, words in _WORDS if isinstance(fault, kind)), OTHER)
         primary = fault.diag.message_primary if isinstance(fault, psycopg.Error) else None
-        word = (primary or str(fault)).strip()
+        word = " ".join(without_password(primary or str(fault)).split())
+        if words is AWAY and _NO_ENTRY.search(word):
+            words = NO_ENTRY
         return words.format(where=self._where, word=word, seconds=WAIT_SECONDS)
 
     def _check_server(self, connection: Connection) -> None:

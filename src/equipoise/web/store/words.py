@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from equipoise.values.text import Text
+
+_PASSWORD: Final = re.compile(r"(://[^/@\s:]*:)\S*(?=@)|(\bpassword=)[^&\s]*")
+
+
+def without_password(words: str) -> str:
+    """Words in which the password of a database's address is hidden."""
+    return _PASSWORD.sub(lambda found: f"{found[1] or found[2]}…", words)
+
 
 FULL = Text(
     "The disk under {where} is full. Nothing of this step was stored. Free some space and do it again.",
@@ -61,6 +72,20 @@ OTHER = Text(
 UNKNOWN_URL = Text(
     "{url} names no store. Write sqlite:///PATH, postgresql://USER@HOST/NAME or memory:",
     "{url} 不是存储地址。请写作 sqlite:///路径、postgresql://用户@主机/库名 或 memory:",
+)
+BAD_URL = Text(
+    "{url} cannot be read as an address of PostgreSQL. Write postgresql://USER:PASSWORD@HOST:PORT/NAME, signs such as @ or / in "
+    "a password as %40 or %2F.",
+    "{url} 不是有效的 PostgreSQL 地址。请写作 postgresql://用户:密码@主机:端口/库名；密码中的 @、/ 等须写作 %40、%2F。",
+)
+NO_ENTRY = Text(
+    "The database server of {where} lets nobody in so ({word}). Check user, password and name of the database in "
+    "EQUIPOISE_DATABASE_URL, and make the database first.",
+    "{where} 的数据库服务器拒绝登录（{word}）。请核对 EQUIPOISE_DATABASE_URL 中的用户、密码与库名，并确认数据库已建立。",
+)
+FOR_ONE_PROCESS = Text(
+    "A store in memory cannot be served: it is gone with the command. Write sqlite:///PATH or postgresql://USER@HOST/NAME.",
+    "内存存储无法用于网页服务：命令结束即消失。请写作 sqlite:///路径 或 postgresql://用户@主机/库名。",
 )
 
 GUARD = "a fact is never changed or removed"
