@@ -93,6 +93,8 @@ def test_an_expression_is_read_as_the_registry_says(expression: str, tree: Tree)
         ("lung\nDISTANCE(1,2,3mi)", "mismatched input '('"),
         ("AREA[HasResults]perhaps", "Allowed values for boolean field `hasResults` are `true`, `false`"),
         ("AREA[EnrollmentCount:size]RANGE[1,MAX]", "mismatched input '1,MAX'"),
+        ("AREA[Phase:size]²", "mismatched input '²'"),
+        ("AREA[Phase:size]" + "9" * 5000, "mismatched input '999"),
         ("DISTANCE[91,0,5km]", "mismatched input"),
         ("DISTANCE[10,10,0km]", "mismatched input"),
         ("DISTANCE[10,10,900km]", "mismatched input"),

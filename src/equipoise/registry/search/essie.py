@@ -43,6 +43,7 @@ _COVERAGES: Final = ("FullMatch", "StartsWith", "EndsWith", "Contains")
 _EXPANSIONS: Final = ("None", "Term", "Concept", "Relaxation", "Lossy")
 _SEARCHES: Final = ("Study", "Location")
 _AGES: Final = ("MinimumAge", "MaximumAge")
+_SIZE: Final = re.compile(r"[0-9]{1,9}")
 _TRUTHS: Final = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 _NO_OPERATOR: Final = re.compile(r"[A-Z]{3,}([\[(])")
 _DEEPEST: Final = 60
@@ -167,7 +168,7 @@ def _words(spoken: list[str], where: _Where, *, phrase: bool) -> Conditions:
     text = " ".join(spoken)
     piece = pieces().get(where.area)
     if where.size:
-        if not text.strip().isdigit():
+        if not _SIZE.fullmatch(text.strip()):
             raise EssieFault(f"mismatched input '{text}'")
         return ListSize(where.area, int(text))
     if piece is None or (piece.kind in ("text", "markup") and piece.name not in _AGES):
