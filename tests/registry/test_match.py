@@ -243,7 +243,7 @@ def test_an_absent_disease_answers_for_its_kinds_and_a_kind_for_the_disease() ->
     text = "Exclusion Criteria:\n\n* Non-small cell lung cancer\n* Lung cancer\n* Lupus"
     learnt = built_in().merged(learn([anchor()]))
     patient = patient_from({"conditions": ["SCLC"], "without": ["NSCLC"]}, learnt)
-    found = hit_of(patient, record("NCT00000001", "SCLC", text), Reader(learnt), DAY).assessment
+    found = hit_of(patient, record("NCT00000001", "Asthma", text), Reader(learnt), DAY).assessment
     assert [one.outcome for one in found.verdicts] == ["not met", "met", "unknown"]
 
 
@@ -309,3 +309,35 @@ def test_a_transplanted_kidney_is_an_organ_transplant_and_no_transplanted_lung()
 def test_a_primary_tumour_of_the_brain_is_no_metastasis() -> None:
     assert asked_of("Brain metastases", conditions=["glioblastoma"], conditions_complete=True) == "not met"
     assert asked_of("Brain metastases", conditions=["brain metastases"]) == "met"
+
+
+def cancer_study(criterion: str, **changes: Any) -> Hit:
+    """A study of small cell lung cancer with one exclusion, for a person who has it."""
+    found = record("NCT00000001", "Small cell lung cancer", f"Exclusion Criteria:\n\n* {criterion}")
+    known = {"conditions": ["extensive-stage SCLC"], **changes}
+    return hit_of(patient_from(known, built_in()), found, Reader(built_in()), DAY)
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    ["Previous or concurrent malignancies", "Active malignancy", "History of malignancy within 5 years", "Malignancy"],
+)
+def test_the_disease_that_a_study_is_about_excludes_nobody_from_it(criterion: str) -> None:
+    hit = cancer_study(criterion)
+    (verdict,) = hit.assessment.verdicts
+    assert (verdict.outcome, hit.assessment.overall) == ("unknown", "possible")
+    assert "match.another" in {one.code for one in verdict.reasons}
+
+
+def test_another_disease_of_the_same_kind_still_excludes() -> None:
+    both = ["SCLC", {"name": "breast cancer", "since": "2018-01", "active": True}]
+    assert cancer_study("Previous or concurrent malignancies", conditions=both).assessment.overall == "excluded"
+    assert cancer_study("Patients with small cell lung cancer that is uncontrolled").assessment.overall == "possible"
+    asthma = cancer_study("Asthma", conditions=["SCLC", "asthma"]).assessment
+    assert asthma.overall == "excluded" and "match.another" not in {one.code for one in asthma.against[0].reasons}
+
+
+def test_nobody_is_asked_for_a_pregnancy_by_a_negative_test() -> None:
+    text = "Women of childbearing potential must have a negative serum pregnancy test within 14 days prior to treatment"
+    assert asked_of(text, "Inclusion") == "met"
+    assert asked_of(text, "Inclusion", sex="female", answers={"pregnant": True}) == "not met"

@@ -302,6 +302,14 @@ def test_what_is_read_is_the_criteria_language_itself() -> None:
             "age >= 18 years and age <= 75 years",
         ),
         ("exclusion", "Prior chemotherapy ≤ 4 weeks before enrollment", "last.chemotherapy after today - 4 weeks"),
+        # a negative test is no pregnancy, whenever it was done
+        (
+            "inclusion",
+            "Women of childbearing potential must have a negative serum pregnancy test within 14 days prior to treatment",
+            "has.pregnant = N",
+        ),
+        ("exclusion", "Women of childbearing potential must have a negative pregnancy test", None),
+        ("inclusion", "Pregnant women-", None),
         # days that belong to the treatment alone
         (
             "exclusion",

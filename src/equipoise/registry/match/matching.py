@@ -12,6 +12,7 @@ from math import inf
 from typing import Final
 
 from equipoise.registry.concepts import of_record
+from equipoise.registry.match.beside import Beside, diseases_of_study
 from equipoise.registry.match.look import look_at
 from equipoise.registry.match.nearness import Close, diseases_of, how_close
 from equipoise.registry.match.patient import Patient
@@ -82,9 +83,11 @@ def match(
 
 def hit_of(patient: Patient, record: Record, reader: Reader, at: date, near: Near | None = None) -> Hit:
     """One record for a person."""
+    tagged = of_record(record, reader.concepts)
     look = look_at(patient, at, reader.concepts)
-    made = assess(record, reader.read(record.criteria), look, at, reader.concepts, against(record, patient, at))
-    close = how_close(patient, of_record(record, reader.concepts), reader.concepts)
+    beside = Beside(patient, diseases_of_study(tagged), reader.concepts)
+    made = assess(record, reader.read(record.criteria), look, at, reader.concepts, against(record, patient, at), beside)
+    close = how_close(patient, tagged, reader.concepts)
     return Hit(record, made, close, None if near is None else nearest(near, record))
 
 

@@ -366,6 +366,8 @@ def expression_of(node: Node) -> Expression | None:
         return Membership(Name("response"), (Word("CR"), Word("PR"), Word("SD")))
     if node.kind == "therapy":
         return _therapy(node)
+    if node.answer == "N":
+        return Comparison(Name(f"has.{node.id}"), "=", Word("N"))  # a test of these days says how it is on this one
     suffix = f".{node.qualifier}" if node.qualifier else ""
     if node.span is not None:
         return None if suffix and node.qualifier != "active" else _lately(node.id, node.span)

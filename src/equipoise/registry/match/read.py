@@ -52,7 +52,7 @@ def read_criteria(text: str, concepts: Concepts) -> tuple[Criterion, ...]:
         Criterion(one, None, "opaque")
         if place in alternatives or place in excepted
         else _heading(one)
-        if one.text.endswith((":", "："))
+        if one.text.endswith((":", "：", "-", "–"))
         else read_one(one, concepts)
         for place, one in enumerate(found)
     )

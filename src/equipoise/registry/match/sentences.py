@@ -53,7 +53,8 @@ def read_sentence(tokens: Sequence[Token], side: Side) -> Sentence:
     if conditional:
         expression = _two_limits(nodes)
         return Sentence(expression, False, kinds if expression is not None else (), assumed, tainted=expression is None)
-    if side == "exclusion" and any(one.kind == "not" for one in nodes) and not all(kind == "consent" for kind in kinds):
+    denied = any(one.kind == "not" or one.answer == "N" for one in nodes)
+    if side == "exclusion" and denied and not all(kind == "consent" for kind in kinds):
         return Sentence(
             None, whole=False
         )  # “must not have …” under a heading of exclusions: both readings are met with

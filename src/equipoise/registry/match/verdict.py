@@ -13,6 +13,7 @@ from typing import Final, Literal, cast
 from equipoise.protocol.criteria import Expression, Finding, Look, evaluate
 from equipoise.protocol.criteria.syntax import Comparison, Conjunction, Disjunction, Implication, Name, Negation, Number
 from equipoise.registry.concepts import Concepts
+from equipoise.registry.match.beside import Beside
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.read import Criterion
 from equipoise.registry.match.words import line, names_of, question
@@ -39,6 +40,14 @@ OPAQUE: Final = Reason(
 OF_A_GROUP: Final = Reason(
     "match.group",
     Text("This holds only for a part of the study: {group}.", "仅适用于研究的一部分：{group}。"),
+)
+
+ANOTHER: Final = Reason(
+    "match.another",
+    Text(
+        "The study is about this disease itself, so another one is meant.",
+        "本研究正是针对该病，因此这里指的是其他疾病。",
+    ),
 )
 
 
@@ -101,9 +110,16 @@ def assess(
     at: date,
     concepts: Concepts,
     structured: Iterable[Reason] = (),
+    beside: Beside | None = None,
 ) -> Assessment:
-    """The verdicts of a record's criteria. `structured` are reasons against the person that its other fields give (age, sex)."""
-    verdicts = tuple(verdict(one, look, at, concepts) for one in criteria if not _introduces(one, criteria))
+    """The verdicts of a record's criteria. `structured` are reasons against the person that its other fields give (age, sex); `beside`
+    answers exclusions that cannot mean the disease under study itself."""
+    for_exclusions = look if beside is None else beside.look(at)
+    verdicts = tuple(
+        verdict(one, for_exclusions if one.stated.side == "exclusion" else look, at, concepts, beside)
+        for one in criteria
+        if not _introduces(one, criteria)
+    )
     against = tuple(structured)
     decided = all(_fulfilled(one) for one in verdicts) and bool(verdicts)
     overall: Overall = "possible"
@@ -114,7 +130,7 @@ def assess(
     return Assessment(overall, verdicts, against, _asked(verdicts))
 
 
-def verdict(criterion: Criterion, look: Look, at: date, concepts: Concepts) -> Verdict:
+def verdict(criterion: Criterion, look: Look, at: date, concepts: Concepts, beside: Beside | None = None) -> Verdict:
     """One criterion for a person; an opaque one is unknown."""
     if criterion.expression is None:
         return Verdict(criterion, "unknown", False, False, None, (OPAQUE,), (), ())
@@ -128,6 +144,8 @@ def verdict(criterion: Criterion, look: Look, at: date, concepts: Concepts) -> V
     if criterion.stated.group:
         against = False
         reasons = (*reasons, Reason(OF_A_GROUP.code, OF_A_GROUP.says.format(group=criterion.stated.group)))
+    if beside is not None and criterion.stated.side == "exclusion" and any(map(beside.means_another, called)):
+        reasons = (*reasons, ANOTHER)
     asks = _questions(finding, concepts) if outcome == "unknown" else ()
     return Verdict(
         criterion, outcome, finding.stale, against, line(criterion.expression, concepts), reasons, _facts(finding), asks
