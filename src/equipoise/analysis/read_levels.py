@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from equipoise.analysis.read_participant import Participant
-from equipoise.analysis.remember import remember
 from equipoise.analysis.tabulate_baseline import at_start
 from equipoise.facts.observe import observations
 from equipoise.facts.randomisation import LevelsCorrected, Randomised
 from equipoise.protocol.criteria import evaluate, parse
 from equipoise.protocol.model import Study
+from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 from equipoise.values.truth import Truth
 

@@ -8,7 +8,6 @@ from datetime import date
 
 from equipoise.analysis.cut_facts import cut_facts
 from equipoise.analysis.read_scans import Scans, read_scans, readings_of
-from equipoise.analysis.remember import remember
 from equipoise.facts import Facts, History
 from equipoise.facts.events import Events, Occurred, events
 from equipoise.facts.form_look import day_of
@@ -16,6 +15,7 @@ from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.protocol.model.response import Reading
+from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 
 DEATH, LOST, PROGRESSION = "death", "lost_to_follow_up", "progression"

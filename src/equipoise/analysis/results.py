@@ -21,7 +21,6 @@ from equipoise.analysis.figures.consort import check_consort
 from equipoise.analysis.group_arms import POOLED, Group, group_arms
 from equipoise.analysis.list_assumptions import list_assumptions
 from equipoise.analysis.read_participant import Participant, read_participants
-from equipoise.analysis.remember import remember
 from equipoise.analysis.say_warnings import say_contradictions, say_conventions, say_warnings
 from equipoise.analysis.select_set import SelectedSet, select_set
 from equipoise.analysis.tabulate_baseline import BaselineRow, tabulate_baseline
@@ -29,6 +28,7 @@ from equipoise.analysis.tabulate_doses import DoseTable, tabulate_doses
 from equipoise.analysis.tabulate_toxicity import ToxicityTable, tabulate_toxicity
 from equipoise.protocol.assumptions import Assumption
 from equipoise.protocol.model import Estimand, Study
+from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 

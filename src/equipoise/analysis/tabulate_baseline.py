@@ -11,13 +11,13 @@ from functools import partial
 
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.read_participant import Participant
-from equipoise.analysis.remember import remember
 from equipoise.analysis.summarise_numbers import Summary, summarise_numbers
 from equipoise.facts.form_look import item_of
 from equipoise.facts.observe import Observation, observations
 from equipoise.protocol.criteria import Range
 from equipoise.protocol.criteria.operands import amount_of, in_usual
 from equipoise.protocol.model import Item, Study, Variable
+from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 from equipoise.values.quantity import UnitFault
 from equipoise.values.text import Text, same

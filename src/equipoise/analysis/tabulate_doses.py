@@ -12,10 +12,10 @@ from typing import Final
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.judge_treatment import receives_product
 from equipoise.analysis.read_participant import Participant
-from equipoise.analysis.remember import remember
 from equipoise.analysis.summarise_numbers import Summary, summarise_numbers
 from equipoise.protocol.model import Study
 from equipoise.rules.product import chain
+from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text

@@ -13,10 +13,10 @@ from functools import lru_cache, partial
 
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.read_participant import Participant
-from equipoise.analysis.remember import remember
 from equipoise.analysis.select_set import SelectedSet
 from equipoise.protocol.model import Study
 from equipoise.rules.safety import AdverseEvent, Term, Toxicity, adverse_events, terms, unacceptable
+from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text, same
 

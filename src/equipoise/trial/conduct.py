@@ -21,6 +21,7 @@ from equipoise.facts.randomisation import Randomised
 from equipoise.rules import safety, visits
 from equipoise.rules.visits import Occurrence, Query, Verification
 from equipoise.trial.person import Person, people
+from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text
@@ -78,12 +79,7 @@ def conduct(trial: Trial, one: Person, at: datetime, hidden: Hidden = NOTHING_HI
     """How one participant's casebook stands; kept until a further fact, another day or another version."""
     today = day_in(at, one.study.time_zone)
     mark = (one.facts.head, one.study.version, trial.study.head, today)
-    kept = trial.memory.get(("conduct", one.number, hidden))
-    if kept is None or kept[0] != mark:
-        kept = (mark, _conduct(trial, one, today, hidden))
-        trial.memory[("conduct", one.number, hidden)] = kept
-    found: Conduct = kept[1]
-    return found
+    return remember(trial, "conduct", (one.number, hidden), mark, lambda: _conduct(trial, one, today, hidden))
 
 
 def _conduct(trial: Trial, one: Person, today: date, hidden: Hidden) -> Conduct:

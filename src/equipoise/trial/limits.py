@@ -22,6 +22,7 @@ from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, safety
 from equipoise.rules.safety import LaboratoryGrade, LaboratoryValue
 from equipoise.trial.person import Person, person
+from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 from equipoise.values.quantity import Quantity
 
@@ -102,11 +103,9 @@ def _limit_changed(trial: Trial, one: Person, confirmed: Fact[EligibilityConfirm
     if not later:
         return None
     mark = (confirmed.seq, one.facts.head, one.study.version, max(later))
-    kept: tuple[object, int | None] | None = trial.memory.get(("limit changed", one.number))
-    if kept is None or kept[0] != mark:
-        kept = (mark, _first_to_change(trial, one, confirmed, sorted(later)))
-        trial.memory[("limit changed", one.number)] = kept
-    return kept[1]
+    return remember(
+        trial, "limit changed", one.number, mark, lambda: _first_to_change(trial, one, confirmed, sorted(later))
+    )
 
 
 def _first_to_change(

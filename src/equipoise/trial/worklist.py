@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from equipoise.trial.find_tasks import of_person, of_the_study, readings, watch
 from equipoise.trial.permissions import BLIND_READER
 from equipoise.trial.person import Person, people
+from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 from equipoise.trial.task import URGENCIES, Task, by_moment
 from equipoise.values.undisturbed import undisturbed
@@ -60,10 +61,4 @@ def _to_read(trial: Trial, one: Person, today: date) -> list[Task]:
 def _remembered(trial: Trial, one: Person, today: date, what: str, find: Callable[[], Iterable[Task]]) -> list[Task]:
     """Tasks about a person, kept for the day until a further fact of the person or of the study arrives."""
     mark = (one.facts.head, trial.study.head, today, one.study.version)
-    kept = trial.memory.get((what, one.number))
-    if kept is not None and kept[0] == mark:
-        known: list[Task] = kept[1]
-        return known
-    found = [*find()]
-    trial.memory[(what, one.number)] = (mark, found)
-    return found
+    return remember(trial, what, one.number, mark, lambda: [*find()])

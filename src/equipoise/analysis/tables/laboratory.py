@@ -8,11 +8,11 @@ from datetime import date
 from functools import partial
 
 from equipoise.analysis.read_participant import Participant
-from equipoise.analysis.remember import remember
 from equipoise.analysis.tables.context import Context, Population, arm_name
 from equipoise.analysis.tables.display import EMPTY, Column, Display, Entry, Number, Row, of_column, people
 from equipoise.protocol.model import Study
 from equipoise.rules.safety import LaboratoryGrade, laboratory_grades
+from equipoise.trial.remember import remember
 from equipoise.values.text import Text, same
 
 TITLE = Text("Laboratory shifts from baseline to the worst grade", "实验室检查：基线分级至最高分级的变化")

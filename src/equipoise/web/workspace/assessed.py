@@ -6,6 +6,7 @@ from equipoise.facts.participant import ScreeningFailed
 from equipoise.rules import eligibility
 from equipoise.rules.eligibility import Assessment
 from equipoise.trial.person import Person
+from equipoise.trial.remember import remember
 from equipoise.web.workspace.rows import randomised_on
 from equipoise.web.workspace.scope import Scope
 
@@ -16,9 +17,10 @@ def assessment(scope: Scope, one: Person) -> Assessment:
     ended = failed.day(one.study.time_zone) if failed is not None else None
     day = randomised_on(one) or ended or scope.today
     mark = (one.facts.head, one.study, day)
-    kept = scope.trial.memory.get(("eligibility", one.number))
-    if kept is None or kept[0] != mark:
-        kept = (mark, eligibility.assess(one.study, one.facts, day, events=one.events))
-        scope.trial.memory[("eligibility", one.number)] = kept
-    found: Assessment = kept[1]
-    return found
+    return remember(
+        scope.trial,
+        "eligibility",
+        one.number,
+        mark,
+        lambda: eligibility.assess(one.study, one.facts, day, events=one.events),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from equipoise.analysis.tables import Context, prepare
+from equipoise.trial.remember import remember
 from equipoise.web.workspace.scope import Scope
 
 
@@ -10,9 +11,6 @@ def context_of(scope: Scope) -> Context:
     """What results, figures and tables of the whole days until the moment shown are made from; kept until a further fact arrives."""
     masked = scope.conceal.arms
     mark = (scope.trial.head, scope.study.version, scope.today)
-    kept = scope.trial.memory.get(("context", masked))
-    if kept is None or kept[0] != mark:
-        kept = (mark, prepare(scope.trial, scope.study, scope.today, masked))
-        scope.trial.memory[("context", masked)] = kept
-    found: Context = kept[1]
-    return found
+    return remember(
+        scope.trial, "context", masked, mark, lambda: prepare(scope.trial, scope.study, scope.today, masked)
+    )

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from equipoise.facts import Body, Fact
 from equipoise.ledger.row import Row
+from equipoise.trial.remember import remember
+from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 from equipoise.web import trials
 from equipoise.web.csv_twin import csv_answer, wants_csv
@@ -113,29 +115,25 @@ def one_fact(request: HttpRequest, scope: Scope, seq: int) -> HttpResponse:
 
 def all_facts(scope: Scope) -> Sequence[Fact[Body]]:
     """Every fact of the trial in ledger order; gathered once for each head."""
-    trial = scope.trial
-    kept = trial.memory.get("ledger")
-    if kept is None or kept[0] != trial.head:
-        found: list[Fact[Body]] = [*trial.study.facts]
-        for history in trial.participants.values():
-            found.extend(history.facts)
-        found.sort(key=lambda fact: fact.seq)
-        kept = (trial.head, found)
-        trial.memory["ledger"] = kept
-    gathered: Sequence[Fact[Body]] = kept[1]
-    return gathered
+    return remember(scope.trial, "ledger", "", (scope.trial.head,), lambda: _gathered(scope.trial))
+
+
+def _gathered(trial: Trial) -> Sequence[Fact[Body]]:
+    found: list[Fact[Body]] = [*trial.study.facts]
+    for history in trial.participants.values():
+        found.extend(history.facts)
+    found.sort(key=lambda fact: fact.seq)
+    return found
 
 
 def _choices(scope: Scope) -> tuple[list[str], list[str]]:
     """The kinds of facts that there are, in the order of their words, and everybody who acted; gathered once for each head."""
-    kept = scope.trial.memory.get("ledger choices")
-    if kept is None or kept[0] != scope.trial.head:
-        every = all_facts(scope)
-        kinds = sorted({fact.body.KIND for fact in every}, key=lambda kind: kind_words(kind).en)
-        kept = (scope.trial.head, (kinds, sorted({fact.actor for fact in every})))
-        scope.trial.memory["ledger choices"] = kept
-    found: tuple[list[str], list[str]] = kept[1]
-    return found
+    return remember(scope.trial, "ledger choices", "", (scope.trial.head,), lambda: _chosen_from(all_facts(scope)))
+
+
+def _chosen_from(every: Sequence[Fact[Body]]) -> tuple[list[str], list[str]]:
+    kinds = sorted({fact.body.KIND for fact in every}, key=lambda kind: kind_words(kind).en)
+    return kinds, sorted({fact.actor for fact in every})
 
 
 def _holds(fact: Fact[Body], asked: Mapping[str, str]) -> bool:

@@ -10,6 +10,7 @@ from equipoise.facts.form_look import form_day
 from equipoise.rules import visits
 from equipoise.rules.visits import FormDue, Occurrence
 from equipoise.trial.person import Person
+from equipoise.trial.remember import remember
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text
 from equipoise.web.workspace.rows import randomised_on
@@ -79,12 +80,15 @@ class Entry:
 def occurrences(scope: Scope, one: Person) -> tuple[Occurrence, ...]:
     """The calendar that a role may see; kept until a further fact or another day."""
     mark = (one.facts.head, one.study.version, scope.today)
-    kept = scope.trial.memory.get(("calendar", one.number))
-    if kept is None or kept[0] != mark:
-        kept = (mark, visits.calendar(one.study, one.facts, one.events, scope.today, one.arm))
-        scope.trial.memory[("calendar", one.number)] = kept
+    calendar = remember(
+        scope.trial,
+        "calendar",
+        one.number,
+        mark,
+        lambda: visits.calendar(one.study, one.facts, one.events, scope.today, one.arm),
+    )
     plan = one.study.schedule.visits
-    return tuple(found for found in kept[1] if not scope.conceal.visit(plan.get(found.visit)))
+    return tuple(found for found in calendar if not scope.conceal.visit(plan.get(found.visit)))
 
 
 def matrix(one: Person, found: Sequence[Occurrence]) -> Matrix:

@@ -12,6 +12,7 @@ from equipoise.protocol.model import Study
 from equipoise.rules import product, safety, visits
 from equipoise.trial.find_tasks import watch
 from equipoise.trial.person import STATUSES, Person, people
+from equipoise.trial.remember import remember
 from equipoise.trial.task import URGENCIES, Task, by_moment
 from equipoise.trial.worklist import tasks_of
 from equipoise.values.dates import days_between
@@ -61,13 +62,7 @@ def row(scope: Scope, one: Person) -> Row:
     """The line of a participant; kept until a further fact of the person or the study, or the next day."""
     watched = watch(one, scope.at)
     mark = (one.facts.head, one.study.version, scope.trial.study.head, scope.today, scope.conceal.arms, watched)
-    kept = scope.trial.memory.get(("row", one.number, scope.conceal.arms))
-    if kept is not None and kept[0] == mark:
-        found: Row = kept[1]
-        return found
-    found = _row(scope, one)
-    scope.trial.memory[("row", one.number, scope.conceal.arms)] = (mark, found)
-    return found
+    return remember(scope.trial, "row", (one.number, scope.conceal.arms), mark, lambda: _row(scope, one))
 
 
 def tasks(scope: Scope, one: Person) -> tuple[Task, ...]:

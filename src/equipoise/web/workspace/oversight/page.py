@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from equipoise.analysis.compose import Drawn, figures
 from equipoise.trial.conduct import Conduct, Hidden, Indicator, conduct, indicators
 from equipoise.trial.person import people
+from equipoise.trial.remember import remember
 from equipoise.values.text import Text
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
@@ -125,12 +126,7 @@ def ages(scope: Scope, every: tuple[Conduct, ...]) -> list[tuple[Text, int]]:
 
 def _indicators(scope: Scope) -> tuple[Indicator, ...]:
     mark = (scope.trial.head, scope.today)
-    kept = scope.trial.memory.get("indicators")
-    if kept is None or kept[0] != mark:
-        kept = (mark, indicators(scope.trial, scope.at))
-        scope.trial.memory["indicators"] = kept
-    found: tuple[Indicator, ...] = kept[1]
-    return found
+    return remember(scope.trial, "indicators", "", mark, lambda: indicators(scope.trial, scope.at))
 
 
 def shown(value: float | None) -> str:

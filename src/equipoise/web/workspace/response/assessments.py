@@ -13,6 +13,7 @@ from equipoise.rules import response
 from equipoise.rules.response import Best, Central, ImmunePoint, Readings, TimePoint
 from equipoise.rules.visits import Occurrence
 from equipoise.trial.person import Person, people
+from equipoise.trial.remember import remember
 from equipoise.values.quantity import decimal_words
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.matrix import occurrences
@@ -60,12 +61,7 @@ class Line:
 def lines(scope: Scope) -> Sequence[Line]:
     """Every randomised participant of a study that reads response; kept until a further fact, or the next day."""
     mark = (scope.trial.head, scope.today, scope.conceal.arms)
-    kept = scope.trial.memory.get(("response-lines", scope.conceal.arms))
-    if kept is None or kept[0] != mark:
-        kept = (mark, tuple(_lines(scope)))
-        scope.trial.memory[("response-lines", scope.conceal.arms)] = kept
-    found: Sequence[Line] = kept[1]
-    return found
+    return remember(scope.trial, "response lines", scope.conceal.arms, mark, lambda: tuple(_lines(scope)))
 
 
 def _lines(scope: Scope) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from equipoise.rules import safety
 from equipoise.trial.person import Person, people
+from equipoise.trial.remember import remember
 from equipoise.values.text import Text
 from equipoise.web.workspace.rows import HARM_FROM, arm_numbers, randomised_on
 from equipoise.web.workspace.scope import Scope
@@ -32,12 +33,7 @@ class Harm:
 def harm_by_arm(scope: Scope) -> Sequence[Harm]:
     """A line for each arm that the reader may see, and one for all."""
     mark = (scope.trial.head, scope.today, scope.conceal.arms)
-    kept = scope.trial.memory.get(("harm", scope.conceal.arms))
-    if kept is None or kept[0] != mark:
-        kept = (mark, tuple(_lines(scope)))
-        scope.trial.memory[("harm", scope.conceal.arms)] = kept
-    found: Sequence[Harm] = kept[1]
-    return found
+    return remember(scope.trial, "harm", scope.conceal.arms, mark, lambda: tuple(_lines(scope)))
 
 
 def _lines(scope: Scope) -> Iterator[Harm]:

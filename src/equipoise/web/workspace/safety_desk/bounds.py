@@ -11,6 +11,7 @@ from equipoise.analysis.figures.fit_text import width_of
 from equipoise.protocol.model import Boundary
 from equipoise.rules.safety import StoppingBoundary, boundary_of, crossed
 from equipoise.trial.acts.hold import exposure
+from equipoise.trial.remember import remember
 from equipoise.values.reason import Reason
 from equipoise.values.text import Language, Text
 from equipoise.web.workspace.scope import Scope
@@ -65,11 +66,7 @@ def stopping(scope: Scope) -> Stopping | None:
     if plan is None:
         return None
     mark = (scope.trial.head, scope.study.version)
-    kept = scope.trial.memory.get(("exposure",))
-    if kept is None or kept[0] != mark:
-        kept = (mark, exposure(scope.trial))
-        scope.trial.memory[("exposure",)] = kept
-    treated, toxic = kept[1]
+    treated, toxic = remember(scope.trial, "exposure", "", mark, lambda: exposure(scope.trial))
     found = boundary_of(plan)
     limit = found.limits[min(max(treated, 1), len(found.limits)) - 1]
     return Stopping(plan, found, treated, toxic, limit, crossed(scope.study, treated, toxic))

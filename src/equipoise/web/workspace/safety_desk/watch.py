@@ -12,6 +12,7 @@ from equipoise.protocol.model import Clock, Study
 from equipoise.rules import safety
 from equipoise.rules.safety import AdverseEvent, Assessed, Assessment, LaboratoryGrade, Running, Toxicity
 from equipoise.trial.person import Person, people
+from equipoise.trial.remember import remember
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.graded import laboratory
 from equipoise.web.workspace.scope import Scope
@@ -72,14 +73,12 @@ class SyndromeLine:
 def event_lines(scope: Scope) -> tuple[EventLine, ...]:
     """Every adverse event of the trial, the newest onset first; kept until a further fact, or the next minute."""
     mark = (scope.trial.head, scope.today, scope.at.replace(second=0, microsecond=0))
-    kept = scope.trial.memory.get(("safety-events",))
-    if kept is None or kept[0] != mark:
-        found = [line for one in people(scope.trial, scope.today) for line in person_events(one, scope.at)]
-        found.sort(key=lambda line: (line.event.onset or date.min, line.event.seq), reverse=True)
-        kept = (mark, tuple(found))
-        scope.trial.memory[("safety-events",)] = kept
-    lines: tuple[EventLine, ...] = kept[1]
-    return lines
+    return remember(scope.trial, "safety events", "", mark, lambda: _newest_first(scope))
+
+
+def _newest_first(scope: Scope) -> tuple[EventLine, ...]:
+    found = [line for one in people(scope.trial, scope.today) for line in person_events(one, scope.at)]
+    return tuple(sorted(found, key=lambda line: (line.event.onset or date.min, line.event.seq), reverse=True))
 
 
 def person_events(one: Person, at: datetime) -> Iterator[EventLine]:

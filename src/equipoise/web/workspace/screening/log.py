@@ -25,6 +25,7 @@ from equipoise.trial import commands as act
 from equipoise.trial.acts.allocation_errors import ERRORS
 from equipoise.trial.permissions import may, sees_identity
 from equipoise.trial.person import Person, people
+from equipoise.trial.remember import remember
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text, listed, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
@@ -98,12 +99,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
 def _line(scope: Scope, one: Person) -> Line:
     """The line of a person; kept until a further fact arrives, or the next day."""
     mark = (one.facts.head, one.study.version, scope.trial.study.head, scope.today, scope.role, scope.past)
-    kept = scope.trial.memory.get(("screening", one.number, scope.role))
-    if kept is None or kept[0] != mark:
-        kept = (mark, _found(scope, one))
-        scope.trial.memory[("screening", one.number, scope.role)] = kept
-    found: Line = kept[1]
-    return found
+    return remember(scope.trial, "screening", (one.number, scope.role), mark, lambda: _found(scope, one))
 
 
 def _found(scope: Scope, one: Person) -> Line:

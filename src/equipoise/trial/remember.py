@@ -1,8 +1,8 @@
-"""Work done once: what was derived of a participant is kept in the trial's memory until the participant is read anew."""
+"""Work done once: what was found of a trial is kept in its memory until what it rests on has changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from equipoise.trial.state import Trial
@@ -10,7 +10,7 @@ from equipoise.trial.state import Trial
 T = TypeVar("T")
 
 
-def remember(trial: Trial | None, what: str, whose: str, rests_on: object, make: Callable[[], T]) -> T:
+def remember(trial: Trial | None, what: str, whose: Hashable, rests_on: object, make: Callable[[], T]) -> T:
     """What was made before from the same thing (the very same, or an equal tuple of marks), otherwise made now and kept."""
     if trial is None:
         return make()
