@@ -281,6 +281,14 @@ def memory(folder: Path) -> tuple[float, float]:
     return float(found["megabytes"]), float(found["seconds"])
 
 
+def public_pages(home: Path) -> Mapping[str, Mapping[str, float]]:
+    """Milliseconds of each public page of a home folder, the first and the further ones."""
+    asked = Path(__file__).with_name("registry_pages.py")
+    done = subprocess.run([sys.executable, str(asked), str(home)], capture_output=True, check=True, text=True)
+    found: Mapping[str, Mapping[str, float]] = json.loads(done.stdout)
+    return found
+
+
 def tell_memory(folder: Path) -> None:
     start = perf_counter()
     opened = Registry(folder)
@@ -299,6 +307,7 @@ def report(
     engines: Sequence[Measured],
     places: Measured,
     registry: Registry,
+    pages: Mapping[str, Mapping[str, float]],
     peak: float,
     served: float,
     kept: float,
@@ -370,6 +379,14 @@ def report(
         "",
         last,
         "",
+        "## Public pages and the API",
+        "",
+        "From request to answer, in one process; the first figure opens what the further ones find open.",
+        "",
+        "| page | first, ms | further, ms, median | further, ms, worst |",
+        "|---|---|---|---|",
+        *(f"| {name} | {one['first']:.0f} | {one['further']:.0f} | {one['most']:.0f} |" for name, one in pages.items()),
+        "",
     ]
     return "\n".join([*head, *rows, *asked])
 
@@ -386,6 +403,7 @@ def main(count: int) -> None:
         own, places, opened = equipoise(file, folder / "registry")
         peak = most_memory()
         served, _ = memory(folder / "registry")
+        pages = public_pages(folder)
         engines = [own, plain_tantivy(file, folder / "tantivy"), sqlite(file, folder / "sqlite")]
         programs = _programs()
         if programs is not None:
@@ -395,7 +413,9 @@ def main(count: int) -> None:
             finally:
                 server.stop()
         REPORT.write_text(
-            report(count, engines, places, opened, peak, served, size(folder / "registry") - own.megabytes, decode),
+            report(
+                count, engines, places, opened, pages, peak, served, size(folder / "registry") - own.megabytes, decode
+            ),
             encoding="utf-8",
         )
     print(REPORT.read_text("utf-8"))
