@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Container, Hashable, Iterable,
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, cast
 
+from equipoise.facts.answer_path import set_answer
 from equipoise.facts.body import Answer, Body
 from equipoise.facts.casebook import FormRetracted, FormSaved, ItemsCorrected
 from equipoise.facts.fact import Fact
@@ -227,15 +228,7 @@ class History:
     def _correct(self, fact: Fact[Any], body: ItemsCorrected) -> None:
         form = self._forms[body.form][body.instance]
         for path, answer in body.new.items():
-            group, _, rest = path.partition(".")
-            if not rest:
-                form.items[group] = answer
-                continue
-            row, _, item = rest.partition(".")
-            rows = form.groups.setdefault(group, [])
-            while len(rows) <= int(row):  # a correction may add rows at the end
-                rows.append({})
-            rows[int(row)][item] = answer
+            set_answer(form.items, form.groups, path, answer)
         form.corrections.append(fact)
 
     def _retract(self, body: FormRetracted) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from equipoise.facts import Answer, FormInstance, local_day
 from equipoise.facts import casebook as fact
+from equipoise.facts.answer_path import answer_at, set_answer
 from equipoise.protocol.model import Form, Group
 from equipoise.rules import visits
 from equipoise.trial import commands as act
@@ -139,7 +140,7 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
         command.form, visits.check_form(one.study, command.form, asked_now, rows_now, around=around)
     ) + _ahead(one, asked, command.form, form_date(form, items))
     new = dict(command.new) | {name: items[name] for name in items if items[name] != saved.items.get(name)}
-    old = {path: _answer(saved, path) for path in new}
+    old = {path: answer_at(saved.items, saved.groups, path) for path in new}
     if new == old:
         reasons.append(Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。")))
     if reasons:
@@ -326,27 +327,10 @@ def _adds(saved: FormInstance, form: Form, command: act.CorrectItems, path: str)
     return int(row) >= there and {str(number) for number in range(there, int(row) + 1)} <= named
 
 
-def _answer(saved: FormInstance, path: str) -> Answer:
-    name, _, rest = path.partition(".")
-    if not rest:
-        return saved.items.get(name)
-    row, _, item = rest.partition(".")
-    rows = saved.groups.get(name, ())
-    return rows[int(row)].get(item) if int(row) < len(rows) else None
-
-
 def _with(
     saved: FormInstance, new: Mapping[str, Answer]
 ) -> tuple[dict[str, Answer], dict[str, list[dict[str, Answer]]]]:
     items, groups = dict(saved.items), deepcopy(saved.groups)
     for path, answer in new.items():
-        name, _, rest = path.partition(".")
-        if not rest:
-            items[name] = answer
-            continue
-        row, _, item = rest.partition(".")
-        rows = groups.setdefault(name, [])
-        while len(rows) <= int(row):
-            rows.append({})
-        rows[int(row)][item] = answer
+        set_answer(items, groups, path, answer)
     return items, groups

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 
 from equipoise.facts import Answer, Body, Fact, FormInstance
+from equipoise.facts.answer_path import answer_at
 from equipoise.facts.form_look import LABORATORY_ITEM, form_day, observed
 from equipoise.protocol.criteria import Observation
 from equipoise.protocol.model import Form, Item, Study
@@ -261,12 +262,7 @@ def _dated(words: str, zone: str) -> Text:
 
 def _first_answer(first: Fact[Body], path: str) -> Answer:
     body = first.body
-    group, _, rest = path.partition(".")
-    if not rest:
-        return getattr(body, "items", {}).get(path)
-    row, _, item = rest.partition(".")
-    rows = getattr(body, "groups", {}).get(group, ())
-    return rows[int(row)].get(item) if int(row) < len(rows) else None
+    return answer_at(getattr(body, "items", {}), getattr(body, "groups", {}), path)
 
 
 def _csv(scope: Scope, one: Person, form: str, instance: str, lines: Sequence[Line]) -> HttpResponse:

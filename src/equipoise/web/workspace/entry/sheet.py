@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from equipoise.facts import Answer, Fact, FormInstance
+from equipoise.facts.answer_path import answer_at, set_answer
 from equipoise.facts.casebook import ItemsCorrected
 from equipoise.protocol.model import Form, Group, Item, Study
 from equipoise.rules import safety, visits
@@ -31,12 +32,7 @@ class Answers:
 
     def at(self, path: str) -> Answer:
         """The answer at a path; None where there is none."""
-        group, _, rest = path.partition(".")
-        if not rest:
-            return self.items.get(group)
-        row, _, item = rest.partition(".")
-        rows = self.groups.get(group, ())
-        return rows[int(row)].get(item) if int(row) < len(rows) else None
+        return answer_at(self.items, self.groups, path)
 
 
 NOTHING = Answers({}, {})
@@ -241,20 +237,8 @@ def as_of(saved: FormInstance, seq: int) -> Answers:
     for correction in saved.corrections:
         if correction.seq <= seq:
             for path, answer in correction.body.new.items():
-                _set(items, groups, path, deepcopy(answer))
+                set_answer(items, groups, path, deepcopy(answer))
     return Answers(items, {name: tuple(rows) for name, rows in groups.items()})
-
-
-def _set(items: Items, groups: dict[str, list[Items]], path: str, answer: Answer) -> None:
-    group, _, rest = path.partition(".")
-    if not rest:
-        items[group] = answer
-        return
-    row, _, item = rest.partition(".")
-    rows = groups.setdefault(group, [])
-    while len(rows) <= int(row):
-        rows.append({})
-    rows[int(row)][item] = answer
 
 
 def _flat(given: Answers) -> Iterator[tuple[str, Answer]]:
