@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from equipoise.registry.concepts import built_in
 from equipoise.registry.search.essie import EssieFault, parse
+from equipoise.registry.search.expand import expand
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -94,6 +96,8 @@ def test_an_expression_is_read_as_the_registry_says(expression: str, tree: Tree)
         ("AREA[HasResults]perhaps", "Allowed values for boolean field `hasResults` are `true`, `false`"),
         ("AREA[EnrollmentCount:size]RANGE[1,MAX]", "mismatched input '1,MAX'"),
         ("AREA[Phase:size]²", "mismatched input '²'"),
+        ("AREA[BasicSearch:size]2", "Unknown area name: `BasicSearch:size`"),
+        ("AREA[ExternalIdTypesSearch]perhaps", "Allowed values for enum field"),
         ("AREA[Phase:size]" + "9" * 5000, "mismatched input '999"),
         ("DISTANCE[91,0,5km]", "mismatched input"),
         ("DISTANCE[10,10,0km]", "mismatched input"),
@@ -135,3 +139,28 @@ pieces_of = st.sampled_from(
 def test_any_words_are_read_or_answered_never_raised(expression: str):
     with suppress(EssieFault):
         read(expression)
+
+
+def test_a_narrow_area_looks_into_each_of_its_pieces():
+    assert read('AREA[InterventionNameSearch]"nk cells"') == Or(
+        (
+            Words("InterventionName", ("nk", "cells"), phrase=True),
+            Words("InterventionOtherName", ("nk", "cells"), phrase=True),
+        )
+    )
+    assert read("AREA[ExternalIdsSearch](one two)") == And(
+        (
+            Or((Words("OrgStudyId", ("one",)), Words("SecondaryId", ("one",)))),
+            Or((Words("OrgStudyId", ("two",)), Words("SecondaryId", ("two",)))),
+        )
+    )
+    assert read("AREA[FunderTypeSearch]INDUSTRY") == Or(
+        (Is("LeadSponsorClass", ("INDUSTRY",)), Is("CollaboratorClass", ("INDUSTRY",)))
+    )
+    assert read("AREA[ExternalIdTypesSearch]REGISTRY") == Or((Is("SecondaryIdType", ("REGISTRY",)),))
+
+
+@pytest.mark.parametrize("words", ["NCT3410368", "nct03410368", "NCT000003410368"])
+def test_a_study_number_may_be_written_with_more_or_fewer_zeros(words: str):
+    assert read(f"AREA[NCTId]{words}") == Is("NCTId", ("NCT03410368",))
+    assert expand(read(words), built_in()) == Is("NCTId", ("NCT03410368",))

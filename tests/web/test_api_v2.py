@@ -374,6 +374,7 @@ def test_only_so_many_downloads_run_at_once(client: Client) -> None:
         ("/stats/field/sizes?fields=X", 404, "Unknown piece name of field path: X"),
         ("/stats/field/sizes?fields=BriefTitle", 404, "No field list sizes for `BriefTitle` field"),
         ("/stats/listSizes/InterventionType", 404, "No field list sizes for `InterventionType` field"),
+        ("/studies?query.term=AREA[BasicSearch:size]2", 400, "Error parsing query in Other terms: Unknown area name: `BasicSearch:size`"),
         ("/stats/fieldValues/X", 404, "Unknown piece name of field path: X"),
         ("/stats/fieldValues?fields=Phase&query.cond=x", 400, "Invalid prefix in parameter name: query.cond"),
         ("/stats/fieldValues/Phase?types=ENUM", 400, "`types` is unknown parameter"),
@@ -525,6 +526,11 @@ asked = st.dictionaries(st.sampled_from([one.name for one in STUDIES.parameters]
 @example("/studies", {"filter.advanced": "AREA[EnrollmentCount]RANGE[1e30,MAX]"})
 @example("/studies", {"filter.advanced": "AREA[EnrollmentCount]RANGE[NaN,inf]"})
 @example("/studies", {"filter.advanced": "AREA[MinimumAge]RANGE[999999 Years,MAX]"})
+@example("/studies", {"query.term": "AREA[Phase:size]²"})
+@example("/studies", {"query.term": "AREA[BasicSearch:size]2"})
+@example("/studies", {"query.term": "AREA[NCTId]NCT²"})
+@example("/studies", {"query.term": "NCT" + "9" * 30})
+@example("/studies", {"query.term": "NCT" + "9" * 5000})
 @example("/studies", {"query.term": "(" * 59 + "x" + ")" * 59})
 @example("/studies", {"query.term": "NOT " * 500 + "x"})
 @example("/studies", {"filter.geo": "distance(90,180,99999999999999999999km)"})

@@ -163,3 +163,39 @@ AREAS: Final[tuple[Area, ...]] = (
 )
 BY_NAME: Final[Mapping[str, Area]] = {area.name: area for area in AREAS}
 BY_PARAM: Final[Mapping[str, Area]] = {area.param: area for area in AREAS if area.param}
+NARROW: Final[Mapping[str, Area]] = {
+    name: Area(name, "", "", weights)
+    for name, weights in {
+        "InterventionNameSearch": {"InterventionName": 1.0, "InterventionOtherName": 0.9},
+        "ObsoleteConditionSearch": {
+            "Condition": 0.95,
+            "ConditionMeshTerm": 0.8,
+            "ConditionAncestorTerm": 0.8,
+            "Keyword": 0.6,
+        },
+        "ExternalIdsSearch": {"OrgStudyId": 0.9, "SecondaryId": 0.7},
+        "ExternalIdTypesSearch": {"OrgStudyIdType": 0.9, "SecondaryIdType": 0.7},
+        "OutcomeNameSearch": {
+            "PrimaryOutcomeMeasure": 0.98,
+            "SecondaryOutcomeMeasure": 0.8,
+            "OtherOutcomeMeasure": 0.5,
+            "OutcomeMeasureTitle": 0.3,
+        },
+        "ContactSearch": {
+            "OverallOfficialName": 0.95,
+            "CentralContactName": 0.9,
+            "OverallOfficialAffiliation": 0.85,
+            "LocationContactName": 0.8,
+        },
+        "NCTIdSearch": {"NCTId": 1.0, "NCTIdAlias": 0.9},
+        "FunderTypeSearch": {"LeadSponsorClass": 1.0, "CollaboratorClass": 0.9},
+        "ResponsiblePartySearch": {
+            "ResponsiblePartyInvestigatorFullName": 0.9,
+            "ResponsiblePartyOldNameTitle": 0.8,
+            "ResponsiblePartyInvestigatorAffiliation": 0.8,
+            "ResponsiblePartyOldOrganization": 0.7,
+            "ResponsiblePartyInvestigatorTitle": 0.7,
+        },
+    }.items()
+}
+"""Areas that no parameter asks: an expression names them, and each of their pieces is looked into. No index knows them."""

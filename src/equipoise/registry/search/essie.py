@@ -14,7 +14,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 
 from equipoise.registry.ages import days_of_age
 from equipoise.registry.places import MILE_KM
-from equipoise.registry.search.areas import BY_NAME
+from equipoise.registry.search.areas import BY_NAME, NARROW
 from equipoise.registry.search.enums import enums
 from equipoise.registry.search.pieces import EARLIER_NAMES, Piece, pieces
 from equipoise.registry.search.tree import (
@@ -44,6 +44,7 @@ _EXPANSIONS: Final = ("None", "Term", "Concept", "Relaxation", "Lossy")
 _SEARCHES: Final = ("Study", "Location")
 _AGES: Final = ("MinimumAge", "MaximumAge")
 _SIZE: Final = re.compile(r"[0-9]{1,9}")
+_NUMBER: Final = re.compile(r"NCT0*([0-9]{1,8})", re.IGNORECASE | re.ASCII)
 _TRUTHS: Final = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 _NO_OPERATOR: Final = re.compile(r"[A-Z]{3,}([\[(])")
 _DEEPEST: Final = 60
@@ -126,7 +127,8 @@ def _in_context(kind: str, argument: str, inner: Tree[Token], where: _Where) -> 
     if kind == "in_area":
         name, _, size = argument.partition(":")
         name = EARLIER_NAMES.get(name, name)
-        if (name not in BY_NAME and name not in pieces()) or size not in ("", "size"):
+        known = name in pieces() or (not size and (name in BY_NAME or name in NARROW))
+        if not known or size not in ("", "size"):
             raise EssieFault(f"Unknown area name: `{argument}`")
         return _read(inner, replace(where, area=name, size=size == "size"))
     if kind == "on_one":
@@ -167,6 +169,8 @@ def _piece_of(area: str) -> Piece:
 def _words(spoken: list[str], where: _Where, *, phrase: bool) -> Conditions:
     text = " ".join(spoken)
     piece = pieces().get(where.area)
+    if where.area in NARROW:
+        return _in_any(spoken, where, tuple(NARROW[where.area].weights), phrase=phrase)
     if where.size:
         if not _SIZE.fullmatch(text.strip()):
             raise EssieFault(f"mismatched input '{text}'")
@@ -178,9 +182,36 @@ def _words(spoken: list[str], where: _Where, *, phrase: bool) -> Conditions:
     if piece.kind == "boolean":
         return Is(piece.name, (_truth(piece, text),))
     if piece.kind == "nct":
-        return Is(piece.name, (text.upper(),))
+        return Is(piece.name, (_nct(text),))
     bound = _bound(text, piece)
     return Between(piece.name, bound, bound)
+
+
+def _in_any(spoken: list[str], where: _Where, names: tuple[str, ...], *, phrase: bool) -> Conditions:
+    """Codes, and phrases, stand in one of these pieces; of other words each may stand in another."""
+    if (
+        not phrase
+        and len(spoken) > 1
+        and where.coverage == "Contains"
+        and pieces()[names[0]].kind in ("text", "markup")
+    ):
+        return And(tuple(_in_any([word], where, names, phrase=False) for word in spoken))
+    found: list[Conditions] = []
+    fault: EssieFault | None = None
+    for name in names:
+        try:
+            found.append(_words(spoken, replace(where, area=name), phrase=phrase))
+        except EssieFault as one:  # a code that another piece of the area may have
+            fault = one
+    if fault is not None and not found:
+        raise fault
+    return Or(tuple(found))
+
+
+def _nct(text: str) -> str:
+    """A number with its eight digits; what is none stays as it is, and is found nowhere."""
+    number = _NUMBER.fullmatch(text.strip())
+    return f"NCT{int(number[1]):08d}" if number else text.upper()
 
 
 def _text(text: str, where: _Where, *, phrase: bool) -> Conditions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 from equipoise.registry.concepts import Concepts, tag
@@ -18,6 +19,7 @@ KINDS: Final[dict[str, Kind]] = {
 }
 """The search areas in which a name stands for its concept."""
 NUMBER: Final = "NCT"
+_IS_NUMBER: Final = re.compile(r"nct[0-9]+", re.ASCII)
 
 
 def expand(tree: Tree, concepts: Concepts) -> Tree:
@@ -44,7 +46,7 @@ def _expanded(tree: Words, concepts: Concepts) -> Tree:
     parts: list[Tree] = [HasConcept(frozenset({concept}), KINDS[tree.area]) for concept in named]
     if rest:
         kept = tree.words if not named else rest
-        numbers = tuple(word.upper() for word in kept if word.upper().startswith(NUMBER) and word[3:].isdigit())
+        numbers = tuple(f"{NUMBER}{word[3:].lstrip('0'):0>8}" for word in kept if _IS_NUMBER.fullmatch(word))
         if numbers and len(numbers) == len(kept):
             return Is("NCTId", numbers)
         parts.append(Words(tree.area, kept, tree.phrase and not named, tree.prefix, tree.coverage))

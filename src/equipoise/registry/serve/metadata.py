@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from equipoise.registry.search.areas import AREAS
+from equipoise.registry.search.areas import AREAS, NARROW
 from equipoise.registry.search.enums import enums
 from equipoise.registry.search.expand import KINDS
 from equipoise.registry.search.pieces import EARLIER_NAMES, pieces
@@ -60,13 +60,15 @@ def _field(node: Node) -> dict[str, Any]:
 
 def search_areas() -> list[dict[str, Any]]:
     """The search areas with the pieces and weights by which they rank (SearchDocument): of a study, and of one of its locations."""
-    every = [_area(area.name, area.param, area.label, dict(area.weights)) for area in AREAS]
+    every = [_area(area.name, area.param, area.label, dict(area.weights)) for area in (*AREAS, *NARROW.values())]
     sites = [_area(area.name, area.param, area.label, dict(area.weights)) for area in AREAS if area.param == "locn"]
     return [{"name": "Study", "areas": every}, {"name": "Location", "areas": sites}]
 
 
 def _area(name: str, param: str, label: str, weights: dict[str, float]) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": name, "uiLabel": label}
+    found: dict[str, Any] = {"name": name}
+    if label:
+        found["uiLabel"] = label
     if param:
         found["param"] = param
     found["parts"] = [

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from equipoise.registry.search.areas import BY_NAME
+from equipoise.registry.search.areas import BY_NAME, NARROW
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -43,8 +43,9 @@ def selection(names: Iterable[str], query: Tree) -> Selection:
 def _nodes(name: str, query: Tree) -> list[Node]:
     if name == QUERY:
         return [by_piece()[piece] for piece in pieces_in(query)]
-    if name in BY_NAME:
-        return [by_piece()[piece] for piece in BY_NAME[name].weights]
+    area = BY_NAME.get(name) or NARROW.get(name)
+    if area is not None:
+        return [by_piece()[piece] for piece in area.weights]
     node = find(name)
     if node is None:
         close = difflib.get_close_matches(name, [*by_piece(), *by_path()], n=1)

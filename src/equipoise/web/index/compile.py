@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +35,7 @@ Query = tantivy.Query
 Places = Callable[[Near], Sequence[str]]
 Below = Mapping[str, frozenset[str]]
 _RARE: Final = 1 << 40
+_NCT: Final = re.compile(r"NCT[0-9]{8}", re.ASCII)
 _FEW: Final = 16
 """So few values are looked up one by one, which is quicker than as a set."""
 
@@ -156,7 +158,7 @@ class _Compiler:
 
     def _is(self, piece: str, values: Sequence[str]) -> tantivy.Query:
         if piece == "NCTId":
-            numbers = [int(one[3:]) for one in values if one[3:].isdigit()]
+            numbers = [int(one[3:]) for one in values if _NCT.fullmatch(one)]
             return Query.term_set_query(self.schema, fields.NUMBER, numbers) if numbers else Query.empty_query()
         if piece in ALONE:
             return self._any_of(ALONE[piece], values)
