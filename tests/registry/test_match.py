@@ -341,3 +341,14 @@ def test_nobody_is_asked_for_a_pregnancy_by_a_negative_test() -> None:
     text = "Women of childbearing potential must have a negative serum pregnancy test within 14 days prior to treatment"
     assert asked_of(text, "Inclusion") == "met"
     assert asked_of(text, "Inclusion", sex="female", answers={"pregnant": True}) == "not met"
+
+
+def test_reasons_are_said_in_words_of_both_languages() -> None:
+    found = record(
+        "NCT00000001", "SCLC", "Inclusion Criteria:\n\n* Age ≤ 21 years\n\nExclusion Criteria:\n\n* Pregnancy"
+    )
+    known = patient_from({"age": 22, "sex": "female", "answers": {"pregnant": True}}, built_in())
+    age, pregnancy = hit_of(known, found, Reader(built_in()), DAY).assessment.verdicts
+    assert age.reasons[0].says.zh == "年龄 22 岁。年龄不超过 21 岁：不满足。"
+    assert pregnancy.reasons[0].says.en == "pregnancy yes. pregnancy is yes: holds."
+    assert pregnancy.reasons[0].says.zh == "妊娠是。妊娠为是：满足。"

@@ -346,3 +346,11 @@ def test_what_is_read_is_the_criteria_language_itself() -> None:
 )
 def test_words_that_were_once_read_wrongly_are_not_read_so_again(side: str, words: str, said: str | None) -> None:
     assert read(side, words) == said
+
+
+def test_exclusions_that_stray_among_inclusions_are_left_to_a_person() -> None:
+    listed = "* Age ≥ 18 years\n* HIV infection\n* Patients who are pregnant or breastfeeding"
+    found = read_criteria(f"Inclusion Criteria:\n\n{listed}\n\nExclusion Criteria:\n\n* Asthma", built_in())
+    assert [one.read for one in found] == ["whole", "whole", "opaque", "whole"]
+    unparted = read_criteria(f"Inclusion Criteria:\n\n{listed}", built_in())
+    assert [one.read for one in unparted] == ["opaque"] * 3

@@ -15,6 +15,7 @@ from equipoise.registry.match.patient import Condition, Patient, Treatment
 from equipoise.registry.match.states import STATES
 from equipoise.registry.match.words import called
 from equipoise.values.dates import PartialDate, completed_years
+from equipoise.values.text import Text
 
 _TUMOUR: Final = "D009369"
 _TISSUES: Final = frozenset({"D002277", "D000230", "D002294", "D002295", "D018278", "D018358", "D009362", "D008207"})
@@ -29,10 +30,15 @@ def look_at(patient: Patient, at: date, concepts: Concepts) -> Look:
     def look(name: str) -> Observation | None:
         if name not in known:
             found = _found(name, patient, at, concepts)
-            known[name] = None if found is None else found._replace(name=called(name, concepts))
+            known[name] = None if found is None else _named(found, called(name, concepts))
         return known[name]
 
     return look
+
+
+def _named(found: Observation, name: Text) -> Observation:
+    """An observation with what it is called; a yes or no as such, so that it is said in words."""
+    return found._replace(name=name, value=found.value == "Y" if found.value in ("Y", "N") else found.value)
 
 
 def _found(name: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:

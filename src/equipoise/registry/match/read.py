@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, Literal
 
 from equipoise.protocol.criteria import Expression, names
-from equipoise.protocol.criteria.syntax import Conjunction, Disjunction
+from equipoise.protocol.criteria.syntax import Comparison, Conjunction, Disjunction, Name, Word
 from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.lex import Token, tokens
 from equipoise.registry.match.measures import MEASURES
@@ -27,6 +27,8 @@ _EXCEPTION: Final = re.compile(
     r"^\W*(?:exceptions?|except|unless|note|however|but|or\b|allowed|permitted|nb)\b", re.IGNORECASE
 )
 _OPEN_END: Final = re.compile(r"(?:\bor|\band/or|/)\W*$", re.IGNORECASE)
+_MOTHERS: Final = tuple(Comparison(Name(f"has.{one}"), "=", Word("Y")) for one in ("pregnant", "breastfeeding"))
+_OF_MOTHERS: Final = (Disjunction(_MOTHERS), Disjunction(_MOTHERS[::-1]))
 _LONGEST: Final = 1500
 """Characters of one criterion that are read; a longer one is an essay."""
 
@@ -48,7 +50,7 @@ def read_criteria(text: str, concepts: Concepts) -> tuple[Criterion, ...]:
     found = stated(text)
     alternatives = _alternatives(found)
     excepted = _excepted(found)
-    return tuple(
+    return _without_strays(
         Criterion(one, None, "opaque")
         if place in alternatives or place in excepted
         else _heading(one)
@@ -56,6 +58,17 @@ def read_criteria(text: str, concepts: Concepts) -> tuple[Criterion, ...]:
         else read_one(one, concepts)
         for place, one in enumerate(found)
     )
+
+
+def _without_strays(found: Iterable[Criterion]) -> tuple[Criterion, ...]:
+    """The criteria without exclusions that stray among inclusions. Nobody seeks those who are “pregnant or breastfeeding”: where an
+    inclusion says so, it excludes, and where the text has no exclusions at all, nobody can say where they begin."""
+    read = tuple(found)
+    strays = [one for one in read if one.stated.side == "inclusion" and one.expression in _OF_MOTHERS]
+    if not strays:
+        return read
+    mixed = not any(one.stated.side == "exclusion" for one in read)
+    return tuple(Criterion(one.stated, None, "opaque") if mixed or one in strays else one for one in read)
 
 
 class Reader:

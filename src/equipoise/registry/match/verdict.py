@@ -16,7 +16,7 @@ from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.beside import Beside
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.read import Criterion
-from equipoise.registry.match.words import line, names_of, question
+from equipoise.registry.match.words import in_years, line, names_of, question
 from equipoise.registry.record import Record
 from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
@@ -140,7 +140,7 @@ def verdict(criterion: Criterion, look: Look, at: date, concepts: Concepts, besi
         "met" if finding.truth is Truth.TRUE else "not met" if finding.truth is Truth.FALSE else "unknown"
     )
     against = outcome == ("not met" if criterion.stated.side == "inclusion" else "met")
-    reasons = finding.reasons
+    reasons = tuple(replace(one, says=in_years(one.says)) for one in finding.reasons)
     if criterion.stated.group:
         against = False
         reasons = (*reasons, Reason(OF_A_GROUP.code, OF_A_GROUP.says.format(group=criterion.stated.group)))

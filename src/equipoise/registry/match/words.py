@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -26,6 +27,7 @@ from equipoise.registry.match.states import STATES
 from equipoise.registry.match.therapies import THERAPIES
 from equipoise.values.text import Text, listed, same
 
+_YEARS: Final = re.compile(r"(年龄[^。；：]*?\d)\s?年(?!龄)")
 _QUALIFIED: Final[Mapping[str, Text]] = {
     "active": Text("active {of}", "活动性{of}"),
     "uncontrolled": Text("uncontrolled {of}", "未控制的{of}"),
@@ -78,6 +80,11 @@ def called(name: str, concepts: Concepts) -> Text:
 def names_of(expression: Expression, concepts: Concepts) -> dict[str, Text]:
     """Every name of an expression with what it is called, for the evaluator's reasons."""
     return {**{name: called(name, concepts) for name in names(expression)}, **_RESPONSES}
+
+
+def in_years(says: Text) -> Text:
+    """A sentence on an age as Chinese says it: 22 岁, not 22 年."""
+    return Text(says.en, _YEARS.sub(r"\1 岁", says.zh))
 
 
 def line(expression: Expression, concepts: Concepts) -> Text:
