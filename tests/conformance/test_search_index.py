@@ -127,6 +127,8 @@ leaves = st.one_of(
     st.builds(Near, st.just(43.88), st.just(125.32), st.sampled_from([1.0, 900.0, 9000.0]), st.booleans()),
     st.builds(OneSite, st.builds(lambda city, status: And((Words("LocationCity", (city,)), Is("LocationStatus", (status,)))),
               st.sampled_from(["beijing", "changchun"]), st.sampled_from(["RECRUITING", "COMPLETED"]))),
+    st.builds(OneSite, st.builds(lambda km, status: And((Near(43.88, 125.32, km), OneSite(Is("LocationStatus", (status,))))),
+              st.sampled_from([1.0, 900.0]), st.sampled_from(["RECRUITING", "COMPLETED"]))),
 )  # fmt: skip
 
 

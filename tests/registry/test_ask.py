@@ -9,7 +9,7 @@ import pytest
 from equipoise.registry.concepts import built_in, of_record
 from equipoise.registry.record import Record
 from equipoise.registry.search.ask import Ask, wanted
-from equipoise.registry.search.essie import EssieFault
+from equipoise.registry.search.essie import EssieFault, parse
 from equipoise.registry.search.holds import holds
 from equipoise.registry.search.index import Order
 from equipoise.registry.search.memory import MemoryIndex
@@ -152,3 +152,20 @@ def test_a_site_recruits_only_if_its_record_says_so_too():
     shown = nearest(Near(43.88, 125.32, 50), one)
     assert shown is not None and not shown.recruits
     assert not holds(Near(43.88, 125.32, 50, open_only=True), one, of_record(one, built_in()))
+
+
+def test_conditions_on_one_site_and_its_distance_hold_on_the_same_site():
+    """A study that recruits in Paris alone does not recruit near Changchun, although it has a site there."""
+    sites = [
+        {"city": "Changchun", "status": "COMPLETED", "geoPoint": {"lat": 43.88, "lon": 125.32278}},
+        {"city": "Paris", "status": "RECRUITING", "geoPoint": {"lat": 48.85341, "lon": 2.3488}},
+    ]
+    study = record(1, contactsLocationsModule={"locations": sites})
+
+    def found(expression: str) -> bool:
+        return holds(parse(expression, "BasicSearch"), study, of_record(study, built_in()))
+
+    assert found("SEARCH[Location](AREA[LocationStatus]RECRUITING AND DISTANCE[48.85,2.35,50km])")
+    assert not found("SEARCH[Location](AREA[LocationStatus]RECRUITING AND DISTANCE[43.88,125.32,50km])")
+    assert found("AREA[LocationStatus]RECRUITING AND DISTANCE[43.88,125.32,50km]")
+    assert found("SEARCH[Location](AREA[LocationStatus]RECRUITING NOT SEARCH[Location]DISTANCE[43.88,125.32,50km])")

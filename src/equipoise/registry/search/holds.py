@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from equipoise.registry.ages import days_of_age
 from equipoise.registry.concepts import Tagged
 from equipoise.registry.places import kilometres
-from equipoise.registry.record import Record, Site, rows
+from equipoise.registry.record import Record, Site, rows, site_of
 from equipoise.registry.search.areas import BY_NAME
 from equipoise.registry.search.pieces import Piece, pieces, values, values_below
 from equipoise.registry.search.tree import (
@@ -35,33 +36,44 @@ OPEN_SITE: Final = "RECRUITING"
 Read = Callable[[Piece], Sequence[object]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What of a record is looked at: all of it, or one of its sites alone."""
+
+    read: Read
+    sites: Callable[[], Iterable[Site]]
+    one_site: bool = False
+
+
 def holds(tree: Tree, record: Record, tagged: Tagged) -> bool:
     """Whether the record fits. `tagged` are its concepts."""
-    return _holds(tree, record, tagged, lambda piece: values(record, piece))
+    return _holds(tree, record, tagged, _Looked(lambda piece: values(record, piece), lambda: record.sites))
 
 
-def _holds(tree: Tree, record: Record, tagged: Tagged, read: Read) -> bool:
+def _holds(tree: Tree, record: Record, tagged: Tagged, at: _Looked) -> bool:
     match tree:
         case Everything():
             return True
         case And(parts):
-            return all(_holds(part, record, tagged, read) for part in parts)
+            return all(_holds(part, record, tagged, at) for part in parts)
         case Or(parts):
-            return any(_holds(part, record, tagged, read) for part in parts)
+            return any(_holds(part, record, tagged, at) for part in parts)
         case Not(part):
-            return not _holds(part, record, tagged, read)
+            return not _holds(part, record, tagged, at)
         case Words():
-            return _has_words(tree, read)
+            return _has_words(tree, at.read)
         case HasConcept(ids, kind):
             return not ids.isdisjoint(_concepts(tagged, kind))
         case OneSite(part):
-            return any(_holds(part, record, tagged, _of_site(site)) for site in rows(record.raw, LOCATIONS))
+            if at.one_site:
+                return _holds(part, record, tagged, at)
+            return any(_holds(part, record, tagged, _at_site(site)) for site in rows(record.raw, LOCATIONS))
         case Near():
-            return any(distance is not None for distance in distances(tree, record))
+            return any(_reached(tree, record.status, site) is not None for site in at.sites())
         case TakesAge():
             return _takes_age(tree, record)
         case _:
-            return _has_value(tree, read)
+            return _has_value(tree, at.read)
 
 
 def _has_value(tree: Is | Between | Missing | ListSize, read: Read) -> bool:
@@ -82,11 +94,11 @@ def _said(one: object) -> str:
     return str(one).lower() if isinstance(one, bool) else str(one)
 
 
-def _of_site(site: object) -> Read:
+def _at_site(site: Mapping[str, Any]) -> _Looked:
     def read(piece: Piece) -> Sequence[object]:
         return values_below(site, piece, LOCATIONS) if piece.path.startswith(LOCATIONS) else ()
 
-    return read
+    return _Looked(read, lambda: (site_of(site),), one_site=True)
 
 
 def _concepts(tagged: Tagged, kind: str) -> frozenset[str]:
@@ -190,10 +202,12 @@ def distances(tree: Near, record: Record) -> Iterator[float | None]:
     """For each site of a record its distance in kilometres if it lies within the radius, otherwise None."""
     status = record.status
     for site in record.sites:
-        yield None if tree.open_only and not recruits(status, site.status) else _distance(tree, site)
+        yield _reached(tree, status, site)
 
 
-def _distance(tree: Near, site: Site) -> float | None:
+def _reached(tree: Near, record_status: str, site: Site) -> float | None:
+    if tree.open_only and not recruits(record_status, site.status):
+        return None
     if site.latitude is None or site.longitude is None:
         return None
     km = kilometres(tree.latitude, tree.longitude, site.latitude, site.longitude)
