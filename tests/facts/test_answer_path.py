@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from equipoise.facts.answer_path import answer_at, set_answer
+from equipoise.facts.answer_path import answer_at, item_at, set_answer
+from tests.trial.stage import small_study
 
 ITEMS = {"AETERM": "Pyrexia"}
 GROUPS = {"LESIONS": [{"SITE": "lung"}, {"SITE": "liver", "MM": "12"}]}
@@ -37,6 +38,14 @@ def test_what_is_put_at_a_path_is_found_there_and_nothing_else_changes() -> None
         {"AETERM": "Fever"},
         {"LESIONS": [{"SITE": "lung"}, {"SITE": "liver", "MM": "10"}]},
     )
+
+
+def test_what_a_form_asks_at_a_path_is_found_and_what_it_asks_no_longer_is_none() -> None:
+    forms = small_study().forms.forms
+    form = next(form for form in forms.values() if form.items)
+    name = next(iter(form.items))
+    assert item_at(form, name) is form.items[name]
+    assert item_at(form, "GONE") is None and item_at(form, "GONE.0.SITE") is None
 
 
 def test_a_row_behind_the_last_is_added_with_those_before_it() -> None:

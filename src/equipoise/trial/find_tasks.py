@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from equipoise.facts.answer_path import item_at
 from equipoise.facts.randomisation import AllocationKeyCommitted
 from equipoise.protocol.model import Form, Study
 from equipoise.rules import eligibility, product, response, safety, visits
@@ -19,7 +20,7 @@ from equipoise.trial.state import Trial, holds_on
 from equipoise.trial.task import Task, urgency_of
 from equipoise.values.reason import Reason
 from equipoise.values.say_day import day_words
-from equipoise.values.text import Text, listed
+from equipoise.values.text import Text, listed, same
 
 _AHEAD = timedelta(days=28)
 """How far ahead a list looks: what is due later is found in the casebook's calendar."""
@@ -322,13 +323,8 @@ def _at_visit(visit: Text, form: Text) -> Text:
 
 def _asked(form: Form | None, path: str) -> Text:
     """What an item asks; its path where the form has it no longer."""
-    group, _, rest = path.partition(".")
-    if form is not None and not rest and group in form.items:
-        return form.items[group].label
-    inner = rest.partition(".")[2]
-    if form is not None and group in form.groups and inner in form.groups[group].items:
-        return form.groups[group].items[inner].label
-    return Text(path, path)
+    item = item_at(form, path) if form is not None else None
+    return item.label if item is not None else same(path)
 
 
 def _enters(study: Study, form: str, role: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from equipoise.facts import Answer, Fact, FormInstance
-from equipoise.facts.answer_path import answer_at, set_answer
+from equipoise.facts.answer_path import answer_at, item_at, set_answer
 from equipoise.facts.casebook import ItemsCorrected
 from equipoise.protocol.model import Form, Group, Item, Study
 from equipoise.rules import safety, visits
@@ -193,7 +193,7 @@ class Sheet:
         mine = self.changes() if self.base else dict(_flat(self.answers()))
         laid = boxes_of(self.study, self.plan, as_of(self.saved, self.now))
         for path in mine:
-            item = _item_at(self.plan, path)
+            item = item_at(self.plan, path)
             for part in parts_of(item) if item is not None else ():
                 laid.pop(path + part, None)
                 if self.typed.get(self.on_page(path) + part):
@@ -247,14 +247,6 @@ def _flat(given: Answers) -> Iterator[tuple[str, Answer]]:
         for number, row in enumerate(rows):
             for item, answer in row.items():
                 yield f"{name}.{number}.{item}", answer
-
-
-def _item_at(plan: Form, path: str) -> Item | None:
-    name, _, rest = path.partition(".")
-    if not rest:
-        return plan.items.get(name)
-    group = plan.groups.get(name)
-    return group.items.get(rest.partition(".")[2]) if group is not None else None
 
 
 def boxes_of(study: Study, plan: Form, given: Answers) -> dict[str, str]:

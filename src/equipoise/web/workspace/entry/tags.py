@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from equipoise.facts.answer_path import item_at
 from equipoise.protocol.model import Form
 from equipoise.rules.visits import QUERY_STEPS, CheckFinding, Query
 from equipoise.values.text import Text, same
@@ -49,9 +50,7 @@ def to_step(address: str, step: str) -> str:
 @register.filter
 def label_at(path: str, plan: Form) -> Text:
     """The question of an item by its path; the path itself for an item that the form no longer has."""
-    name, _, rest = path.partition(".")
-    group = plan.groups.get(name)
-    item = plan.items.get(name) if not rest else group.items.get(rest.partition(".")[2]) if group is not None else None
+    item = item_at(plan, path)
     return item.label if item is not None else same(path)
 
 
