@@ -6,13 +6,26 @@ from datetime import date
 
 import pytest
 
-from equipoise.values.dates import PartialDate, add_months, completed_months, completed_years, days_between, is_day
+from equipoise.values.dates import (
+    PartialDate,
+    add_months,
+    completed_months,
+    completed_years,
+    days_between,
+    is_day,
+    read_day,
+)
 
 
 def test_a_day_is_written_in_one_way_only() -> None:
     assert is_day("2018-05-10") and is_day("2024-02-29")
     written_otherwise = ["20180510", "2018-W19-4", "2018-5-10", "10/05/2018", " 2018-05-10", ""]
     assert [words for words in written_otherwise if is_day(words)] == []
+
+
+def test_a_day_is_read_as_it_is_written_and_nothing_else_is_one() -> None:
+    assert read_day("2018-05-10") == date(2018, 5, 10)
+    assert read_day("20180510") is None and read_day("soon") is None
 
 
 def test_a_day_that_no_calendar_has_is_none() -> None:

@@ -58,12 +58,18 @@ class PartialDate:
         return "-".join(parts)
 
 
-def is_day(words: str) -> bool:
-    """Whether words are a day of the calendar as `YYYY-MM-DD`: one way of writing it, because days are compared as words."""
+def read_day(words: str) -> date | None:
+    """A day of the calendar from `YYYY-MM-DD`: one way of writing it, because days are compared as words. None for anything else."""
     try:
-        return date.fromisoformat(words).isoformat() == words
+        day = date.fromisoformat(words)
     except ValueError:
-        return False
+        return None
+    return day if day.isoformat() == words else None
+
+
+def is_day(words: str) -> bool:
+    """Whether words are a day of the calendar as `YYYY-MM-DD`."""
+    return read_day(words) is not None
 
 
 def add_months(day: date, months: int) -> date:

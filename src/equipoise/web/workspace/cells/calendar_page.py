@@ -10,9 +10,10 @@ from equipoise.rules import product
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import Person
+from equipoise.values.dates import read_day
 from equipoise.values.text import listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
-from equipoise.web.workspace.cells.places import WEEKDAYS, WEEKS, as_day, needs_product, next_free, weeks, with_product
+from equipoise.web.workspace.cells.places import WEEKDAYS, WEEKS, needs_product, next_free, weeks, with_product
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 
@@ -24,7 +25,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     number = request.GET.get("participant", "")
     chosen = next((one for one, _ in waiting if one.number == number), None)
     coming = product.next_collection(chosen.study, chosen.facts) if chosen is not None else None
-    start = as_day(request.GET.get("from", "")) or (coming.earliest if coming is not None else scope.today)
+    start = read_day(request.GET.get("from", "")) or (coming.earliest if coming is not None else scope.today)
     start = max(start, scope.today) if coming is not None and not request.GET.get("from") else start
     shown = weeks(scope, start, chosen)
     if wants_csv(request):

@@ -14,10 +14,11 @@ from equipoise.trial.commands import BY_NAME
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import Person, standing
 from equipoise.trial.state import holds_on
+from equipoise.values.dates import read_day
 from equipoise.values.text import Text, listed
 from equipoise.web.workspace.cells.courses import course_number
 from equipoise.web.workspace.cells.growth import Growing, growing
-from equipoise.web.workspace.cells.places import as_day, with_product
+from equipoise.web.workspace.cells.places import with_product
 from equipoise.web.workspace.cells.steps import UNIT
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.task_acts import ACTS
@@ -114,7 +115,7 @@ def _in_the_laboratory(bag: Bag) -> bool:
 
 def _collection(scope: Scope, one: Person, chain: Chain, collection: Collection, todo: Sequence[Due]) -> Line:
     units = {collection.id, product.batch_id(one.number, collection.number)}
-    booked = as_day(collection.booked.body.day) if collection.booked is not None else None
+    booked = read_day(collection.booked.body.day) if collection.booked is not None else None
     return Line(
         kind="collection",
         one=one,

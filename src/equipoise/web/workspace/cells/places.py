@@ -14,6 +14,7 @@ from equipoise.rules import product
 from equipoise.rules.product import Chain, Load
 from equipoise.trial.acts.days_off import closed_words
 from equipoise.trial.person import Person, people
+from equipoise.values.dates import read_day
 from equipoise.values.text import Text
 from equipoise.web.workspace.scope import Scope
 
@@ -76,7 +77,7 @@ def with_product(scope: Scope) -> list[tuple[Person, Chain]]:
 
 def room_on(scope: Scope, study: Study, day: str) -> list[tuple[Text, Text]]:
     """What a day already holds, in words; empty for what is no day."""
-    on = as_day(day)
+    on = read_day(day)
     if on is None or study.product is None:
         return []
     load = product.capacity(study, [chain for _, chain in with_product(scope)], on)
@@ -93,20 +94,12 @@ def next_free(scope: Scope, one: Person, day: str) -> date | None:
     if coming is None:
         return None
     chains = [chain for _, chain in with_product(scope)]
-    start = max(coming.earliest, scope.today, as_day(day) or scope.today)
+    start = max(coming.earliest, scope.today, read_day(day) or scope.today)
     days = (start + timedelta(days=ahead) for ahead in range(max(0, (coming.latest - start).days) + 1))
     return next(
         (on for on in days if on <= coming.latest and not product.against_capacity(one.study, chains, on, one.site)),
         None,
     )
-
-
-def as_day(words: str) -> date | None:
-    """A day as an address or a box writes it; None for anything else."""
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None
 
 
 def weeks(scope: Scope, start: date, chosen: Person | None) -> list[Sequence[Place]]:
@@ -153,7 +146,7 @@ def _held(found: list[tuple[Person, Chain]]) -> dict[date, list[Held]]:
     for one, chain in found:
         for collection in chain.collections.values():
             booked = collection.booked if collection.state == "booked" else None
-            day = collection.day or (as_day(booked.body.day) if booked is not None else None)
+            day = collection.day or (read_day(booked.body.day) if booked is not None else None)
             if day is not None:
                 made = collection.collected is not None
                 by_day.setdefault(day, []).append(Held(one.number, collection.number, collection.id, made))

@@ -14,6 +14,7 @@ from equipoise.facts import Body, Fact
 from equipoise.facts.fact import local_day
 from equipoise.facts.study import ActRefused
 from equipoise.report import say_fact
+from equipoise.values.dates import read_day
 from equipoise.values.text import Text
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
@@ -43,7 +44,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """`day` and `about` (participant, bag, culture, collection, person) choose; `open` goes to the page of what is named as it stood
     at the end of the day; `?format=csv` is the list."""
     asked, about = request.GET.get("day", "").strip(), request.GET.get("about", "").strip()
-    day = _day(asked)
+    day = read_day(asked)
     subject = subject_of(scope, about, day)
     if request.GET.get("open") and subject is not None and subject.pages:
         return redirect(subject.pages[0][1])
@@ -73,13 +74,6 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "left_out": max(0, len(every) - MOST),
         },
     )
-
-
-def _day(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None
 
 
 def _facts(scope: Scope, day: date | None, about: str) -> Sequence[Fact[Body]]:
