@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.protocol.model import Product
 from equipoise.rules import product
+from equipoise.rules.product import Batch
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import may
 from equipoise.web.csv_twin import csv_answer, wants_csv
@@ -17,7 +19,7 @@ from equipoise.web.workspace.cells.draw_growth import draw_growth
 from equipoise.web.workspace.cells.growth import Growing, growing
 from equipoise.web.workspace.cells.lines import place_of
 from equipoise.web.workspace.cells.panel import STATES
-from equipoise.web.workspace.cells.record import deviation_form, deviations, entries
+from equipoise.web.workspace.cells.record import Entry, deviation_form, deviations, entries
 from equipoise.web.workspace.find_unit import find_unit
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
@@ -31,23 +33,7 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
         raise Http404
     steps = list(entries(scope, found))
     if wants_csv(request):
-        rows = (
-            (
-                say(one.stage),
-                say(one.says),
-                one.unit,
-                one.planned or "",
-                one.fact.happened if one.fact else "",
-                one.fact.actor if one.fact else "",
-                one.second,
-                say(one.note) if one.note else "",
-                "; ".join(f"{m.material} {m.lot} {m.expires}".strip() for m in one.materials),
-                one.fact.seq if one.fact else "",
-            )
-            for one in steps
-        )
-        header = ("stage", "step", "unit", "planned", "happened", "by", "second", "note", "lots", "fact")
-        return csv_answer(f"{scope.name}-{unit}-record", header, rows)
+        return _csv(scope, unit, steps)
     grown = growing(found.product, found.batch) if found.batch is not None else None
     units = {batch, *(bag.id for bag in found.batch.bags)} if found.batch is not None else {batch}
     course = found.chain.course_of(batch)
@@ -70,12 +56,7 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
             "course": course,
             "place": place_of(found.one, found.product, found.batch) if found.batch is not None else "",
             "age": found.batch.age(scope.today) if found.batch is not None else None,
-            "count_at": scope.to("units", found.batch.id, "do", "control_batch")
-            if found.batch is not None
-            and found.batch.closed is None
-            and may(scope.role, act.ControlBatch)
-            and not scope.past
-            else "",
+            "count_at": _count_at(scope, found.batch),
             "deviations": deviations(scope, found),
             "deviation_at": scope.to("participants", found.one.number, "forms", writes, "new")
             if writes and not scope.past
@@ -88,6 +69,33 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
             ],
         },
     )
+
+
+def _count_at(scope: Scope, batch: Batch | None) -> str:
+    """Where the culture is counted; empty where this reader counts none now."""
+    if batch is None or batch.closed is not None or scope.past or not may(scope.role, act.ControlBatch):
+        return ""
+    return scope.to("units", batch.id, "do", "control_batch")
+
+
+def _csv(scope: Scope, unit: str, steps: Sequence[Entry]) -> HttpResponse:
+    header = ("stage", "step", "unit", "planned", "happened", "by", "second", "note", "lots", "fact")
+    rows = (
+        (
+            say(one.stage),
+            say(one.says),
+            one.unit,
+            one.planned or "",
+            one.fact.happened if one.fact else "",
+            one.fact.actor if one.fact else "",
+            one.second,
+            say(one.note) if one.note else "",
+            "; ".join(f"{m.material} {m.lot} {m.expires}".strip() for m in one.materials),
+            one.fact.seq if one.fact else "",
+        )
+        for one in steps
+    )
+    return csv_answer(f"{scope.name}-{unit}-record", header, rows)
 
 
 def _picture(planned: Product, unit: str, grown: Growing) -> SafeString:

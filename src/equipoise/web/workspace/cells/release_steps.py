@@ -168,8 +168,8 @@ def assess_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
             phase=_PHASES[phase], name=name, unit=unit
         ),
         says=Text(
-            "A result is set aside only where a fault of the test is shown; a repeat alone never clears it. Who made the test judges "
-            "it not.",
+            "A result is set aside only where a fault of the test is shown; a repeat alone never clears it. Whoever made the test "
+            "does not judge it.",
             "只有证实检验错误方可判结果无效，仅凭复测不能推翻；检验人不得评判本人结果。",
         ),
         act=Text("Close this phase", "完成本阶段"),

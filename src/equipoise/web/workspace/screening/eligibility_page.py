@@ -124,13 +124,14 @@ def _elsewhere(scope: Scope, one: Person) -> Next | None:
 def _missing(shown: Sequence[Line]) -> dict[Text, tuple[Supply, list[str]]]:
     """The forms that supply what is missing, each with the criteria that wait for it."""
     found: dict[Text, tuple[Supply, list[str]]] = {}
-    for line in shown:
-        for test in line.tests:
-            for value in test.values:
-                if value.supply is not None and not line.verdict.passes:
-                    waiting = found.setdefault(value.supply.form, (value.supply, []))[1]
-                    if line.verdict.criterion not in waiting:
-                        waiting.append(line.verdict.criterion)
+    open_lines = (line for line in shown if not line.verdict.passes)
+    values = ((line.verdict.criterion, value) for line in open_lines for test in line.tests for value in test.values)
+    for criterion, value in values:
+        if value.supply is None:
+            continue
+        _, waiting = found.setdefault(value.supply.form, (value.supply, []))
+        if criterion not in waiting:
+            waiting.append(criterion)
     return found
 
 
