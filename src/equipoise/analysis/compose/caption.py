@@ -9,7 +9,7 @@ from equipoise.values.text import Text
 
 _CUT = Text("Data cut {day}, ledger number {head}.", "数据截止 {day}，账本序号 {head}。")
 _SET = Text("Analysis set: {name}.", "分析集：{name}。")
-_REHEARSAL = Text("A rehearsal: no participant is real.", "演练数据，受试者均为虚拟。")
+_REHEARSAL = Text("A rehearsal: no participant is real.", "预演数据，受试者均为虚拟。")
 
 
 def say_set(name: Text) -> Text:
