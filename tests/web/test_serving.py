@@ -28,6 +28,14 @@ def test_no_connection_is_handed_to_the_workers(installation: None, monkeypatch:
     assert held == [None]
 
 
+def test_a_question_may_name_hundreds_of_studies(installation: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    longest: list[int] = []
+    monkeypatch.setattr(serving._Server, "run", lambda server: longest.append(server.cfg.limit_request_line))
+    serving.serve("127.0.0.1", 8000, 2)
+    line = f"GET /api/v2/studies?filter.ids={','.join(['NCT01234567'] * 600)} HTTP/1.1"
+    assert longest[0] > len(line)
+
+
 @pytest.mark.proof
 def test_two_workers_on_postgresql_answer_many_visitors_at_once(postgres_url: str, tmp_path: Path) -> None:
     with socket.socket() as probe:

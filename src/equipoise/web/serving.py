@@ -22,6 +22,8 @@ from equipoise.web.registry import registry
 from equipoise.web.start import prepare
 
 _THREADS: Final = 8
+_LONGEST_LINE: Final = 8190
+"""The most that the server takes: a question to the registry may name hundreds of studies."""
 _FIRST: Final = ("/find?q=lung+cancer+near+Changchun", "/match", "/api/v2/studies?pageSize=1")
 _LOG: Final = logging.getLogger(__name__)
 
@@ -118,6 +120,7 @@ def serve(host: str, port: int, workers: int) -> None:
             "threads": _THREADS,
             "worker_class": "gthread",
             "timeout": 60,
+            "limit_request_line": _LONGEST_LINE,
             "accesslog": None,
             "loglevel": "warning",
             "control_socket_disable": True,
