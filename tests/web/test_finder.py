@@ -119,6 +119,13 @@ def test_what_cannot_be_used_is_told_in_words(client: Client, query: str, says: 
     assert says in shown(client, f"/find?{query}&lang=en")
 
 
+def test_a_mistyped_name_is_put_right_on_request(client: Client) -> None:
+    html = shown(client, "/find?q=smal+cell+lung+cancr&lang=en")
+    assert "Did you mean:" in html and 'href="/find?q=small+cell+lung+cancer"' in html
+    assert "您要找的是否为：" in shown(client, "/find?q=smal+cell+lung+cancr&lang=zh")
+    assert "Did you mean:" not in shown(client, "/find?q=small+cell+lung+cancer&lang=en")
+
+
 def test_nothing_found_says_what_to_give_up(client: Client) -> None:
     html = shown(client, "/find?q=SCLC+Lyon&phase=PHASE2&lang=en")
     assert "No record fits all of this" in html

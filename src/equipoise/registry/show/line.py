@@ -19,12 +19,12 @@ _FILLER: Final = re.compile(r"^(?:在|于|的)+|(?:的?(?:临床)?(?:试验|研�
 _LONGEST: Final = 4
 _LEAST_PEOPLE: Final = 50_000
 _COMMON_WORDS: Final = """
-alter artemis ball bath best born bone center central colon come date eden ewing flora goes gold grass hope
+alter artemis ball bath best born bone brest center central colon come date eden ewing flora goes gold grass hope
 island lens male march meta mobile more most much nancy normal north nice oral orange paramount part reading
 reservoir rich rise same side split spring stone superior time tours turn university vincent walnut young
 """
 _COMMON: Final = frozenset(_COMMON_WORDS.split())
-"""Names of cities that are words of their own: a place only after `near`, `in` or a comma."""
+"""Names of cities that are words of their own, or how people mistype one: a place only after `near`, `in` or a comma."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,16 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from equipoise.registry.search.index import TooBroad
-from equipoise.values.text import Text
+from equipoise.registry.search.meant import meant
+from equipoise.values.text import Text, same
 from equipoise.web.finder.asked import read
 from equipoise.web.finder.facets import active
 from equipoise.web.finder.searched import Question, read_question
 from equipoise.web.registry import Registry
 
 _FURTHER_KM = (250, 1000)
+_FEW = 5
+"""Where so few are found, a word may be mistyped: records have slips of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,16 @@ def ways(asked: Question, kept: Registry) -> tuple[Way, ...]:
     """The ways that lead to at least one record, the most fruitful first; none to a question that is too broad."""
     found = {address: Way(says, address, counted(address, kept) or 0) for says, address in _ways(asked)}
     return tuple(sorted((one for one in found.values() if one.count), key=lambda one: -one.count))
+
+
+def put_right(asked: Question, kept: Registry, found: int) -> Way | None:
+    """The same question with a mistyped name put right, where that finds more than the few that were found."""
+    words = meant(asked.asked.words["q"], kept.concepts) if found < _FEW else ""
+    if not words:
+        return None
+    address = asked.asked.address(q=words)
+    count = counted(address, kept) or 0
+    return Way(same(words), address, count) if count > found else None
 
 
 def counted(address: str, kept: Registry) -> int | None:

@@ -1,0 +1,54 @@
+"""What somebody may have meant who mistyped the name of a disease or treatment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from equipoise.registry.concepts import Concepts, tag
+from equipoise.registry.concepts.tokens import tokens
+
+_SHORTEST: Final = 4
+"""Shorter words resemble too many others."""
+_ALIKE: Final = 0.8
+_LONGER: Final = 2
+"""So many letters may be too many or missing."""
+_TRIED: Final = 3
+
+
+def meant(words: str, concepts: Concepts) -> str:
+    """The words with what is probably mistyped put right: `melanona` as melanoma. Empty where nothing is, or where no more of the words
+    would name a disease or treatment."""
+    known = _by_first_letter(concepts)
+    best = words
+    for word, (start, end) in reversed(list(zip(*tokens(words), strict=True))):
+        tried = [best[:start] + near + best[end:] for near in _near(word, known)]
+        best = max([best, *tried], key=lambda line: _named(line, concepts))
+    return best if best != words else ""
+
+
+def _named(words: str, concepts: Concepts) -> int:
+    """How many of the words a name covers, less those that it does not."""
+    covered = [(one.start, one.end) for one in tag(words, concepts)]
+    places = tokens(words)[1]
+    within = sum(any(first <= start < last for first, last in covered) for start, _ in places)
+    return 2 * within - len(places)
+
+
+def _near(word: str, known: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """The words of names that are most like a word; none where it is one itself, or too short."""
+    among = known.get(word[:1], frozenset())
+    if len(word) < _SHORTEST or not word.isascii() or word in among:
+        return iter(())
+    close = sorted(one for one in among if abs(len(one) - len(word)) <= _LONGER and len(one) >= _SHORTEST)
+    return iter(get_close_matches(word, close, _TRIED, _ALIKE))
+
+
+def _by_first_letter(concepts: Concepts) -> Mapping[str, frozenset[str]]:
+    """The words of all names by their first letter."""
+    found: dict[str, set[str]] = {}
+    for label in concepts.labels:
+        for word in label:
+            found.setdefault(word[:1], set()).add(word)
+    return {letter: frozenset(words) for letter, words in found.items()}
