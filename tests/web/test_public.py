@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,8 +11,11 @@ from shutil import copytree
 import pytest
 from django.test import Client
 
+from equipoise.protocol.load import load_versions
+from equipoise.trial.state import Protocols
 from equipoise.web import trials
 from equipoise.web.home import Home
+from equipoise.web.public import page
 from tests.web.conftest import SECOND_STUDY
 
 STUDIES = ("NCT03410368", "ASPIRE-3")
@@ -163,3 +167,24 @@ def test_nobody_s_contact_data_are_shown(client: Client) -> None:
     html = text_of(client, "/studies/NCT03410368?lang=en")
     assert not re.search(r"[\w.]+@[\w.]+\.\w", html)
     assert "can be reached through the site" in html
+
+
+def test_a_study_without_a_record_is_told_as_its_version_in_force(tmp_path: Path) -> None:
+    folder = copytree(SECOND_STUDY, tmp_path / "ASPIRE-3")
+    (folder / "amendments" / "1.1.yaml").write_text(
+        'amendment:\n  version: "1.1"\n  effective: 2026-06-01\n  summary: {en: Older people may enter., zh: 放宽年龄上限。}\n'
+        "  because: {en: Slow accrual., zh: 入组缓慢。}\nchanges:\n"
+        "  eligibility.criteria.I1.text: {en: Age from 18 to 80 years., zh: 年龄18至80岁。}\n"
+        "  eligibility.criteria.I1.test: age >= 18 and age <= 80\n  design.maximum_age: 80\n",
+        encoding="utf-8",
+    )
+    loaded = load_versions(folder)
+    held = trials.Study(Protocols(tuple(one.study for one in loaded if one.study is not None), {}), None, loaded)
+    said = {}
+    for version in ("1.0", "1.1"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(page, "version_in_force", lambda *_, version=version: version)
+            made = page.study_page("ASPIRE-3", held, date(2026, 7, 1))
+            said[version] = (made.inclusion[0].text.en, made.ages.en)
+    assert said["1.0"] == ("Age from 18 to 75 years.", "18 to 75 years")
+    assert said["1.1"] == ("Age from 18 to 80 years.", "18 to 80 years")

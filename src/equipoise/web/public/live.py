@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from equipoise.ledger.faults import LedgerFault
 from equipoise.trial.state import holds_on
@@ -40,3 +42,18 @@ def live(name: str) -> Live | None:
         mark=head.hash[:12],
         recorded=trial.recorded[-1] if trial.recorded else "",
     )
+
+
+def version_in_force(name: str, today: date) -> str | None:
+    """The version of the study file that is in force: today, or on the last day of a rehearsal. None before the study is open,
+    and where its ledger cannot be read now."""
+    try:
+        trial = trials.gateway(name).trial()
+    except LedgerFault:
+        return None
+    if not trial.is_open:
+        return None
+    if trial.environment == "rehearsal" and trial.recorded:
+        zone = ZoneInfo(trial.protocols.first.time_zone)
+        today = datetime.fromisoformat(trial.recorded[-1]).astimezone(zone).date()
+    return trial.version_on(today).version

@@ -16,7 +16,7 @@ from equipoise.protocol.prose import randomisation_words, ratio_words
 from equipoise.registry import words
 from equipoise.registry.freshness import Freshness, freshness
 from equipoise.values.text import Text, listed
-from equipoise.web.public.live import Live, live
+from equipoise.web.public.live import Live, live, version_in_force
 from equipoise.web.public.pictures import Picture, calendars, cycle
 from equipoise.web.templatetags.signs import anchor
 from equipoise.web.trials import Study as Held
@@ -145,9 +145,12 @@ class StudyPage:
 
 
 def study_page(name: str, held: Held, today: date) -> StudyPage:
-    """The page of a study as of a day; its first version is what was registered."""
-    study, record = held.protocols.first, held.record
-    all_assumed = assumptions(study, held.loaded[0].lines)
+    """The page of a study as of a day: of the version in force, or of the first one where that is what a record registered."""
+    record = held.record
+    force = version_in_force(name, today) if record is None else None
+    place = next((place for place, one in enumerate(held.protocols.versions) if one.version == force), 0)
+    study = held.protocols.versions[place]
+    all_assumed = assumptions(study, held.loaded[place].lines)
     criteria = tuple(study.eligibility.criteria.values())
     return StudyPage(
         study=study,

@@ -11,6 +11,7 @@ from equipoise.protocol.prose import visit_time
 from equipoise.values.text import Text
 
 _AFTER: Final = Text("after randomisation", "随机后")
+_AFTER_ENTRY: Final = Text("after enrolment", "入组后")
 LONGEST_DAYS: Final = 366
 """A picture shows a year at most; what comes after is said in words."""
 
@@ -87,7 +88,11 @@ def calendars(study: Study) -> tuple[Picture, ...]:
         others = [visit for visit, of in visits if of == arms and visit not in drawn]
         beside = tuple(Lane(visit.name, visit_time(study, visit), ()) for visit in others)
         if lanes or beside:
-            pictures.append(Picture(lanes, scale.axis() if lanes else (), _AFTER, arms, beside))
+            pictures.append(
+                Picture(
+                    lanes, scale.axis() if lanes else (), _AFTER_ENTRY if study.single_arm else _AFTER, arms, beside
+                )
+            )
     return tuple(pictures)
 
 
