@@ -65,3 +65,15 @@ def test_a_rehearsal_that_breaks_off_leaves_its_study_beside_its_facts(
     monkeypatch.setattr(trial_commands, "play", break_off)
     terminal("trial", "rehearse", ASPIRE, "--participants", "2")
     assert (terminal.home / "studies" / "ASPIRE-3" / "protocol.yaml").is_file()
+
+
+def test_an_amendment_of_the_allocation_is_committed_anew_and_nobody_is_turned_away(tmp_path: Path, terminal: Terminal):
+    folder = planted(tmp_path)
+    (folder / "amendments" / "1.1.yaml").write_text(
+        'amendment:\n  version: "1.1"\n  effective: 2026-02-10\n  summary: {en: Other blocks., zh: 调整区组。}\n'
+        "  because: {en: Blocks of four were guessed., zh: 四人区组被猜中。}\nchanges:\n  randomisation.blocks: [8, 12]\n",
+        encoding="utf-8",
+    )
+    said = terminal("trial", "rehearse", folder, "--participants", "12").words
+    assert "(0 refused)" in said
+    assert "12 randomised." in terminal("trial", "state").out

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from equipoise.facts import FormInstance
 from equipoise.facts.casebook import SourceVerified
+from equipoise.facts.randomisation import AllocationKeyCommitted
 from equipoise.facts.study import HoldPlaced
-from equipoise.rules import visits
+from equipoise.protocol.model import Study
+from equipoise.rules import randomisation, visits
 from equipoise.simulation.rehearsal.enter import sign
 from equipoise.simulation.rehearsal.script import Ask, Life, Script
 from equipoise.trial import commands as act
@@ -55,6 +57,7 @@ def amend(life: Life) -> Script:
         yield life.wait(life.at(effective - timedelta(days=30), 10))
         command = act.ApproveAmendment(version=study.version, effective=max(effective, life.today).isoformat())
         yield from life.do("investigator", command)
+        yield from _commit_anew(life, study, effective)
         yield life.wait(life.at(effective, 9))
         for _ in range(6):
             for one in list(people(life.trial, life.today)):
@@ -62,6 +65,14 @@ def amend(life: Life) -> Script:
                     life.number = one.number
                     yield from sign(life)
             yield life.wait(life.at(life.today + timedelta(days=1), 9))
+
+
+def _commit_anew(life: Life, study: Study, effective: date) -> Script:
+    """A version that changes the scheme of allocation has it committed before anybody can be allocated on its first day."""
+    committed = life.trial.study.last(AllocationKeyCommitted)
+    if committed is not None and committed.body.scheme_hash != randomisation.scheme_hash(study):
+        yield life.wait(life.at(effective, 6))
+        yield from life.do("statistician", act.CommitAllocationKey())
 
 
 def pause(life: Life, opened: date) -> Script:

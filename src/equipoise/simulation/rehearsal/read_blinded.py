@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from equipoise.facts import Answer, FormInstance
 from equipoise.facts.form_look import day_of
@@ -20,7 +21,7 @@ from equipoise.trial import commands as act
 from equipoise.trial.permissions import BLIND_READER
 
 _SESSION = timedelta(days=14)
-_DIFFERS = "reading_differs"
+_DIFFERS: Final = "reading_differs"
 """The trouble of the study file: a reader sees a new lesion where another does not, or the other way round."""
 _WHY = "Both readings seen again / 已复核两份阅片"
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from equipoise.facts import History
 from equipoise.facts.fact import day_in
 from equipoise.protocol.model import Study
+from equipoise.protocol.model.simulation import Mishap
 from equipoise.simulation.rehearsal.chance import Chance
 from equipoise.simulation.rehearsal.staff import colleague
 from equipoise.trial.commands import Command
@@ -116,7 +117,7 @@ class Life:
         assert answer is not None
         return answer
 
-    def happens(self, trouble: str) -> bool:
+    def happens(self, trouble: Mishap) -> bool:
         """Whether a trouble of the study file strikes; a trouble that it does not name never does."""
         named = self.study.simulation.trouble.get(trouble)
         return named is not None and self.chance.happens(named.chance)
