@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from equipoise.protocol.model import Study
 from equipoise.values.text import Text, same
 
 ROLES: Final[Mapping[str, Text]] = {
@@ -25,6 +26,19 @@ ROLES: Final[Mapping[str, Text]] = {
     "inspector": Text("Inspector", "检查员"),
 }
 """The roles of a study team, as the delegation log names them."""
+
+
+_OF_THE_PRODUCT: Final = frozenset({"apheresis_nurse", "cell_technician", "quality_releaser", "infusion_nurse"})
+_OF_THE_SCANS: Final = frozenset({"radiologist"})
+
+
+def roles_of(study: Study) -> Mapping[str, Text]:
+    """The roles that have something to do in a study: nobody grows cells or reads scans where it has none, unless the study
+    file gives them a form."""
+    named = {role for form in study.forms.forms.values() for role in form.by}
+    idle = frozenset[str]() if study.product is not None else _OF_THE_PRODUCT
+    idle |= frozenset[str]() if study.response is not None else _OF_THE_SCANS
+    return {role: words for role, words in ROLES.items() if role not in idle or role in named}
 
 
 def role_words(role: str) -> Text:

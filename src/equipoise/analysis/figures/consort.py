@@ -34,6 +34,7 @@ ENROLLED, GIVEN, TREATMENT = (
     Text("Received the intervention", "接受干预"),
     Text("Treatment", "治疗"),
 )
+NOT_GIVEN = Text("Did not receive it", "未接受干预")
 CONTINUING = Text("Still in follow-up", "仍在随访中")
 ANALYSED, NOT_ANALYSED = Text("Analysed", "纳入分析"), Text("Not analysed", "未纳入分析")
 
@@ -199,7 +200,7 @@ class _Sheet:
         chance = self.flow.by_chance
         yield self.entry(ALLOCATED.format(arm=arm.name) if chance else arm.name, arm.allocated, heading=True)
         yield self.entry(RECEIVED if chance else GIVEN, arm.received)
-        yield from self.tally(NOT_RECEIVED, arm.not_received)
+        yield from self.tally(NOT_RECEIVED if chance else NOT_GIVEN, arm.not_received)
         if arm.waiting:
             yield self.entry(WAITING, arm.waiting)
 
@@ -219,7 +220,7 @@ class _Sheet:
         """The flow as sentences for who cannot see it, in reading order."""
         yield self.entry(ASSESSED, self.flow.assessed).words
         yield from (entry.words for entry in self.excluded_entries())
-        yield self.entry(RANDOMISED, self.flow.randomised).words
+        yield self.entry(RANDOMISED if self.flow.by_chance else ENROLLED, self.flow.randomised).words
         for arm in self.flow.arms:
             for entries in (self.allocation_entries(arm), self.follow_up_entries(arm), self.analysis_entries(arm)):
                 yield from (entry.words for entry in entries)

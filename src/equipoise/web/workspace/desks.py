@@ -28,12 +28,15 @@ class Desk:
     first: frozenset[str] = _ALL
     product: bool = False
     requests: bool = False
+    scans: bool = False
 
     def shown_to(self, scope: Scope) -> bool:
         """Whether the study has such a desk and the role may see it."""
         if self.requests and not scope.answers_requests:
             return False
         if scope.blind and self.tab not in _BLIND:
+            return False
+        if self.scans and scope.study.response is None:
             return False
         return not self.product or (scope.study.product is not None and not scope.conceal.product)
 
@@ -45,7 +48,7 @@ DESKS: Final = (
     Desk("cells", Text("Cell laboratory", "细胞制备"), _LABORATORY | {"coordinator"}, product=True),
     Desk("bedside", Text("Bedside", "床旁输注"), frozenset({"infusion_nurse"}) | _PHYSICIANS, product=True),
     Desk("safety", Text("Safety", "安全性"), _CLINIC | {"safety_board", "infusion_nurse"}),
-    Desk("response", Text("Response", "疗效评估"), _PHYSICIANS | {"radiologist"}),
+    Desk("response", Text("Response", "疗效评估"), _PHYSICIANS | {"radiologist"}, scans=True),
     Desk("laboratory-files", Text("Laboratory files", "检验文件"), frozenset({"coordinator", "data_manager"})),
     Desk("oversight", Text("Oversight", "试验监管"), _OVERSEERS | {"investigator"}),
     Desk("results", Text("First results", "初步结果"), _READERS),

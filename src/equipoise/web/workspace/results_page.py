@@ -17,6 +17,7 @@ from equipoise.analysis.figures.say_results import NOT_REACHED
 from equipoise.analysis.results import EndpointResult, Results
 from equipoise.analysis.summarise_numbers import Summary
 from equipoise.analysis.tables import Context, estimand_rows
+from equipoise.analysis.tables.efficacy import response_table
 from equipoise.analysis.tabulate_baseline import BaselineCell, BaselineRow
 from equipoise.analysis.tabulate_doses import DISPOSITIONS, MEASURES, DoseSummary
 from equipoise.values.text import Text, same
@@ -64,6 +65,8 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "tab": "results",
             "results": results,
             "consort": _markup(draw_consort(results.consort.flow, language())),
+            "rates": [response_table(context, key) for key in _rates(scope)],
+            "primary_rates": [f"response_{key}" for key in _rates(scope) if key in _primary(scope)],
             "endpoints": [_endpoint(results, endpoint) for endpoint in results.endpoints],
             "further": further.values(),
             "asked": asked,
@@ -76,6 +79,15 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "group_names": {group.key: group.name for group in results.groups},
         },
     )
+
+
+def _rates(scope: Scope) -> list[str]:
+    """The response rates by an event; those by scans stand in the report, with the best responses that they rest on."""
+    return [key for key, rate in scope.study.analysis.responses.items() if rate.event is not None]
+
+
+def _primary(scope: Scope) -> frozenset[str | None]:
+    return frozenset(one.endpoint for one in scope.study.analysis.outcomes.values() if one.category == "primary")
 
 
 def _further(context: Context) -> Mapping[str, Drawn]:

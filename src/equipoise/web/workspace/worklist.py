@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from equipoise.protocol.roles import roles_of
 from equipoise.rules import product
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.task import URGENCIES, Task, count_by_urgency
@@ -24,8 +25,8 @@ from equipoise.web.workspace.scope import Scope, answer, for_blind_readers, work
 EVERYBODY = "all"
 COMES: Final[Mapping[str, Text]] = {
     "investigator": Text(
-        "Here will stand eligibility to sign, tumour assessments due, safety reports with their clocks, and queries on your forms.",
-        "待签署的入选确认、到期的肿瘤评估、计时中的安全性报告及需您答复的质疑将显示在此。",
+        "Here will stand eligibility to sign, assessments due, safety reports with their clocks, and queries on your forms.",
+        "待签署的入选确认、到期的评估、计时中的安全性报告及需您答复的质疑将显示在此。",
     ),
     "sub_investigator": Text(
         "Here will stand everybody whose consent is to be obtained or signed again, and your forms as their visits fall due.",
@@ -88,7 +89,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "tab": "worklist",
             "role": role,
             "role_words": ROLES.get(role, Text("All roles", "全部角色")),
-            "roles": {} if scope.blind else ROLES,
+            "roles": {} if scope.blind else roles_of(scope.study),
             "groups": [
                 Group(urgency, says, tuple((task, to[task]) for task in kept[:MOST] if task.urgency == urgency))
                 for urgency, says in URGENCIES.items()
