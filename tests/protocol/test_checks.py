@@ -126,3 +126,17 @@ def test_two_items_are_not_computed_from_each_other(tmp_path: Path):
 def test_a_unit_that_converts_by_itself_needs_no_factor(tmp_path: Path):
     copy = planted(tmp_path, (F, "low: 0.74, high: 1.35, unit: mg/dL", "low: 57000, high: 97000, unit: nmol/L"))
     assert [str(fault) for fault in findings(copy)] == []
+
+
+@pytest.mark.parametrize(("days", "told"), [("[165, 171]", False), ("[100, 105]", True)])
+def test_a_rate_by_an_event_is_asked_on_days_on_which_its_form_is_due(tmp_path: Path, days: str, told: bool):
+    better = "  better: {name: {en: better, zh: 好转}, form: EX, when: DISPENSED >= 1}\n"
+    words = "{en: Better, zh: 好转}"
+    rate = f"  responses:\n    rate: {{label: {words}, short: {words}, event: better, days: {days}, set: itt}}\n"
+    copy = planted(
+        tmp_path,
+        (P, "  exacerbation:\n    name:", f"{better}  exacerbation:\n    name:"),
+        (P, "  endpoints:\n", f"{rate}  endpoints:\n"),
+    )
+    said = [fault.says.en for fault in findings(copy)]
+    assert said == (["No visit brings the form `EX` on these days after randomisation"] if told else [])

@@ -46,11 +46,15 @@ def check(study: str, json: bool = _JSON) -> None:
             put(fault.in_(language()))
         note(
             Text(
-                f"{len(faults)} faults, {len(remarks)} remarks, {count} assumptions to be confirmed.",
+                f"{_so_many(len(faults), 'fault')}, {_so_many(len(remarks), 'remark')}, {_so_many(count, 'assumption')} to be confirmed.",
                 f"{len(faults)} 处错误，{len(remarks)} 条提示，{count} 项待确认假设。",
             )
         )
     raise typer.Exit(FINDING if faults else 0)
+
+
+def _so_many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 @app.command()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from equipoise.protocol.checks.case import Case
-from equipoise.protocol.checks.walk import EVENT, FORM, ITEM, all_in, fault, unknown
+from equipoise.protocol.checks.walk import EVENT, FORM, ITEM, all_in, fault, remark, unknown
 from equipoise.protocol.fault import Finding
 from equipoise.protocol.model import Estimand, QualityOfLife, Study
 from equipoise.values.text import Text
 
+BEFORE_ALLOCATION = ("registered", "consent_signed", "screening_failed")
 SET = Text("analysis set", "分析集")
 ENDPOINT = Text("endpoint", "终点")
 RESPONSE = Text("response", "疗效代码")
@@ -84,8 +85,8 @@ def readings_can_be_had(case: Case) -> Iterator[Finding]:
 
 def rates_have_one_source(case: Case) -> Iterator[Finding]:
     """A response rate counts best responses or an event, and an event on days in their order."""
-    events = case.study.events
-    for name, rate in case.study.analysis.responses.items():
+    study, events = case.study, case.study.events
+    for name, rate in study.analysis.responses.items():
         path = f"analysis.responses.{name}"
         if bool(rate.counts) == (rate.event is not None):
             yield fault(path, f"The rate `{name}` does not have one source", f"应答率 `{name}` 没有唯一的来源",
@@ -96,6 +97,33 @@ def rates_have_one_source(case: Case) -> Iterator[Finding]:
             yield fault(f"{path}.days", "The days belong to no event, or their last lies before their first",
                 "天数未对应任何事件，或终点早于起点", "Write the first and the last day on which `event` counts",
                 "请写 `event` 计入的首日与末日")  # fmt: skip
+        elif (
+            rate.days is not None
+            and rate.event in events
+            and not _due_within(study, events[rate.event].form, rate.days)
+        ):
+            yield remark(f"{path}.days", f"No visit brings the form `{events[rate.event].form}` on these days after randomisation",
+                f"随机后的这些天内没有任何访视安排表单 `{events[rate.event].form}`",
+                "Compare them with the days of the visits, also after amendments", "请与各访视的天数核对（包括修正案之后）")  # fmt: skip
+
+
+def _due_within(study: Study, form: str | None, days: tuple[int, int]) -> bool:
+    """Whether a form is due on one of these days; True where that cannot be told: a log, or an anchor of another day."""
+    if form is None or form in study.schedule.logs:
+        return True
+    for visit in study.schedule.visits.values():
+        anchor = study.events.get(visit.anchor)
+        if form not in (*visit.forms, *visit.optional) or (anchor is not None and anchor.fact in BEFORE_ALLOCATION):
+            continue
+        if anchor is None or anchor.fact != "randomised" or (visit.every is not None and visit.every.months):
+            return True
+        first, last = days[0] - visit.window.after, days[1] + visit.window.before
+        again = visit.every.days if visit.every is not None and visit.every.days else 0
+        until = min(last, visit.every.until or last) if visit.every is not None else last
+        repeated = range(visit.days[-1], until + 1, again) if again else ()
+        if any(first <= day <= last for day in (*visit.days, *repeated)):
+            return True
+    return False
 
 
 def _readings(study: Study) -> Iterator[tuple[str, str]]:
