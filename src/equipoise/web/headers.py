@@ -30,3 +30,17 @@ def content_security_policy(
         return response
 
     return answer
+
+
+def headers_alone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """HEAD is answered without a body, as HTTP wants it: the server would drop one, and warn of it each time. The length told is that
+    of the answer to GET."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return answer

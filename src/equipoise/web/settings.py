@@ -33,6 +33,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "equipoise.web.headers.headers_alone",
     "equipoise.web.headers.content_security_policy",
     "equipoise.web.compress.Compress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
