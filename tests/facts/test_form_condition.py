@@ -33,7 +33,7 @@ STUDY = Study.model_construct(
         },
         forms={
             "VS": Form(name=same("VS"), domain="VS", date="VSDAT", items={
-                "VSDAT": item("date"), "DONE": item("yes_no"), "WHY": item("code"), "LBNAM": item("code"),
+                "VSDAT": item("date"), "DONE": item("yes_no"), "WHY": item("code"), "LBNAM": item("code"), "GRADE": item("integer"),
                 "TEMP": item("quantity", units=("Cel",)), "ALT": item("quantity", units=("U/L",), analyte="ALT")},
                 groups={"DRUG": Group(name=same("drugs"), items={"CLASS": item("code"), "WHY": item("code")})}),
         },
@@ -52,6 +52,8 @@ STUDY = Study.model_construct(
         ("TEMP < 38.5 Cel or DONE = N", {"TEMP": {"value": "39", "unit": "Cel"}, "DONE": "N"}, Truth.TRUE),
         ("VSDAT before 2018-05-02", {"VSDAT": "2018-05-01"}, Truth.TRUE),
         ("WHY is missing", {"WHY": ""}, Truth.TRUE),
+        ("GRADE >= 4", {"GRADE": 4}, Truth.TRUE),
+        ("GRADE >= 4", {"GRADE": "3"}, Truth.FALSE),
     ],
 )
 def test_what_the_answers_of_the_form_alone_settle(condition: str, answers: dict[str, Any], truth: Truth) -> None:

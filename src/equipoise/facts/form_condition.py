@@ -53,7 +53,7 @@ def settled_by(study: Study, form: str, group: str, condition: str) -> Settle:
         given: list[_Plain] = []
         for name, in_row in asked:
             answer = row.get(name) if in_row else answers.get(name)
-            if answer is None or type(answer) is str:
+            if answer is None or type(answer) is str or type(answer) is int:
                 given.append(answer)
             elif type(answer) is dict and len(answer) == 2 and _is_plain(answer):
                 given.append((answer["value"], answer["unit"]))
@@ -64,8 +64,8 @@ def settled_by(study: Study, form: str, group: str, condition: str) -> Settle:
     return settle
 
 
-_Plain = str | None | tuple[str, str]
-"""An answer that is compared as a whole: words, nothing, or a value and its unit."""
+_Plain = str | int | None | tuple[str, str]
+"""An answer that is compared as a whole: words, a whole number, nothing, or a value and its unit."""
 
 
 def _is_plain(answer: Mapping[str, object]) -> bool:

@@ -81,7 +81,7 @@ from equipoise.rules.product.plan import (
     next_collection,
     plan,
 )
-from equipoise.rules.product.release import Line, awaited, release_verdicts, slowest_needed
+from equipoise.rules.product.release import Line, awaited, later_lines, release_verdicts, slowest_needed
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.temperature import Logged, is_excursion, read_logger
 from equipoise.rules.product.units import Bag, Batch, Collection, Course, Infusion
@@ -99,7 +99,7 @@ __all__ = [
     "against_ward_receipt", "awaited", "bag_id", "batch_id", "blocked_bags", "call_backs", "capacity", "cells_in",
     "chain", "collection_id", "collections_planned", "custody", "custody_of_culture", "decisive", "dose",
     "drawable", "due", "endotoxin", "estimate", "estimate_bags", "first_infusion_window", "held", "infusion_days",
-    "investigations", "is_excursion", "judge", "judge_batch", "judge_dose", "labels_agree", "last_wrong_scan",
+    "investigations", "is_excursion", "judge", "judge_batch", "judge_dose", "labels_agree", "last_wrong_scan", "later_lines",
     "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection", "participant_number", "plan",
     "read_logger", "recorded_late", "release_verdicts", "remaining_cells", "sign_wanted", "signs_due", "signs_group", "signs_wanted",
     "slowest_needed", "to_be_moved", "unit_id", "volume_agrees",

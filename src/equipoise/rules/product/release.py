@@ -56,18 +56,34 @@ def _verdicts(
     chain, bag = its_chain.it, its_bag.it
     assert isinstance(chain, Chain) and isinstance(bag, Bag)
     assert study.product is not None, "a study without a product releases nothing"
+    return tuple(
+        _verdict(study, chain, bag, attribute, limit, weight_kg, minutes)
+        for attribute, limit in study.product.release.items()
+    )
+
+
+def _verdict(
+    study: Study, chain: Chain, bag: Bag, attribute: str, limit: Limit, weight_kg: Decimal | None, minutes: int
+) -> Line:
+    assert study.product is not None
     batch = chain.batches[bag.batch]
-    found = []
-    for attribute, limit in study.product.release.items():
-        if limit.computed == "dose":
-            found.append(_dose_line(study, batch, bag, attribute, limit))
-        elif limit.computed == "endotoxin_rate":
-            found.append(_endotoxin_line(study.product.release, chain, bag, attribute, weight_kg, minutes))
-        elif limit.computed:
-            found.append(_counted_line(bag, attribute, limit))
-        else:
-            found.append(_tested_line(attribute, limit, results(limit, batch, bag, attribute), chain.invalid))
-    return tuple(found)
+    if limit.computed == "dose":
+        return _dose_line(study, batch, bag, attribute, limit)
+    if limit.computed == "endotoxin_rate":
+        return _endotoxin_line(study.product.release, chain, bag, attribute, weight_kg, minutes)
+    if limit.computed:
+        return _counted_line(bag, attribute, limit)
+    return _tested_line(attribute, limit, results(limit, batch, bag, attribute), chain.invalid)
+
+
+def later_lines(study: Study, chain: Chain, bag: Bag) -> tuple[Line, ...]:
+    """The lines that may be read after the release, which is all that it can wait for; they do not hang on the weight."""
+    release = study.product.release if study.product else {}
+    return tuple(
+        _verdict(study, chain, bag, attribute, limit, None, USUAL_MINUTES)
+        for attribute, limit in release.items()
+        if limit.stage != "before_release"
+    )
 
 
 def awaited(lines: Sequence[Line]) -> tuple[str, ...]:

@@ -72,9 +72,10 @@ def unacceptable(study: Study, facts: Facts) -> tuple[Toxicity, ...]:
 def _unacceptable(study: Study, facts: Facts) -> tuple[Toxicity, ...]:
     return tuple(
         Toxicity(rule, event, _why(rule, limit.name, event))
-        for event in adverse_events(study, facts)
+        for form in facts.forms(study.safety.event.form)
         for rule, limit in study.safety.unacceptable.items()
-        if form_holds(study, event.form, limit.when)
+        if form_holds(study, form, limit.when)
+        for event in (_event(study, form),)
     )
 
 

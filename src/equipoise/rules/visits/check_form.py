@@ -223,10 +223,13 @@ def _derived(study: Study, form_id: str, form: Form, items: Mapping[str, Answer]
 
 
 def _beyond(form: Form, own: Look, around: Look) -> Look:
-    """The form's own items, and what lies around it."""
+    """The form's own items, and what lies around it; each is looked up once for all checks."""
+    known: dict[str, Observation | None] = {}
 
     def look(name: str) -> Observation | None:
-        return own(name) if name in form.items else around(name)
+        if name not in known:
+            known[name] = own(name) if name in form.items else around(name)
+        return known[name]
 
     return look
 

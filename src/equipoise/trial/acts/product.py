@@ -226,13 +226,10 @@ def _formulate(one: Person, command: act.FormulateBag) -> Body:
 def _release(one: Person, command: act.ReleaseBag) -> Body:
     chain = _chain(one)
     bag = chain.bags.get(command.bag)
-    lines = (
-        product.release_verdicts(one.study, chain, bag) if bag else ()
-    )  # what is awaited does not hang on the weight
     return fact.BagReleased(
         bag=command.bag,
         kind=command.kind,
-        awaiting=product.awaited(lines),
+        awaiting=product.awaited(product.later_lines(one.study, chain, bag)) if bag else (),
         dose_cells=product.cells_in(one.study, bag) if bag else 0,
         minutes_at_least=command.minutes_at_least,
     )
