@@ -115,7 +115,7 @@ def _dates(path: str, dated: str) -> _Dates:
 class _Participant:
     """Resolves each name once."""
 
-    __slots__ = ("at", "days", "events", "facts", "found", "newest", "person", "study", "supposing")
+    __slots__ = ("at", "days", "events", "facts", "found", "newest", "ordered", "person", "study", "supposing")
 
     def __init__(self, study: Study, facts: Facts, at: date, events: Events | None, supposing: frozenset[str]) -> None:
         self.study = study
@@ -127,6 +127,7 @@ class _Participant:
         self.person: Person | None = None
         self.days: dict[tuple[str, str], date] = {}
         self.newest: dict[_Dates, date] = {}
+        self.ordered: dict[str, Sequence[tuple[date, FormInstance]]] = {}
 
     def look(self, name: str) -> Observation | None:
         """What is known of a name; None where nothing is, or nobody knows the name."""
@@ -238,7 +239,11 @@ class _Participant:
             entries.sort(key=itemgetter(0, 1, 2), reverse=True)
             return [(day, one) for day, _, _, one in entries]
 
-        return self.facts.remember(("newest first", form_id), (form_id,), ordered, self.study)
+        found = self.ordered.get(form_id)
+        if found is None:
+            found = self.facts.remember(("newest first", form_id), (form_id,), ordered, self.study)
+            self.ordered[form_id] = found
+        return found
 
     def _entries(self, variable: Variable, group: str) -> list[Entry]:
         """Every answer at or before the day asked with its day, in the order of entry."""

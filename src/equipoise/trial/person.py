@@ -100,7 +100,7 @@ def person(trial: Trial, number: str, on: date) -> Person | None:
     if facts is None:
         return None
     kept: _Kept | None = trial.memory.get(("person", number))
-    if kept is not None and kept.stands(trial, on):
+    if kept is not None and kept.study_head == trial.study.head and (kept.on == on or kept.lasts(trial, on)):
         if kept.head == facts.head:
             return kept.found
         if not facts.has_since(kept.head, _rests_on(trial, kept.found.study)):
@@ -130,14 +130,11 @@ class _Kept:
     in_force: int
     found: Person
 
-    def stands(self, trial: Trial, on: date) -> bool:
-        """Whether neither a fact of the study nor the day has changed which version holds."""
-        if self.study_head != trial.study.head:
+    def lasts(self, trial: Trial, on: date) -> bool:
+        """Whether the same version holds on another day, as long as no further fact of the study has come."""
+        if trial.amendments_in_force(on) != self.in_force:
             return False
-        if self.on != on:
-            if trial.amendments_in_force(on) != self.in_force:
-                return False
-            self.on = on
+        self.on = on
         return True
 
 

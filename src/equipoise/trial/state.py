@@ -35,7 +35,10 @@ class Protocols:
 
     def get(self, version: str) -> Study | None:
         """One version by its number."""
-        return next((study for study in self.versions if study.version == version), None)
+        for study in self.versions:
+            if study.version == version:
+                return study
+        return None
 
 
 @dataclass(slots=True)

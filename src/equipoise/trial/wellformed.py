@@ -61,9 +61,14 @@ def _is_key(key: str) -> bool:
     return 0 < len(key) <= _KEY_LENGTH and _is_text(key) and not key.endswith(CONSEQUENCE)
 
 
+_NO_DECIMAL: Final = frozenset({str, int, bool, dict, type(None)})
+
+
 def _is_exact(values: tuple[Any, ...]) -> bool:
     """Whether every decimal among these values, and in a series of readings, is a measured number."""
     for value in values:
+        if type(value) in _NO_DECIMAL:
+            continue
         if isinstance(value, Decimal):
             if not _is_measured(value):
                 return False

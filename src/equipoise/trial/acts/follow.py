@@ -71,9 +71,10 @@ def _ineligible(trial: Trial, fact: Fact[Body]) -> Iterator[Happening]:
     randomised = history.first(Randomised)
     if randomised is None or randomised.seq > fact.seq:
         return
-    study = trial.version(randomised.protocol)
-    late = isinstance(fact.body, FormSaved) and fact.day(study.time_zone) > randomised.day(study.time_zone)
-    found = None if late else eligibility.found_ineligible(study, history)
+    zone = (trial.protocols.get(randomised.protocol) or trial.protocols.first).time_zone
+    if isinstance(fact.body, FormSaved) and fact.day(zone) > randomised.day(zone):
+        return  # what is entered about a later day says nothing of that one
+    found = eligibility.found_ineligible(trial.version(randomised.protocol), history)
     if found is not None:
         yield Happening(found, f"P:{fact.subject}", fact.subject, cause=fact.seq)
 
