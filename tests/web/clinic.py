@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -23,7 +22,7 @@ from equipoise.trial.decision import By
 from equipoise.trial.gateway import Answer, Gateway
 from equipoise.trial.person import Person, person
 from equipoise.web import trials
-from tests.web.conftest import account
+from tests.web.conftest import account, visitor
 
 STUDY = "NCT03410368"
 ADMINISTRATOR = By("adam", "administrator", "")
@@ -84,10 +83,7 @@ class Clinic:
 
     def as_(self, who: str, language: str = "en") -> Client:
         """A member of the team, signed in."""
-        visitor = Client()
-        visitor.force_login(get_user_model().objects.get(username=who))
-        visitor.cookies["django_language"] = "zh-hans" if language == "zh" else "en"
-        return visitor
+        return visitor(who, language)
 
     def day(self, name: str, back: int = 0) -> dict[str, str]:
         """The boxes of a date so many days ago."""

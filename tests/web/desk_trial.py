@@ -22,7 +22,7 @@ from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
 from equipoise.web import moment, trials
 from tests.web.clinic import hidden
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import PASSWORD, visitor
 from tests.web.rehearsed_trials import OPEN, _rehearsals
 
 THIRD = second_colleague("radiologist")
@@ -47,10 +47,7 @@ class Desk:
 
     def as_(self, who: str, language: str = "en") -> Client:
         """A member of the team by account name, signed in."""
-        visitor = Client()
-        visitor.force_login(get_user_model().objects.get(username=who))
-        visitor.cookies["django_language"] = "zh-hans" if language == "zh" else "en"
-        return visitor
+        return visitor(who, language)
 
     def get(self, who: str, path: str, language: str = "en") -> HttpResponse:
         """A page of the workspace."""

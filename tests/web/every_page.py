@@ -32,6 +32,7 @@ from equipoise.trial.worklist import worklist
 from equipoise.web import moment, trials
 from equipoise.web.urls import urlpatterns
 from equipoise.web.workspace.acts import PERSON, STUDY, UNIT
+from tests.web.conftest import visitor
 from tests.web.rehearsed_trials import OPEN
 from tests.web.test_default_deny import routes
 
@@ -219,10 +220,7 @@ def structure(html: str) -> set[tuple[str, ...]]:
 
 def visitor_of(role: str, language: str) -> Client:
     """The virtual person of a role, signed in."""
-    visitor = Client()
-    visitor.force_login(get_user_model().objects.get(username=staff_of(role)))
-    visitor.cookies["django_language"] = "zh-hans" if language == "zh" else "en"
-    return visitor
+    return visitor(staff_of(role), language)
 
 
 def to_look_at(stage: Stage) -> Iterator[tuple[str, str]]:

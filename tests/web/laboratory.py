@@ -11,7 +11,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.test import Client
 
@@ -29,7 +28,7 @@ from equipoise.trial.decision import By
 from equipoise.trial.gateway import Answer, Gateway
 from equipoise.trial.person import Person, person
 from equipoise.web import moment, trials
-from tests.web.conftest import account
+from tests.web.conftest import account, visitor
 from tests.web.ward import _copied
 
 STUDY = "NCT03410368"
@@ -221,10 +220,7 @@ class Laboratory:
 
     def as_(self, who: str, language: str = "en") -> Client:
         """A member of the team, signed in."""
-        visitor = Client()
-        visitor.force_login(get_user_model().objects.get(username=who))
-        visitor.cookies["django_language"] = "zh-hans" if language == "zh" else "en"
-        return visitor
+        return visitor(who, language)
 
     def get(self, who: str, path: str, language: str = "en") -> HttpResponse:
         """A page of the study."""

@@ -9,13 +9,13 @@ from functools import lru_cache
 import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
-from django.test import Client
 
 from equipoise.ledger.memory import MemoryStore
 from equipoise.simulation.rehearsal import rehearse, staff_of, team
 from equipoise.trial.gateway import Gateway
 from equipoise.trial.state import Trial
 from equipoise.web import moment, trials
+from tests.web.conftest import visitor
 
 OPEN, MASKED = "NCT03410368", "ASPIRE-3"
 PARTICIPANTS = 8
@@ -33,10 +33,7 @@ class Rehearsed:
 
     def get(self, role: str, path: str, study: str = OPEN, language: str = "en") -> HttpResponse:
         """A page of the workspace as the virtual person of a role sees it."""
-        visitor = Client()
-        visitor.force_login(get_user_model().objects.get(username=staff_of(role)))
-        visitor.cookies["django_language"] = "zh-hans" if language == "zh" else "en"
-        answer = visitor.get(f"/workspace/{study}/{path}")
+        answer = visitor(staff_of(role), language).get(f"/workspace/{study}/{path}")
         assert isinstance(answer, HttpResponse)
         return answer
 

@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from equipoise.rules import product
@@ -20,6 +19,7 @@ from equipoise.simulation.rehearsal import staff_of
 from equipoise.trial.permissions import MAY, ROLES
 from equipoise.web.urls import urlpatterns
 from equipoise.web.workspace.acts import PERSON, STUDY, UNIT
+from tests.web.conftest import visitor
 from tests.web.rehearsed_trials import MASKED, OPEN, Rehearsed, rehearsed
 from tests.web.test_default_deny import routes
 from tests.web.test_workspace import treated
@@ -79,9 +79,7 @@ def measured(found: Rehearsed) -> Iterator[str]:
 
 
 def signed_in(role: str) -> Client:
-    visitor = Client()
-    visitor.force_login(get_user_model().objects.get(username=staff_of(role)))
-    return visitor
+    return visitor(staff_of(role))
 
 
 @pytest.mark.proof

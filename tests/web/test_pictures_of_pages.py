@@ -32,6 +32,7 @@ from equipoise.trial.person import people
 from equipoise.trial.state import Trial
 from equipoise.trial.worklist import worklist
 from equipoise.web import moment, trials
+from tests.web.conftest import visitor
 from tests.web.rehearsed_trials import OPEN
 
 pytestmark = pytest.mark.proof
@@ -132,10 +133,7 @@ def stage(installation: None) -> Iterator[Stage]:
 
 def visitor_of(picture: Picture) -> Client:
     """Whoever sees the page, signed in."""
-    visitor = Client()
-    visitor.force_login(get_user_model().objects.get(username=staff_of(picture.role)))
-    visitor.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans" if picture.language == "zh" else "en"
-    return visitor
+    return visitor(staff_of(picture.role), picture.language)
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)

@@ -10,7 +10,6 @@ from itertools import groupby
 
 import msgspec
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from equipoise.facts import Fact, History, moment_of
@@ -29,7 +28,7 @@ from equipoise.trial.gateway import Answer, Gateway
 from equipoise.trial.person import Person, person
 from equipoise.web import moment, trials
 from tests.rehearsals import played
-from tests.web.conftest import account
+from tests.web.conftest import account, visitor
 
 STUDY = "NCT03410368"
 NURSE, SECOND = staff_of("infusion_nurse"), "demo-infusion-nurse-2"
@@ -105,10 +104,7 @@ class Ward:
 
     def as_(self, who: str, language: str = "en") -> Client:
         """A member of the team, signed in."""
-        visitor = Client()
-        visitor.force_login(get_user_model().objects.get(username=who))
-        visitor.cookies["django_language"] = "zh-hans" if language == "zh" else "en"
-        return visitor
+        return visitor(who, language)
 
     def to(self, *parts: str) -> str:
         """An address of the desk about the bag."""
