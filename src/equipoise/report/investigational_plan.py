@@ -27,6 +27,8 @@ _ABBREVIATIONS = (
     ("SAE", Text("serious adverse event", "严重不良事件")),
 )  # fmt: skip
 
+_OF_TUMOURS = frozenset({"CR, PR, SD, PD", "OS", "PFS", "RECIST"})
+
 
 def title_page(pages: Pages) -> None:
     """Section 1: the title page."""
@@ -71,6 +73,10 @@ def synopsis(pages: Pages) -> None:
         pages.write(
             Heading(found.title, 2), as_table(found, ("events", "median", "hazard_ratio", "log_rank"), addressed=False)
         )
+    for outcome in study.analysis.outcomes.values():
+        if outcome.category == "primary" and outcome.endpoint in study.analysis.responses:
+            found = view.display(f"response_{outcome.endpoint}")
+            pages.write(Heading(found.title, 2), as_table(found, ("rate", "difference"), addressed=False))
     pages.place(INVESTIGATOR, Text("Conclusions.", "结论。"))
 
 
@@ -78,7 +84,8 @@ def abbreviations(pages: Pages) -> None:
     """Section 4: what the report abbreviates by itself."""
     pages.heading(Text("4 Abbreviations and terms", "4 缩略语与术语"))
     columns = (Column(Text("Abbreviation", "缩略语"), 4), Column(Text("Meaning", "含义"), 16))
-    rows = tuple((same(short), words) for short, words in _ABBREVIATIONS)
+    tumours = pages.view.study.response is not None
+    rows = tuple((same(short), words) for short, words in _ABBREVIATIONS if tumours or short not in _OF_TUMOURS)
     pages.write(Table(columns, rows, Text("Abbreviations", "缩略语"), dense=True))
 
 

@@ -19,6 +19,7 @@ _CATEGORIES = {
 }
 _ADDED = Text("added, not registered", "增设，未登记")
 _REGISTERED = Text("as registered", "登记内容")
+_OF_THE_PROTOCOL, _ASSUMED = Text("in the protocol", "方案规定"), Text("assumed", "假设")
 _KINDS: Mapping[str, Text] = {
     "EXPERIMENTAL": Text("experimental", "试验组"),
     "ACTIVE_COMPARATOR": Text("active comparator", "阳性对照"),
@@ -87,7 +88,7 @@ def outcomes(study: Study) -> Table:
             _CATEGORIES[one.category],
             Text(f"{one.measure.en}\n{one.description.en}", f"{one.measure.zh}\n{one.description.zh}"),
             one.time_frame.text,
-            _basis(one),
+            _basis(study, one),
         )
         for one in study.analysis.outcomes.values()
     )
@@ -95,7 +96,9 @@ def outcomes(study: Study) -> Table:
     return Table(columns, rows, Text("Outcome measures", "结局指标"))
 
 
-def _basis(one: Outcome) -> Text:
+def _basis(study: Study, one: Outcome) -> Text:
+    if study.rests_on.record is None:
+        return _OF_THE_PROTOCOL if one.assumed is None else _ASSUMED
     return _ADDED if one.assumed is not None else _REGISTERED
 
 
