@@ -302,6 +302,11 @@ def test_a_fifth_trial_is_left_out_and_named(client: Client) -> None:
     assert "At most 4 stand side by side. Left out:" in shown(client, f"/find/compare?ids={ids}&lang=en")
 
 
+def test_a_country_may_be_named_as_well_as_coded(client: Client) -> None:
+    named = client.get("/find/places?country=France&lang=en").content.decode()
+    assert "<h1>France</h1>" in named and "Lyon" in named
+
+
 def test_places_lead_from_country_to_city_to_site(client: Client) -> None:
     world = shown(client, "/find/places?lang=en")
     assert "France" in world and "<circle" in world

@@ -69,6 +69,22 @@ def test_on_a_phone_the_pages_of_the_frame_stand_in_one_line_with_the_present_on
     assert box is not None and 0 <= box["x"] and box["x"] + box["width"] <= 390
 
 
+@pytest.mark.parametrize("address", ["/", "/find", "/studies/NCT03410368"])
+def test_with_letters_twice_as_large_nothing_overlaps_or_leaves_a_phone(
+    browser: Browser, site: str, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{site}{address}?lang=en")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    brand, end = page.locator(".brand").bounding_box(), page.locator(".top-end").bounding_box()
+    context.close()
+    assert wide <= 390
+    assert brand is not None and end is not None
+    assert brand["x"] + brand["width"] <= end["x"] or brand["y"] + brand["height"] <= end["y"]
+
+
 def test_the_first_tab_skips_to_the_content(page: Page, site: str) -> None:
     page.goto(site)
     page.keyboard.press("Tab")

@@ -74,7 +74,8 @@ def places(request: HttpRequest) -> HttpResponseBase:
     kept = registry()
     asked = read(_without(request.GET, ("country", "place")))
     question = read_question(asked, kept)
-    at, country = request.GET.get("at", ""), request.GET.get("country", "").upper()
+    at, named = request.GET.get("at", ""), request.GET.get("country", "")
+    country = country_code(named) or named.upper()
     found = kept.index.search(_wanted(question, (_COUNTRIES, POINTS, OPEN_POINTS)), 0, 1)
     cities = _cities(found, kept)
     if at and any(city.key == at for city in cities):
