@@ -66,7 +66,7 @@ def test_on_a_phone_the_pages_of_the_frame_stand_in_one_line_with_the_present_on
     box = here.bounding_box() if here.count() else {"x": 0.0, "width": 0.0}
     context.close()
     assert height <= 96
-    assert box is not None and 0 <= box["x"] and box["x"] + box["width"] <= 390
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
 @pytest.mark.parametrize("address", ["/", "/find", "/studies/NCT03410368"])
