@@ -37,7 +37,7 @@ def test_a_second_rehearsal_into_the_same_ledger_is_refused_with_a_clear_word(se
     assert "空账本" in second("--lang", "zh", "trial", "rehearse", ASPIRE, "--participants", "2").err
 
 
-@pytest.mark.parametrize("count", ["-1", "100000", "two"])
+@pytest.mark.parametrize("count", ["-1", "0", "100000", "two"])
 def test_a_number_of_participants_that_the_study_does_not_plan_is_a_question_of_usage(
     terminal: Terminal, count: str
 ) -> None:
@@ -149,3 +149,42 @@ def test_a_command_on_a_study_that_is_not_open_is_refused(terminal: Terminal) ->
         ).status
         == 0
     )
+
+
+def test_a_rehearsal_that_stopped_goes_on_with_the_same_command(tmp_path: Path, terminal: Terminal) -> None:
+    words = ("trial", "rehearse", "NCT03410368", "--participants", "2", "--json")
+    whole = terminal(*words).json
+    terminal.home = tmp_path / "another"
+    part = terminal(*words, "--until", "2018-06-01").json
+    assert 0 < part["facts"] < whole["facts"]
+    assert terminal(*words).json["head"] == whole["head"]
+
+
+def test_a_rehearsal_that_was_interrupted_says_how_it_goes_on(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("trial", "rehearse", "NCT03410368", "--participants", "2")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("equipoise.cli.trial.play", interrupted)
+        ended = terminal(*words)
+        assert ended.status == 130
+        assert "the same command goes on" in ended.err
+        assert "Stopped." in ended.err
+        assert "继续" in terminal(*words, EQUIPOISE_LANG="zh").err
+    assert list(terminal.home.glob(".unfinished*"))
+    assert terminal(*words).status == 0
+    assert not list(terminal.home.glob(".unfinished*"))
+
+
+def test_a_folder_that_is_called_like_a_study_at_hand_is_not_that_study(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "NCT03410368").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert terminal("trial", "rehearse", "NCT03410368", "--participants", "1").status == 0
+    assert not (terminal.home / "studies").exists()
+    assert terminal("trial", "state").status == 0

@@ -28,7 +28,7 @@ PASSWORD = "rehearsal-people-only"  # noqa: S105 - virtual people of a rehearsal
 
 def demo(
     study: Annotated[str, typer.Option(help="A built-in id or a folder. · 研究编号或文件夹。")] = "",
-    participants: Annotated[int, typer.Option(help="Participants to be randomised. · 随机例数。")] = 0,
+    participants: Annotated[int | None, typer.Option(help="Participants to be randomised. · 随机例数。")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same ledger. · 随机种子。")] = 1,
     until: Annotated[
         str, typer.Option(help="Stop at this day or moment, in the middle of the work. · 预演至该日或该时刻为止。")
@@ -59,7 +59,8 @@ def demo(
                 f"账本中是 {name} 的真实试验，演示不会改动。请将 EQUIPOISE_HOME 设为其他文件夹。",
             ),
         )
-    if trial.head:
+    unfinished = place.unfinished(name).exists()
+    if trial.head and not unfinished:
         note(
             Text(
                 f"The rehearsal of {name} is there already: {trial.head} facts.",
@@ -67,6 +68,13 @@ def demo(
             )
         )
     else:
+        if trial.head:
+            note(
+                Text(
+                    f"A rehearsal of {name} was cut short after {trial.head} facts: it goes on.",
+                    f"{name} 的预演此前在 {trial.head} 条事实后中断：现在继续。",
+                )
+            )
         rehearse(named, participants, seed, until, json=False)
     prepare()
     for role, words in ROLES.items():

@@ -70,8 +70,8 @@ def one_study(store: Store, named: str) -> str:
 
 
 def is_folder(named: str) -> bool:
-    """Whether a study is named by the path of its folder."""
-    return Path(named).is_dir()
+    """Whether a study is named by the path of its folder: an id at hand comes first, whatever else is called so."""
+    return named not in study_folders(home()) and Path(named).is_dir()
 
 
 def trial_of(study: str, as_of: str) -> tuple[Gateway, Trial, datetime]:

@@ -20,7 +20,7 @@ from equipoise.facts.randomisation import Randomised
 from equipoise.ledger.faults import KeyReused
 from equipoise.protocol.model import Study
 from equipoise.rules import eligibility
-from equipoise.simulation.rehearsal import NotEmpty
+from equipoise.simulation.rehearsal import GoingOn, NotEmpty
 from equipoise.simulation.rehearsal import rehearse as play
 from equipoise.trial.commands import Command, read_command
 from equipoise.trial.decision import By
@@ -43,17 +43,20 @@ _AS_OF = typer.Option("", "--as-of", help="A past moment or day. · 过去的时
 @app.command()
 def rehearse(
     study: Annotated[str, typer.Argument(help="A built-in id or a folder. · 内置研究编号或文件夹。")],
-    participants: Annotated[int, typer.Option(help="Participants to be randomised. · 随机例数。")] = 0,
+    participants: Annotated[int | None, typer.Option(help="Participants to be randomised. · 随机例数。")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same ledger. · 相同种子得到相同账本。")] = 1,
     until: Annotated[
         str, typer.Option(help="Stop at this day or moment, in the middle of the work. · 预演至该日或该时刻为止。")
     ] = "",
     json: bool = _JSON,
 ) -> None:
-    """Run a whole trial with virtual people through the very gate of the ward. · 用虚拟受试者预演整个试验。"""
+    """Run a whole trial with virtual people through the very gate of the ward. · 用虚拟受试者预演整个试验。
+
+    One that was cut short goes on with the same command.
+    """
     found = study_named(study)
     first = found.protocols.first
-    wanted = participants or first.design.enrolment
+    wanted = first.design.enrolment if participants is None else participants
     if not 1 <= wanted <= first.design.enrolment:
         end(
             USAGE,
@@ -66,18 +69,25 @@ def rehearse(
     place = home()
     store = store_of(place)
     key = sha256(f"equipoise-rehearsal-key {first.id} {seed}".encode()).digest()
-    gateway = Gateway(store, found.protocols, key)
     empty = store.head(first.id).seq == 0
+    gateway = Gateway(store if empty else GoingOn(store, first.id), found.protocols, key)
     if empty and is_folder(study):  # kept before the first fact: a rehearsal that is cut short can still be read
         _keep_study(study, first.id, place)
     if empty:
         place.keep_secret(f"allocation-{first.id}-rehearsal", key)
+        place.unfinished(first.id).touch()
     begun = perf_counter()
     with progress(Text("Rehearsing", "预演中"), wanted) as step:
         try:
             done = play(gateway, first, wanted, seed, lambda randomised, _, facts: step(randomised, f"{facts}"), last)
         except NotEmpty as fault:
             end(ENVIRONMENT, fault.says)
+        except KeyboardInterrupt:
+            kept = store.head(first.id).seq
+            note(Text(f"{kept} facts are stored; the same command goes on from there.",
+                      f"已保存 {kept} 条事实；再次运行同一命令即从此处继续。"))  # fmt: skip
+            raise
+    place.unfinished(first.id).unlink(missing_ok=True)
     seconds = perf_counter() - begun
     head = store.head(first.id)
     trial = gateway.trial()
@@ -138,8 +148,8 @@ def _stop(words: str, study: Study) -> datetime | None:
     found = named if "T" in words else named.replace(hour=23, minute=59)
     if found.date() < date.fromisoformat(study.simulation.start):
         start = study.simulation.start
-        end(USAGE, Text(f"--until is a day from {start} on, such as 2018-11-20 or 2018-11-20T10:00.",
-                        f"--until 应为 {start} 起的日期或时刻，如 2018-11-20 或 2018-11-20T10:00。"))  # fmt: skip
+        end(USAGE, Text(f"--until is a day from {start} on, such as {start} or {start}T10:00.",
+                        f"--until 应为 {start} 起的日期或时刻，如 {start} 或 {start}T10:00。"))  # fmt: skip
     return found
 
 

@@ -11,6 +11,9 @@ from equipoise.ledger.faults import LedgerFault
 from equipoise.values.text import Text
 from equipoise.web.sealed_key import is_sealed, seal, unseal
 
+_RAW = 32
+"""The master key of the identity vault lies in its file as it is."""
+
 BAD_KEY = Text(
     "{path} is damaged: a key is {digits} hexadecimal digits. Put the copy of your backup in its place; what the key sealed or "
     "signed needs this very key.",
@@ -38,6 +41,10 @@ class Home:
         """Where signed heads of the ledger are written: outside the database."""
         return self.folder / "checkpoints"
 
+    def unfinished(self, study: str) -> Path:
+        """A file that is there while a rehearsal of a study is under way, and after one that was cut short."""
+        return self.folder / f".unfinished-rehearsal-{study}"
+
     def secret(self, name: str, size: int = 32) -> bytes:
         """A secret of this installation, made at its first use; 32 random bytes in a file that only the owner reads."""
         path = self.folder / "keys" / name
@@ -59,8 +66,9 @@ class Home:
     def is_sound(self, key: Path) -> bool:
         """Whether a file of a key can be read and says a key, sealed or open."""
         try:
-            words = key.read_text(encoding="ascii").strip()
-            return is_sealed(words) or bool(words and bytes.fromhex(words))
+            raw = key.read_bytes()
+            words = raw.decode("ascii", "replace").strip()
+            return len(raw) == _RAW or is_sealed(words) or bool(words and bytes.fromhex(words))
         except (OSError, ValueError):
             return False
 

@@ -45,11 +45,13 @@ class Summary:
 
 
 class NotEmpty(Exception):
-    """A rehearsal begins with an empty ledger; `says` tells what to do."""
+    """A rehearsal begins with an empty ledger, or goes on where the same one was cut short; `says` tells what to do."""
 
     says = Text(
-        "The ledger of this study holds facts already. A rehearsal needs an empty one: name another database.",
-        "该研究的账本中已有记录。预演须从空账本开始：请指定另一个数据库。",
+        "The ledger of this study holds facts already, and they are not the beginning of this rehearsal. A rehearsal needs an empty "
+        "one: name another database. One that was cut short goes on with the same --participants and --seed.",
+        "该研究的账本中已有记录，且并非本次预演的开头。预演须从空账本开始：请指定另一个数据库。"
+        "中断的预演可用相同的 --participants 与 --seed 继续。",
     )
 
 
