@@ -46,7 +46,7 @@ class Hit:
     @property
     def status(self) -> Text:
         """The status as listed."""
-        return code_words(STATUSES, self.record.status) if self.record.status else Text("No status", "未注明状态")
+        return status_words(self.record)
 
     @property
     def state(self) -> str:
@@ -56,8 +56,7 @@ class Hit:
     @property
     def kind(self) -> Text:
         """Phase, or the type of a study without phases."""
-        known = tuple(phase for phase in self.record.phases if phase != "NA")
-        return phases(known) if known else code_words(STUDY_TYPES, self.record.study_type)
+        return kind_words(self.record)
 
     @property
     def conditions(self) -> str:
@@ -97,6 +96,17 @@ def hits(ids: Sequence[NctId], asked: Question, kept: Registry, today: date) -> 
 
 
 _HALTED = frozenset({"TERMINATED", "WITHDRAWN", "SUSPENDED", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE"})
+
+
+def status_words(record: Record) -> Text:
+    """The status of a record as listed."""
+    return code_words(STATUSES, record.status) if record.status else Text("No status", "未注明状态")
+
+
+def kind_words(record: Record) -> Text:
+    """Phase, or the type of a study to which no phase applies."""
+    known = tuple(phase for phase in record.phases if phase != "NA")
+    return phases(known) if known else code_words(STUDY_TYPES, record.study_type)
 
 
 def state_of(record: Record, fresh: Freshness) -> str:

@@ -42,7 +42,7 @@ from equipoise.registry.words import (
 )
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text, listed, same
-from equipoise.web.finder.hits import shortened, state_of
+from equipoise.web.finder.hits import kind_words, shortened, state_of, status_words
 from equipoise.web.finder.links import Link, documents, references
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.prose import Prose, prose
@@ -185,7 +185,7 @@ class RecordPage:
     @property
     def status(self) -> Text:
         """The status as listed."""
-        return code_words(STATUSES, self.record.status) if self.record.status else Text("No status", "未注明状态")
+        return status_words(self.record)
 
     @property
     def state(self) -> str:
@@ -195,8 +195,7 @@ class RecordPage:
     @property
     def kind(self) -> Text:
         """Phase, or type where no phase applies."""
-        known = tuple(phase for phase in self.record.phases if phase != "NA")
-        return phases(known) if known else code_words(STUDY_TYPES, self.record.study_type)
+        return kind_words(self.record)
 
     @property
     def ages(self) -> Text:
