@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from equipoise.protocol.criteria import Range
 from equipoise.registry.concepts import built_in
-from equipoise.registry.match import NotAPatient, patient_from, read_patient, said
+from equipoise.registry.match import NotAPatient, not_yet, patient_from, read_patient, said
 from equipoise.registry.match.therapies import kinds_of
 from equipoise.values.dates import PartialDate
 
@@ -199,3 +200,16 @@ def test_a_drug_is_known_by_its_name_and_by_its_code() -> None:
     assert "immunotherapy" in kinds_of("Pembrolizumab 25 mg/mL")
     assert "immunosuppressants" in kinds_of("unknown", "L04AD02")
     assert kinds_of("aspirin") == frozenset()
+
+
+def test_nobody_is_born_after_the_day_asked() -> None:
+    born = patient_from({"birth_date": "2030-01-01", "conditions": ["asthma"]}, built_in())
+    (fault,) = not_yet(born, date(2026, 11, 23))
+    assert fault.where == "birth_date" and "2030-01-01" in fault.says.en and "晚于" in fault.says.zh
+    assert not_yet(born, date(2030, 1, 1)) == ()
+
+
+def test_a_birth_date_that_is_none_is_told() -> None:
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient", "birthDate": "19x"}}]}
+    read = read_patient(json.dumps(bundle), built_in())
+    assert read.born is None and read.ignored == ("Patient birthDate 19x",)

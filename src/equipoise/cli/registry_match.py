@@ -15,7 +15,18 @@ from equipoise.cli import registry_search
 from equipoise.cli.opened import there
 from equipoise.cli.output import ENVIRONMENT, USAGE, end, note, put, put_json, put_table, say
 from equipoise.protocol.criteria import write
-from equipoise.registry.match import Hit, Matched, NotAPatient, Patient, Reader, Verdict, match, read_patient, said
+from equipoise.registry.match import (
+    Hit,
+    Matched,
+    NotAPatient,
+    Patient,
+    Reader,
+    Verdict,
+    match,
+    not_yet,
+    read_patient,
+    said,
+)
 from equipoise.registry.match.verdict import OUTCOMES, OVERALL
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.words import STATUSES, word
@@ -46,6 +57,9 @@ def match_patient(
     opened = registry()
     person = _read(patient, opened)
     day = _day(at)
+    later = not_yet(person, day)
+    if later:
+        end(USAGE, said(NotAPatient(later)))
     circle = question.near(opened, near, radius, recruiting=False, json=json)
     count = min(question.number("--limit", limit, 0), _MOST)
     if not opened.records.count():

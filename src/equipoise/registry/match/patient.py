@@ -105,3 +105,17 @@ class NotAPatient(Exception):
     def __init__(self, faults: tuple[PatientFault, ...]) -> None:
         super().__init__("; ".join(f"{fault.where}: {fault.says.en}" for fault in faults))
         self.faults = faults
+
+
+def not_yet(patient: Patient, at: date) -> tuple[PatientFault, ...]:
+    """What of a person lies behind the day asked, and so cannot be meant: a birth."""
+    if patient.born is None or patient.born.earliest <= at:
+        return ()
+    return (
+        PatientFault(
+            "birth_date",
+            Text("{born} lies after {day}, the day asked.", "{born}晚于判断日{day}。").format(
+                born=str(patient.born), day=at.isoformat()
+            ),
+        ),
+    )

@@ -98,7 +98,10 @@ def _pass(one: Mapping[str, Any], read: _Read) -> None:
 
 def _patient(one: Mapping[str, Any], read: _Read) -> None:
     read.sex = {"female": "F", "male": "M"}.get(text(one, "gender"), "")  # type: ignore[assignment]
-    read.born = _date(text(one, "birthDate"))
+    born = text(one, "birthDate")
+    read.born = _date(born)
+    if born and read.born is None:
+        read.ignored.append(f"Patient birthDate {born}"[:80])
 
 
 def _date(words: str) -> PartialDate | None:

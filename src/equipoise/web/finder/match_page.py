@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from equipoise.registry.match import Hit, Matched, NotAPatient, Patient, match, patient_from, read_patient
+from equipoise.registry.match import Hit, Matched, NotAPatient, Patient, match, not_yet, patient_from, read_patient
 from equipoise.registry.match.patient import PatientFault
 from equipoise.registry.match.verdict import OVERALL, Overall
 from equipoise.registry.record import NctId, Record
@@ -64,7 +65,7 @@ def match_page(request: HttpRequest) -> HttpResponse:
     patient: Patient | None = None
     where: Whereabouts | None = None
     if request.method == "POST":
-        patient = _person(typed, kept, today.isoformat(), faults)
+        patient = _person(typed, kept, today, faults)
         where = whereabouts(typed.get("place", "").strip()[:200], kept)
         near = _near(typed, where, faults)
         if patient is not None and not faults and not (where is not None and (where.must_choose or where.unknown)):
@@ -98,7 +99,7 @@ def match_page(request: HttpRequest) -> HttpResponse:
     return render(request, "finder/match.html", page, status=422 if faults else 200)
 
 
-def _person(typed: Mapping[str, str], kept: Registry, today: str, faults: list[PatientFault]) -> Patient | None:
+def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[PatientFault]) -> Patient | None:
     pasted = typed.get("pasted", "").strip()
     if len(pasted) > _MOST_PASTED:
         faults.append(PatientFault("pasted", _TOO_LONG))
@@ -107,10 +108,14 @@ def _person(typed: Mapping[str, str], kept: Registry, today: str, faults: list[P
         patient = (
             read_patient(pasted, kept.concepts)
             if pasted
-            else patient_from(form.as_mapping(typed, today), kept.concepts)
+            else patient_from(form.as_mapping(typed, today.isoformat()), kept.concepts)
         )
     except NotAPatient as fault:
         faults += fault.faults
+        return None
+    later = not_yet(patient, today)
+    if later:
+        faults += later
         return None
     if not any(not one.absent for one in patient.conditions) and not patient.healthy:
         faults.append(PatientFault("conditions", _NOTHING))
