@@ -82,3 +82,15 @@ def test_a_word_opens_to_its_explanation_without_script(browser: Browser, site: 
     word.locator("summary").click()
     assert word.locator(".says").is_visible()
     context.close()
+
+
+def test_a_comparison_and_the_results_fit_a_phone(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{site}/find/compare?ids=NCT90000001,NCT90000002&lang=en")
+    cells = [box for cell in page.locator("table.compare tbody tr td").all()[:4] if (box := cell.bounding_box())]
+    page.goto(f"{site}/records/NCT90000003/results?lang=en")
+    titles = [box for title in page.locator(".results-table .caption").all() if (box := title.bounding_box())]
+    context.close()
+    assert cells and all(box["x"] + box["width"] <= 390 for box in cells)
+    assert titles and all(box["x"] + box["width"] <= 390 for box in titles)
