@@ -12,7 +12,7 @@ from equipoise.registry.search.areas import BY_PARAM
 from equipoise.registry.search.essie import EssieFault, parse
 from equipoise.registry.search.expand import expand
 from equipoise.registry.search.index import Order, Wanted
-from equipoise.registry.search.tree import And, Everything, Is, Near, TakesAge, Tree
+from equipoise.registry.search.tree import Is, Near, TakesAge, Tree, all_of
 
 FACETS: Final = (
     "OverallStatus",
@@ -55,7 +55,7 @@ def wanted(ask: Ask, concepts: Concepts, facets: tuple[str, ...] = ()) -> Wanted
         parts.append(ask.near)
     if ask.advanced.strip():
         parts.append(parse(ask.advanced, "BasicSearch"))
-    return Wanted(_all(parts), _all(spoken), ask.order, facets)
+    return Wanted(all_of(parts), all_of(spoken), ask.order, facets)
 
 
 def _spoken(param: str, words: str, concepts: Concepts) -> Tree:
@@ -68,7 +68,3 @@ def _spoken(param: str, words: str, concepts: Concepts) -> Tree:
 
 def _days(years: int) -> float:
     return float(days_of_age(f"{years} Years") or 0)
-
-
-def _all(parts: list[Tree]) -> Tree:
-    return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else Everything()

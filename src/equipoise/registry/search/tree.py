@@ -3,6 +3,7 @@ expressions all become such a tree."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -120,3 +121,8 @@ class Not:
 
 
 Tree = Everything | Words | HasConcept | Is | Between | TakesAge | Missing | ListSize | Near | OneSite | And | Or | Not
+
+
+def all_of(parts: Sequence[Tree]) -> Tree:
+    """The condition that all of these make: everything where there are none."""
+    return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else Everything()

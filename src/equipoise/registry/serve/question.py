@@ -17,7 +17,7 @@ from equipoise.registry.search.areas import BY_PARAM
 from equipoise.registry.search.essie import EssieFault, parse
 from equipoise.registry.search.expand import KINDS, expand
 from equipoise.registry.search.index import Order
-from equipoise.registry.search.tree import And, Everything, HasConcept, Is, Near, Or, Tree
+from equipoise.registry.search.tree import HasConcept, Is, Near, Or, Tree, all_of
 from equipoise.registry.serve.agg_filters import agg_filters
 from equipoise.registry.serve.nodes import find
 from equipoise.registry.serve.parameters import DEFAULT_DECAY, Value
@@ -83,18 +83,14 @@ def question(asked: Mapping[str, Value], concepts: Concepts) -> Question:
     order = _order(cast(tuple[str, ...], asked.get("sort", ())), has_query=bool(plain))
     decayed = "geoDecay" in asked or (bool(order) and order[0].piece == RELEVANCE and "sort" in asked)
     return Question(
-        _all([*ranked, *conditions]),
-        _all(ranked),
+        all_of([*ranked, *conditions]),
+        all_of(ranked),
         order or ((Order(RELEVANCE, descending=True),) if "geoDecay" in asked and near else ()),
-        _all(spoken),
+        all_of(spoken),
         near,
         _decay(str(asked.get("geoDecay", DEFAULT_DECAY))) if decayed and near else None,
         _key(asked),
     )
-
-
-def _all(parts: list[Tree]) -> Tree:
-    return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else Everything()
 
 
 def _spoken(name: str, words: str) -> Tree:
@@ -142,7 +138,7 @@ def _filter(name: str, words: Value, concepts: Concepts) -> Tree:
         case "geo":
             return _near(name, str(words))
         case "synonyms":
-            return _all([_synonym(name, number, item, concepts) for number, item in enumerate(items, 1)])
+            return all_of([_synonym(name, number, item, concepts) for number, item in enumerate(items, 1)])
         case _:
             return expand(_parsed(str(words), "BasicSearch", "advanced filter"), concepts)
 
