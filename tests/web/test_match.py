@@ -45,6 +45,13 @@ def test_pasted_json_and_fhir_are_read(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("finder")
+def test_a_person_s_data_pasted_into_the_box_of_diseases_are_read_as_data(client: Client) -> None:
+    own = json.dumps({"conditions": ["asthma"], "without": ["small cell lung cancer"], "age": 63})
+    assert "NCT90000001" not in words(client.post("/match", {"conditions": own}))
+    assert client.post("/match", {"conditions": "{ small cell"}).status_code == 422
+
+
+@pytest.mark.usefixtures("finder")
 @pytest.mark.parametrize(
     "typed",
     [{}, {"pasted": "{"}, {"pasted": "[1]"}, {"conditions": "SCLC", "age": "-3"}, {"conditions": "SCLC", "lab-alt": "x"},

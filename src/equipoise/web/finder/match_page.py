@@ -100,7 +100,8 @@ def match_page(request: HttpRequest) -> HttpResponse:
 
 
 def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[PatientFault]) -> Patient | None:
-    pasted = typed.get("pasted", "").strip()
+    conditions = typed.get("conditions", "").strip()
+    pasted = typed.get("pasted", "").strip() or (conditions if conditions.startswith("{") else "")
     if len(pasted) > _MOST_PASTED:
         faults.append(PatientFault("pasted", _TOO_LONG))
         return None
