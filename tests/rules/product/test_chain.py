@@ -121,7 +121,7 @@ def test_randomising_waits_for_a_place_in_the_days_of_a_first_collection() -> No
     (reason,) = against_randomising(trail.study, chains, [], A1)
     assert (reason.code, reason.protocol) == ("no-collection-slot", "randomisation.requires")
     assert reason.remedy is not None
-    assert reason.remedy.en == "The next free day is 2026-06-18: randomise from 2026-06-12 on."
+    assert reason.remedy.en == "The next free day is 18 June 2026: randomise from 12 June 2026 on."
     assert against_randomising(trail.study, chains, [], date(2026, 6, 11)) != ()
     assert against_randomising(trail.study, chains, [], date(2026, 6, 12)) == ()
 

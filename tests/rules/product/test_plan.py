@@ -116,7 +116,8 @@ def test_a_collection_outside_its_days_is_refused_with_the_days() -> None:
     reasons = trail.reasons(early, at(A1))
     assert [reason.code for reason in reasons] == ["outside-window"]
     assert reasons[0].remedy is not None
-    assert "2026-06-14 to 2026-06-17" in reasons[0].remedy.en
+    assert "14 June 2026 to 17 June 2026" in reasons[0].remedy.en
+    assert "2026年6月14日至2026年6月17日" in reasons[0].remedy.zh
 
 
 def test_a_third_live_culture_is_never_begun() -> None:

@@ -197,7 +197,7 @@ def test_nobody_is_randomised_while_no_first_collection_could_take_place_in_time
     answer = stage.do("coordinator", act.Randomise(participant=number))
     assert codes(answer) == ["no-collection-slot"]
     assert answer.reasons[0].remedy is not None
-    assert answer.reasons[0].remedy.en == "The next free day is 2026-05-06: randomise from 2026-05-05 on."
+    assert answer.reasons[0].remedy.en == "The next free day is 6 May 2026: randomise from 5 May 2026 on."
     assert stage.one(number).arm is None
     stage.now += timedelta(days=1)
     stage.must("coordinator", act.Randomise(participant=number))

@@ -13,6 +13,7 @@ from equipoise.rules import product
 from equipoise.trial import commands as act
 from equipoise.trial.task import Task
 from equipoise.trial.worklist import worklist
+from equipoise.values.say_day import day_words
 from tests.rules.example import t
 from tests.trial.stage import SITE, START, Stage, plan
 
@@ -97,7 +98,7 @@ def test_a_collection_is_not_booked_for_a_closed_day_and_the_next_free_one_is_na
     told = stage.do("coordinator", command)
     assert {reason.code for reason in told.reasons} == {f"closed-{place.replace('_', '-')}"}
     assert "Holiday" in told.reasons[0].says.zh
-    assert f"{coming.target + timedelta(days=1)} is free" in str(told.reasons[0].remedy)
+    assert f"{day_words(coming.target + timedelta(days=1))} is free" in str(told.reasons[0].remedy)
 
 
 def test_a_ward_that_is_closed_on_an_infusion_day_stands_against_the_booking(stage: Stage) -> None:

@@ -27,6 +27,7 @@ from equipoise.rules.product.plan import NextCollection, collections_planned, ne
 from equipoise.rules.product.standing import Standing
 from equipoise.values.dates import is_day
 from equipoise.values.reason import Reason
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 
 VERDICTS: Final = ("accepted", "quarantined", "rejected")
@@ -96,8 +97,8 @@ def _due_words(due: NextCollection | None) -> Text:
     if due is None:
         return Text("No collection is due.", "目前没有待进行的采集。")
     return Text(
-        "Due is collection {n}, from {earliest} to {latest}.", "下一次为第 {n} 次采集，时间为 {earliest} 至 {latest}。"
-    ).format(n=due.number, earliest=due.earliest, latest=due.latest)
+        "Due is collection {n}, from {earliest} to {latest}.", "下一次为第 {n} 次采集，时间为{earliest}至{latest}。"
+    ).format(n=due.number, earliest=day_words(due.earliest), latest=day_words(due.latest))
 
 
 def _in_window(case: Case, number: int, day: date) -> Iterator[Reason]:
@@ -105,7 +106,9 @@ def _in_window(case: Case, number: int, day: date) -> Iterator[Reason]:
     if due is not None and number == due.number and not due.earliest <= day <= due.latest:
         yield Reason(
             "outside-window",
-            Text("{day} lies outside the days of this collection.", "{day} 不在该次采集的允许日期内。").format(day=day),
+            Text("{day} lies outside the days of this collection.", "{day}不在该次采集的允许日期内。").format(
+                day=day_words(day)
+            ),
             protocol="product.limits",
             remedy=_due_words(due),
         )
@@ -121,7 +124,7 @@ def _stated_day(case: Case, act: CollectionBooked | CollectionRefused) -> Iterat
         return
     day = date.fromisoformat(act.day)
     if isinstance(act, CollectionBooked) and day < case.day:
-        yield Reason("day-passed", Text("{day} has passed.", "{day} 已过。").format(day=day))
+        yield Reason("day-passed", Text("{day} has passed.", "{day}已过。").format(day=day_words(day)))
     yield from _in_window(case, act.number, day)
 
 
@@ -146,8 +149,8 @@ def _booked(case: Case, act: Collected) -> Iterator[Reason]:
     elif found.booked.body.day != case.day.isoformat():
         yield Reason(
             "booked-for-another-day",
-            Text("Collection {n} is booked for {day}.", "第 {n} 次采集预约在 {day}。").format(
-                n=act.number, day=found.booked.body.day
+            Text("Collection {n} is booked for {day}.", "第 {n} 次采集预约在{day}。").format(
+                n=act.number, day=day_words(date.fromisoformat(found.booked.body.day))
             ),
             facts=(found.booked.seq,),
             remedy=Text("Book it for today, or collect on that day.", "请改约至当日，或按预约日采集。"),

@@ -13,6 +13,7 @@ from equipoise.rules.product.closed import against_closed
 from equipoise.rules.product.units import Collection
 from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 
 
@@ -64,7 +65,7 @@ def against_capacity(study: Study, chains: Iterable[Chain], day: date, site: str
     free = _next_free(study, held, day, site)
     if free is None:
         return found
-    remedy = Text("Choose another day: {day} is free.", "请另选日期：{day} 有空位。").format(day=free)
+    remedy = Text("Choose another day: {day} is free.", "请另选日期：{day}有空位。").format(day=day_words(free))
     return tuple(replace(reason, remedy=remedy) for reason in found)
 
 
@@ -86,21 +87,17 @@ def against_randomising(
         return ()
     says = Text(
         "No collection place is free from {first} to {last}: a participant of a cell product group could not begin in time.",
-        "{first} 至 {last} 无空余采集名额：若分入细胞制品组，将无法按期开始。",
-    ).format(first=least, last=most)
+        "{first}至{last}无空余采集名额：若分入细胞制品组，将无法按期开始。",
+    ).format(first=day_words(least), last=day_words(most))
     free = _next_free(study, held, most, site)
-    start = max(day, free - (most - day)) if free is not None else None
-    remedy = Text(
-        "The next free day is {free}: randomise from {start} on.", "下一空余日为 {free}：可自 {start} 起随机。"
-    )
-    return (
-        Reason(
-            "no-collection-slot",
-            says,
-            protocol="randomisation.requires",
-            remedy=remedy.format(free=free, start=start) if free is not None else None,
-        ),
-    )
+    remedy = None if free is None else _from_when(free, max(day, free - (most - day)))
+    return (Reason("no-collection-slot", says, protocol="randomisation.requires", remedy=remedy),)
+
+
+def _from_when(free: date, start: date) -> Text:
+    return Text(
+        "The next free day is {free}: randomise from {start} on.", "下一空余日为{free}：可自{start}起随机。"
+    ).format(free=day_words(free), start=day_words(start))
 
 
 def _first_free(study: Study, held: Places, first: date, last: date, site: str) -> date | None:
@@ -119,17 +116,17 @@ def _full(study: Study, places: Places, day: date, site: str) -> Iterator[Reason
     yield from against_closed(study, day, site)
     on_the_day = _load(product, places, day)
     if on_the_day.collections >= on_the_day.collections_most:
-        yield _reason("collections_a_day", Text("No collection place is free on {day}.", "{day} 已无采集席位。"), day)
+        yield _reason("collections_a_day", Text("No collection place is free on {day}.", "{day}已无采集席位。"), day)
     ahead = range(0, _stay(product) + 1, max(1, product.courses.interval_days))
     later = [_load(product, places, day + timedelta(days=days)) for days in ahead]
     crowded = next((load for load in later if load.incubator_places >= load.incubator_most), None)
     if crowded is not None:
-        says = Text("No incubator place is free on {day}.", "{day} 已无培养箱位。")
+        says = Text("No incubator place is free on {day}.", "{day}已无培养箱位。")
         yield _reason("incubator_places", says, crowded.day)
     for offset in product.courses.infusion_days:
         load = _load(product, places, day + timedelta(days=product.courses.interval_days + offset))
         if load.infusions >= load.infusions_most:
-            says = Text("No infusion chair is free on {day}.", "{day} 已无输注席位。")
+            says = Text("No infusion chair is free on {day}.", "{day}已无输注席位。")
             yield _reason("infusions_a_day", says, load.day)
             return
 
@@ -137,7 +134,7 @@ def _full(study: Study, places: Places, day: date, site: str) -> Iterator[Reason
 def _reason(limit: str, says: Text, day: date) -> Reason:
     return Reason(
         f"no-{limit.replace('_', '-')}",
-        says.format(day=day),
+        says.format(day=day_words(day)),
         protocol=f"product.capacity.{limit}",
         remedy=Text("Choose another day.", "请另选日期。"),
     )

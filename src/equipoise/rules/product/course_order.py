@@ -98,8 +98,8 @@ def _one_bag_set_a_day(case: Case, bag: Bag, course: Course | None) -> Iterator[
             if (one.on == case.day) is not same_set:
                 yield Reason(
                     "one-harvest-a-day",
-                    Text("Harvest {n} was given on {day}.", "第 {n} 次收获已于 {day} 输注。").format(
-                        n=one.bag.harvest, day=one.on
+                    Text("Harvest {n} was given on {day}.", "第 {n} 次收获已于{day}输注。").format(
+                        n=one.bag.harvest, day=day_words(one.on)
                     ),
                     facts=(one.started.seq,),
                     protocol="product.courses.infusion_days",
@@ -119,8 +119,8 @@ def _one_bag_set_a_day(case: Case, bag: Bag, course: Course | None) -> Iterator[
     if within is not None and case.day > course.day_one + timedelta(days=within):
         yield Reason(
             "course-too-long",
-            Text("This course began on {day} and ended after {n} days.", "本疗程始于 {day}，{n} 天后已结束。").format(
-                day=course.first_day, n=within
+            Text("This course began on {day} and ended after {n} days.", "本疗程始于{day}，{n} 天后已结束。").format(
+                day=day_words(course.first_day), n=within
             ),
             facts=(course.infusions[0].started.seq,),
             protocol="product.limits.finish_within_days",

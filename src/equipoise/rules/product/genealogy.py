@@ -12,6 +12,7 @@ from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.units import Bag, Batch
 from equipoise.values.dates import is_day
 from equipoise.values.reason import Reason
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 
 
@@ -108,8 +109,8 @@ def _in_date(case: Case, lots: dict[str, str], expires: dict[str, str]) -> Itera
         elif last < case.day:
             yield Reason(
                 "lot-expired",
-                Text("Lot {lot} of {material} expired on {day}.", "{material} 批号 {lot} 已于 {day} 过期。").format(
-                    lot=lots[material].strip(), material=material.strip(), day=last
+                Text("Lot {lot} of {material} expired on {day}.", "{material} 批号 {lot} 已于{day}过期。").format(
+                    lot=lots[material].strip(), material=material.strip(), day=day_words(last)
                 ),
                 remedy=Text("Take another lot, and put this one apart.", "请改用其他批号，并隔离存放该批号。"),
             )

@@ -13,6 +13,7 @@ from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refus
 from equipoise.trial.state import Trial
 from equipoise.values.dates import is_day
 from equipoise.values.reason import Reason
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, listed, same
 
 _STREAM: Final = "S"
@@ -92,10 +93,10 @@ def _days(trial: Trial, asked: Asked, command: act.SetDayOff) -> Iterator[Reason
     if first < asked.day(trial.protocols.first):
         says = Text(
             "{day} has passed: what was done or missed on it stays as it is.",
-            "{day} 已过：当日已做或漏做的事项不再改变。",
+            "{day}已过：当日已做或漏做的事项不再改变。",
         )
         remedy = Text("Begin today or later.", "请从今天或以后开始。")
-        yield Reason("day_has_passed", says.format(day=first), remedy=remedy)
+        yield Reason("day_has_passed", says.format(day=day_words(first)), remedy=remedy)
 
 
 def _closes(trial: Trial, command: act.SetDayOff) -> Iterator[Reason]:

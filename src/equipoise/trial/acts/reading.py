@@ -13,7 +13,8 @@ from equipoise.trial.decision import Asked
 from equipoise.trial.permissions import reads_blind
 from equipoise.trial.person import Person
 from equipoise.values.reason import Reason
-from equipoise.values.text import Text, same
+from equipoise.values.say_day import day_words
+from equipoise.values.text import Text
 
 _WHERE = "response.readers"
 
@@ -56,7 +57,7 @@ def _against_scan(asked: Asked, command: act.SaveForm, found: Readings, code: st
             "Scans are read one after the other: the next one is that of {day}.",
             "影像须按先后顺序判读：下一次为{day}的影像。",
         )
-        yield Reason("not_the_next_scan", says.format(day=same(wanted.day.isoformat())), protocol=_WHERE)
+        yield Reason("not_the_next_scan", says.format(day=day_words(wanted.day)), protocol=_WHERE)
     if wanted.people and asked.by.actor not in wanted.people and not command.reason:
         yield Reason(
             "another_reader",
