@@ -204,9 +204,19 @@ def test_what_is_broader_is_learnt_from_a_record_that_carries_a_descriptor_alone
     assert learnt.broader["A"] == {"X"}
 
 
-def test_what_is_broader_is_otherwise_what_all_records_share():
-    learnt = learn([mesh_record(["A", "B"], ["X", "Y"]), mesh_record(["A", "C"], ["X", "Z"])])
-    assert learnt.broader["A"] == {"X"}
+def test_what_stands_beside_a_descriptor_is_not_taken_for_broader():
+    learnt = learn([mesh_record(["A", "B"], ["X", "Y"]), mesh_record(["A", "B"], ["X", "Y"])])
+    assert learnt.broader == {}
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the sample of real records is not on this machine")
+def test_in_real_records_no_disease_becomes_a_kind_of_one_that_it_is_studied_with():
+    with gzip.open(CORPUS) as data:
+        records = [one for one in read_records("corpus.jsonl", io.BytesIO(data.read())) if isinstance(one, Record)]
+    broader = built_in().merged(learn(records)).broader
+    assert "D065631" not in broader.get("D008288", ())  # malaria is no hay fever
+    assert "D001249" not in broader["D013964"]  # and a cancer of the thyroid no asthma
+    assert LUNG in broader[SCLC]
 
 
 def test_an_inverted_descriptor_is_known_as_people_write_it():

@@ -15,11 +15,11 @@ ORIGIN = "records"
 
 class Learning(msgspec.Struct):
     """What records have taught so far, kept beside them so that nobody reads them all again. What lies above a descriptor is read
-    from records that carry it alone; where none does, it is what all records that carry it share."""
+    from records that carry it alone: beside others, nobody can say which of the terms lie above which, and asthma would become a kind
+    of the rhinitis with which it is often studied."""
 
     terms: dict[str, str] = {}
     alone: dict[str, set[str]] = {}
-    shared: dict[str, set[str]] = {}
 
     def read(self, records: Iterable[Record]) -> bool:
         """Learns from more records; whether they named a descriptor that was not known."""
@@ -37,8 +37,6 @@ class Learning(msgspec.Struct):
         known = len(self.terms)
         self.terms |= other.terms
         self.alone |= other.alone
-        for one, around in other.shared.items():
-            self.shared[one] = self.shared[one] & around if one in self.shared else around
         return len(self.terms) > known
 
     def beyond(self, known: Learning) -> Learning:
@@ -46,19 +44,13 @@ class Learning(msgspec.Struct):
         return Learning(
             {one: term for one, term in self.terms.items() if known.terms.get(one) != term},
             {one: above for one, above in self.alone.items() if known.alone.get(one) != above},
-            {
-                one: around
-                for one, around in self.shared.items()
-                if one not in known.shared or not known.shared[one] <= around
-            },
         )
 
     def concepts(self) -> Concepts:
         """Every descriptor with its term as label."""
-        broader = {**self.shared, **self.alone}
         return Concepts.of(
             {one: same(term) for one, term in self.terms.items()},
-            {one: frozenset(above) for one, above in broader.items() if above},
+            {one: frozenset(above) for one, above in self.alone.items() if above},
             (Label(words, one, ORIGIN) for one, term in self.terms.items() for words in spellings(term)),
         )
 
@@ -68,13 +60,6 @@ class Learning(msgspec.Struct):
         if len(own) == 1:
             ((only,),) = (own,)
             self.alone[only] = {one for one in above if one != only}
-        everything = {*above, *own}
-        for one in own:
-            before = self.shared.get(one)
-            if before is None:
-                self.shared[one] = everything - {one}
-            elif not before <= everything:
-                self.shared[one] = before & everything
 
 
 def _terms(module: object, name: str) -> Mapping[str, str]:
