@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import random
 import zipfile
 from typing import Any
 
@@ -119,3 +120,13 @@ def test_a_damaged_file_is_a_fault_in_words_never_a_traceback(name: str, data: b
     assert isinstance(found[-1], ReadFault)
     assert found[-1].where.startswith(name.removesuffix(".gz"))
     assert found[-1].says.zh
+
+
+def test_of_a_packed_file_that_is_cut_off_the_records_before_the_cut_are_read():
+    packed = gzip.compress(
+        lines(*(study(number, random.Random(number).randbytes(200).hex()) for number in range(2000)))
+    )
+    found = ids(read("cut.jsonl.gz", packed[: len(packed) // 2]))
+    assert found[:3] == ["NCT00000000", "NCT00000001", "NCT00000002"]
+    assert 900 < len(found) < 1100
+    assert found[-1] == "fault cut.jsonl.gz"

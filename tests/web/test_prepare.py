@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -54,6 +58,54 @@ def test_several_processes_give_what_one_gives_in_the_same_order():
     here = [prepare(chunk)[0] for chunk in chunks]
     assert [[one.digest for one in batch.ready] for batch in found] == [[one.digest for one in b.ready] for b in here]
     assert [fault.where for batch in found for fault in batch.faults] == ["x.jsonl:41"]
+
+
+def _is_deaf_to_ctrl_c(_: int) -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_ctrl_c_is_heard_by_who_imports_and_not_by_its_processes():
+    with Workers(built_in(), Learnt()) as workers:
+        assert [*workers.each(_is_deaf_to_ctrl_c, range(4))] == [True] * 4
+    assert not _is_deaf_to_ctrl_c(0)
+
+
+_IMPORTS = """
+import os, time
+from equipoise.registry.concepts import built_in
+from equipoise.web.learnt import Learnt
+from equipoise.web.prepare import Workers
+
+if __name__ == "__main__":
+    with Workers(built_in(), Learnt()) as workers:
+        print(*workers.each(abs, [1]), flush=True)
+        print(*workers._pool._processes, flush=True)
+        time.sleep(60)
+"""
+
+
+def test_processes_end_with_who_began_them_however_that_one_ends(tmp_path: Path):
+    script = tmp_path / "imports.py"
+    script.write_text(_IMPORTS)
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "1\n"
+        processes = [int(one) for one in started.stdout.readline().split()]
+        assert processes and all(map(_runs, processes))
+        started.kill()
+    deadline = monotonic() + 20
+    while any(map(_runs, processes)) and monotonic() < deadline:
+        sleep(0.05)
+    assert not any(map(_runs, processes))
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there and no mere entry of one that ended."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
 
 
 def test_a_chunk_tells_only_what_its_process_was_not_told():

@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -55,8 +57,26 @@ def prepared_here(concepts: Concepts) -> None:
 
 def _begin() -> None:
     """How a process begins that prepares records and does nothing else: none of them lie in circles, so that nobody need look for
-    garbage among them, which took half of the time."""
+    garbage among them, which took half of the time. It ends with whoever began it, however that one ends."""
     gc.disable()
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def _out_of_reach() -> Iterator[None]:
+    """What is begun meanwhile does not hear Ctrl-C: who began it does, and ends it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _tagged_from(file: str, task: Callable[[Given], Made], chunk: Given) -> Made:
@@ -184,7 +204,8 @@ class Workers:
         """What a task makes of each chunk; only a few are taken ahead."""
         waiting: deque[Future[Made]] = deque()
         for chunk in chunks:
-            waiting.append(self._pool.submit(_tagged_from, self._file, task, chunk))
+            with _out_of_reach():  # a further process may be begun here
+                waiting.append(self._pool.submit(_tagged_from, self._file, task, chunk))
             if len(waiting) > _AHEAD * self._count:
                 yield waiting.popleft().result()
         while waiting:

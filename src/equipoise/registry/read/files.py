@@ -129,10 +129,15 @@ def _cut(first: bytes, data: BinaryIO, most: int) -> Iterator[bytes | None]:
             skips = False
         if skips or len(rest) > most:
             rest, skips = b"", True
-        block = data.read(_BLOCK)
+        block = _block(data)
         if not block and (rest or skips):
             yield None if skips else rest
         ahead = rest + block if block else b""
+
+
+def _block(data: BinaryIO) -> bytes:
+    """What can be had of a file in one step: in one that is cut off, what stands before the cut is not lost with it."""
+    return cast(io.BufferedReader, data).read1(_BLOCK) if hasattr(data, "read1") else data.read(_BLOCK)
 
 
 def _document(name: str, words: bytes, limits: Limits) -> Iterator[Entry | Record | ReadFault]:
