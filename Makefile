@@ -26,7 +26,7 @@ help: ## list these targets
 
 setup: $(VENV)/.project ## make .venv with the equipoise command in it
 
-demo: setup ## rehearse the first study and serve it on 127.0.0.1:8000 (SERVE=0 stops before serving, UNTIL=2018-11-20T10:30 in mid-trial)
+demo: setup ## rehearse the first study and serve it on 127.0.0.1:8000 (SERVE=0 stops before serving, UNTIL=2018-11-21T10:40 in mid-trial)
 	$(BIN)/equipoise demo $(if $(filter 0,$(SERVE)),--no-serve) $(if $(UNTIL),--until $(UNTIL))
 
 test: setup $(VENV)/.tests services ## style, types, import contracts and all quick tests
