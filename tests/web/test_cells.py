@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -25,6 +26,7 @@ from equipoise.web.read_code import read_codes
 from equipoise.web.workspace.cells.labels import document, label_of, wristband
 from equipoise.web.workspace.conceal import Concealment
 from equipoise.web.workspace.find_unit import find_unit
+from equipoise.web.workspace.release_lines import release_lines
 from equipoise.web.workspace.scope import Scope
 from tests.web.conftest import PASSWORD
 from tests.web.laboratory import (
@@ -437,6 +439,28 @@ def scope_of(laboratory: Laboratory) -> Scope:
         STUDY, "cell_technician", trial, study, laboratory.now, laboratory.now, False, laboratory.today,
         Concealment(study, "cell_technician"),
     )  # fmt: skip
+
+
+def test_a_later_amendment_changes_the_limits_of_no_bag_that_is_decided(laboratory: Laboratory) -> None:
+    laboratory.grow()
+    laboratory.fill()
+    laboratory.test()
+    assert _limit_of_viability(laboratory, least=95) == "≥ 95 %"
+    release = act.ReleaseBag(participant=laboratory.number, bag=laboratory.bag, kind="conditional")
+    assert laboratory.do("quality_releaser", release).accepted
+    assert _limit_of_viability(laboratory, least=95) == "≥ 80 %"
+
+
+def _limit_of_viability(laboratory: Laboratory, least: int) -> str:
+    """The limit of viability that is shown of the bag after an amendment that asks for more."""
+    scope, one, chain = scope_of(laboratory), laboratory.one(), laboratory.chain()
+    assert one.study.product is not None
+    release = one.study.product.release
+    stricter = {**release, "viability": release["viability"].model_copy(update={"least": Decimal(least)})}
+    planned = one.study.product.model_copy(update={"release": stricter})
+    amended = replace(one, study=one.study.model_copy(update={"version": "9.9", "product": planned}))
+    lines = release_lines(scope, amended, chain, chain.bags[laboratory.bag])
+    return next(str(line.bound) for line in lines if line.line.attribute == "viability")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from equipoise.protocol.model import Limit, Product
+from equipoise.protocol.model import Limit, Product, Study
 from equipoise.rules import product
 from equipoise.rules.product import Bag, Chain
 from equipoise.trial.person import Person, standing
@@ -28,14 +28,23 @@ class ReleaseLine:
 
 def release_lines(scope: Scope, one: Person, chain: Chain, bag: Bag) -> list[ReleaseLine]:
     """Every line of the specification for a bag, with the newest weight of the participant."""
-    assert one.study.product is not None
-    planned = one.study.product
+    study = judged_by(scope, one, bag)
+    assert study.product is not None
+    planned = study.product
     weight = standing(scope.trial, one, scope.today).weight_kg
     return [
         ReleaseLine(line, limit, bound_of(planned, limit), limit.says(line.value), *RELEASE[line.outcome])
-        for line in product.release_verdicts(one.study, chain, bag, weight)
+        for line in product.release_verdicts(study, chain, bag, weight)
         for limit in (planned.release[line.attribute],)
     ]
+
+
+def judged_by(scope: Scope, one: Person, bag: Bag) -> Study:
+    """The version that a bag is judged by: that of its release or rejection, which no later amendment changes; until then the
+    participant's own."""
+    decided = bag.released or bag.rejected
+    found = scope.trial.protocols.get(decided.protocol) if decided is not None else None
+    return found or one.study
 
 
 def bound_of(planned: Product, limit: Limit) -> Text:
