@@ -69,6 +69,7 @@ def test_a_rehearsal_that_breaks_off_leaves_its_study_beside_its_facts(
 
 def test_an_amendment_of_the_allocation_is_committed_anew_and_nobody_is_turned_away(tmp_path: Path, terminal: Terminal):
     folder = planted(tmp_path)
+    (folder / "amendments").mkdir()
     (folder / "amendments" / "1.1.yaml").write_text(
         'amendment:\n  version: "1.1"\n  effective: 2026-02-10\n  summary: {en: Other blocks., zh: 调整区组。}\n'
         "  because: {en: Blocks of four were guessed., zh: 四人区组被猜中。}\nchanges:\n  randomisation.blocks: [8, 12]\n",

@@ -308,15 +308,13 @@ changes:
 
 def test_an_unreadable_study_file_is_told_without_what_its_amendments_would_miss(tmp_path: Path):
     copy = planted(tmp_path, (P, "  purpose: {", "  purpose： {"))
-    (copy / "amendments" / "9.0.yaml").write_text(AMENDMENT + "  design.enrolment: 300\n", encoding="utf-8")
+    amendment(copy, "9.0.yaml", AMENDMENT + "  design.enrolment: 300\n")
     assert [fault.file for fault in load(copy).faults] == [P]
 
 
 def test_a_misspelt_id_in_the_path_of_an_amendment_leads_nowhere(tmp_path: Path):
     copy = planted(tmp_path)
-    (copy / "amendments" / "9.0.yaml").write_text(
-        AMENDMENT + "  schedule.visits.treatmnt.every: {days: 14, until: 168}\n", encoding="utf-8"
-    )
+    amendment(copy, "9.0.yaml", AMENDMENT + "  schedule.visits.treatmnt.every: {days: 14, until: 168}\n")
     [fault] = load(copy).faults
     assert "the study file has no `treatmnt` there" in fault.says.en
 
@@ -324,7 +322,7 @@ def test_a_misspelt_id_in_the_path_of_an_amendment_leads_nowhere(tmp_path: Path)
 def test_an_amendment_does_not_hold_before_what_it_amends(tmp_path: Path):
     copy = planted(tmp_path)
     words = AMENDMENT.replace("2027-01-01", "2020-01-01") + "  design.enrolment: 300\n"
-    (copy / "amendments" / "9.0.yaml").write_text(words, encoding="utf-8")
+    amendment(copy, "9.0.yaml", words)
     [fault] = load(copy).faults
     assert (fault.file, fault.line) == ("amendments/9.0.yaml", 3)
     assert "before the version that it changes" in fault.says.en

@@ -171,6 +171,7 @@ def test_nobody_s_contact_data_are_shown(client: Client) -> None:
 
 def test_a_study_without_a_record_is_told_as_its_version_in_force(tmp_path: Path) -> None:
     folder = copytree(SECOND_STUDY, tmp_path / "ASPIRE-3")
+    (folder / "amendments").mkdir()
     (folder / "amendments" / "1.1.yaml").write_text(
         'amendment:\n  version: "1.1"\n  effective: 2026-06-01\n  summary: {en: Older people may enter., zh: 放宽年龄上限。}\n'
         "  because: {en: Slow accrual., zh: 入组缓慢。}\nchanges:\n"
