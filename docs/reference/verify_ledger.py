@@ -1,8 +1,8 @@
 """Verifies an exported ledger with nothing but Python's standard library: python3 verify_ledger.py FILE.jsonl [CHECKPOINT]
 
 An independent reading of docs/reference/ledger.md; it shares no code with Equipoise. It prints the first bad fact and
-exits with 1, or prints the count and the last hash and exits with 0. Of a checkpoint it compares `seq` and `hash`;
-checking its signature takes an Ed25519 library.
+exits with 1, or prints the count and the last hash and exits with 0; a file that cannot be read ends with 2. Of a checkpoint it
+compares `study`, `seq` and `hash`; checking its signature takes an Ed25519 library.
 """
 
 from __future__ import annotations
@@ -85,23 +85,45 @@ class Chain:
             raise Bad("it differs from its command's other facts")
 
 
-def main(path, checkpoint_path=None):
-    chain = Chain()
-    seen = json.loads(Path(checkpoint_path).read_text("utf-8")) if checkpoint_path else {"seq": 0, "hash": None}
+def read_checkpoint(path):
+    """Study, place and hash that a checkpoint saw."""
     try:
-        with Path(path).open("rb") as lines:
-            for line in lines:
+        seen = json.loads(Path(path).read_text("utf-8"))
+        if [type(seen[name]) for name in ("study", "seq", "hash")] == [str, int, str]:
+            return seen
+    except (ValueError, TypeError, KeyError, RecursionError):
+        pass
+    raise OSError(f"{path} is not a checkpoint")
+
+
+def verify(path, seen):
+    """The chain of a file, held against a checkpoint if there is one; raises Bad with the place and what is wrong."""
+    chain = Chain()
+    with Path(path).open("rb") as lines:
+        for line in lines:
+            try:
                 chain.take(read(line))
-                if chain.at == seen["seq"] and chain.head != seen["hash"]:
-                    raise Bad("the checkpoint saw another fact here: rewritten here or earlier")
+            except Bad as why:
+                raise Bad(f"{chain.at + 1}: {why}") from why
+            if seen and chain.study != seen["study"]:
+                raise Bad(f"1: the checkpoint is of another study, {seen['study']}")
+            if seen and chain.at == seen["seq"] and chain.head != seen["hash"]:
+                raise Bad(f"{chain.at}: the checkpoint saw another fact here: rewritten here or earlier")
+    if seen and seen["seq"] > chain.at:
+        raise Bad(f"{chain.at + 1} is missing: the ledger has {chain.at} facts, the checkpoint saw {seen['seq']}")
+    return chain
+
+
+def main(path, checkpoint_path=None):
+    try:
+        chain = verify(path, checkpoint_path and read_checkpoint(checkpoint_path))
     except Bad as why:
-        bad = chain.at if "checkpoint" in str(why) else chain.at + 1
-        print(f"BAD fact {bad}: {why}")
+        print(f"BAD fact {why}")
         return 1
-    if seen["seq"] > chain.at:
-        print(f"BAD fact {chain.at + 1} is missing: the ledger has {chain.at} facts, the checkpoint saw {seen['seq']}")
-        return 1
-    print(f"ok: {chain.at} facts, last hash {chain.head}")
+    except OSError as fault:
+        print(f"cannot be read: {fault}")
+        return 2
+    print(f"ok: {chain.at} facts, last hash {chain.head}" if chain.at else "no facts: whole, but it proves nothing")
     return 0
 
 

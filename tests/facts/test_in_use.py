@@ -13,9 +13,8 @@ from equipoise.facts.calendar import OFFICE, DayOffSet, DayOffWithdrawn
 from equipoise.facts.form_look import Person, limits_of
 from equipoise.facts.in_use import as_range, covers, in_use, meets, standing_days_off
 from equipoise.facts.laboratory import ReferenceRangeSet, ReferenceRangeWithdrawn
-from equipoise.protocol.closed import closed_on
+from equipoise.protocol.closed import closed_on, is_working_day
 from equipoise.protocol.model import Study
-from equipoise.rules.safety.reporting import is_working_day
 from equipoise.values.dates import PartialDate
 from tests.rules.example import PLAN, fact, t
 

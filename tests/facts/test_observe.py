@@ -10,7 +10,9 @@ import pytest
 from equipoise.facts import Fact, History
 from equipoise.facts.body import Body
 from equipoise.facts.casebook import FormSaved, ItemsCorrected
-from equipoise.facts.observe import form_holds, form_look, items_look, observations, row_look
+from equipoise.facts.form_condition import form_holds
+from equipoise.facts.form_look import form_look, items_look, row_look
+from equipoise.facts.observe import observations
 from equipoise.facts.product import VitalSignsTaken
 from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.criteria import Range, evaluate, parse
@@ -181,7 +183,7 @@ def test_a_laboratory_unknown_to_the_study_file_has_no_limits(diary: Diary) -> N
     diary.form("LB", LBDAT="2018-05-08", LBNAM="ELSEWHERE", ALT={"value": "30", "unit": "U/L"})
     finding = evaluate(parse("alt <= 3 x ULN"), observations(STUDY, diary.history, AT), AT)
     assert [reason.code for reason in finding.reasons] == ["criteria.no_limit"]
-    assert finding.reasons[0].says.zh == "谷丙转氨酶 30 U/L（2018-05-08，2 天前）：所在实验室的正常上限未记录。"
+    assert finding.reasons[0].says.zh == "谷丙转氨酶 30 U/L（2018年5月8日，2 天前）：所在实验室的正常上限未记录。"
 
 
 def test_mass_converts_by_the_factor_of_the_study_file(diary: Diary) -> None:

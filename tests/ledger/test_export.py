@@ -71,6 +71,7 @@ LINE = to_line(some_rows()[2])
         (LINE[:-1], "Line 3 is cut off: it has no end of line. The file ends after fact 2"),
         (LINE[:90], "is cut off"),
         (LINE[:-1] + b"\r\n", "CR LF"),
+        (b"\xef\xbb\xbf" + LINE, "byte order mark"),
         (LINE[:40] + b"\n", "not a JSON object"),
         (b"\n", "not a JSON object"),
         (b"[]\n", "not a JSON object"),

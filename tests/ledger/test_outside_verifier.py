@@ -64,6 +64,24 @@ def test_it_names_a_line_that_is_cut_off(tmp_path: Path) -> None:
     assert run(path) == (1, "BAD fact 6: its line is cut off\n")
 
 
+def test_what_cannot_be_read_ends_in_words(tmp_path: Path) -> None:
+    path, wrong = file_of(some_rows(3), tmp_path), tmp_path / "wrong.json"
+    assert run(tmp_path / "nowhere")[0] == 2
+    assert run(tmp_path)[0] == 2
+    assert run(path, tmp_path / "nowhere")[0] == 2
+    for words in (b"", b"[]", b"\xff", b'{"seq":"x"}', b'{"seq":1,"hash":"","study":5}', path.read_bytes()):
+        wrong.write_bytes(words)
+        assert run(path, wrong) == (2, f"cannot be read: {wrong} is not a checkpoint\n")
+
+
+def test_a_checkpoint_of_another_study_and_an_empty_file_are_told(tmp_path: Path) -> None:
+    path, checkpoint = file_of(some_rows(3), tmp_path), tmp_path / "checkpoint.json"
+    checkpoint.write_text('{"study":"NCT00000009","seq":3,"hash":"00"}')
+    assert run(path, checkpoint) == (1, "BAD fact 1: the checkpoint is of another study, NCT00000009\n")
+    path.write_bytes(b"")
+    assert run(path) == (0, "no facts: whole, but it proves nothing\n")
+
+
 def test_against_a_checkpoint_it_finds_a_cut_tail_and_a_rewritten_chain(tmp_path: Path) -> None:
     rows = some_rows(12)
     key = Ed25519PrivateKey.from_private_bytes(bytes(32))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.ledger import COLUMNS, Row, StoreFault, hash_of, verify
-from equipoise.values.text import same
+from equipoise.values.text import Text, same
 from equipoise.web.store import open_store
 from tests.ledger.examples import STUDY, chain_of, command, draft, fill, some_rows
 
@@ -117,7 +117,11 @@ def test_a_store_that_fails_while_it_is_read_is_a_finding_at_the_next_fact() -> 
         raise StoreFault(same("unreadable page"))
 
     found = verify(failing())
-    assert (found.ok, found.bad, found.why) == (False, 5, same("unreadable page"))
+    assert (found.ok, found.bad, found.why) == (
+        False,
+        5,
+        Text("Fact 5 cannot be read. unreadable page", "第 5 条事实无法读取。unreadable page"),
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))

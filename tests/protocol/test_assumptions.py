@@ -30,7 +30,7 @@ def test_each_mark_is_listed_with_its_line_and_name(tmp_path: Path):
     assert loaded.study is not None
     found = assumptions(loaded.study, loaded.lines)
     assert [(one.path, one.what.zh, one.confirm_by) for one in found] == [
-        ("randomisation", "randomisation", "statistician"),
+        ("randomisation", "随机化", "statistician"),
         ("randomisation.factors.eosinophils", "嗜酸性粒细胞", "statistician"),
     ]
     assert found[0].place.line == line_of(copy, P, "method: permuted_blocks") - 1

@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from equipoise.protocol.checks import CHECKS, record
+from equipoise.protocol.checks import CHECKS, calendar, randomisation, record
 from equipoise.protocol.fault import Fault
 from equipoise.protocol.load import load
 from tests.protocol.planting import line_of, planted
-from tests.protocol.plants import ARM, PLANTS, PROCESS, PRODUCT, TREATED, F, P, Plant
+from tests.protocol.plants.every import PLANTS
+from tests.protocol.plants.plant import ARM, PROCESS, PRODUCT, TREATED, F, P, Plant
 
 WITH_RECORD = (record.statements_agree_with_the_record, record.record_is_stated_in_full)
+"""Checks that test_checks_of_the_record.py plants faults for."""
+WITH_TESTS_OF_THEIR_OWN = (
+    calendar.forms_are_due_somewhere,
+    calendar.assessments_do_not_follow_treatment,
+    randomisation.several_arms_are_allocated,
+)
+"""Checks whose fault is more than one line written otherwise: a test below plants it."""
 
 
 def findings(folder: Path) -> tuple[Fault, ...]:
@@ -20,7 +28,7 @@ def findings(folder: Path) -> tuple[Fault, ...]:
     return (*loaded.faults, *loaded.remarks)
 
 
-@pytest.mark.parametrize("plant", [plant for plant in PLANTS if plant.at], ids=lambda plant: f"{plant.check.__name__}")
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.check.__name__}")
 def test_a_planted_fault_is_told_on_its_line(tmp_path: Path, plant: Plant):
     copy = planted(tmp_path, (plant.file, plant.old, plant.new))
     (copy / "record.json").write_text("{}", encoding="utf-8")
@@ -49,9 +57,8 @@ def test_a_day_off_that_is_none_is_told(tmp_path: Path, written: str, says: str)
 
 
 def test_every_check_has_a_planted_fault():
-    assert {check.__name__ for check in CHECKS} == {plant.check.__name__ for plant in PLANTS} | {
-        check.__name__ for check in WITH_RECORD
-    }
+    planted_for = {plant.check for plant in PLANTS}
+    assert set(CHECKS) == planted_for | {*WITH_RECORD, *WITH_TESTS_OF_THEIR_OWN}
 
 
 def test_a_sound_product_has_no_finding(tmp_path: Path):
@@ -140,3 +147,26 @@ def test_a_rate_by_an_event_is_asked_on_days_on_which_its_form_is_due(tmp_path: 
     )
     said = [fault.says.en for fault in findings(copy)]
     assert said == (["No visit brings the form `EX` on these days after randomisation"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("label", "told"), [("10 mg", False), ("0.5 mL, 2 µg/kg", False), ("10 mg daily", True), ("10 apples", True)]
+)
+def test_a_quantity_reads_alike_in_both_languages_and_its_further_words_do_not(
+    tmp_path: Path, label: str, *, told: bool
+):
+    old = "{en: At home, zh: 居家}"
+    folder = planted(tmp_path, (F, old, f'{{en: "{label}", zh: "{label}"}}'))
+    assert any("not translated into Chinese" in str(fault) for fault in findings(folder)) is told
+
+
+def test_a_study_needs_no_endpoint_that_is_a_time(tmp_path: Path):
+    folder = planted(tmp_path)
+    file = folder / P
+    words = file.read_text(encoding="utf-8")
+    words = words[: words.index("  endpoints:\n")] + words[words.index("  sets:\n    itt") :]
+    words = words[: words.index("  interim:\n")] + words[words.index('  alpha: "0.05"') :]
+    for endpoint in ("exacerbation_free", "on_treatment"):
+        words = words.replace(f"      endpoint: {endpoint}\n", "")
+    file.write_text(words, encoding="utf-8")
+    assert load(folder).faults == ()

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.protocol.planting import ASPIRE, planted
-from tests.protocol.plants import P
+from tests.protocol.plants.plant import P
 from tests.protocol.test_checks import findings
 
 RECORD = {

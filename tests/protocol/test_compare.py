@@ -66,7 +66,7 @@ def test_a_new_time_of_a_visit_is_said_beside_the_old_one(tmp_path: Path):
         "The visit “Telephone call” is due week 26 after randomisation, from 3 days before to 7 days after "
         "(before: week 26 after randomisation, 3 days either side). It touches those for whom the visit lies ahead."
     )
-    assert change.says.zh.startswith("访视“电话随访”的时间为：随机化后第26周，可提前3天至推后7天（原为：")
+    assert change.says.zh.startswith("访视“电话随访”的时间为：随机化后第 26 周，可提前 3 天至推后 7 天（原为：")
 
 
 def test_a_changed_number_is_told_with_the_old_one(tmp_path: Path):

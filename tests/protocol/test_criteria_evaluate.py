@@ -292,11 +292,11 @@ def test_reasons_name_value_unit_limit_date_age_and_fact() -> None:
     (reason,) = finding.reasons
     assert reason.code == "criteria.not_met"
     assert reason.says.en == (
-        "ALT 130 U/L on 2018-05-08 (2 days before). "
+        "ALT 130 U/L on 8 May 2018 (2 days before). "
         "ALT at most 3 times the upper limit of normal, measured within 7 days (= 120 U/L): does not hold."
     )
     assert reason.says.zh == (
-        "谷丙转氨酶 130 U/L（2018-05-08，2 天前）。谷丙转氨酶不超过正常上限的 3 倍（7 天内测定）（= 120 U/L）：不满足。"
+        "谷丙转氨酶 130 U/L（2018年5月8日，2 天前）。谷丙转氨酶不超过正常上限的 3 倍（7 天内测定）（= 120 U/L）：不满足。"
     )
     assert (reason.facts, finding.facts) == ((7,), (7,))
 
@@ -304,18 +304,18 @@ def test_reasons_name_value_unit_limit_date_age_and_fact() -> None:
 @pytest.mark.parametrize(("words", "value", "code", "says"), [
     ("x >= 80", None, "criteria.missing", "x: not recorded."),
     ("x >= 80 within 7 days", lab("90", day=date(2018, 5, 1)), "criteria.stale",
-     "x 90 on 2018-05-01 (9 days before) is older than allowed: within 7 days."),
+     "x 90 on 1 May 2018 (9 days before) is older than allowed: within 7 days."),
     ("x <= ULN", lab("90", "U/L"), "criteria.no_limit",
-     "x 90 U/L on 2018-05-08 (2 days before): its laboratory's upper limit of normal is not recorded."),
+     "x 90 U/L on 8 May 2018 (2 days before): its laboratory's upper limit of normal is not recorded."),
     ("x > 50", said(">=50"), "criteria.undecided",
-     "x >=50 on 2018-05-08 (2 days before): this does not decide whether x above 50."),
+     "x >=50 on 8 May 2018 (2 days before): this does not decide whether x above 50."),
     ("x <= 5 mg/dL", lab("90", "U/L"), "criteria.unit",
-     "x 90 U/L on 2018-05-08 (2 days before): its unit does not convert to that of “x at most 5 mg/dL”."),
-    ("x <= 5 mg/dL", lab("90"), "criteria.no_unit", "x 90 on 2018-05-08 (2 days before) was recorded without a unit."),
+     "x 90 U/L on 8 May 2018 (2 days before): its unit does not convert to that of “x at most 5 mg/dL”."),
+    ("x <= 5 mg/dL", lab("90"), "criteria.no_unit", "x 90 on 8 May 2018 (2 days before) was recorded without a unit."),
     ("x <= 5", said("many"), "criteria.not_a_number",
-     "x many on 2018-05-08 (2 days before) is not a number; the condition is: x at most 5."),
+     "x many on 8 May 2018 (2 days before) is not a number; the condition is: x at most 5."),
     ("x before today", said("long ago"), "criteria.not_a_date",
-     "x long ago on 2018-05-08 (2 days before) is not a date; the condition is: x before the day of the decision."),
+     "x long ago on 8 May 2018 (2 days before) is not a date; the condition is: x before the day of the decision."),
 ])  # fmt: skip
 def test_what_cannot_be_decided_says_why(words: str, value: Observation | None, code: str, says: str) -> None:
     (reason,) = evaluate(parse(words), {"x": value}.get, AT).reasons
@@ -375,3 +375,27 @@ def test_learning_a_value_never_overturns_a_decision(
         return
     before, after = truth_of(expression, less), truth_of(expression, known)
     assert before is Truth.UNKNOWN or before is after
+
+
+def test_a_refusal_says_yes_or_no_in_the_language_of_the_reader_and_never_a_code() -> None:
+    known = {"steroids": Observation("Y", "", TWO_DAYS_AGO, 7, name=Text("Steroids", "糖皮质激素"))}
+    (reason,) = evaluate(parse("steroids = N"), known.get, AT).reasons
+    assert reason.says.en.startswith("Steroids: yes on 8 May 2018 (2 days before)")
+    assert reason.says.zh.startswith("糖皮质激素：是（2018年5月8日，2 天前）")
+
+
+def test_a_code_and_a_date_are_said_as_people_say_them() -> None:
+    names = {
+        "response": Text("Response", "疗效"),
+        "response=SD": Text("stable disease", "疾病稳定"),
+        "last_dose": Text("Last dose", "末次用药"),
+    }
+    known = {"response": Observation("SD", "", TWO_DAYS_AGO, 7), "last_dose": day("2018-05")}
+    (first,) = evaluate(parse("response = PR"), known.get, AT, names).reasons
+    assert first.says.en.startswith("Response: stable disease on 8 May 2018 (2 days before).")
+    assert first.says.zh.startswith("疗效：疾病稳定（2018年5月8日，2 天前）。")
+    (second,) = evaluate(parse("last_dose before 2018-04-01"), known.get, AT, names).reasons
+    assert second.says == Text(
+        "Last dose May 2018. Last dose before 1 April 2018: does not hold.",
+        "末次用药 2018年5月。末次用药早于 2018年4月1日：不满足。",
+    )

@@ -58,8 +58,8 @@ CALLED = {
             "非：（ALT 高于 5，或 AST 高于 5），且年龄低于 80",
         ),
         ("alt + ast < 100 U/L", "ALT + AST below 100 U/L", "ALT + AST 低于 100 U/L"),
-        ("alt >= 0.2 x10^9/L within 1 month", "ALT at least 0.2 ×10^9/L, measured within 1 calendar month",
-         "ALT 不低于 0.2 ×10^9/L（1 个日历月内测定）"),
+        ("alt >= 0.2 x10^9/L within 1 month", "ALT at least 0.2 ×10⁹/L, measured within 1 calendar month",
+         "ALT 不低于 0.2 ×10⁹/L（1 个日历月内测定）"),
     ],
 )  # fmt: skip
 def test_a_criterion_is_said_in_both_languages(words: str, en: str, zh: str) -> None:

@@ -326,3 +326,13 @@ def test_an_amendment_does_not_hold_before_what_it_amends(tmp_path: Path):
     [fault] = load(copy).faults
     assert (fault.file, fault.line) == ("amendments/9.0.yaml", 3)
     assert "before the version that it changes" in fault.says.en
+
+
+@pytest.mark.parametrize("change", ["  arms.low: null\n", "  arms: {high: HIGH, placebo: PLACEBO}\n"])
+def test_no_amendment_takes_away_an_arm_to_which_people_were_allocated(tmp_path: Path, change: str):
+    copy = planted(tmp_path)
+    arm = "{{label: {{en: {0}, zh: 组别}}, kind: OTHER, ratio: 1, description: {{en: A group, zh: 一组}}}}"
+    change = change.replace("HIGH", arm.format("High")).replace("PLACEBO", arm.format("Placebo"))
+    amendment(copy, "1.1.yaml", HEAD.format(version="1.1") + change)
+    told = [str(fault) for fault in load(copy).faults]
+    assert any("The arm `low` would be gone" in words and "amendments/1.1.yaml:7" in words for words in told), told

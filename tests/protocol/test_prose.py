@@ -36,17 +36,19 @@ def visit(**changes: object) -> Visit:
     [
         ({}, "on the day of randomisation", "随机化当天"),
         ({"days": (42,), "window": Window(before=7, after=7)},
-         "week 6 after randomisation, 7 days either side", "随机化后第6周，前后各7天"),
-        ({"days": (17, 45)}, "days 17 and 45 after randomisation", "随机化后第17、45天"),
-        ({"days": (-7,), "window": Window(before=21)}, "week 1 before randomisation, up to 21 days before", "随机化前第1周，可提前21天"),
+         "week 6 after randomisation, 7 days either side", "随机化后第 6 周，前后各 7 天"),
+        ({"days": (17, 45)}, "days 17 and 45 after randomisation", "随机化后第 17、45 天"),
+        ({"days": (-7,), "window": Window(before=21)},
+         "week 1 before randomisation, up to 21 days before", "随机化前第 1 周，可提前 21 天"),
         ({"days": (1,), "window": Window(before=1, after=2)},
-         "day 1 after randomisation, from 1 day before to 2 days after", "随机化后第1天，可提前1天至推后2天"),
+         "day 1 after randomisation, from 1 day before to 2 days after", "随机化后第 1 天，可提前 1 天至推后 2 天"),
         ({"days": (14, 28), "every": Every(days=28, until=168)},
-         "weeks 2 and 4 after randomisation, then every 4 weeks until week 24", "随机化后第2、4周，之后每4周一次，直至第24周"),
-        ({"days": (182,), "every": Every(months=3)}, "week 26 after randomisation, then every 3 months", "随机化后第26周，之后每3个月一次"),
-        ({"days": (7,), "every": Every(days=7)}, "week 1 after randomisation, then every week", "随机化后第1周，之后每周一次"),
+         "weeks 2 and 4 after randomisation, then every 4 weeks until week 24", "随机化后第 2、4 周，之后每 4 周一次，直至第 24 周"),
+        ({"days": (182,), "every": Every(months=3)},
+         "week 26 after randomisation, then every 3 months", "随机化后第 26 周，之后每 3 个月一次"),
+        ({"days": (7,), "every": Every(days=7)}, "week 1 after randomisation, then every week", "随机化后第 1 周，之后每周一次"),
         ({"days": (3,), "every": Every(days=1, until=10)},
-         "day 3 after randomisation, then every day until day 10", "随机化后第3天，之后每天一次，直至第10天"),
+         "day 3 after randomisation, then every day until day 10", "随机化后第 3 天，之后每天一次，直至第 10 天"),
     ],
 )  # fmt: skip
 def test_the_time_of_a_visit_is_said_as_people_say_it(study: Study, changes: dict[str, object], en: str, zh: str):
@@ -69,7 +71,7 @@ def test_a_visit_says_whose_it_is(study: Study):
 def test_a_line_of_the_schedule_names_visit_time_people_and_forms(study: Study):
     assert schedule_line(study, "call") == Text(
         "Telephone call: week 26 after randomisation, 3 days either side; all participants; forms: Telephone contact",
-        "电话随访：随机化后第26周，前后各3天；全部参与者；表单：电话随访",
+        "电话随访：随机化后第 26 周，前后各 3 天；全部参与者；表单：电话随访",
     )
 
 
@@ -116,9 +118,10 @@ def product(**dose: object) -> Product:
 
 def test_the_cycle_of_a_product_is_told_from_vein_to_vein():
     assert product_cycle(product()) == Text(
-        "Blood cells are collected on day 0, grown for 14 days and given on 3 days from day 14 to day 16. Up to 6 courses, 14 days "
+        "Cells are collected on day 0, grown for 14 days and given on 3 days from day 14 to day 16. Up to 6 courses, 14 days "
         "from one collection to the next. The next collection falls on day 14, before that day's infusion.",
-        "第0天采集血细胞，培养14天，第14至第16天输注3次。最多6个疗程，两次采集间隔14天。下一次采集在第14天，于当日输注之前进行。",
+        "第 0 天采集细胞，培养 14 天，第 14 至第 16 天输注 3 次。最多 6 个疗程，两次采集间隔 14 天。"
+        "下一次采集在第 14 天，于当日输注之前进行。",
     )
 
 
@@ -126,5 +129,5 @@ def test_a_dose_that_nobody_confirmed_says_so():
     assert dose_words(product()).en == (
         "1×10⁹ to 2×10⁹ viable NK cells in one course (not yet confirmed; real infusions stay blocked)"
     )
-    assert dose_words(product(confirmed=True, per="infusion_day")).zh == "每个输注日活NK细胞 1×10⁹ 至 2×10⁹"
+    assert dose_words(product(confirmed=True, per="infusion_day")).zh == "每个输注日活 NK 细胞 1×10⁹ 至 2×10⁹"
     assert isinstance(product().dose, Dose)

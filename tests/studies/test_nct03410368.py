@@ -20,7 +20,7 @@ from equipoise.facts.events import Occurred
 from equipoise.protocol.criteria import Observation, evaluate, parse
 from equipoise.protocol.load import load_versions
 from equipoise.protocol.model import Form, Item, Study, Visit
-from equipoise.rules.visits import calendar
+from equipoise.rules.visits import calendar, check_form
 from equipoise.values.quantity import Quantity
 from tests.rules.visits.booklet import book
 
@@ -213,3 +213,47 @@ def test_no_delay_of_the_treatment_moves_a_tumour_assessment_and_every_delay_mov
     assert planned == [one.target for one in control if one.tumour_assessment]
     assert [(day - randomised).days for day in planned[:4]] == [42, 84, 126, 168]
     assert [one.target for one in found if one.visit == "CD1"] == sorted(day + timedelta(days=14) for day in days)
+
+
+def test_every_measured_value_can_be_impossible_and_can_be_unlikely(study: Study) -> None:
+    """Whoever mistakes a unit or a key is asked; scores of questionnaires and grades have a scale instead."""
+    measured = {
+        f"{form_id}.{name}": item
+        for form_id, form in study.forms.forms.items()
+        for items in (form.items, *(group.items for group in form.groups.values()))
+        for name, item in items.items()
+        if item.kind in ("quantity", "decimal", "integer") and item.derived is None
+    }
+    assert [path for path, item in measured.items() if item.least is None or item.most is None] == []
+    unasked = [path for path, item in measured.items() if item.unlikely_below is None and item.unlikely_above is None]
+    scales = {
+        "INF.IVGAUGE",
+        "AE.AETOXGR",
+        "BR.ROOMTEMP",
+    }  # a gauge and a room temperature have an edit check of their own
+    assert [path for path in unasked if path not in scales and not path.startswith(("QLQ.", "PRO."))] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "item", "value", "unit", "found"),
+    [
+        ("VS", "TEMP_VSORRES", "41.2", "Cel", "unlikely"),
+        ("LB", "HGB_LBORRES", "13.5", "g/L", "impossible"),
+        ("LB", "HGB_LBORRES", "13.5", "g/dL", ""),
+        ("LB", "CREAT_LBORRES", "0.9", "umol/L", "impossible"),
+        ("LB", "BILI_LBORRES", "1.1", "umol/L", "unlikely"),
+        ("LB", "GLUC_LBORRES", "95", "mmol/L", "impossible"),
+        ("LB", "PLAT_LBORRES", "196000", "10*9/L", "impossible"),
+        ("LB", "K_LBORRES", "6.6", "mmol/L", "unlikely"),
+        ("ECHO", "LVEF_CVORRES", "0.62", "%", "impossible"),
+        ("VS", "WEIGHT_VSORRES", "650", "kg", "impossible"),
+        ("VS", "WEIGHT_VSORRES", "132", "kg", "unlikely"),
+    ],
+)
+def test_a_mistaken_unit_or_point_is_noticed(
+    study: Study, form: str, item: str, value: str, unit: str, found: str
+) -> None:
+    findings = check_form(study, form, {item: {"value": value, "unit": unit}})
+    assert [one.check for one in findings if one.path == item and one.check in ("unlikely", "impossible")] == (
+        [found] if found else []
+    )

@@ -1,4 +1,4 @@
-"""Facts of the calendar: days on which a site, or everybody, is closed."""
+"""Facts of the calendar: days on which a site, or everybody, is closed, and days of a weekend that are worked instead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ OFFICE: Final = "office"
 class DayOffSet(Body, frozen=True, kw_only=True):
     """From the first to the last day something is closed, at one site or (empty) at all.
 
-    `closed` names places of `protocol.model.schedule.Closed`, or `OFFICE`.
+    `closed` names places of `protocol.model.schedule.Closed`, or `OFFICE`. Where the days are `worked` instead, nothing is closed:
+    by law they are working days, as a Saturday in exchange for a day of a long holiday.
     """
 
     KIND: ClassVar[str] = "calendar.day_off_set"
@@ -22,6 +23,7 @@ class DayOffSet(Body, frozen=True, kw_only=True):
     closed: tuple[str, ...]
     name: str
     site: str = ""
+    worked: bool = False
 
 
 class DayOffWithdrawn(Body, frozen=True, kw_only=True):

@@ -109,6 +109,11 @@ def first_day(found: Events, name: str) -> date | None:
     return occurrences[0].day if occurrences else None
 
 
+def as_declared(study: Study, found: Events) -> Events:
+    """Events of which every occurrence was kept, as the study file reads them: the first, the last or each."""
+    return {name: _picked(study.events[name], days) for name, days in found.items()}
+
+
 def _picked(event: Event, occurrences: Sequence[Occurred]) -> Sequence[Occurred]:
     if not occurrences or event.which == "each":
         return occurrences

@@ -195,12 +195,10 @@ def limits_of(
 
 
 @lru_cache(maxsize=64)
-def _ranges(its_laboratory: Itself) -> Mapping[str, Sequence[ReferenceRange]]:
+def _ranges(its_laboratory: Itself[Laboratory]) -> Mapping[str, Sequence[ReferenceRange]]:
     """The ranges by analyte: a form of twenty values asks for one analyte twenty times."""
-    laboratory = its_laboratory.it
-    assert isinstance(laboratory, Laboratory)
     found = defaultdict[str, list[ReferenceRange]](list)
-    for one in laboratory.ranges:
+    for one in its_laboratory.it.ranges:
         found[one.analyte].append(one)
     return found
 

@@ -16,7 +16,7 @@ from equipoise.facts.calendar import OFFICE, DayOffSet, DayOffWithdrawn
 from equipoise.facts.fact import Fact
 from equipoise.facts.history import Facts
 from equipoise.facts.laboratory import ReferenceRangeSet, ReferenceRangeWithdrawn
-from equipoise.protocol.model import DayOff, ReferenceRange, Study
+from equipoise.protocol.model import Calendar, DayOff, ReferenceRange, Study
 from equipoise.protocol.model.schedule import Closed
 from equipoise.values.text import same
 
@@ -164,18 +164,30 @@ def _shifted(day: str, days: int) -> str:
 
 
 def _with_days(study: Study, days: Sequence[Fact[DayOffSet]]) -> Study:
-    """With the closed places in the schedule, and days off by law in the calendar of the clocks, each once."""
+    """With the closed places in the schedule, and days off or worked by law in the calendar of the clocks, each once."""
     offs = tuple(off for fact in days if (off := _as_day_off(fact.body)) is not None)
-    by_law = {day for fact in days if OFFICE in fact.body.closed for day in each_day(fact.body.first, fact.body.last)}
     found = study
     if offs:
         schedule = study.schedule.model_copy(update={"days_off": (*study.schedule.days_off, *offs)})
         found = found.model_copy(update={"schedule": schedule})
-    new = sorted(by_law - set(study.safety.calendar.holidays))
-    if new:
-        calendar = study.safety.calendar.model_copy(update={"holidays": (*study.safety.calendar.holidays, *new)})
+    calendar = _by_law(study.safety.calendar, days)
+    if calendar is not study.safety.calendar:
         found = found.model_copy(update={"safety": study.safety.model_copy(update={"calendar": calendar})})
     return found
+
+
+def _by_law(calendar: Calendar, days: Sequence[Fact[DayOffSet]]) -> Calendar:
+    """The working days by law: of two facts about a day the later one counts."""
+    holidays, worked = set(calendar.holidays), set(calendar.worked)
+    for body in (fact.body for fact in days):
+        if body.worked:
+            worked |= set(each_day(body.first, body.last))
+        elif OFFICE in body.closed:
+            holidays |= set(each_day(body.first, body.last))
+            worked -= set(each_day(body.first, body.last))
+    if (holidays, worked) == (set(calendar.holidays), set(calendar.worked)):
+        return calendar
+    return calendar.model_copy(update={"holidays": tuple(sorted(holidays)), "worked": tuple(sorted(worked))})
 
 
 def _as_day_off(body: DayOffSet) -> DayOff | None:

@@ -9,9 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from equipoise.facts.body import Answer
@@ -26,25 +24,20 @@ from equipoise.facts.form_look import (
     day_of,
     form_day,
     form_look,
-    item_of,
-    items_look,
     observed,
     row_look,
 )
-from equipoise.facts.history import Facts, FormInstance, Source
+from equipoise.facts.history import Facts, FormInstance
 from equipoise.facts.product import VitalSignsTaken
-from equipoise.protocol.criteria import Look, Observation, Range, hangs_on_the_day, parse, truth_of
+from equipoise.facts.variable_source import BIRTH_DATE, SEX, Dates, VariableSource, source_of
+from equipoise.protocol.criteria import Look, Observation, Range, truth_of
 from equipoise.protocol.criteria.operands import amount_of, in_usual, moment_of_value
 from equipoise.protocol.criteria.ranges import read_number
 from equipoise.protocol.model import Item, Study, Variable
 from equipoise.values.dates import PartialDate, completed_years
 from equipoise.values.truth import Truth
 
-__all__ = ["Look", "Observation", "form_holds", "form_look", "items_look", "observations", "row_look"]
-
 Entry = tuple[date, int, FormInstance, Mapping[str, Answer]]
-SEX, BIRTH_DATE = "sex", "birth_date"
-"""The variables that reference ranges depend on, where a study file has them."""
 
 
 def observations(
@@ -59,57 +52,17 @@ def observations(
     return _Participant(study, facts, at, events, frozenset(supposing)).look
 
 
-def sources_of_values(study: Study, names: Iterable[str] | None = None) -> tuple[Source, ...]:
-    """The forms and the kinds of facts that hold these variables, or all of the study's."""
-    measured = study.product is not None and study.product.bedside.readings
-    return (*forms_of(study, study.variables if names is None else names), *((VitalSignsTaken,) if measured else ()))
+def person_of(study: Study, facts: Facts) -> Person:
+    """Sex and birth date of a participant, on which limits of normal depend; nobody's where the study asks for neither."""
+    return _person_seen(study, observations(study, facts, date.max))
 
 
-def forms_of(study: Study, names: Iterable[str]) -> tuple[str, ...]:
-    """The forms that hold these variables; a name that is no variable has none."""
-    return tuple(study.variables[name].item.partition(".")[0] for name in names if name in study.variables)
-
-
-class _Dates(NamedTuple):
-    """Where entries are dated: by their form, and by a date item of it, or of a group's rows, where `item` names one."""
-
-    form: str
-    group: str
-    item: str
-
-
-class _Reading(NamedTuple):
-    """How a variable is read: its item and group, and what dates its value and the values that its ranges depend on."""
-
-    group: str
-    item: Item
-    dates: tuple[_Dates, ...]
-    forms: tuple[str, ...]
-    daily: bool
-    """Whether its condition hangs on the day itself, so that no answer serves a further day."""
-    sign: str = ""
-    """The item under which it is measured at the bedside, where it is."""
-
-
-@lru_cache(maxsize=4096)
-def _reading(study: Study, name: str) -> _Reading | None:
-    """The reading of a variable; None where the study file has no such item."""
-    variable = study.variables[name]
-    known = item_of(study, variable.item)
-    if known is None:
-        return None
-    _, group, item = known
-    behind = (name, SEX, BIRTH_DATE) if item.analyte is not None else (name,)
-    sources = [study.variables[one] for one in behind if one in study.variables]
-    dates = {_dates(one.item, one.date or ""): None for one in sources}
-    daily = variable.where is not None and hangs_on_the_day(parse(variable.where))
-    sign = study.product.bedside.readings.get(name, "") if study.product is not None else ""
-    return _Reading(group, item, tuple(dates), tuple({one.form: None for one in dates}), daily, sign)
-
-
-def _dates(path: str, dated: str) -> _Dates:
-    form, _, rest = path.partition(".")
-    return _Dates(form, rest.rpartition(".")[0], dated.rpartition(".")[2])
+def _person_seen(study: Study, look: Look) -> Person:
+    sex, born = (look(name) if name in study.variables else None for name in (SEX, BIRTH_DATE))
+    return Person(
+        sex.value if sex is not None and isinstance(sex.value, str) else None,
+        born.value if born is not None and isinstance(born.value, PartialDate) else None,
+    )
 
 
 class _Participant:
@@ -126,7 +79,7 @@ class _Participant:
         self.found: dict[str, Observation | None] = {}
         self.person: Person | None = None
         self.days: dict[tuple[str, str], date] = {}
-        self.newest: dict[_Dates, date] = {}
+        self.newest: dict[Dates, date] = {}
         self.ordered: dict[str, Sequence[tuple[date, FormInstance]]] = {}
 
     def look(self, name: str) -> Observation | None:
@@ -156,23 +109,23 @@ class _Participant:
     def _variable(self, name: str, variable: Variable) -> Observation | None:
         """What is known of a variable; found once for all days on which nothing further is seen of its forms."""
         study = self.study
-        reading = _reading(study, name)
-        if reading is None:
+        source = source_of(study, name)
+        if source is None:
             return None
-        day = self.at if reading.daily else min(self.at, max(self._newest_day(study, one) for one in reading.dates))
+        day = self.at if source.daily else min(self.at, max(self._newest_day(study, one) for one in source.dates))
         picked = self.facts.remember(
-            ("variable", name), reading.forms, lambda: self._stated(variable, reading), (study, day)
+            ("variable", name), source.forms, lambda: self._stated(variable, source), (study, day)
         )
-        if reading.sign and variable.pick == "latest":
-            picked = self._measured(variable, reading, picked)
+        if source.sign and variable.pick == "latest":
+            picked = self._measured(variable, source, picked)
         if picked is None or variable.kind == "value":
             return picked
         return self._age(variable, picked)
 
-    def _measured(self, variable: Variable, reading: _Reading, entered: Observation | None) -> Observation | None:
+    def _measured(self, variable: Variable, source: VariableSource, entered: Observation | None) -> Observation | None:
         """The newer of what a form says and what was measured around an infusion."""
         zone = self.study.time_zone
-        taken = [fact for fact in self.facts.of(VitalSignsTaken) if fact.body.signs.get(reading.sign) is not None]
+        taken = [fact for fact in self.facts.of(VitalSignsTaken) if fact.body.signs.get(source.sign) is not None]
         until_then = (fact for fact in taken if fact.day(zone) <= self.at)
         newest = max(until_then, key=lambda fact: (fact.moment(), fact.seq), default=None)
         if newest is None:
@@ -183,15 +136,15 @@ class _Participant:
             return entered
         return observed(
             self.study,
-            reading.item,
-            newest.body.signs[reading.sign],
+            source.item,
+            newest.body.signs[source.sign],
             day=newest.day(zone),
             seq=newest.seq,
             source=f"bedside/{newest.body.bag}/{newest.body.point}",
             name=variable.name,
         )
 
-    def _newest_day(self, study: Study, dates: _Dates) -> date:
+    def _newest_day(self, study: Study, dates: Dates) -> date:
         """The newest day that the entries speak of: whoever asks about a later day sees the same entries."""
         day = self.newest.get(dates)
         if day is None:
@@ -200,7 +153,7 @@ class _Participant:
             )
         return day
 
-    def _days(self, dates: _Dates) -> Iterable[date]:
+    def _days(self, dates: Dates) -> Iterable[date]:
         for form in self.facts.forms(dates.form):
             yield self._form_day(form)
             for row in _rows(form, dates.group) if dates.item else ():
@@ -208,15 +161,15 @@ class _Participant:
                 if day is not None:
                     yield day
 
-    def _stated(self, variable: Variable, reading: _Reading) -> Observation | None:
+    def _stated(self, variable: Variable, source: VariableSource) -> Observation | None:
         """What the entries say, or that they say there is none."""
-        group = reading.group
+        group = source.group
         if group and variable.pick in ("highest", "lowest") and self._is_open(variable, group):
             return None
         if variable.pick == "latest" and not group and variable.date is None:
-            picked = self._latest(variable, reading.item)
+            picked = self._latest(variable, source.item)
         else:
-            picked = self._picked(variable, group, reading.item, self._entries(variable, group))
+            picked = self._picked(variable, group, source.item, self._entries(variable, group))
         return picked if picked is not None else self._absent(variable)
 
     def _latest(self, variable: Variable, item: Item) -> Observation | None:
@@ -224,7 +177,7 @@ class _Participant:
         form_id, _, name = variable.item.partition(".")
         for day, form in self._newest_first(form_id):
             if day <= self.at and form.items.get(name) is not None and self._kept(variable, form, "", form.items):
-                found = self._observed(variable, "", item, (day, form.seq, form, form.items))
+                found = self._observed(variable, item, (day, form.seq, form, form.items))
                 if found is not None:
                     return found
         return None
@@ -276,14 +229,14 @@ class _Participant:
             found
             for entry in entries
             if self._kept(variable, entry[2], group, entry[3])
-            and (found := self._observed(variable, group, item, entry)) is not None
+            and (found := self._observed(variable, item, entry)) is not None
         )
         if variable.pick in ("latest", "earliest"):
             return next(values, None)
         sign = 1 if variable.pick == "highest" else -1
         return max(values, key=lambda found: (*_size(found, sign), found.day or date.min, found.seq), default=None)
 
-    def _observed(self, variable: Variable, group: str, item: Item, entry: Entry) -> Observation | None:
+    def _observed(self, variable: Variable, item: Item, entry: Entry) -> Observation | None:
         day, seq, form, row = entry
         _, _, path = variable.item.partition(".")
         return observed(
@@ -360,15 +313,8 @@ class _Participant:
     def _person(self) -> Person:
         if self.person is None:
             self.person = Person()  # the ranges of sex or birth date themselves would ask for this again
-            sex, born = self._answer(SEX), self._answer(BIRTH_DATE)
-            self.person = Person(
-                sex.value if sex is not None and isinstance(sex.value, str) else None,
-                born.value if born is not None and isinstance(born.value, PartialDate) else None,
-            )
+            self.person = _person_seen(self.study, self.look)
         return self.person
-
-    def _answer(self, name: str) -> Observation | None:
-        return self.look(name) if name in self.study.variables else None
 
 
 def _exact(day: date) -> PartialDate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -31,6 +32,10 @@ NOT_EXACT = Text(
 LINE_ENDS = Text(
     "Line {line} ends in CR LF. The file was converted; export or copy it again as it is.",
     "第 {line} 行以 CR LF 结尾，文件曾被转换；请重新导出或原样复制。",
+)
+BYTE_ORDER_MARK = Text(
+    "Line {line} begins with a byte order mark. An editor saved the file; export or copy it again as it is.",
+    "第 {line} 行以字节顺序标记（BOM）开头，文件曾由编辑器保存；请重新导出或原样复制。",
 )
 
 _Line = msgspec.defstruct(
@@ -65,6 +70,8 @@ def from_lines(lines: Iterable[bytes]) -> Iterator[Row]:
 
 def _what_is_wrong(line: bytes, number: int) -> Text:
     """Why a line is not a fact: its end, its JSON, its columns or its writing."""
+    if line.startswith(BOM_UTF8):
+        return BYTE_ORDER_MARK.format(line=number)
     if line.endswith(b"\r\n"):
         return LINE_ENDS.format(line=number)
     if not line.endswith(b"\n"):

@@ -10,7 +10,7 @@ from itertools import chain
 import msgspec
 
 from equipoise.ledger.chain import empty, hash_of
-from equipoise.ledger.faults import LedgerFault
+from equipoise.ledger.faults import LedgerFault, StoreFault
 from equipoise.ledger.row import Head, Row
 from equipoise.values.text import Text
 
@@ -60,6 +60,7 @@ OTHER_TYPE = Text(
     "Fact {at} holds a value of another type than its column.",
     "第 {at} 条事实中有值的类型与其列不符。",
 )
+UNREADABLE = Text("Fact {at} cannot be read. {en}", "第 {at} 条事实无法读取。{zh}")
 CAUSE = Text(
     "Fact {at} names fact {found} as its cause; a cause comes earlier.",
     "第 {at} 条事实以第 {found} 条为起因；起因应在其之前。",
@@ -101,6 +102,8 @@ def verify(rows: Iterable[Row], study: str = "", watched: Collection[int] = ()) 
     why: Text | None = None
     try:
         why = walk.through(rows)
+    except StoreFault as fault:
+        why = UNREADABLE.format(at=walk.head.seq + 1, en=fault.text.en, zh=fault.text.zh)
     except LedgerFault as fault:
         why = fault.text
     except TypeError:

@@ -45,12 +45,14 @@ def amended(
     data, places = copy.deepcopy(data), dict(places)
     faults: list[Fault] = []
     for step in steps:
+        arms = _arms(data)
         for path, value in step.changes.items():
             found = _change(data, path, value)
             if isinstance(found, Finding):
                 faults.append(placed(found, Lines(step.places)))
             else:
                 _move(places, step.places, path)
+        faults += [placed(_arm_gone(arm, step), Lines(step.places)) for arm in arms if arm not in _arms(data)]
         if step.head is not None:
             before = str(data.get("effective", ""))
             if step.head.effective < before:
@@ -61,6 +63,20 @@ def amended(
             data |= {"version": step.head.version, "effective": step.head.effective}
             places |= {key: step.places[f"amendment.{key}"] for key in ("version", "effective")}
     return data, places, tuple(faults)
+
+
+def _arms(data: dict[str, Any]) -> tuple[str, ...]:
+    found = data.get("arms")
+    return tuple(found) if isinstance(found, dict) else ()
+
+
+def _arm_gone(arm: str, step: Amended) -> Finding:
+    path = next((path for path in (f"arms.{arm}", "arms") if path in step.changes), "arms")
+    return Finding(path, Text(
+        f"The arm `{arm}` would be gone, and whoever was allocated to it with it",
+        f"组别 `{arm}` 将不复存在，而已分配至该组的受试者仍属该组"), Text(
+        "Leave the arm in the file; where nobody is to enter it any more, hold accrual and go on in a study of its own",
+        "请保留该组；如不再入组该组，请暂停入组，并另立研究继续"))  # fmt: skip
 
 
 def _amended(folder: Traversable, name: str) -> Amended:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from equipoise.protocol.checks.walk import children
 from equipoise.protocol.fault import Lines, Place
@@ -90,9 +91,33 @@ def _name(part: Statement) -> Text | None:
     return None
 
 
+_PARTS: Final[Mapping[str, Text]] = {
+    "analysis": Text("analysis", "统计分析"),
+    "bedside": Text("bedside", "床旁操作"),
+    "boundary": Text("boundary", "停止界值"),
+    "call_back": Text("call back", "召回与随访"),
+    "capacity": Text("capacity", "产能"),
+    "comparison": Text("comparison", "组间比较"),
+    "culture": Text("culture", "培养"),
+    "dose": Text("dose", "剂量"),
+    "interim": Text("interim analysis", "期中分析"),
+    "irecist": same("iRECIST"),
+    "limits": Text("limits", "限值"),
+    "plain": Text("in plain words", "通俗说明"),
+    "randomisation": Text("randomisation", "随机化"),
+    "readers": Text("readers", "影像评估者"),
+    "safety": Text("safety", "安全性"),
+    "schedule": Text("schedule", "访视安排"),
+    "shelf": Text("shelf life", "有效期"),
+    "simulation": Text("simulation", "模拟"),
+}
+"""Parts of a study file that have no name of their own, as people call them."""
+
+
 def _key(path: str, around: Text | None) -> Text:
-    """The last key of the path, behind the name of what it stands in."""
-    key = same(path.rpartition(".")[2].replace("_", " "))
+    """What the last key of the path is called, behind the name of what it stands in."""
+    last = path.rpartition(".")[2]
+    key = _PARTS.get(last) or same(last.replace("_", " "))
     return key if around is None else Text("{around}: {key}", "{around}：{key}").format(around=around, key=key)
 
 

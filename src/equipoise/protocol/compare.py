@@ -197,6 +197,7 @@ def _thing(study: Study, path: str) -> Text | None:
     """What people call the part at a path: the names on the way to it, and its key."""
     here: object = study
     names: list[Text] = []
+    unnamed: list[str] = []
     rest = path
     while rest:
         inside = dict(children(here))
@@ -210,9 +211,12 @@ def _thing(study: Study, path: str) -> Text | None:
         named = _name(here)
         if named is not None and rest:
             names.append(named)
+            unnamed = []
+        elif not isinstance(here, dict):
+            unnamed.append(key)
     if not names and rest == path:
         return None
-    last = same(f"`{path.rpartition('.')[2]}`")
+    last = same(f"`{'.'.join(unnamed) or path.rpartition('.')[2]}`")
     return listed([*names, last], en=", ", zh="，") if names else same(f"`{path}`")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib.resources.abc import Traversable
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from equipoise.protocol.amend import Amended, amended, amendments
-from equipoise.protocol.checks import Case, check
+from equipoise.protocol.checks import CHECKS, Case, Check, check
 from equipoise.protocol.fault import Fault, Finding, Lines, Place, placed
 from equipoise.protocol.model import Amendment, Study
 from equipoise.protocol.source import read_text, read_yaml
@@ -67,24 +67,27 @@ class _Folder:
         return (str(self.data.get("version", "")), *(step.version for step in self.steps))
 
 
-def load(folder: Traversable | Path, version: str | None = None) -> Loaded:
-    """The newest version of the study in the folder, or the one asked for; its faults as values, never an exception."""
+def load(folder: Traversable | Path, version: str | None = None, more: Sequence[Check] = ()) -> Loaded:
+    """The newest version of the study in the folder, or the one asked for; its faults as values, never an exception.
+
+    `more` are checks of rooms above, which know what this room does not.
+    """
     found = _read(folder)
     if version is None:
-        return _version(found, len(found.steps))
+        return _version(found, len(found.steps), more)
     if version not in found.versions:
         known = ", ".join(found.versions)
         fault = Fault(PROTOCOL, 0, "version", Text(
             f"The study has no version {version}", f"该研究没有版本 {version}"), Text(
             f"Ask for one of {known}", f"可选版本：{known}"))  # fmt: skip
         return Loaded(None, (*found.faults, fault), Lines(found.places), found.versions, None)
-    return _version(found, found.versions.index(version))
+    return _version(found, found.versions.index(version), more)
 
 
-def load_versions(folder: Traversable | Path) -> tuple[Loaded, ...]:
+def load_versions(folder: Traversable | Path, more: Sequence[Check] = ()) -> tuple[Loaded, ...]:
     """Every version of the study in the folder, the first one first."""
     found = _read(folder)
-    return tuple(_version(found, count) for count in range(len(found.steps) + 1))
+    return tuple(_version(found, count, more) for count in range(len(found.steps) + 1))
 
 
 def _read(folder: Traversable) -> _Folder:
@@ -104,7 +107,7 @@ def _read(folder: Traversable) -> _Folder:
     return _Folder(folder, data, places, tuple(faults), not absent, absent, amendments(folder))
 
 
-def _version(found: _Folder, count: int) -> Loaded:
+def _version(found: _Folder, count: int, more: Sequence[Check]) -> Loaded:
     steps = found.steps[:count]
     data, places, missed = amended(found.data, found.places, steps)
     lines = Lines(places)
@@ -117,7 +120,8 @@ def _version(found: _Folder, count: int) -> Loaded:
     if study is not None and found.whole and not _parts_lost(wrong):
         record, unreadable = _record(found.folder, study)
         faulty = {fault.path for fault in faults if fault.path}
-        findings = [*unreadable, *check(Case(study, record, lambda name: _has(found.folder, name)))]
+        case = Case(study, record, lambda name: _has(found.folder, name))
+        findings = [*unreadable, *check(case, (*CHECKS, *more))]
         told = [placed(finding, lines) for finding in findings if not _echoes(finding.path, faulty)]
         faults += [fault for fault in told if fault.severity == "fault"]
         remarks += [fault for fault in told if fault.severity == "remark"]

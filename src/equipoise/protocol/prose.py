@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from equipoise.protocol.model import Arm, Dose, Product, Study, Visit
 from equipoise.values.raised import power_of_ten
+from equipoise.values.spacing import parted
 from equipoise.values.text import Text, listed, same
 
 _MASKING = {
@@ -39,12 +40,12 @@ def window_words(visit: Visit) -> Text | None:
     if before == after == 0:
         return None
     if before == after:
-        return Text(f"{_count(before)} either side", f"前后各{before}天")
+        return Text(f"{_count(before)} either side", f"前后各 {before} 天")
     if not after:
-        return Text(f"up to {_count(before)} before", f"可提前{before}天")
+        return Text(f"up to {_count(before)} before", f"可提前 {before} 天")
     if not before:
-        return Text(f"up to {_count(after)} after", f"可推后{after}天")
-    return Text(f"from {_count(before)} before to {_count(after)} after", f"可提前{before}天至推后{after}天")
+        return Text(f"up to {_count(after)} after", f"可推后 {after} 天")
+    return Text(f"from {_count(before)} before to {_count(after)} after", f"可提前 {before} 天至推后 {after} 天")
 
 
 def in_sentence(name: Text) -> Text:
@@ -111,22 +112,22 @@ def product_cycle(product: Product) -> Text:
     days = len(courses.infusion_days)
     first, last = culture.days + min(courses.infusion_days), culture.days + max(courses.infusion_days)
     span_en = f"on day {first}" if first == last else f"on {days} days from day {first} to day {last}"
-    span_zh = f"第{first}天输注" if first == last else f"第{first}至第{last}天输注{days}次"
+    span_zh = f"第 {first} 天输注" if first == last else f"第 {first} 至第 {last} 天输注 {days} 次"
     words = Text(
-        f"Blood cells are collected on day 0, grown for {culture.days} days and given {span_en}.",
-        f"第0天采集血细胞，培养{culture.days}天，{span_zh}。",
+        f"Cells are collected on day 0, grown for {culture.days} days and given {span_en}.",
+        f"第 0 天采集细胞，培养 {culture.days} 天，{span_zh}。",
     )
     if courses.number == 1:
         return words
     more = Text(
         f" Up to {courses.number} courses, {courses.interval_days} days from one collection to the next.",
-        f"最多{courses.number}个疗程，两次采集间隔{courses.interval_days}天。",
+        f"最多 {courses.number} 个疗程，两次采集间隔 {courses.interval_days} 天。",
     )
     same_day = Text("", "")
     if courses.next_collection_day is not None:
         same_day = Text(
             f" The next collection falls on day {culture.days + courses.next_collection_day}, before that day's infusion.",
-            f"下一次采集在第{culture.days + courses.next_collection_day}天，于当日输注之前进行。",
+            f"下一次采集在第 {culture.days + courses.next_collection_day} 天，于当日输注之前进行。",
         )
     return Text("{words}{more}{same_day}", "{words}{more}{same_day}").format(words=words, more=more, same_day=same_day)
 
@@ -136,7 +137,7 @@ def counted_cells(dose: Dose) -> Text:
     if dose.population in _COUNTED:
         return _COUNTED[dose.population]
     target = Text(dose.target.en.partition(" (")[0], dose.target.zh.partition("（")[0])
-    return Text("viable {target}", "活{target}").format(target=target)
+    return Text(f"viable {target.en}", parted(f"活{target.zh}"))
 
 
 def dose_words(product: Product) -> Text:
@@ -178,9 +179,10 @@ def _days(days: tuple[int, ...]) -> Text:
 def _points(days: list[int]) -> Text:
     if all(day % 7 == 0 for day in days):
         weeks = [str(day // 7) for day in days]
-        return Text(f"{'week' if len(days) == 1 else 'weeks'} {_and(weeks)}", f"第{'、'.join(weeks)}周")
+        return Text(f"{'week' if len(days) == 1 else 'weeks'} {_and(weeks)}", f"第 {'、'.join(weeks)} 周")
     return Text(
-        f"{'day' if len(days) == 1 else 'days'} {_and([str(day) for day in days])}", f"第{'、'.join(map(str, days))}天"
+        f"{'day' if len(days) == 1 else 'days'} {_and([str(day) for day in days])}",
+        f"第 {'、'.join(map(str, days))} 天",
     )
 
 
@@ -206,7 +208,7 @@ def _again(visit: Visit) -> Text:
 def _step(number: int, en: str, zh: str, zh_one: str) -> Text:
     if number == 1:
         return Text(f"every {en}", f"每{zh_one}一次")
-    return Text(f"every {number} {en}s", f"每{number}{zh}一次")
+    return Text(f"every {number} {en}s", f"每 {number} {zh}一次")
 
 
 def _count(days: int) -> str:

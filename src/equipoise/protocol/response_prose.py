@@ -75,7 +75,7 @@ ABOUT: Final[Mapping[str, _About]] = {
     "tiny_nadir": _About(
         RECIST,
         {
-            "needs_5mm": Text("Progression by the sum needs 20 % and 5 mm.", "按总和判进展须增大≥20%且≥5 mm。"),
+            "needs_5mm": Text("Progression by the sum needs 20 % and 5 mm.", "按总和判进展须增大≥20% 且≥5 mm。"),
             "percent_alone": Text("Progression by the sum needs 20 % alone.", "按总和判进展仅须增大≥20%。"),
         },
     ),
@@ -118,11 +118,11 @@ ABOUT: Final[Mapping[str, _About]] = {
         {
             "by_sum": Text(
                 "A node back to 10 mm after a complete response is judged by the sum.",
-                "完全缓解后淋巴结回升至10 mm，按总和判断。",
+                "完全缓解后淋巴结回升至 10 mm，按总和判断。",
             ),
             "reappeared": Text(
                 "A node back to 10 mm after a complete response is disease that is back.",
-                "完全缓解后淋巴结回升至10 mm视为病灶再现。",
+                "完全缓解后淋巴结回升至 10 mm 视为病灶再现。",
             ),
         },
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from equipoise.protocol.model import Study
@@ -34,11 +34,23 @@ _OF_THE_SCANS: Final = frozenset({"radiologist"})
 
 def roles_of(study: Study) -> Mapping[str, Text]:
     """The roles that have something to do in a study: nobody grows cells or reads scans where it has none, unless the study
-    file gives them a form."""
-    named = {role for form in study.forms.forms.values() for role in form.by}
+    file names them."""
+    named = frozenset(_named(study))
     idle = frozenset[str]() if study.product is not None else _OF_THE_PRODUCT
     idle |= frozenset[str]() if study.response is not None else _OF_THE_SCANS
     return {role: words for role, words in ROLES.items() if role not in idle or role in named}
+
+
+def _named(study: Study) -> Iterator[str]:
+    """Every role to which the study file gives something: a form, a signature, a visit, a report, a say in the end of a hold."""
+    for form in study.forms.forms.values():
+        yield from (*form.by, *((form.signed_by,) if form.signed_by is not None else ()))
+    yield from (visit.role for visit in study.schedule.visits.values())
+    yield from (contact.role for contact in study.schedule.unscheduled.values())
+    safety = study.safety
+    yield from (clock.role for clock in safety.clocks.values())
+    for rule in (*safety.holds.values(), *((safety.boundary,) if safety.boundary is not None else ())):
+        yield from rule.lifted_by
 
 
 def role_words(role: str) -> Text:

@@ -254,7 +254,7 @@ _PATTERNS = {
     VERSION: Text('Write digits, letters and points in plain quotes: "1.0"', '请用数字、字母和点，加半角引号："1.0"'),
     ID: Text(
         "Write 3 to 20 capital letters, digits and hyphens, a letter first",
-        "请写3至20个大写字母、数字或连字符，首位为字母",
+        "请写 3 至 20 个大写字母、数字或连字符，首位为字母",
     ),
 }
 _LIMIT_OF = {

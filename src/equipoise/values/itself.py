@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
 
-class Itself:
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Itself(Generic[T_co]):
     """Equal only for the very same object, which it keeps alive: what is found of a fold or a syntax tree is kept under it."""
 
     __slots__ = ("it",)
 
-    def __init__(self, it: object) -> None:
+    def __init__(self, it: T_co) -> None:
         self.it = it
 
     def __hash__(self) -> int:

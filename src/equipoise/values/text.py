@@ -42,3 +42,10 @@ def same(words: str) -> Text:
 def listed(texts: list[Text] | tuple[Text, ...], *, en: str = ", ", zh: str = "、") -> Text:
     """Several Texts as one enumeration, with each language's own separator."""
     return Text(en.join(text.en for text in texts), zh.join(text.zh for text in texts))
+
+
+def in_both(words: str) -> Text:
+    """Words that were written in both languages at once (`English / 中文`), so that each reader sees one; others as they are."""
+    chinese = next((place for place, sign in enumerate(words) if "\u4e00" <= sign <= "\u9fff"), 0)
+    between = words.rfind(" / ", 0, chinese)
+    return Text(words[:between], words[between + 3 :]) if between > 0 else same(words)

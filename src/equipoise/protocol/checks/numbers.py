@@ -58,11 +58,19 @@ def masking_says_who_is_masked(case: Case) -> Iterator[Finding]:
 
 
 def limits_stand_the_right_way(case: Case) -> Iterator[Finding]:
-    """The least of a value is not above its most, in items and reference ranges."""
+    """The least of a value is not above its most, what is unlikely lies within what is possible; so for reference ranges."""
     for words, item in item_paths(case.study):
         if item.least is not None and item.most is not None and item.least > item.most:
             yield fault(f"{path_of_item(words)}.least", f"`{words}` can have no value: its least is above its most",
                 f"`{words}` 不可能有值：下限大于上限", "Exchange the two", "请对调两者")  # fmt: skip
+        rising = [
+            each for each in (item.least, item.unlikely_below, item.unlikely_above, item.most) if each is not None
+        ]
+        if rising != sorted(rising):
+            yield fault(f"{path_of_item(words)}.unlikely_below", f"The limits of `{words}` do not rise from least to most",
+                f"`{words}` 的各限值未按从小到大排列",
+                "Order them: least, unlikely_below, unlikely_above, most",
+                "请依次递增：least、unlikely_below、unlikely_above、most")  # fmt: skip
     for name, laboratory in case.study.forms.laboratories.items():
         for place, limits in enumerate(laboratory.ranges):
             if limits.low is not None and limits.high is not None and limits.low > limits.high:

@@ -52,7 +52,7 @@ def blocks_hold_every_arm(case: Case) -> Iterator[Finding]:
                 f"该区组长度不能按比例（共 {shares} 份）整除", f"Write a multiple of {shares}",
                 f"请写 {shares} 的倍数")  # fmt: skip
         elif size == 2 and scheme.method == "permuted_blocks":
-            yield remark(path, "A block of two is guessed right three times in four", "长度为2的区组，四次有三次会被猜中",
+            yield remark(path, "A block of two is guessed right three times in four", "长度为 2 的区组，四次有三次会被猜中",
                 "Use larger blocks of several sizes", "请使用更大且长度不一的区组")  # fmt: skip
 
 

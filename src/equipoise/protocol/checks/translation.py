@@ -10,10 +10,11 @@ from equipoise.protocol.checks.walk import fault, parts
 from equipoise.protocol.fault import Finding
 from equipoise.protocol.model import Words
 from equipoise.values.text import Text
+from equipoise.values.units import UnitFault, unit
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"(?<![\w/^%·])[A-Za-z]?[a-z]{2,}(?![\w/^])")
-
+_QUANTITY = re.compile(r"(\d\s*)([A-Za-zµμ]+)(?![\w])")
 _LONG_WORD = re.compile(r"(?<![\w/^%·])[A-Za-z]?[a-z]{3,}(?![\w/^])")
 
 
@@ -30,9 +31,26 @@ def _text(path: str, en: str, zh: str) -> Iterator[Finding]:
             yield fault(f"{path}.{language}", f"`{path}.{language}` is empty", f"`{path}.{language}` 为空",
                 "Write the text in both languages", "请写出两种语言的文字")  # fmt: skip
             return
-    if not _CHINESE.search(zh) and _WORD.search(en) and (zh == en or _LONG_WORD.search(zh)):
+    if (
+        not _CHINESE.search(zh)
+        and _WORD.search(_without_units(en))
+        and (zh == en or _LONG_WORD.search(_without_units(zh)))
+    ):
         yield fault(f"{path}.zh", f"`{path}` is not translated into Chinese", f"`{path}` 没有译成中文",
             "Write the text in Chinese", "请写出中文")  # fmt: skip
     if _CHINESE.search(en) and not re.search(r"[A-Za-z]", en):
         yield fault(f"{path}.en", f"`{path}` is not translated into English", f"`{path}` 没有译成英文",
             "Write the text in English", "请写出英文")  # fmt: skip
+
+
+def _without_units(words: str) -> str:
+    """The words without the units that follow a figure: `50 mg` is the same in both languages."""
+    return _QUANTITY.sub(lambda found: found[1] if _is_unit(found[2]) else found[0], words)
+
+
+def _is_unit(word: str) -> bool:
+    try:
+        unit(word)
+    except UnitFault:
+        return False
+    return True

@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from equipoise.protocol.criteria.observation import NEVER, Observation
-from equipoise.protocol.criteria.say import say_figure, say_test, say_window, say_word, spaced
+from equipoise.protocol.criteria.say import in_order, say_figure, say_test, say_window, say_word
 from equipoise.protocol.criteria.syntax import Arithmetic, Comparison, Multiple, Presence
 from equipoise.protocol.criteria.tested import Tested
 from equipoise.values.dates import PartialDate
 from equipoise.values.quantity import decimal_words
 from equipoise.values.reason import Reason
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, listed, same
 from equipoise.values.truth import Truth
+
+_YES_NO: Final = ("Y", "N")
 
 _CODES = {
     "missing": "criteria.missing",
@@ -56,7 +60,7 @@ def because(tested: Tested, at: date, names: Mapping[str, Text] | None = None) -
     remedy = _REMEDIES.get(tested.cause)
     return Reason(
         code=code,
-        says=spaced(_words(tested, at, names)),
+        says=in_order(_words(tested, at, names)),
         facts=tested.facts,
         remedy=None if remedy is None else remedy.format(names=called),
     )
@@ -73,12 +77,12 @@ def _words(tested: Tested, at: date, names: Mapping[str, Text] | None) -> Text:
     known = names if names is not None else {}
     test = say_test(tested.test, {**known, **everyone})
     if isinstance(tested.test, Presence) and tested.cause == "decided":
-        return _presence(tested, at, everyone)
+        return _presence(tested, at, everyone, known)
     if tested.cause == "missing":
         wanting = listed([everyone[name] for name, _ in _wanting(tested)], en=" and ", zh="、")
         return Text(f"{wanting.en}: not recorded.", f"{wanting.zh}：未记录。")
     value = listed(
-        [_value(found, everyone[name], at) for name, found in dict(tested.seen).items() if found is not None]
+        [_value(name, found, everyone, known, at) for name, found in dict(tested.seen).items() if found is not None]
     )
     if tested.cause == "stale" and tested.test.within is not None:
         window = say_window(tested.test.within)
@@ -93,6 +97,8 @@ def _words(tested: Tested, at: date, names: Mapping[str, Text] | None) -> Text:
             Text("lower limit of normal", "正常下限") if limit == "LLN" else Text("upper limit of normal", "正常上限")
         )
         return _WHY[tested.cause].format(value=value, test=test, limit=normal)
+    if len(tested.seen) == 1 and _says_all(tested.seen[0][1]):
+        return Text(f"{value.en}.", f"{value.zh}。")
     holds = Text("holds", "满足") if tested.truth is Truth.TRUE else Text("does not hold", "不满足")
     held = _limit(tested)
     if not value.en:
@@ -100,11 +106,16 @@ def _words(tested: Tested, at: date, names: Mapping[str, Text] | None) -> Text:
     return Text(f"{value.en}. {test.en}{held.en}: {holds.en}.", f"{value.zh}。{test.zh}{held.zh}：{holds.zh}。")
 
 
-def _presence(tested: Tested, at: date, called: Mapping[str, Text]) -> Text:
+def _says_all(found: Observation | None) -> bool:
+    """Whether a value alone says what came of the test: a yes, a no, a never."""
+    return found is not None and (isinstance(found.value, bool) or found.value == NEVER)
+
+
+def _presence(tested: Tested, at: date, called: Mapping[str, Text], known: Mapping[str, Text]) -> Text:
     name, found = tested.seen[-1]
     if found is None:
         return Text(f"{called[name].en}: not recorded.", f"{called[name].zh}：未记录。")
-    value = _value(found, called[name], at)
+    value = _value(name, found, called, known, at)
     return Text(f"{value.en}: recorded.", f"{value.zh}：已记录。")
 
 
@@ -126,19 +137,24 @@ def _called(name: str, found: Observation | None, names: Mapping[str, Text] | No
     return found.name if found is not None and found.name is not None else same(name)
 
 
-def _value(found: Observation, called: Text, at: date) -> Text:
+def _value(name: str, found: Observation, everyone: Mapping[str, Text], known: Mapping[str, Text], at: date) -> Text:
     """The value with its unit, and how long before the day asked: of a date its own age, of a measurement that of its day."""
-    shown, day = _figure(found), found.day
+    called, meaning, day = everyone[name], known.get(f"{name}={found.value}"), found.day
+    shown = meaning if meaning is not None else _figure(found)
+    if meaning is not None or _says_all(found) or found.value in _YES_NO:
+        called = Text(f"{called.en}:", f"{called.zh}：")
     if isinstance(found.value, PartialDate):
         day = found.value.exact
     elif isinstance(found.value, date):
         day = found.value.date() if isinstance(found.value, datetime) else found.value
     if day is None:
-        return Text(f"{called.en} {shown.en}", f"{called.zh} {shown.zh}")
+        return Text(f"{called.en} {shown.en}", f"{called.zh} {shown.zh}".replace("： ", "："))
     ago = _apart((at - day).days)
     if isinstance(found.value, PartialDate | date):
         return Text(f"{called.en} {shown.en} ({ago.en})", f"{called.zh} {shown.zh}（{ago.zh}）")
-    return Text(f"{called.en} {shown.en} on {day} ({ago.en})", f"{called.zh} {shown.zh}（{day}，{ago.zh}）")
+    zh = f"{called.zh} {shown.zh}".replace("： ", "：")
+    on = day_words(day)
+    return Text(f"{called.en} {shown.en} on {on.en} ({ago.en})", f"{zh}（{on.zh}，{ago.zh}）")
 
 
 def _figure(found: Observation) -> Text:
@@ -147,6 +163,12 @@ def _figure(found: Observation) -> Text:
         return Text("none", "无")
     if isinstance(value, bool):
         return say_word("Y" if value else "N")
+    if isinstance(value, str) and value in _YES_NO:
+        return say_word(value)
+    if isinstance(value, PartialDate | date):
+        time = f" {value:%H:%M}" if isinstance(value, datetime) else ""
+        on = day_words(value)
+        return Text(on.en + time, on.zh + time)
     return say_figure(format(value, "f") if isinstance(value, Decimal) else str(value), found.unit)
 
 

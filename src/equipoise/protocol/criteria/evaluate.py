@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final
 
 from equipoise.protocol.criteria.finding import Finding
 from equipoise.protocol.criteria.judge import judge
@@ -72,8 +72,8 @@ def compute(term: Term, look: Look, at: date) -> Exact | Range | Moment | str | 
 
 
 @lru_cache(maxsize=4096)
-def _explained(expression: Itself) -> _Explain:
-    return _explain(cast(Expression, expression.it))
+def _explained(expression: Itself[Expression]) -> _Explain:
+    return _explain(expression.it)
 
 
 @lru_cache(maxsize=4096)
@@ -82,8 +82,8 @@ def _decided(condition: str) -> _Decide:
 
 
 @lru_cache(maxsize=1024)
-def _computed(term: Itself) -> Callable[[Side], Amount | Moment | Word]:
-    return operand(cast(Term, term.it))
+def _computed(term: Itself[Term]) -> Callable[[Side], Amount | Moment | Word]:
+    return operand(term.it)
 
 
 def _explain(expression: Expression) -> _Explain:

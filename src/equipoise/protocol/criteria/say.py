@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 from equipoise.protocol.criteria.syntax import (
     Arithmetic,
@@ -25,6 +26,9 @@ from equipoise.protocol.criteria.syntax import (
     Today,
     Word,
 )
+from equipoise.values.raised import raise_powers
+from equipoise.values.say_day import day_words
+from equipoise.values.spacing import spaced
 from equipoise.values.text import Text, listed, same
 
 Names = Mapping[str, Text]
@@ -63,6 +67,7 @@ _FORMS = (
     ("[EU]", "EU"),
     ("[pH]", "pH"),
 )
+_ANNOTATION: Final = re.compile(r"\{[^}]*\}")
 _LIMITS = {"ULN": Text("the upper limit of normal", "正常上限"), "LLN": Text("the lower limit of normal", "正常下限")}
 _WORDS = {
     "Y": Text("yes", "是"),
@@ -74,20 +79,14 @@ _WORDS = {
 _SYMBOLS = {"+": "+", "-": "−", "*": "×", "/": "/", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
 
-_CHINESE = "[\u4e00-\u9fff]"
-_SIGNS = "[（），。：、“”]"
-_NEEDLESS = re.compile(f"(?<={_CHINESE}) (?={_CHINESE})| (?={_SIGNS})|(?<={_SIGNS}) ")
-_NEEDED = re.compile(f"(?<={_CHINESE})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?={_CHINESE})")
-
-
 def say(expression: Expression, names: Names) -> Text:
     """The criterion in words of both languages; a name that `names` does not have is said as it is written."""
-    return spaced(_say(expression, names))
+    return in_order(_say(expression, names))
 
 
-def spaced(text: Text) -> Text:
-    """The same text with spaces between Chinese and Latin words or figures, and none between Chinese words."""
-    return Text(text.en, _NEEDED.sub(" ", _NEEDLESS.sub("", text.zh)))
+def in_order(text: Text) -> Text:
+    """The same text with blanks in its Chinese words where they belong."""
+    return Text(text.en, spaced(text.zh))
 
 
 def _say(expression: Expression, names: Names) -> Text:
@@ -138,12 +137,13 @@ def say_figure(figure: str, code: str) -> Text:
 
 
 def say_unit(code: str) -> str:
-    """A UCUM code as a laboratory prints it: `×10^9/L`, `µmol/L`, `°C`, `mmHg`."""
+    """A UCUM code as a laboratory prints it: `×10⁹/L`, `µmol/L`, `°C`, `mmHg`; an annotation such as `{INR}` says nothing."""
+    code = _ANNOTATION.sub("", code)
     for part, shown in _FORMS:
         code = code.replace(part, shown)
     if code.startswith("u"):
         code = f"µ{code[1:]}"
-    return code.replace("/u", "/µ")
+    return raise_powers(code.replace("/u", "/µ"))
 
 
 def say_word(word: str) -> Text:
@@ -214,7 +214,7 @@ def _term(term: Term, names: Names) -> Text:
         limit, times = _LIMITS[term.limit], format(term.times, "f")
         return limit if term.times == 1 else Text(f"{times} times {limit.en}", f"{limit.zh}的 {times} 倍")
     if isinstance(term, Day):
-        return same(str(term.date))
+        return day_words(term.date)
     if isinstance(term, Today):
         return Text("the day of the decision", "判断当日")
     if isinstance(term, Word):

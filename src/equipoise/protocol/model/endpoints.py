@@ -151,7 +151,10 @@ class Exclusion(Statement):
 
 
 class AnalysisSet(Statement):
-    """A population: all who were screened or randomised, or those of them who fulfil every rule written here."""
+    """A population: all who were screened or randomised, or those of them who fulfil every rule written here.
+
+    Harm is counted in the set with the id `safety`; in a study without one in everybody randomised.
+    """
 
     name: Text
     of: Literal["screened", "randomised"] = "randomised"
@@ -222,7 +225,7 @@ class Analysis(Statement):
     """Sets, endpoints, outcomes."""
 
     outcomes: dict[str, Outcome]
-    endpoints: dict[str, TimeToEvent]
+    endpoints: dict[str, TimeToEvent] = {}
     responses: dict[str, ResponseRate] = {}
     quality_of_life: dict[str, QualityOfLife] = {}
     measures: dict[str, Measured] = {}

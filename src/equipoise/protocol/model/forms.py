@@ -28,6 +28,14 @@ class Item(Statement):
     )
     least: Number | None = Field(default=None, description="Below it the value is impossible (in the first unit)")
     most: Number | None = Field(default=None, description="Above it the value is impossible (in the first unit)")
+    unlikely_below: Number | None = Field(
+        default=None,
+        description="Below it the value is unlikely: asked about once, then kept with its query (in the first unit)",
+    )
+    unlikely_above: Number | None = Field(
+        default=None,
+        description="Above it the value is unlikely: asked about once, then kept with its query (in the first unit)",
+    )
     required: bool = True
     when: str | None = Field(default=None, description="Asked only where this condition over the form's items holds")
     derived: str | None = Field(

@@ -95,7 +95,7 @@ class Dose(Statement):
         json_schema_extra={"enum": ["viable_nk", "viable_target", "viable", "total_nucleated"]},
     )
     target: Text = Field(
-        default=Text("NK cells (CD3−CD56+)", "NK细胞（CD3−CD56+）"),
+        default=Text("NK cells (CD3−CD56+)", "NK 细胞（CD3−CD56+）"),
         description="The kind of cell that the product gives, as pages and labels name it: its share of the viable cells is counted "
         "at each filling, `purity` judges it, and the rehearsal draws it as `nk_pct`; otherwise NK cells (CD3−CD56+)",
     )
@@ -286,4 +286,3 @@ class Product(Statement):
     )
     call_back: CallBack = CallBack()
     bedside: Bedside = Bedside()
-    fitness_gate: bool = True

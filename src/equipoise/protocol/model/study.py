@@ -57,6 +57,11 @@ class Study(Part):
         """Whether all participants are in one group: then nobody is allocated by chance, and `randomised` means entered."""
         return len(self.arms) == 1
 
+    @property
+    def gives_treatment(self) -> bool:
+        """Whether any arm receives anything: where people are only observed there is no treatment to begin, to stop or to leave."""
+        return any(arm.interventions or arm.cell_product for arm in self.arms.values())
+
     # A study is equal only to itself: what is found of it is kept under it, and nobody compares two part by part to find it again.
     __hash__ = object.__hash__
 
