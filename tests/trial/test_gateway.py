@@ -16,6 +16,7 @@ from equipoise.ledger.store import Writing
 from equipoise.ledger.verify import verify
 from equipoise.trial import commands as act
 from equipoise.trial import gateway
+from equipoise.trial.decision import By
 from equipoise.trial.gateway import SYSTEM, Gateway
 from equipoise.trial.person import people
 from equipoise.trial.state import fold
@@ -45,6 +46,20 @@ def test_the_same_key_with_another_command_is_refused_and_nothing_is_kept() -> N
         stage.do("investigator", act.RegisterParticipant(site=SITE), key="k")
     assert stage.gateway.trial().head == head
     assert stage.gateway.trial() is trial, "nothing was appended, so nothing is folded anew"
+
+
+def test_a_command_that_waited_in_line_is_recorded_after_what_it_waited_for() -> None:
+    stage = Stage.opened()
+    by = By("coordinator", "coordinator", SITE)
+    late, early = stage.now + timedelta(seconds=9), stage.now + timedelta(seconds=8)
+    stage.gateway.do(act.RegisterParticipant(site=SITE), by, late, "first")
+    (waited,) = stage.gateway.do(act.RegisterParticipant(site=SITE), by, early, "second").facts
+    assert waited.recorded == stage.gateway.trial().recorded[-2]
+    assert not verify(stage.store.read(stage.protocols.first.id)).clock_back
+    stage.gateway.do(act.RegisterParticipant(site=SITE), by, late - timedelta(minutes=2), "third")
+    assert verify(stage.store.read(stage.protocols.first.id)).clock_back, (
+        "longer than anybody waits: a clock stepped back"
+    )
 
 
 def test_a_refused_gated_act_asked_again_with_its_key_is_the_same_refusal() -> None:

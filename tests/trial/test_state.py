@@ -3,7 +3,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from equipoise.facts import History
+from equipoise.ledger.faults import LedgerFault
 from equipoise.trial.gateway import Gateway
 from equipoise.trial.person import people
 from equipoise.trial.state import Trial, fold
@@ -77,3 +80,12 @@ def test_an_amendment_is_in_force_from_its_day_on() -> None:
     trial = stage.gateway.trial()
     before = trial.version_on(stage.now.date())
     assert before.version == "1"
+
+
+def test_a_ledger_with_a_missing_fact_is_not_shown_as_if_it_were_whole() -> None:
+    stage = Stage.opened()
+    stage.registered()
+    rows = list(stage.store.read(stage.protocols.first.id))
+    with pytest.raises(LedgerFault, match="Fact 2 is missing in the ledger: fact 3 stands in its place") as refused:
+        fold(stage.protocols, [rows[0], *rows[2:]])
+    assert "缺少第 2 条" in refused.value.text.zh

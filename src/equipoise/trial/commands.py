@@ -531,14 +531,16 @@ class ConfirmGrade(Command, frozen=True, kw_only=True, tag="confirm_grade"):
 class SetDayOff(Command, frozen=True, kw_only=True, tag="set_day_off"):
     """Close something from a local day to another (empty: that day alone), at a site or (empty) at all.
 
-    `closed`: clinic, apheresis, cell_laboratory, ward, or office for a day off by law.
+    `closed`: clinic, apheresis, cell_laboratory, ward, or office for a day off by law. With `worked` nothing is closed: the days,
+    of a weekend or off by law, are working days instead.
     """
 
     first: str
-    closed: tuple[str, ...]
     name: str
+    closed: tuple[str, ...] = ()
     last: str = ""
     site: str = ""
+    worked: bool = False
 
 
 class WithdrawDayOff(Command, frozen=True, kw_only=True, tag="withdraw_day_off"):

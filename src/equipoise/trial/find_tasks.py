@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from equipoise.facts.answer_path import item_at
 from equipoise.facts.randomisation import AllocationKeyCommitted
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Form, Study
 from equipoise.rules import eligibility, product, response, safety, visits
 from equipoise.trial.acts.hold import still_to_agree
@@ -30,7 +31,7 @@ READING_DAYS: Final = 14
 
 def of_the_study(trial: Trial, today: date) -> Iterator[Task]:
     """The tasks about no participant: the key of the list, and holds to be reviewed."""
-    if trial.study.first(AllocationKeyCommitted) is None:
+    if trial.study.first(AllocationKeyCommitted) is None and not trial.version_on(today).single_arm:
         yield Task(
             "statistician",
             "commit_key",
@@ -155,14 +156,16 @@ def _entry(trial: Trial, one: Person, today: date) -> Iterator[Task]:
         )
         return
     held = tuple(
-        Reason("accrual_held", Text("Randomisation is on hold.", "随机入组已暂停。"), (fact.seq,))
+        Reason(
+            "accrual_held", entry_words(one.study, Text("Randomisation is on hold.", "随机入组已暂停。")), (fact.seq,)
+        )
         for fact in holds_on(trial, "accrual")
     )
     against = (*found.refusals, *held)
     yield Task(
         "coordinator",
         "randomise",
-        Text("Randomise", "随机分组"),
+        entry_words(one.study, Text("Randomise", "随机分组")),
         one.number,
         due=today,
         urgency="waiting" if against else "today",

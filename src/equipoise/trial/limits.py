@@ -1,4 +1,5 @@
-"""What a changed reference range does to what is recorded already: values, grades, signatures, findings; and who must look at them.
+"""What a changed reference range does to what is recorded already: values, grades, signatures, questions, findings; and who must look
+at them.
 
 A range concerns everybody whose value it judges, so it is asked before it is set (`effects`), and a signed eligibility asks
 afterwards (`ended_by`) whether the limits that it rested on are still the same.
@@ -21,6 +22,7 @@ from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, safety
 from equipoise.rules.safety import LaboratoryGrade, LaboratoryValue
+from equipoise.trial.asked_anew import AskedAnew, asked_anew
 from equipoise.trial.person import Person, person
 from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
@@ -43,11 +45,16 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Everything that would change: values, the signed eligibilities that end, who would turn out not to have been eligible."""
+    """Everything that would change: values, the signed eligibilities that end, who would turn out not to have been eligible.
+
+    `opened` and `closed` count the queries that edit checks would open, and those that they would let fall.
+    """
 
     values: tuple[Touched, ...] = ()
     unsigned: tuple[str, ...] = ()
     ineligible: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    opened: int = 0
+    closed: int = 0
 
     @property
     def participants(self) -> tuple[str, ...]:
@@ -70,6 +77,7 @@ def effects(trial: Trial, more: Sequence[Fact[Body]], on: date) -> Effects:
     values: list[Touched] = []
     unsigned: list[str] = []
     ineligible: list[tuple[str, tuple[str, ...]]] = []
+    opened, closed = 0, 0
     would: dict[str, Study] = {}
     for number, facts in trial.participants.items():
         if not _has_values(trial.file_for(facts, on), facts, concerned):
@@ -83,13 +91,15 @@ def effects(trial: Trial, more: Sequence[Fact[Body]], on: date) -> Effects:
         values += touched
         if _loses_signature(trial, number, now, then, on):
             unsigned.append(number)
+        asked = _asked_anew(trial, number, now, then, touched, on)
+        opened, closed = opened + len(asked.to_open), closed + len(asked.to_close)
         randomised = facts.first(Randomised)
         entered = trial.protocols.get(randomised.protocol) if randomised is not None else None
         if entered is not None:
             after = would.setdefault(entered.version, in_use(entered, trial.study, more=more))
             found = newly_ineligible(trial.in_use(entered), after, facts)
             ineligible += [(number, found.criteria)] if found is not None else []
-    return Effects(tuple(values), tuple(unsigned), tuple(ineligible))
+    return Effects(tuple(values), tuple(unsigned), tuple(ineligible), opened, closed)
 
 
 def ended_by(trial: Trial, one: Person, confirmed: Fact[EligibilityConfirmed]) -> int | None:
@@ -167,6 +177,12 @@ def _touched(number: str, now: Study, then: Study, facts: History) -> Iterator[T
         was, will = graded.get(place, {}), regraded.get(place, {})
         grades = tuple((term, was[term], will.get(term)) for term in was if was[term] != will.get(term))
         yield Touched(number, value, (value.low, value.high), (later.low, later.high), grades)
+
+
+def _asked_anew(trial: Trial, number: str, now: Study, then: Study, touched: Sequence[Touched], on: date) -> AskedAnew:
+    one = person(trial, number, on)
+    assert one is not None, "whose values are touched is a participant"
+    return asked_anew(trial, one, now, then, {each.value.seq for each in touched}, on)
 
 
 def _place(value: LaboratoryValue) -> Place:

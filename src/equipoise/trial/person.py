@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from equipoise.facts import Body, History, local_day
 from equipoise.facts.events import Events, Occurred, events, first_day
-from equipoise.facts.observe import forms_of, observations
+from equipoise.facts.observe import observations
 from equipoise.facts.participant import (
     ConsentSigned,
     ConsentWithdrawn,
@@ -21,6 +21,7 @@ from equipoise.facts.participant import (
 from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted, LotRecalled
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.study import AmendmentApproved, DutyDelegated, DutyWithdrawn
+from equipoise.facts.variable_source import forms_of
 from equipoise.protocol.model import Study
 from equipoise.rules import product, response, safety
 from equipoise.trial.state import Trial, holds_on

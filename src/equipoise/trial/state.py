@@ -13,12 +13,19 @@ from equipoise.facts.participant import ConsentSigned, ParticipantRegistered
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.read import read_fact
 from equipoise.facts.study import AmendmentApproved, DutyDelegated, DutyWithdrawn, HoldLifted, HoldPlaced, StudyOpened
+from equipoise.ledger.faults import LedgerFault
 from equipoise.ledger.row import Row
 from equipoise.protocol.model import Study
+from equipoise.values.text import Text
 from equipoise.values.undisturbed import undisturbed
 
 B = TypeVar("B", bound=Body)
 _IN_USE = (*RANGES, *DAYS_OFF)
+_GAP = Text(
+    "Fact {at} is missing in the ledger: fact {found} stands in its place. Keep the database as it is, restore the latest backup beside it "
+    "and verify that.",
+    "账本缺少第 {at} 条事实：此处为第 {found} 条。请保留原数据库，另行恢复最近的备份并校验。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,11 @@ class Protocols:
 
     versions: tuple[Study, ...]
     digests: Mapping[str, str]
+
+    @property
+    def draws_arms(self) -> bool:
+        """Whether any version has several arms: then there is a list with a key."""
+        return any(not study.single_arm for study in self.versions)
 
     @property
     def first(self) -> Study:
@@ -76,9 +88,11 @@ class Trial:
             self.allocations.append(cast(Fact[Randomised], fact))
 
     def add_rows(self, rows: Iterable[Row]) -> None:
-        """Fold stored rows in."""
+        """Fold stored rows in. LedgerFault at a row before which one is missing: what rests on half a ledger is not shown."""
         with undisturbed():
             for row in rows:
+                if row.seq != self.head + 1:
+                    raise LedgerFault(_GAP.format(at=self.head + 1, found=row.seq))
                 self.add(read_fact(row))
 
     def forget_after(self, seq: int) -> None:

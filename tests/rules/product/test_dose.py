@@ -16,11 +16,11 @@ from equipoise.rules.product import (
     chain,
     dose,
     endotoxin,
-    judge_batch,
     judge_dose,
     most_ml,
     remaining_cells,
 )
+from equipoise.rules.product.dose import estimate_bags
 from tests.rules.product.cells import Trail, at, changed, ended
 
 LEAST, MOST = 1_000_000_000, 2_000_000_000
@@ -65,7 +65,8 @@ def test_d2_three_harvests_are_one_course(population: str, place: str, cells: in
         counts = {"concentration_per_ml": concentration, "viability_pct": Decimal(viable), "nk_pct": Decimal(nk)}
         trail.fill(1, harvest, date(2026, 6, 14 + harvest), **counts)
     batch = next(iter(chain(trail.study, trail.history).batches.values()))
-    verdict = judge_batch(trail.study, batch)
+    filled = ((bag, bag.formulated.body.volume_ml) for bag in batch.bags)
+    verdict = judge_dose(estimate_bags(trail.study, filled), LEAST, MOST)
     assert verdict.place == place
     assert verdict.cells == cells
 

@@ -41,6 +41,7 @@ def test_minutes_outside_add_up_over_all_excursions(degrees: tuple[float, ...], 
 def test_extremes_and_the_longest_gap() -> None:
     found = read_logger(((0, Decimal(4)), (5, Decimal("3.5")), (17, Decimal(7))), LOW, HIGH)
     assert (found.lowest_c, found.highest_c, found.longest_gap) == (Decimal("3.5"), Decimal(7), 12)
+    assert read_logger(((6, Decimal(4)), (10, Decimal(4))), LOW, HIGH).longest_gap == 6
     with pytest.raises(ValueError, match="reading"):
         read_logger((), LOW, HIGH)
 

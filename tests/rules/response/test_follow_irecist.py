@@ -12,11 +12,9 @@ from equipoise.rules.response import (
     ImmunePoint,
     NewLesion,
     Switches,
-    best_immune,
     follow,
     follow_irecist,
     immune_points,
-    immune_progressed,
     progression,
 )
 from tests.rules.example import PLAN, altered, history, study
@@ -138,10 +136,8 @@ FACTS = history(SCANS[0], RANDOMISED, *SCANS[1:])
 def test_the_second_reading_never_moves_progression_by_recist():
     plan = altered(response=PLAN["response"] | {"irecist": {}})
     assert [point.response for point in immune_points(plan, FACTS)] == ["iUPD", "iSD", "iSD"]
-    assert best_immune(plan, FACTS) == "iSD"
-    assert immune_progressed(plan, FACTS) is None
     assert progression(plan, FACTS) == progression(study(), FACTS) == Occurred(START.replace(month=6, day=20), 3)
 
 
 def test_a_study_that_asks_for_no_second_reading_has_none():
-    assert (immune_points(study(), FACTS), best_immune(study(), FACTS)) == ((), "NE")
+    assert immune_points(study(), FACTS) == ()

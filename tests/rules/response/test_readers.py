@@ -14,11 +14,10 @@ from equipoise.rules.response import (
     best_response,
     blinded,
     central,
-    endpoint_points,
-    endpoint_progression,
     findings,
     progression,
     time_points,
+    time_points_of,
 )
 from tests.rules.example import PLAN, altered, form, history, item
 from tests.rules.response.test_time_points import RANDOMISED, WEEKS
@@ -87,8 +86,8 @@ def test_readers_who_differ_wait_for_the_adjudicator(one: Any, two: Any, differ:
     assert found is not None
     assert (found.points, found.stands, found.differ) == ((), "", differ)
     assert [reason.code for reason in found.open] == ["response.readers_differ"]
-    assert endpoint_progression(plan(), facts) is None
-    assert endpoint_points(plan(), facts) == ()
+    assert progression(plan(), facts, "central") is None
+    assert time_points_of(plan(), facts, "central") == ()
 
 
 def test_only_what_the_study_file_asks_for_must_agree():
@@ -133,11 +132,10 @@ def test_without_central_readers_there_is_no_central_reading():
     assert central(plan(central=[], endpoint="investigator"), read(INV=("20", "30"))) is None
 
 
-def test_the_study_file_says_whose_reading_the_endpoint_counts():
+def test_progression_is_that_of_the_reading_asked_for():
     facts = read(INV=("20", "30", "30"), ONE=("20", "20", "30"), TWO=("20", "20", "30"))
     assert progression(plan(), facts) == Occurred(WEEK_2, 3)
-    assert endpoint_progression(plan(endpoint="investigator"), facts) == Occurred(WEEK_2, 3)
-    assert endpoint_progression(plan(), facts) == Occurred(WEEK_3, 7)
+    assert progression(plan(), facts, "central") == Occurred(WEEK_3, 7)
     assert best_response(plan(), facts, reading="central").response == "PD"
 
 

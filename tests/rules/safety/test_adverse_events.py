@@ -6,7 +6,7 @@ import pytest
 
 from equipoise.facts import FormInstance
 from equipoise.facts.casebook import ItemsCorrected
-from equipoise.rules.safety import adverse_events, serious, unacceptable, worst_grades
+from equipoise.rules.safety import adverse_events, unacceptable
 from tests.rules.example import form, history, study
 
 CHILLS = {"AETERM": "Chills", "AETOXGR": 2, "AESER": "N", "AEREL": "RELATED", "AESTDTC": "2026-06-15"}
@@ -37,15 +37,9 @@ def test_a_grade_that_is_not_stated_is_none(answer: object):
     assert event.grade is None
 
 
-def test_only_serious_events_are_serious():
+def test_an_event_is_serious_where_its_form_says_so():
     facts = history(form("AE", "1", CHILLS), form("AE", "2", WORSE))
-    assert [event.instance for event in serious(study(), facts)] == ["2"]
-
-
-def test_the_worst_grade_of_a_term_is_the_highest_and_of_equals_the_first():
-    facts = history(form("AE", "1", CHILLS), form("AE", "2", WORSE), form("AE", "3", WORSE))
-    assert {term: event.instance for term, event in worst_grades(study(), facts).items()} == {"Chills": "2"}
-    assert worst_grades(study(), facts, since=date(2026, 6, 17)) == {}
+    assert [event.serious for event in adverse_events(study(), facts)] == [False, True]
 
 
 def test_unacceptable_toxicity_names_the_rule_and_the_fact():
@@ -62,10 +56,3 @@ def test_an_unknown_relation_does_not_make_toxicity_unacceptable():
 def test_a_correction_of_the_grade_is_seen():
     change = ItemsCorrected(form="AE", instance="1", old={"AETOXGR": 4}, new={"AETOXGR": 2})
     assert unacceptable(study(), history(form("AE", "1", WORSE), change)) == ()
-
-
-def test_with_a_first_day_an_event_of_that_day_counts_and_one_of_the_day_before_does_not():
-    facts = history(form("AE", "1", CHILLS), form("AE", "2", WORSE))
-    assert worst_grades(study(), facts, date(2026, 6, 16))["Chills"].grade == 4
-    assert worst_grades(study(), facts, date(2026, 6, 17)) == {}
-    assert worst_grades(study(), history(form("AE", "1", CHILLS)), date(2026, 6, 15)).keys() == {"Chills"}

@@ -38,6 +38,23 @@ def assessed(study: Study, **answers: Any) -> Assessment:
     return assess_event(study, event)
 
 
+@pytest.mark.parametrize(
+    ("answers", "marked", "criteria"),
+    [
+        ({"AESER": "N"}, False, ("hospital",)),
+        ({"AESHOSP": "N"}, True, ()),
+        ({"AESER": "N", "AESHOSP": "N", "AETOXGR": 5}, False, ("death",)),
+    ],
+)
+def test_an_event_is_serious_by_its_mark_or_by_a_criterion(
+    answers: dict[str, Any], marked: bool, criteria: tuple[str, ...]
+):
+    (event,) = adverse_events(plan(), history(form("AE", "1", {**SEPSIS, **answers})))
+    assert (event.marked_serious, event.criteria, event.serious) == (marked, criteria, True)
+    (event,) = adverse_events(plan(), history(form("AE", "1", {**SEPSIS, "AESER": "N", "AESHOSP": "N"})))
+    assert not event.serious
+
+
 def test_a_serious_related_event_that_is_not_known_to_be_expected_is_a_susar():
     found = assessed(plan())
     assert (found.serious, found.criteria, found.expected) == (True, ("hospital",), None)

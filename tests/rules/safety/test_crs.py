@@ -69,7 +69,7 @@ def test_death_of_it_is_grade_five():
 def test_the_signs_that_give_the_grade_are_named():
     found = crs(signs("38.5", "one_pressor", "high_flow"))
     assert found.signs == ("hypotension", "hypoxia")
-    assert found.reasons[0].says.zh == "低血压对应3级。"
+    assert found.reasons[0].says.zh == "低血压对应 3 级。"
 
 
 @pytest.mark.parametrize(

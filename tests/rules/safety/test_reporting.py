@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from equipoise.protocol.closed import is_working_day
 from equipoise.protocol.model import Calendar, Clock
 from equipoise.protocol.model.safety import ReportingRule
-from equipoise.rules.safety import due_moment, end_of_day, is_late, is_working_day, last_day, reporting_duties
+from equipoise.rules.safety import due_moment, end_of_day, is_late, last_day, reporting_duties
 from tests.rules.example import t
 
 SPRING = Calendar(

@@ -78,7 +78,8 @@ FORMS: dict[str, Any] = {
         "date": "VSDTC",
         "items": {
             "VSDTC": item("date"),
-            "TEMP": {"label": t("Temperature"), "kind": "quantity", "units": ["Cel", "[degF]"], "least": "30", "most": "45"},
+            "TEMP": {"label": t("Temperature"), "kind": "quantity", "units": ["Cel", "[degF]"], "least": "30", "most": "45",
+                "unlikely_below": "35", "unlikely_above": "40"},
             "PULSE": item("integer", least="0", most="300"),
             "SEX": item("code", codes="SEX", required=False),
             "PREG": item("yes_no", when="SEX = F"),

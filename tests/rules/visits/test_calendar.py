@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from equipoise.facts.casebook import FormRetracted
 from equipoise.protocol.model import Study
-from equipoise.rules.visits import Deviation, Occurrence, calendar, deviations, instance_id, is_occasion, next_due
+from equipoise.rules.visits import Deviation, Occurrence, calendar, deviations, instance_id, is_occasion
 from tests.rules.example import t
 from tests.rules.visits.booklet import R0, VISITS, book, happened, saved, study
 
@@ -114,18 +114,6 @@ def test_after_its_end_a_visit_is_no_longer_due_but_stays_done() -> None:
     facts = book(saved("TU", "TA.1", TUDTC="2026-07-10"))
     found = calendar(study(), facts, events, date(2026, 9, 1), "cells")
     assert [one.state for one in found if one.visit == "TA"] == ["done"] + ["not_applicable"] * 10
-
-
-def test_the_next_due_is_what_is_late_before_what_is_planned() -> None:
-    events = happened(**FOLLOWED)
-    late = next_due(calendar(study(), book(), events, date(2026, 7, 20), "cells"))
-    assert late is not None
-    assert late.instance == "TA.1"
-    facts = book(saved("TU", "TA.1", TUDTC="2026-07-10"))
-    coming = next_due(calendar(study(), facts, events, date(2026, 7, 20), "cells"))
-    assert coming is not None
-    assert coming.instance == "TA.2"
-    assert next_due(()) is None
 
 
 @pytest.mark.parametrize(

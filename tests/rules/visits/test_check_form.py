@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from equipoise.protocol.model import Study
-from equipoise.rules.visits import check_form, derive
+from equipoise.rules.visits import check_form, check_row, derive
 from tests.rules.example import item
 from tests.rules.visits.booklet import study
 
@@ -30,7 +31,7 @@ def test_a_good_form_has_no_finding() -> None:
     ("item", "answer", "check"),
     [
         ("TEMP", {"value": "36.8", "unit": "K"}, "wrong-unit"),
-        ("TEMP", {"value": "36.8"}, "wrong-unit"),
+        ("TEMP", {"value": "36.8"}, "no-unit"),
         ("TEMP", {"value": "warm", "unit": "Cel"}, "wrong-kind"),
         ("TEMP", "36.8", "wrong-kind"),
         ("TEMP", {"value": "98.6", "unit": "Cel"}, "impossible"),
@@ -60,7 +61,6 @@ def test_an_answer_that_cannot_be_is_refused(item: str, answer: Any, check: str)
         ("TEMP", {"missing": "ND", "reason": "thermometer broken"}),
         ("PULSE", 0),
         ("PULSE", "0"),
-        ("VSDTC", "2026-06"),
         ("SEEN", "2026-06-15T09:00:00Z"),
         ("NOTE", "咳" * 10_000),
         ("PREG", "N"),
@@ -75,6 +75,49 @@ def test_a_unit_of_an_analyte_is_converted_before_its_range_is_tested() -> None:
     assert codes(alt, form="LB") == []
     too_high = {"LBDTC": "2026-06-15", "ALT": {"value": "100.1", "unit": "ukat/L"}}
     assert codes(too_high, form="LB") == [("hard", "ALT", "impossible")]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "found"),
+    [
+        ("35", "Cel", []),
+        ("40", "Cel", []),
+        ("40.1", "Cel", [("soft", "TEMP", "unlikely")]),
+        ("34.9", "Cel", [("soft", "TEMP", "unlikely")]),
+        ("104", "[degF]", []),
+        ("104.1", "[degF]", [("soft", "TEMP", "unlikely")]),
+        ("<34", "Cel", [("soft", "TEMP", "unlikely")]),
+        (">39", "Cel", []),
+        ("45.1", "Cel", [("hard", "TEMP", "impossible")]),
+    ],
+)
+def test_an_unlikely_value_is_asked_about_and_an_impossible_one_refused(value: str, unit: str, found: Any) -> None:
+    assert codes(GOOD | {"TEMP": {"value": value, "unit": unit}}) == found
+
+
+def test_an_unlikely_value_is_told_with_what_is_usual_in_units_as_they_are_printed() -> None:
+    (found,) = check_form(study(), "VS", GOOD | {"TEMP": {"value": "41.2", "unit": "Cel"}})
+    assert found.says.en.endswith("41.2 °C is unusual (usually 35–40 °C): is it right?")
+    assert "41.2 °C 少见（通常为 35–40 °C），请核对。" in found.says.zh
+
+
+@pytest.mark.parametrize("words", ["2026", "2026-06"])
+def test_a_visit_without_its_day_is_asked_about(words: str) -> None:
+    assert codes(GOOD | {"VSDTC": words}) == [("soft", "VSDTC", "day-missing")]
+
+
+def test_a_visit_long_before_the_trial_knew_the_participant_is_asked_about() -> None:
+    last_year = GOOD | {"VSDTC": "2025-06-15"}
+    (found,) = check_form(study(), "VS", last_year, since=date(2026, 6, 10))
+    assert (found.severity, found.path, found.check) == ("soft", "VSDTC", "long-before")
+    assert "15 June 2025" in found.says.en and "2025年6月15日" in found.says.zh
+    assert check_form(study(), "VS", GOOD | {"VSDTC": "2026-04-12"}, since=date(2026, 6, 10)) == ()
+
+
+def test_a_row_by_itself_is_judged_without_asking_for_the_rest() -> None:
+    assert check_row(study(), "VS", "TIMES", {"SYS": 120}, date(2026, 6, 15)) == ()
+    (found,) = check_row(study(), "VS", "TIMES", {"SYS": 12}, date(2026, 6, 15))
+    assert (found.severity, found.path, found.check) == ("hard", "SYS", "impossible")
 
 
 def test_a_bound_is_impossible_only_where_it_surely_is() -> None:

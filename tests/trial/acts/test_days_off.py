@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from equipoise.protocol.closed import closed_on
+from equipoise.protocol.closed import closed_on, is_working_day
 from equipoise.protocol.model import Study
 from equipoise.rules import product
 from equipoise.trial import commands as act
@@ -71,6 +71,11 @@ def test_a_closed_day_is_closed_for_the_site_or_for_all_until_it_is_opened_again
         ({"site": "S9"}, {"unknown_site"}),
         ({"name": " "}, {"name_missing"}),
         ({"closed": ("office",), "site": SITE}, {"law_of_all"}),
+        ({"worked": True, "first": day(12)}, {"worked_and_closed"}),
+        ({"worked": True, "closed": (), "first": day(4)}, {"works_already"}),
+        ({"worked": True, "closed": (), "first": day(4), "last": day(6)}, {"works_already"}),
+        ({"worked": True, "closed": (), "site": SITE}, {"law_of_all"}),
+        ({"worked": True, "closed": (), "first": "May"}, {"impossible_date"}),
         ({"first": day(-1), "closed": (), "name": ""}, {"day_has_passed", "nothing_closed", "name_missing"}),
     ],
 )
@@ -176,3 +181,39 @@ def test_a_visit_moves_to_a_working_day_where_its_window_has_one() -> None:
     stage.must("administrator", close(14, "clinic", last=15))
     (task,) = moves(stage)
     assert task.due == TODAY + timedelta(days=16), "the Sunday before is nearer, and nobody works on it"
+
+
+def works(stage: Stage, ahead: int) -> bool:
+    calendar = stage.gateway.trial().version_on(TODAY).safety.calendar
+    return is_working_day(TODAY + timedelta(days=ahead), calendar)
+
+
+def worked(first: int, last: int | None = None) -> act.SetDayOff:
+    return act.SetDayOff(first=day(first), last="" if last is None else day(last), name="Spring Festival", worked=True)
+
+
+def test_a_weekend_that_is_worked_counts_as_working_days_until_it_is_withdrawn(stage: Stage) -> None:
+    assert not works(stage, 5) and not works(stage, 6)
+    (fact,) = stage.must("coordinator", worked(5, 6)).facts
+    assert works(stage, 5) and works(stage, 6)
+    assert stage.refused("coordinator", worked(5, 6)) == ["works_already", "set_already"]
+    stage.must("coordinator", act.WithdrawDayOff(day_off=fact.seq, reason="Notice withdrawn"))
+    assert not works(stage, 5)
+
+
+def test_of_a_day_off_and_a_worked_day_by_law_the_later_fact_counts(stage: Stage) -> None:
+    stage.must("administrator", close(2, "office"))
+    assert not works(stage, 2)
+    stage.must("administrator", worked(2))
+    assert works(stage, 2)
+    stage.must("administrator", close(2, "office", last=3))
+    assert not works(stage, 2) and not works(stage, 3)
+
+
+def test_a_visit_is_moved_to_a_saturday_that_is_worked() -> None:
+    stage = Stage.opened(visiting(before=3, after=3))
+    stage.randomised()
+    stage.must("administrator", close(14, "clinic", last=15))
+    stage.must("administrator", worked(13))
+    (task,) = moves(stage)
+    assert task.due == TODAY + timedelta(days=13), "a Sunday, and worked"

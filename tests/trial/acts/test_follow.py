@@ -11,8 +11,9 @@ from equipoise.protocol.model import Study
 from equipoise.rules import visits
 from equipoise.trial import commands as act
 from equipoise.trial.gateway import SYSTEM
-from tests.rules.example import t
+from tests.rules.example import item, t
 from tests.trial.acts.test_casebook import HX, correction
+from tests.trial.laboratory_stage import lab_plan, new_range, screened, set_ranges
 from tests.trial.stage import Stage, amended_study, codes, plan, small_study
 
 
@@ -190,3 +191,99 @@ def test_a_judgement_at_a_gate_names_its_unit_and_a_criterion_that_the_gate_asks
     stage.must("investigator", act.JudgeCriterion(**about, criterion="E1", occasion="bag"))
     entry = act.JudgeCriterion(participant=number, criterion="E2", met=False, reason="Seen")
     assert stage.refused("investigator", entry) == ["randomised_already"]
+
+
+@lru_cache
+def bounded() -> Study:
+    """ALT far above the limit is asked about on its own form, and on the history form where it was recorded as no finding."""
+    parts: dict[str, Any] = lab_plan()
+    forms = parts["forms"]["forms"]
+    own = {"high": {"test": "ALT <= 2 x ULN", "says": t("ALT right?")}}
+    beyond = {"told": {"test": "not (KPS >= 80 and LB.ALT > 3 x ULN)", "says": t("Fit?"), "severity": "hard"}}
+    forms = {
+        **forms,
+        "LB": {**forms["LB"], "checks": own},
+        "HX": {**forms["HX"], "checks": {**forms["HX"]["checks"], **beyond}},
+    }
+    return Study.model_validate({**parts, "forms": {**parts["forms"], "forms": forms}})
+
+
+def by_checks(stage: Stage, number: str) -> list[tuple[str, str, str]]:
+    return [(one.id, one.check, one.state) for one in visits.queries(stage.one(number).facts) if one.check]
+
+
+def test_a_lower_limit_asks_about_what_is_recorded_and_its_withdrawal_lets_the_question_fall() -> None:
+    stage = Stage.opened(bounded())
+    number = screened(stage, alt="70")
+    assert by_checks(stage, number) == []
+    told = stage.do("data_manager", set_ranges(new_range(high="20")))
+    assert "Questions of edit checks that come up: 2." in told.reasons[0].says.en
+    facts = stage.must("data_manager", set_ranges(new_range(high="20"), changed=1)).facts
+    asked_now = [fact for fact in facts if isinstance(fact.body, QueryOpened)]
+    assert {(fact.actor, fact.cause, fact.subject) for fact in asked_now} == {(SYSTEM, facts[0].seq, number)}
+    assert [(fact.body.form, fact.body.item) for fact in asked_now] == [("HX", "KPS"), ("LB", "ALT")]
+    assert by_checks(stage, number) == [("Q001", "told", "open"), ("Q002", "high", "open")]
+    gone = {"range": facts[0].seq, "reason": "Other laboratory"}
+    told = stage.do("data_manager", act.WithdrawReferenceRange(**gone))
+    assert "Questions that fall away: 2." in told.reasons[0].says.en
+    stage.must("data_manager", act.WithdrawReferenceRange(**gone, changed=1))
+    assert by_checks(stage, number) == [("Q001", "told", "closed"), ("Q002", "high", "closed")]
+
+
+def test_a_wider_limit_lets_an_open_and_an_answered_question_fall() -> None:
+    for steps in ((), (act.AnswerQuery(participant="S1-0001-P", query="Q001", words="Repeated"),)):
+        stage = Stage.opened(bounded())
+        number = screened(stage, alt="90")
+        assert by_checks(stage, number) == [("Q001", "high", "open")]
+        for step in steps:
+            stage.must("coordinator", step)
+        stage.must("data_manager", set_ranges(new_range(high="60"), changed=1))
+        assert by_checks(stage, number) == [("Q001", "high", "closed")]
+
+
+def test_a_settled_question_that_new_limits_do_not_touch_is_not_asked_again() -> None:
+    stage = Stage.opened(bounded())
+    number = screened(stage, alt="90")
+    stage.must("coordinator", act.AnswerQuery(participant=number, query="Q001", words="Repeated, the same"))
+    stage.must("data_manager", act.CloseQuery(participant=number, query="Q001"))
+    stage.must("data_manager", set_ranges(new_range(high="35"), changed=1))
+    assert by_checks(stage, number) == [("Q001", "high", "closed")]
+
+
+def test_new_limits_ask_nothing_about_a_locked_form_that_looks_at_another() -> None:
+    stage = Stage.opened(bounded())
+    number = screened(stage, alt="70")
+    stage.must("data_manager", act.Lock(participant=number, level="form", target="HX/1"))
+    stage.must("data_manager", set_ranges(new_range(high="20"), changed=1))
+    assert by_checks(stage, number) == [("Q001", "high", "open")]
+
+
+@lru_cache
+def by_sex() -> Study:
+    """A range for men and another for women; sex stands on the history form, the check on the laboratory's own."""
+    parts: dict[str, Any] = lab_plan()
+    forms = parts["forms"]
+    history, laboratory = forms["forms"]["HX"], forms["forms"]["LB"]
+    history = {**history, "items": {**history["items"], "SEX": item("code", codes="SEX")}}
+    checks = {"high": {"test": "ALT <= 2 x ULN", "says": t("ALT right?")}}
+    ranges = [{"analyte": "alt", "sex": sex, "high": high, "unit": "U/L"} for sex, high in (("M", "50"), ("F", "35"))]
+    lists = {**forms["code_lists"], "SEX": {"M": t("man"), "F": t("woman")}}
+    forms = {
+        **forms,
+        "code_lists": lists,
+        "forms": {**forms["forms"], "HX": history, "LB": {**laboratory, "checks": checks}},
+        "laboratories": {**forms["laboratories"], "A": {"name": t("A"), "ranges": ranges}},
+    }
+    variables = {**parts["variables"], "sex": {"name": t("Sex"), "item": "HX.SEX"}}
+    return Study.model_validate({**parts, "forms": forms, "variables": variables})
+
+
+def test_a_check_reads_the_limits_of_the_participants_own_sex() -> None:
+    stage = Stage.opened(by_sex())
+    for sex, asks in (("M", []), ("F", [("Q001", "high", "open")])):
+        number = stage.consented()
+        assert stage.save(number, "HX", "1", {**HX, "SEX": sex}).accepted
+        items = {"LBDTC": "2026-05-04", "LBNAM": "A", "ALT": {"value": "80", "unit": "U/L"}}
+        items |= {"HGB": {"value": "130", "unit": "g/L"}, "K": {"value": "4", "unit": "mmol/L"}}
+        assert stage.save(number, "LB", "1", items).accepted
+        assert by_checks(stage, number) == asks

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from equipoise.facts import Fact, Facts
 from equipoise.facts.events import Events, sources_of
 from equipoise.facts.history import Source
-from equipoise.facts.observe import BIRTH_DATE, SEX, observations, sources_of_values
+from equipoise.facts.observe import observations
 from equipoise.facts.participant import CriterionJudged
-from equipoise.protocol.criteria import Finding, Look, evaluate, names, parse
+from equipoise.facts.variable_source import BIRTH_DATE, SEX, sources_of_values
+from equipoise.protocol.criteria import Finding, Look, evaluate, names, parse, study_names
 from equipoise.protocol.model import Criterion, Study
 from equipoise.rules.eligibility.verdict import Assessment, GateName, Outcome, Verdict
 from equipoise.values.itself import Itself
@@ -184,6 +185,5 @@ def _of_judgement(criterion: Criterion, outcome: Outcome, judged: Fact[Criterion
 
 @lru_cache(maxsize=64)
 def _spoken(study: Study) -> Mapping[str, Text]:
-    """What variables and events are called in reasons."""
-    variables = {name: one.name for name, one in study.variables.items()}
-    return MappingProxyType(variables | {name: one.name for name, one in study.events.items()})
+    """What variables, events and the codes of answers are called in reasons."""
+    return MappingProxyType(study_names(study))

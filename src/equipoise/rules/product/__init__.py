@@ -52,7 +52,6 @@ from equipoise.rules.product.dose import (
     endotoxin,
     estimate,
     estimate_bags,
-    judge_batch,
     judge_dose,
     most_ml,
     remaining_cells,
@@ -60,7 +59,15 @@ from equipoise.rules.product.dose import (
 from equipoise.rules.product.due import ACTS, Due, due
 from equipoise.rules.product.genealogy import Lot, Reach, lots_of, lots_of_batch, made_with
 from equipoise.rules.product.investigate import Investigation, against_assessing, against_signing, investigations
-from equipoise.rules.product.judge import decisive, judge
+from equipoise.rules.product.judge import (
+    Outcome,
+    bars_release,
+    calls_back,
+    decides,
+    judge,
+    judge_to_date,
+    without_result,
+)
 from equipoise.rules.product.name_units import bag_id, batch_id, collection_id, participant_number, unit_id
 from equipoise.rules.product.observe import (
     REACTIONS,
@@ -82,25 +89,27 @@ from equipoise.rules.product.plan import (
     plan,
 )
 from equipoise.rules.product.release import Line, awaited, later_lines, release_verdicts, slowest_needed
+from equipoise.rules.product.shelf import ShelfState, shelf_state, shelf_state_of
 from equipoise.rules.product.standing import Standing
-from equipoise.rules.product.temperature import Logged, is_excursion, read_logger
+from equipoise.rules.product.temperature import Logged, departures, is_excursion, read_logger
 from equipoise.rules.product.units import Bag, Batch, Collection, Course, Infusion
 
 __all__ = [
-    "ACTS", "MISMATCHES", "PLACES", "REACTIONS", "VERIFICATION_MINUTES", "Account", "Bag", "Batch", "CallBack",
-    "Cells", "Chain", "Collection", "Counts", "Course", "CourseAccount", "DoseVerdict", "Due", "Endotoxin",
-    "Estimate", "Held", "Infusion", "Investigation", "Line", "Load", "Logged", "Lot", "NextCollection",
-    "PlannedCourse", "Reach", "SignDue", "Standing", "Step", "ToMove", "account", "against", "against_assessing",
-    "against_booking", "against_capacity", "against_closing", "against_collecting", "against_controlling",
-    "against_deciding_excursion", "against_dispatching", "against_disposing", "against_ending",
-    "against_formulating", "against_labelling", "against_randomising", "against_reacting", "against_receiving", "against_refusing",
-    "against_rejecting", "against_releasing", "against_seeding", "against_settling", "against_signing",
-    "against_starting", "against_step", "against_taking_signs", "against_testing", "against_verifying",
-    "against_ward_receipt", "awaited", "bag_id", "batch_id", "blocked_bags", "call_backs", "capacity", "cells_in",
-    "chain", "collection_id", "collections_planned", "custody", "custody_of_culture", "decisive", "dose",
+    "ACTS", "MISMATCHES", "PLACES", "REACTIONS", "VERIFICATION_MINUTES", "Account", "Bag", "Batch", "CallBack", "Cells",
+    "Chain", "Collection", "Counts", "Course", "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate", "Held",
+    "Infusion", "Investigation", "Line", "Load", "Logged", "Lot", "NextCollection", "Outcome", "PlannedCourse", "Reach",
+    "ShelfState", "SignDue", "Standing", "Step", "ToMove", "account", "against", "against_assessing", "against_booking",
+    "against_capacity", "against_closing", "against_collecting", "against_controlling", "against_deciding_excursion",
+    "against_dispatching", "against_disposing", "against_ending", "against_formulating", "against_labelling",
+    "against_randomising", "against_reacting", "against_receiving", "against_refusing", "against_rejecting",
+    "against_releasing", "against_seeding", "against_settling", "against_signing", "against_starting", "against_step",
+    "against_taking_signs", "against_testing", "against_verifying", "against_ward_receipt", "awaited", "bag_id",
+    "bars_release", "batch_id", "blocked_bags", "call_backs", "calls_back", "capacity", "cells_in", "chain",
+    "collection_id", "collections_planned", "custody", "custody_of_culture", "decides", "departures", "dose",
     "drawable", "due", "endotoxin", "estimate", "estimate_bags", "first_infusion_window", "held", "infusion_days",
-    "investigations", "is_excursion", "judge", "judge_batch", "judge_dose", "labels_agree", "last_wrong_scan", "later_lines",
-    "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection", "participant_number", "plan",
-    "read_logger", "recorded_late", "release_verdicts", "remaining_cells", "sign_wanted", "signs_due", "signs_group", "signs_wanted",
-    "slowest_needed", "to_be_moved", "unit_id", "volume_agrees",
+    "investigations", "is_excursion", "judge", "judge_dose", "judge_to_date", "labels_agree", "last_wrong_scan",
+    "later_lines", "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection",
+    "participant_number", "plan", "read_logger", "recorded_late", "release_verdicts", "remaining_cells", "shelf_state",
+    "shelf_state_of", "sign_wanted", "signs_due", "signs_group", "signs_wanted", "slowest_needed", "to_be_moved",
+    "unit_id", "volume_agrees", "without_result",
 ]  # fmt: skip

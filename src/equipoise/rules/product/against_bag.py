@@ -31,6 +31,7 @@ from equipoise.rules.product.name_units import bag_id
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Batch
 from equipoise.values.reason import Reason
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 
 
@@ -88,7 +89,7 @@ def _harvest(case: Case, act: BagFormulated) -> Iterator[Reason]:
     yield from not_before(case, batch.seeded, *(bag.formulated for bag in batch.bags))
     yield from open_batch(batch)
     yield from wrong_name(act.bag, next_bag(case.chain, batch, act.harvest))
-    yield from refuse_releasers(case, batch, {case.actor, act.operator_two})
+    yield from refuse_releasers(batch, {case.actor, act.operator_two})
     yield from _harvest_number(case, batch, act)
     yield from _culture_age(case, batch, act)
     later = [course for course in case.chain.courses if course.collection > batch.collection]
@@ -115,11 +116,12 @@ def _harvest_number(case: Case, batch: Batch, act: BagFormulated) -> Iterator[Re
         if bag.harvest > act.harvest or (bag.harvest == act.harvest) is not same_day:
             yield Reason(
                 "harvest-out-of-order",
-                Text("Harvest {n} was filled on {day}.", "第 {n} 次收获已于 {day} 分装。").format(
-                    n=bag.harvest, day=bag.day
+                Text("Harvest {n} was filled on {day}.", "第 {n} 次收获已于{day}分装。").format(
+                    n=bag.harvest, day=day_words(bag.day)
                 ),
                 facts=(bag.formulated.seq,),
                 protocol="product.courses.infusion_days",
+                remedy=Text("Each day has one harvest, in their order.", "每日仅一次收获，须按次序进行。"),
             )
             return
 
@@ -156,7 +158,7 @@ def _labels(case: Case, act: BagLabelled) -> Iterator[Reason]:
     if bag is None:
         return
     yield from not_before(case, bag.formulated)
-    yield from refuse_releasers(case, case.chain.batches[bag.batch], {case.actor, act.second})
+    yield from refuse_releasers(case.chain.batches[bag.batch], {case.actor, act.second})
     if bag.labelled:
         yield Reason(
             "already-labelled", Text("This bag is labelled already.", "该制品袋已贴标。"), facts=(bag.labelled.seq,)

@@ -69,7 +69,7 @@ def volume_agrees(filled_ml: Decimal, left_ml: Decimal) -> bool:
     return abs(left_ml) <= filled_ml * BALANCE
 
 
-def refuse_releasers(case: Case, batch: Batch, people: set[str]) -> Iterator[Reason]:
+def refuse_releasers(batch: Batch, people: set[str]) -> Iterator[Reason]:
     """Who released a bag of a culture has no hand in making it afterwards (invariant 3, from the other side)."""
     for bag in batch.bags:
         if bag.released and bag.released.actor in people:
@@ -136,7 +136,7 @@ def _control(case: Case, act: BatchTested) -> Iterator[Reason]:
         return
     yield from not_before(case, batch.seeded)
     yield from open_batch(batch)
-    yield from refuse_releasers(case, batch, {case.actor})
+    yield from refuse_releasers(batch, {case.actor})
     age = batch.age(case.day)
     if act.culture_day != age:
         yield Reason(

@@ -13,7 +13,9 @@ from equipoise.rules.product.call_back import stopped
 from equipoise.rules.product.case import Case, Check, ask, is_for, known_bag, not_before
 from equipoise.rules.product.dose import cells_in
 from equipoise.rules.product.investigate import unsupported
+from equipoise.rules.product.judge import bars_release
 from equipoise.rules.product.release import USUAL_MINUTES, Line, awaited, release_verdicts
+from equipoise.rules.product.shelf import shelf_state_of
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
@@ -65,7 +67,7 @@ def _state(case: Case, act: BagReleased) -> Iterator[Reason]:
 
 def expired(case: Case, bag: Bag) -> Iterator[Reason]:
     """A bag is used before its hours are over."""
-    if case.at >= bag.expires:
+    if shelf_state_of(case.product.shelf, bag, case.at) == "expired":
         yield Reason(
             "expired",
             Text("This bag expired {h} hours after it was filled.", "该制品袋自分装起 {h} 小时已过期。").format(
@@ -93,7 +95,7 @@ def _specification(case: Case, act: BagReleased) -> Iterator[Reason]:
     minutes = max(act.minutes_at_least, USUAL_MINUTES)
     lines = release_verdicts(case.study, case.chain, bag, case.standing.weight_kg, minutes)
     for line in lines:
-        if line.outcome == "fails" or (line.outcome == "awaited" and line.before_release):
+        if bars_release(line.outcome, before_release=line.before_release):
             yield from line.reasons
     yield from _kind(case, act, lines)
     waiting = awaited(lines)

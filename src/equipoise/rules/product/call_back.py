@@ -19,7 +19,7 @@ from equipoise.protocol.model import Limit, Product, Study
 from equipoise.rules.product.case import Case, Check, ask, not_before, two_people
 from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.genealogy import recalled
-from equipoise.rules.product.judge import judge
+from equipoise.rules.product.judge import calls_back, judge
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
@@ -83,8 +83,7 @@ def call_backs(study: Study, chain: Chain) -> tuple[CallBack, ...]:
         for fact in chain.out_of_specification
         if fact.seq not in invalid
         and (limit := study.product.release.get(fact.body.attribute)) is not None
-        and limit.severity == "critical"
-        and judge(limit, fact.body.value) == "fails"
+        and calls_back(limit, judge(limit, fact.body.value))
     )
 
 

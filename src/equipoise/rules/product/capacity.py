@@ -141,9 +141,8 @@ def _reason(limit: str, says: Text, day: date) -> Reason:
 
 
 @lru_cache(maxsize=4096)
-def _places(chain: Itself) -> Places:
+def _places(chain: Itself[Chain]) -> Places:
     """The places of one chain, read once: a chain is never changed, only replaced."""
-    assert isinstance(chain.it, Chain)
     return tuple(_cultures(chain.it))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from equipoise.facts import Body, Fact, Facts
 from equipoise.facts.fact import day_in
@@ -19,8 +19,6 @@ from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag, Batch, Collection
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
-
-A = TypeVar("A", bound=Body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from equipoise.rules.product.counting import (
     share_factor,
     together,
 )
-from equipoise.rules.product.units import Bag, Batch
+from equipoise.rules.product.units import Bag
 
 Population = Literal["viable_nk", "viable", "total_nucleated"]
 Place = Literal["below", "within", "above"]
@@ -179,14 +179,6 @@ def estimate_bags(study: Study, parts: Iterable[tuple[Bag, Decimal]], population
         counts = replace(Counts.of(bag.formulated.body), volume_ml=volume)
         by_harvest.setdefault((bag.batch, bag.harvest), []).append(estimate(counts, wanted, variation))
     return independent(together(one) for one in by_harvest.values())
-
-
-def judge_batch(study: Study, batch: Batch) -> DoseVerdict:
-    """All bags of a batch as one course: what was not rejected or destroyed unused."""
-    declared = _dose_of(study)
-    kept = (bag for bag in batch.bags if not bag.rejected and (bag.started or not bag.disposed))
-    found = estimate_bags(study, ((bag, bag.formulated.body.volume_ml) for bag in kept))
-    return judge_dose(found, declared.least, declared.most)
 
 
 def remaining_cells(study: Study, chain: Chain, bag: Bag, day: int | None = None) -> Fraction:

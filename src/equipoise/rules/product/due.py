@@ -67,7 +67,7 @@ ACTS: Final[dict[str, tuple[str, Text]]] = {
     "end_infusion": ("infusion_nurse", Text("End the infusion", "结束输注")),
     "dispose": ("cell_technician", Text("Destroy what is left", "销毁剩余制品")),
     "read": ("quality_releaser", Text("Read: {n}", "判读：{n}")),
-    "tell": ("quality_releaser", Text("Call-back: tell the {n}", "召回：告知{n}")),
+    "tell": ("quality_releaser", Text("Call-back: tell the {n}", "召回：告知 {n}")),
     "follow_up": ("investigator", Text("Call-back: see the participant, visit {n}", "召回：随访受试者（第 {n} 次）")),
     "settle": ("quality_releaser", Text("Call-back: decide how to go on", "召回：决定后续处理")),
     "close": ("cell_technician", Text("Close the culture: {n}", "关闭培养批次：{n}")),
@@ -289,9 +289,9 @@ def _results(study: Study, state: Chain) -> Iterator[Due]:
 
 
 @lru_cache(maxsize=4096)
-def _awaited(study: Study, batch: Itself, invalid: frozenset[int]) -> tuple[Due, ...]:
+def _awaited(study: Study, batch: Itself[Batch], invalid: frozenset[int]) -> tuple[Due, ...]:
     """The results that one batch waits for, read once: a batch is never changed, only replaced."""
-    assert study.product is not None and isinstance(batch.it, Batch)
+    assert study.product is not None
     return tuple(_awaited_of(study.product, batch.it, invalid))
 
 

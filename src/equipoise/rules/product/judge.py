@@ -33,6 +33,27 @@ def judge(limit: Limit, value: str) -> Outcome:
     return place_of(limit, number)
 
 
+def judge_to_date(limit: Limit, value: str, *, final: bool) -> Outcome:
+    """What a result means as long as its test runs: one that passes is still awaited where the test ends after release."""
+    outcome = judge(limit, value)
+    return "awaited" if outcome == "passes" and not final and limit.stage == "after_release" else outcome
+
+
+def without_result(limit: Limit) -> Outcome:
+    """What a line is before it has any result."""
+    return "reported" if limit.report_only else "awaited"
+
+
+def calls_back(limit: Limit, outcome: Outcome) -> bool:
+    """Whether a result calls back what was released before it was known: a critical line that fails."""
+    return outcome == "fails" and limit.severity == "critical"
+
+
+def bars_release(outcome: Outcome, *, before_release: bool) -> bool:
+    """Whether a line bars every kind of release: it fails, or its result must be there first."""
+    return outcome == "fails" or (outcome == "awaited" and before_release)
+
+
 def _has_no_limit(limit: Limit) -> bool:
     return limit.least is None and limit.most is None
 
@@ -65,14 +86,19 @@ def place_of(limit: Limit, number: Decimal) -> Outcome:
 
 
 def decisive(limit: Limit, found: Sequence[Fact[UnitTested]], invalid: Collection[int] = ()) -> Fact[UnitTested] | None:
-    """The result that decides a line: the first out of specification that no investigation set aside, else the newest.
+    """The result that decides a line, of those that no investigation set aside; None where there is none."""
+    valid = [fact for fact in found if fact.seq not in invalid]
+    place = decides([judge(limit, fact.body.value) for fact in valid])
+    return None if place is None else valid[place]
+
+
+def decides(outcomes: Sequence[Outcome]) -> int | None:
+    """Which of several results in their order decides: the first that fails, else the first exceptional one, else the newest.
 
     So a test is not repeated until it passes: a result out of specification stands until a fault of the test is shown (FDA,
     Investigating Out-of-Specification Test Results, 2006, rev. 2022, section IV.B).
     """
-    valid = [fact for fact in found if fact.seq not in invalid]
     for bad in ("fails", "exceptional"):
-        first = next((fact for fact in valid if judge(limit, fact.body.value) == bad), None)
-        if first is not None:
-            return first
-    return valid[-1] if valid else None
+        if bad in outcomes:
+            return outcomes.index(bad)
+    return len(outcomes) - 1 if outcomes else None

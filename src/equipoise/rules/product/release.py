@@ -16,7 +16,7 @@ from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Dose, Limit, Study
 from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.dose import ENDOTOXIN_LIMIT, endotoxin, harvest_cells, whole
-from equipoise.rules.product.judge import Outcome, decisive, judge, number_of, place_of
+from equipoise.rules.product.judge import Outcome, decisive, judge_to_date, number_of, place_of, without_result
 from equipoise.rules.product.units import Bag, Batch
 from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
@@ -50,11 +50,10 @@ def release_verdicts(
 
 @lru_cache(maxsize=256)
 def _verdicts(
-    study: Study, its_chain: Itself, its_bag: Itself, weight_kg: Decimal | None, minutes: int
+    study: Study, its_chain: Itself[Chain], its_bag: Itself[Bag], weight_kg: Decimal | None, minutes: int
 ) -> tuple[Line, ...]:
     """The lines, kept for whoever asks next: the worklist, the person who decides, and the gate ask one after the other."""
     chain, bag = its_chain.it, its_bag.it
-    assert isinstance(chain, Chain) and isinstance(bag, Bag)
     assert study.product is not None, "a study without a product releases nothing"
     return tuple(
         _verdict(study, chain, bag, attribute, limit, weight_kg, minutes)
@@ -102,23 +101,20 @@ _Results = Mapping[str, tuple[Fact[UnitTested], ...]]
 
 
 @lru_cache(maxsize=256)
-def _of_bag(its_bag: Itself) -> _Results:
+def _of_bag(its_bag: Itself[Bag]) -> _Results:
     """The results of a bag itself by attribute; a unit is never changed, only replaced."""
-    assert isinstance(its_bag.it, Bag)
     return _by_attribute(its_bag.it.tests)
 
 
 @lru_cache(maxsize=256)
-def _of_bags(its_batch: Itself) -> _Results:
+def _of_bags(its_batch: Itself[Batch]) -> _Results:
     """The results of all bags of a culture."""
-    assert isinstance(its_batch.it, Batch)
     return _by_attribute(sorted((test for one in its_batch.it.bags for test in one.tests), key=lambda fact: fact.seq))
 
 
 @lru_cache(maxsize=256)
-def _of_batch(its_batch: Itself) -> _Results:
+def _of_batch(its_batch: Itself[Batch]) -> _Results:
     """The results of a culture as one."""
-    assert isinstance(its_batch.it, Batch)
     return _by_attribute(its_batch.it.results)
 
 
@@ -211,10 +207,8 @@ def _tested_line(
     """What the deciding result says; a result that was set aside leaves its line awaited."""
     deciding = decisive(limit, found, invalid)
     if deciding is None:
-        return _line(attribute, limit, "reported" if limit.report_only else "awaited", "", ())
-    outcome = judge(limit, deciding.body.value)
-    if outcome == "passes" and not deciding.body.final and limit.stage == "after_release":
-        outcome = "awaited"
+        return _line(attribute, limit, without_result(limit), "", ())
+    outcome = judge_to_date(limit, deciding.body.value, final=deciding.body.final)
     return _line(attribute, limit, outcome, deciding.body.value, (deciding.seq,))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from equipoise.facts.product import BagReceived
 from equipoise.protocol.model import Shelf
@@ -16,11 +17,15 @@ from equipoise.values.text import Text
 
 Readings = Sequence[tuple[int, Decimal]]
 """Minutes since dispatch, and degrees Celsius."""
+Departure = Literal["too_long", "frozen", "gap"]
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What a series says. `minutes_outside` is cumulative: every stretch between two readings of which one lies outside."""
+    """What a series says. `minutes_outside` is cumulative: every stretch between two readings of which one lies outside.
+
+    `longest_gap` is in minutes without a reading, those from the dispatch to the first reading among them.
+    """
 
     lowest_c: Decimal
     highest_c: Decimal
@@ -36,7 +41,7 @@ def read_logger(readings: Readings, low: Decimal, high: Decimal) -> Logged:
     if not readings:
         raise ValueError("a series needs a reading")
     degrees = [celsius for _, celsius in readings]
-    outside = gap = 0
+    outside, gap = 0, max(readings[0][0], 0)
     for (start, before), (end, after) in pairwise(readings):
         outside += 0 if low <= before <= high and low <= after <= high else end - start
         gap = max(gap, end - start)
@@ -46,12 +51,22 @@ def read_logger(readings: Readings, low: Decimal, high: Decimal) -> Logged:
 
 
 def is_excursion(shelf: Shelf, received: BagReceived) -> bool:
-    """Whether a bag was too long outside its range in all, frozen at all, or too long out of the logger's sight (invariant 4)."""
-    too_long = received.minutes_outside > shelf.excursion_minutes or received.lowest_c < shelf.freezing_c
-    if too_long or not received.readings:
-        return too_long
-    gap = max(read_logger(received.readings, *shelf.temperature_c).longest_gap, received.readings[0][0])
-    return gap > shelf.reading_gap_minutes
+    """Whether a bag left the conditions under which it is kept; without a series nobody knows of gaps (invariant 4)."""
+    gap = read_logger(received.readings, *shelf.temperature_c).longest_gap if received.readings else 0
+    logged = Logged(received.lowest_c, received.highest_c, received.minutes_outside, gap)
+    return bool(departures(logged, shelf.excursion_minutes, shelf.freezing_c, shelf.reading_gap_minutes))
+
+
+def departures(
+    logged: Logged, excursion_minutes: int, freezing_c: Decimal, reading_gap_minutes: int
+) -> tuple[Departure, ...]:
+    """In which ways conditions were left: too long outside the range in all, frozen at all, too long out of the logger's sight."""
+    holds: dict[Departure, bool] = {
+        "too_long": logged.minutes_outside > excursion_minutes,
+        "frozen": logged.lowest_c < freezing_c,
+        "gap": logged.longest_gap > reading_gap_minutes,
+    }
+    return tuple(name for name, held in holds.items() if held)
 
 
 def logger_faults(shelf: Shelf, act: BagReceived, bag: Bag, arrived: datetime) -> Iterator[Reason]:

@@ -15,6 +15,7 @@ import msgspec
 
 from equipoise.facts import Body, Fact
 from equipoise.facts import product as made
+from equipoise.values.dates import days_between
 
 CollectionState = Literal["planned", "booked", "refused", "collected", "accepted", "quarantined", "rejected"]
 BatchState = Literal["growing", "giving", "closed"]
@@ -257,6 +258,18 @@ class Chain:
     def course_of(self, batch: str) -> Course | None:
         """The course that a batch became."""
         return next((course for course in self.courses if course.batch == batch), None)
+
+    @property
+    def days_infused(self) -> int:
+        """On how many days an infusion ended."""
+        return len({infusion.on for course in self.courses for infusion in course.infusions if infusion.ended})
+
+    def vein_to_vein(self, course: Course) -> int | None:
+        """Days from the collection to the first infusion of its course; None where nothing says when it was collected."""
+        collection = self.collections.get(course.collection)
+        if collection is None or collection.day is None:
+            return None
+        return days_between(collection.day, course.first_day)
 
     @property
     def invalid(self) -> frozenset[int]:

@@ -4,7 +4,7 @@
 `docs/reference/randomisation.md` is the specification of the generator, with test vectors.
 """
 
-from equipoise.rules.randomisation.allocate import allocate
+from equipoise.rules.randomisation.allocate import allocate, enter
 from equipoise.rules.randomisation.minimise import probabilities, scores
 from equipoise.rules.randomisation.open_list import Allocation, OpenList
 from equipoise.rules.randomisation.scheme import commitment, scheme, scheme_hash
@@ -18,6 +18,7 @@ __all__ = [
     "OpenList",
     "allocate",
     "commitment",
+    "enter",
     "levels",
     "probabilities",
     "scheme",

@@ -28,6 +28,17 @@ def allocate(
     return so_far.next(levels.levels)
 
 
+def enter(study: Study, list_name: str, previous: Previous, levels: Levels) -> Allocation:
+    """The next place in a study with one arm: nothing is drawn, so there is neither key nor proof.
+
+    ValueError for a study of several arms, and if the levels are not known.
+    """
+    (arm,) = study.arms
+    if levels.reasons:
+        raise ValueError("a participant whose level of a factor is not known cannot be entered")
+    return Allocation(arm, len(before(list_name, previous)) + 1, {}, {}, {})
+
+
 def before(list_name: str, previous: Previous) -> Previous:
     """The allocations of one list, in the order of the ledger."""
     return [fact for fact in previous if fact.body.list == list_name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from equipoise.facts import Fact
@@ -33,20 +33,24 @@ def verify(
     environment: str = "",
     revealed: Fact[AllocationKeyRevealed] | None = None,
     later: Sequence[tuple[Study, Fact[AllocationKeyCommitted]]] = (),
+    single: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Everything in which the list differs from its recomputation, the first deviation first; empty if all agrees.
 
     Besides each allocation: the key and the scheme are those committed, nobody was allocated before the commitment or after the
     key became public, and nobody twice. `later` are the schemes of amendments, in the order of their commitment: an allocation
-    follows the last one committed before it, and counts all allocations before it.
+    follows the last one committed before it, and counts all allocations before it. `single` are the versions of the study file
+    with one arm: who entered under them was not drawn, needed no commitment, and is only counted.
     """
     promises = [(study, committed), *later]
     found = [one for plan, promise in promises for one in _promise(plan, promise, key)]
-    found += _order(committed, randomised, key, revealed)
+    drawn = {fact.seq for fact in randomised if fact.body.draw or fact.protocol not in single}
+    found += _order(committed, randomised, key, revealed, drawn)
     lists = [OpenList(plan, committed.body.list, key, environment) for plan, _ in promises]
     for fact in before(committed.body.list, randomised):
         place = max((n for n, (_, promise) in enumerate(promises) if promise.seq < fact.seq), default=0)
-        found.extend(_compared(fact, lists[place].next(fact.body.levels)))
+        if fact.seq in drawn:
+            found.extend(_compared(fact, lists[place].next(fact.body.levels)))
         for one in lists:
             one.add(fact.body)
     return tuple(found)
@@ -77,6 +81,7 @@ def _order(
     randomised: Sequence[Fact[Randomised]],
     key: bytes,
     revealed: Fact[AllocationKeyRevealed] | None,
+    drawn: Collection[int],
 ) -> Iterator[Finding]:
     """What the order of the facts must show."""
     if revealed is not None and revealed.body.key != key.hex():
@@ -85,10 +90,10 @@ def _order(
         )
     seen: set[str] = set()
     for fact in before(committed.body.list, randomised):
-        if fact.seq < committed.seq:
+        if fact.seq in drawn and fact.seq < committed.seq:
             says = Text("Allocation {n} was made before the key was committed.", "第 {n} 次分配早于密钥承诺。")
             yield Finding(fact.seq, fact.body.sequence, "before_commitment", says.format(n=fact.body.sequence))
-        if revealed is not None and fact.seq > revealed.seq:
+        if fact.seq in drawn and revealed is not None and fact.seq > revealed.seq:
             says = Text("Allocation {n} was made after the key was public.", "第 {n} 次分配晚于密钥公开。")
             yield Finding(fact.seq, fact.body.sequence, "after_reveal", says.format(n=fact.body.sequence))
         if fact.subject in seen:

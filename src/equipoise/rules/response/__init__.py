@@ -8,8 +8,6 @@ from equipoise.rules.response.agreement import Agreement, Discordance, agreement
 from equipoise.rules.response.assessment import Assessment, NewLesion, Switches
 from equipoise.rules.response.best import (
     best_response,
-    endpoint_points,
-    endpoint_progression,
     has_measurable_disease,
     progression,
     sources,
@@ -19,10 +17,8 @@ from equipoise.rules.response.explain import RESPONSES
 from equipoise.rules.response.follow import TimePoint, follow
 from equipoise.rules.response.follow_irecist import (
     ImmunePoint,
-    best_immune,
     follow_irecist,
     immune_points,
-    immune_progressed,
 )
 from equipoise.rules.response.irecist import (
     ImmuneLook,
@@ -50,10 +46,10 @@ from equipoise.rules.response.time_points import findings, time_points
 __all__ = [
     "RESPONSES", "Agreement", "Assessment", "Best", "BestRules", "Central", "Discordance", "Duration", "ImmuneLook",
     "ImmunePoint", "Lesion", "Measurability", "Measured", "NewLesion", "NonTarget", "Overall", "Readings", "Site", "Switches",
-    "Target", "TimePoint", "ToRead", "Unconfirmed", "adjudicator", "against_targets", "agreement", "best_immune", "best_immune_response",
+    "Target", "TimePoint", "ToRead", "Unconfirmed", "adjudicator", "against_targets", "agreement", "best_immune_response",
     "best_of", "best_response", "blinded", "by_table_3", "central", "discordance", "duration_of_response",
-    "duration_of_stable_disease", "endpoint_points", "endpoint_progression", "findings", "follow", "follow_irecist",
-    "has_measurable_disease", "immune_points", "immune_progressed", "immune_progression", "immune_response", "is_blind_reading", "least_mm",
+    "duration_of_stable_disease", "findings", "follow", "follow_irecist",
+    "has_measurable_disease", "immune_points", "immune_progression", "immune_response", "is_blind_reading", "least_mm",
     "measurability", "measured", "overall_response", "pet_finding", "progression", "reader_name", "readings", "sources",
     "target_response", "time_points", "time_points_of",
 ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from equipoise.facts import Facts
 from equipoise.facts.events import Occurred, happened, sources_of
@@ -13,7 +12,8 @@ from equipoise.protocol.model import Study
 from equipoise.protocol.model.response import Reading
 from equipoise.rules.response.follow import TimePoint
 from equipoise.rules.response.readers import time_points_of
-from equipoise.rules.response.sequence import Best, BestRules, best_of
+from equipoise.rules.response.sequence import Best, BestRules
+from equipoise.rules.response.time_points import best_of_points
 
 
 def progression(study: Study, facts: Facts, reading: Reading = "investigator") -> Occurred | None:
@@ -38,16 +38,6 @@ def sources(study: Study) -> tuple[Source, ...]:
     return (plan.lesions.form, Randomised, *symptomatic)
 
 
-def endpoint_points(study: Study, facts: Facts) -> tuple[TimePoint, ...]:
-    """The assessments in the reading that the endpoints count, as the study file declares it."""
-    return () if study.response is None else time_points_of(study, facts, study.response.endpoint)
-
-
-def endpoint_progression(study: Study, facts: Facts) -> Occurred | None:
-    """The progression that the endpoints count: the investigator's or the central one, as the study file declares it."""
-    return None if study.response is None else progression(study, facts, study.response.endpoint)
-
-
 def best_response(
     study: Study, facts: Facts, *, confirm: bool | None = None, reading: Reading = "investigator"
 ) -> Best:
@@ -58,21 +48,7 @@ def best_response(
     if study.response is None:
         return Best("MISSING", None)
     points = time_points_of(study, facts, reading)
-    rules = BestRules.of(study.response, confirm)
-    return best_of(visits(points), started(study, facts, points), rules)
-
-
-def visits(points: Sequence[TimePoint]) -> list[tuple[date, str]]:
-    """Day and response of each assessment after baseline."""
-    return [(point.day, point.overall) for point in points if point.overall is not None]
-
-
-def started(study: Study, facts: Facts, points: Sequence[TimePoint]) -> date:
-    """The day from which stable disease is counted: randomisation, else baseline."""
-    randomised = facts.first(Randomised)
-    if randomised is not None:
-        return randomised.day(study.time_zone)
-    return points[0].day if points else date.max
+    return best_of_points(study, facts, points, BestRules.of(study.response, confirm))
 
 
 def has_measurable_disease(points: Sequence[TimePoint]) -> bool:

@@ -9,19 +9,15 @@ from decimal import Decimal
 from typing import Literal
 
 from equipoise.facts import Facts
-from equipoise.facts.events import Occurred
 from equipoise.protocol.model import IRecist, Study
 from equipoise.rules.response.follow import TimePoint
 from equipoise.rules.response.irecist import (
     Category,
     ImmuneLook,
     Unconfirmed,
-    best_immune_response,
-    immune_progression,
     immune_response,
 )
 from equipoise.rules.response.overall import NonTarget
-from equipoise.rules.response.sequence import BestRules
 from equipoise.rules.response.target import Target, is_progression
 from equipoise.rules.response.time_points import time_points
 from equipoise.values.dates import days_between
@@ -157,23 +153,3 @@ def immune_points(study: Study, facts: Facts, readers: tuple[str, ...] | None = 
     if plan is None or plan.irecist is None:
         return ()
     return follow_irecist(time_points(study, facts, readers), plan.irecist)
-
-
-def best_immune(study: Study, facts: Facts, readers: tuple[str, ...] | None = None) -> str:
-    """The best response of a participant by iRECIST; NE where nothing was assessed."""
-    points = immune_points(study, facts, readers)
-    plan = study.response
-    if plan is None or not points:
-        return "NE"
-    return best_immune_response(
-        [point.response for point in points],
-        confirm=plan.confirm,
-        days=[point.day for point in points],
-        rules=BestRules.of(plan, plan.confirm),
-    )
-
-
-def immune_progressed(study: Study, facts: Facts, readers: tuple[str, ...] | None = None) -> Occurred | None:
-    """Progression of a participant by iRECIST: a sensitivity reading that never moves the one by RECIST 1.1."""
-    points = immune_points(study, facts, readers)
-    return immune_progression([(Occurred(point.day, point.seq), point.response) for point in points])

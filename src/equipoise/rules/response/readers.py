@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from equipoise.facts import Facts
-from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.protocol.model.response import Question, Readers, Reading
 from equipoise.rules.response.follow import TimePoint
-from equipoise.rules.response.sequence import BestRules, best_of
-from equipoise.rules.response.time_points import time_points
+from equipoise.rules.response.sequence import BestRules
+from equipoise.rules.response.time_points import best_of_points, time_points
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 
@@ -110,10 +108,7 @@ def _differ(
 
 def _best(study: Study, facts: Facts, points: Sequence[TimePoint]) -> str:
     assert study.response is not None, "asked only where response is read"
-    randomised = facts.first(Randomised)
-    start: date = randomised.day(study.time_zone) if randomised is not None else points[0].day
-    seen = [(point.day, point.overall) for point in points if point.overall is not None]
-    return best_of(seen, start, BestRules.of(study.response)).response
+    return best_of_points(study, facts, points, BestRules.of(study.response)).response
 
 
 def _adjudicated(study: Study, facts: Facts, plan: Readers) -> tuple[str, tuple[TimePoint, ...]]:

@@ -10,7 +10,7 @@ from typing import Final
 from equipoise.protocol.model import Response
 from equipoise.values.dates import days_between
 
-Visit = tuple[date, str]
+DatedResponse = tuple[date, str]
 """The day of an assessment and its overall response."""
 _ORDER: Final = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE", "ND")
 _RESPONSES: Final = ("CR", "PR")
@@ -62,13 +62,13 @@ class Duration:
         return days_between(self.start, self.until) + 1
 
 
-def best_of(visits: Sequence[Visit], start: date, rules: BestRules) -> Best:
+def best_of(dated: Sequence[DatedResponse], start: date, rules: BestRules) -> Best:
     """The best response of assessments in order of day; those after the first progression do not count.
 
     A stable disease, and a response that nothing confirmed, count as stable from `stable_days` after the start, before
     that as not evaluable.
     """
-    counted = list(until_progression(visits))
+    counted = list(until_progression(dated))
     if not counted:
         return Best("NE" if rules.missing_as_not_evaluable else "MISSING", None)
     reached: dict[str, date] = {}
@@ -79,12 +79,12 @@ def best_of(visits: Sequence[Visit], start: date, rules: BestRules) -> Best:
     return Best(best, reached.get(best))
 
 
-def duration_of_response(visits: Sequence[Visit], start: date, rules: BestRules) -> Duration | None:
+def duration_of_response(dated: Sequence[DatedResponse], start: date, rules: BestRules) -> Duration | None:
     """From the first CR or PR (whichever is recorded first) to progression (4.6.2); None without a response."""
-    best = best_of(visits, start, rules)
+    best = best_of(dated, start, rules)
     if best.response not in _RESPONSES:
         return None
-    counted = list(until_progression(visits))
+    counted = list(until_progression(dated))
     first = next(
         day
         for place, (day, _) in enumerate(counted)
@@ -93,30 +93,30 @@ def duration_of_response(visits: Sequence[Visit], start: date, rules: BestRules)
     return _lasting(counted, first)
 
 
-def duration_of_stable_disease(visits: Sequence[Visit], start: date) -> Duration | None:
+def duration_of_stable_disease(dated: Sequence[DatedResponse], start: date) -> Duration | None:
     """From the start of treatment to progression (4.6.3); None where nothing evaluable was seen."""
-    counted = list(until_progression(visits))
+    counted = list(until_progression(dated))
     return _lasting(counted, start) if any(response not in ("NE", "ND") for _, response in counted) else None
 
 
-def _lasting(counted: Sequence[Visit], first: date) -> Duration:
+def _lasting(counted: Sequence[DatedResponse], first: date) -> Duration:
     last = [(day, response) for day, response in counted if response not in ("NE", "ND")][-1]
     return Duration(first, last[0], last[1] == "PD")
 
 
-def until_progression(visits: Sequence[Visit]) -> Iterator[Visit]:
+def until_progression(dated: Sequence[DatedResponse]) -> Iterator[DatedResponse]:
     """The assessments up to the first progression, that one included."""
-    for visit in visits:
-        yield visit
-        if visit[1] == "PD":
+    for found in dated:
+        yield found
+        if found[1] == "PD":
             return
 
 
-def _earned(visits: Sequence[Visit], place: int, start: date, rules: BestRules) -> Iterator[str]:
-    day, response = visits[place]
+def _earned(dated: Sequence[DatedResponse], place: int, start: date, rules: BestRules) -> Iterator[str]:
+    day, response = dated[place]
     late = days_between(start, day) >= rules.stable_days
     if response in _RESPONSES:
-        if not rules.confirm or is_confirmed(visits, place, rules):
+        if not rules.confirm or is_confirmed(dated, place, rules):
             yield response
         yield "SD" if late else "NE"
     elif response in ("SD", "NON-CR/NON-PD"):
@@ -125,13 +125,13 @@ def _earned(visits: Sequence[Visit], place: int, start: date, rules: BestRules) 
         yield response
 
 
-def is_confirmed(visits: Sequence[Visit], place: int, rules: BestRules) -> bool:
+def is_confirmed(dated: Sequence[DatedResponse], place: int, rules: BestRules) -> bool:
     """Whether a later assessment confirms a CR (CR again) or a PR (PR or CR), with nothing but the like or gaps between."""
-    day, response = visits[place]
+    day, response = dated[place]
     confirming = ("CR",) if response == "CR" else _RESPONSES
     gaps = stable = 0
     complete = False
-    for later, found in visits[place + 1 :]:
+    for later, found in dated[place + 1 :]:
         if found in confirming and not (complete and found == "PR"):
             if days_between(day, later) >= rules.confirm_days:
                 return True

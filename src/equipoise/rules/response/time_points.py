@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from equipoise.facts import Facts
 from equipoise.facts.randomisation import Randomised
@@ -11,6 +12,7 @@ from equipoise.rules.response.assessment import Assessment, Switches
 from equipoise.rules.response.follow import TimePoint, follow
 from equipoise.rules.response.measurable import against_targets
 from equipoise.rules.response.read_forms import assessments
+from equipoise.rules.response.sequence import Best, BestRules, best_of
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 
@@ -30,6 +32,14 @@ def time_points(study: Study, facts: Facts, readers: tuple[str, ...] | None = No
         return facts.remember(("followed", readers), (), lambda: follow(said, Switches.of(plan)), (study, said))
 
     return facts.remember(("response", readers), (plan.lesions.form, Randomised), read, study)
+
+
+def best_of_points(study: Study, facts: Facts, points: Sequence[TimePoint], rules: BestRules) -> Best:
+    """The best response of one reading; stable disease is counted from randomisation, else from baseline."""
+    randomised = facts.first(Randomised)
+    baseline = points[0].day if points else date.max
+    start = randomised.day(study.time_zone) if randomised is not None else baseline
+    return best_of([(point.day, point.overall) for point in points if point.overall is not None], start, rules)
 
 
 def findings(study: Study, facts: Facts, readers: tuple[str, ...] | None = None) -> tuple[Reason, ...]:

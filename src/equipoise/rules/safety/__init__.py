@@ -7,9 +7,7 @@ from equipoise.rules.safety.adverse_events import (
     AdverseEvent,
     Toxicity,
     adverse_events,
-    serious,
     unacceptable,
-    worst_grades,
 )
 from equipoise.rules.safety.assess import (
     SERIOUSNESS,
@@ -45,7 +43,8 @@ from equipoise.rules.safety.laboratory import (
     laboratory_grades,
     laboratory_values,
 )
-from equipoise.rules.safety.reporting import ReportingDuty, end_of_day, is_working_day, last_day, reporting_duties
+from equipoise.rules.safety.plan_checks import PLAN_CHECKS
+from equipoise.rules.safety.reporting import ReportingDuty, end_of_day, last_day, reporting_duties
 from equipoise.rules.safety.syndrome import SyndromeGrade
 from equipoise.rules.safety.syndromes import Assessed, syndrome_grades
 from equipoise.rules.safety.terms import GRADES, Term, terms
@@ -54,6 +53,7 @@ __all__ = [
     "DICTIONARIES",
     "GRADES",
     "ICE_PARTS",
+    "PLAN_CHECKS",
     "SERIOUSNESS",
     "AdverseEvent",
     "Ahead",
@@ -94,17 +94,14 @@ __all__ = [
     "ice_score",
     "is_late",
     "is_open",
-    "is_working_day",
     "laboratory_grades",
     "laboratory_values",
     "last_day",
     "oxygen",
     "pressure",
     "reporting_duties",
-    "serious",
     "starts",
     "syndrome_grades",
     "terms",
     "unacceptable",
-    "worst_grades",
 ]

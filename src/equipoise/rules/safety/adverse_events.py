@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from equipoise.facts import Facts, FormInstance, local_day, moment_of
-from equipoise.facts.observe import form_holds
+from equipoise.facts.form_condition import form_holds
 from equipoise.protocol.model import EventForm, Study
+from equipoise.protocol.model.safety import Seriousness
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 
@@ -19,18 +20,25 @@ from equipoise.values.text import Text, same
 class AdverseEvent:
     """One entry of the log. `grade` is None while it is not stated; `aware` is when the site first knew of it.
 
-    `related` holds if the investigator or the sponsor cannot exclude it: neither may play down the other's view.
+    `marked_serious` is what the form says in one word, `criteria` are those of seriousness that it answers with yes. `related`
+    holds if the investigator or the sponsor cannot exclude it: neither may play down the other's view.
     """
 
     instance: str
     seq: int
     term: str
     grade: int | None
-    serious: bool
+    marked_serious: bool
+    criteria: tuple[Seriousness, ...]
     related: bool
     onset: date | None
     aware: datetime
     form: FormInstance
+
+    @property
+    def serious(self) -> bool:
+        """Whether the form says so, or one criterion does (ICH E2A, II.B): neither can be played down by the other."""
+        return self.marked_serious or bool(self.criteria)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +53,6 @@ class Toxicity:
 def adverse_events(study: Study, facts: Facts) -> tuple[AdverseEvent, ...]:
     """The adverse events of one participant, in the order of entry, read from the form that the study names."""
     return tuple(_event(study, form) for form in facts.forms(study.safety.event.form))
-
-
-def serious(study: Study, facts: Facts) -> tuple[AdverseEvent, ...]:
-    """The serious ones among them (ICH E2A)."""
-    return tuple(event for event in adverse_events(study, facts) if event.serious)
-
-
-def worst_grades(study: Study, facts: Facts, since: date | None = None) -> Mapping[str, AdverseEvent]:
-    """For each term its entry of highest grade, the earliest of equals; with `since`, only events that began then or later."""
-    worst: dict[str, AdverseEvent] = {}
-    for event in adverse_events(study, facts):
-        if since is not None and event.onset is not None and event.onset < since:
-            continue
-        known = worst.get(event.term)
-        if known is None or (event.grade or 0) > (known.grade or 0):
-            worst[event.term] = event
-    return worst
 
 
 def unacceptable(study: Study, facts: Facts) -> tuple[Toxicity, ...]:
@@ -86,13 +77,14 @@ def is_yes(answer: Any) -> bool:
 
 def _event(study: Study, form: FormInstance) -> AdverseEvent:
     names, items = study.safety.event, form.items
-    onset = items.get(names.onset)
+    onset, grade = items.get(names.onset), _grade(items.get(names.grade))
     return AdverseEvent(
         form.instance,
         form.seq,
         _words(items.get(names.term)),
-        _grade(items.get(names.grade)),
+        grade,
         is_yes(items.get(names.serious)),
+        tuple(_criteria(names, form, grade)),
         any(
             items.get(item) in names.related_values
             for item in (names.related, names.related_sponsor)
@@ -102,6 +94,14 @@ def _event(study: Study, form: FormInstance) -> AdverseEvent:
         _awareness(study, names, form),
         form,
     )
+
+
+def _criteria(names: EventForm, form: FormInstance, grade: int | None) -> Iterator[Seriousness]:
+    """The criteria of seriousness that are met; a grade of 5 is a death whatever else is said."""
+    for criterion in get_args(Seriousness):
+        item = names.criteria.get(criterion)
+        if (item is not None and is_yes(form.items.get(item))) or (criterion == "death" and grade == 5):
+            yield criterion
 
 
 def _words(answer: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from equipoise.facts.observe import form_holds
+from equipoise.facts.form_condition import form_holds
 from equipoise.protocol.model import Study
 from equipoise.protocol.model.safety import EventClass, Seriousness
 from equipoise.rules.safety.adverse_events import AdverseEvent, is_yes
@@ -44,8 +44,7 @@ def assess_event(study: Study, event: AdverseEvent) -> Assessment:
     It is serious if the form says so or one criterion does; related if investigator or sponsor cannot exclude it; unexpected
     unless the reference list has its term at its grade. What is not known to be expected counts as unexpected.
     """
-    criteria = criteria_met(study, event)
-    serious, fatal = event.serious or bool(criteria), bool({"death", "life_threatening"} & set(criteria))
+    serious, fatal = event.serious, bool({"death", "life_threatening"} & set(event.criteria))
     listed = expected_by_reference(study, event)
     expected = listed if listed is not None else _said_expected(study, event)
     classes: set[EventClass] = {"any"}
@@ -56,22 +55,13 @@ def assess_event(study: Study, event: AdverseEvent) -> Assessment:
     if serious and event.related and not expected:
         classes |= {"susar", "susar_fatal" if fatal else "susar_other"}
     return Assessment(
-        serious, criteria, event.related, expected, frozenset(classes), _open_points(study, event, criteria, listed)
+        serious, event.criteria, event.related, expected, frozenset(classes), _open_points(study, event, listed)
     )
 
 
 def event_classes(study: Study, event: AdverseEvent) -> frozenset[EventClass]:
     """The classes of reporting that an event falls in."""
     return assess_event(study, event).classes
-
-
-def criteria_met(study: Study, event: AdverseEvent) -> tuple[Seriousness, ...]:
-    """The criteria of seriousness that the form answers with yes; a grade of 5 is a death whatever else is said."""
-    items = study.safety.event.criteria
-    met = [name for name in SERIOUSNESS if name in items and is_yes(event.form.items.get(items[name]))]
-    if event.grade == 5 and "death" not in met:
-        met.insert(0, "death")
-    return tuple(met)
 
 
 def expected_by_reference(study: Study, event: AdverseEvent) -> bool | None:
@@ -98,11 +88,9 @@ def _said_expected(study: Study, event: AdverseEvent) -> bool | None:
     return None if answer is None or answer == "" else not is_yes(answer)
 
 
-def _open_points(
-    study: Study, event: AdverseEvent, criteria: tuple[Seriousness, ...], listed: bool | None
-) -> tuple[Reason, ...]:
-    points = []
-    if criteria and not event.serious:
+def _open_points(study: Study, event: AdverseEvent, listed: bool | None) -> tuple[Reason, ...]:
+    points, criteria = [], event.criteria
+    if criteria and not event.marked_serious:
         says = Text(
             "{term} is not marked serious although a criterion holds: {criterion}.",
             "{term}未判为严重不良事件，但符合标准：{criterion}。",
@@ -112,7 +100,7 @@ def _open_points(
                 "serious_by_criterion", event, says.format(term=same(event.term), criterion=SERIOUSNESS[criteria[0]])
             )
         )
-    if event.serious and study.safety.event.criteria and not criteria:
+    if event.marked_serious and study.safety.event.criteria and not criteria:
         says = Text("{term} is serious without a criterion.", "{term}判为严重不良事件，但未选择标准。")
         points.append(_point("no_criterion", event, says.format(term=same(event.term))))
     said = _said_expected(study, event)

@@ -9,7 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from equipoise.facts import Fact, Facts
-from equipoise.facts.observe import form_holds
+from equipoise.facts.form_condition import form_holds
 from equipoise.facts.safety import SafetyReportSent
 from equipoise.protocol.model import Calendar, Clock, Study
 from equipoise.rules.safety.adverse_events import AdverseEvent, adverse_events

@@ -68,6 +68,11 @@ def row_of(dictionary: str, term: str) -> Row | None:
     return _rows().get((dictionary, term.casefold()))
 
 
+def graded_terms(dictionary: str) -> Mapping[str, str]:
+    """The terms that a number can grade in a version: as they are compared -> as they are written."""
+    return {term: row.term for (version, term), row in _rows().items() if version == dictionary}
+
+
 @lru_cache(maxsize=1)
 def _rows() -> Mapping[tuple[str, str], Row]:
     data = json.loads(files(__package__).joinpath("laboratory_criteria.json").read_text("utf-8"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from equipoise.facts import Facts
-from equipoise.facts.observe import form_holds, observations
+from equipoise.facts.form_condition import form_holds
+from equipoise.facts.observe import observations
 from equipoise.protocol.criteria import evaluate, parse
 from equipoise.protocol.model import Study
 from equipoise.protocol.model.safety import Delayed

@@ -20,8 +20,8 @@ _WAKEFULNESS: Final[Mapping[Wakefulness, int]] = {"awake": 0, "to_voice": 2, "to
 _SEIZURE: Final[Mapping[Seizure, int]] = {"none": 0, "resolved": 3, "prolonged": 4}
 _OEDEMA: Final[Mapping[Oedema, int]] = {"none": 0, "focal": 3, "diffuse": 4}
 
-_ICE = Text("ICE score", "ICE评分")
-_CAPD = Text("CAPD score (children under 12)", "CAPD评分（12岁以下）")
+_ICE = Text("ICE score", "ICE 评分")
+_CAPD = Text("CAPD score (children under 12)", "CAPD 评分（12 岁以下）")
 _AWAKE = Text("Level of consciousness", "意识水平")
 _FIT = Text("Seizure", "癫痫发作")
 _WEAK = Text("Deep focal motor weakness", "严重局灶性运动无力")

@@ -10,14 +10,13 @@ from typing import Any
 
 from equipoise.facts import Fact, Facts, FormInstance
 from equipoise.facts.form_look import LABORATORY_ITEM, Person, form_day, observed
-from equipoise.facts.observe import BIRTH_DATE, SEX, observations
+from equipoise.facts.observe import observations, person_of
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.safety import GradeConfirmed
 from equipoise.protocol.criteria import evaluate, parse
 from equipoise.protocol.model import Item, Study
 from equipoise.rules.safety.criteria import Row, row_of, unit_key
 from equipoise.rules.safety.grade import Exact, Grade, grade
-from equipoise.values.dates import PartialDate
 from equipoise.values.quantity import AnalyteUnits, Quantity, UnitFault
 from equipoise.values.truth import Truth
 
@@ -85,7 +84,7 @@ Ahead = Callable[[str, str, Any, date, str], Judged]
 def grades_ahead(study: Study, facts: Facts) -> Ahead:
     """What a value that is not entered yet would be: (form, item, answer, day, laboratory) -> the value with its limits, its grades."""
     baselines = _baselines(study, facts, laboratory_values(study, facts))
-    grading, person = _Grading(study, facts), _person(study, facts)
+    grading, person = _Grading(study, facts), person_of(study, facts)
 
     def judged(form: str, name: str, answer: Any, day: date, laboratory: str) -> Judged:
         item = study.forms.forms[form].items[name]
@@ -102,7 +101,7 @@ def grades_ahead(study: Study, facts: Facts) -> Ahead:
 
 def laboratory_values(study: Study, facts: Facts) -> tuple[LaboratoryValue, ...]:
     """Every value of an analyte that a participant's forms hold, in the order of the forms and of entry."""
-    person = _person(study, facts)
+    person = person_of(study, facts)
     found = (
         _value(study, form, path, item, answer, laboratory, person)
         for name in study.forms.forms
@@ -110,15 +109,6 @@ def laboratory_values(study: Study, facts: Facts) -> tuple[LaboratoryValue, ...]
         for path, item, answer, laboratory in _answers(study, form)
     )
     return tuple(value for value in found if value is not None)
-
-
-def _person(study: Study, facts: Facts) -> Person:
-    look = observations(study, facts, date.max)
-    sex, born = (look(name) if name in study.variables else None for name in (SEX, BIRTH_DATE))
-    return Person(
-        sex.value if sex is not None and isinstance(sex.value, str) else None,
-        born.value if born is not None and isinstance(born.value, PartialDate) else None,
-    )
 
 
 def _answers(study: Study, form: FormInstance) -> Iterator[tuple[str, Item, Any, Any]]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from equipoise.protocol.closed import is_working_day as is_working_day
+from equipoise.protocol.closed import is_working_day
 from equipoise.protocol.model import Calendar
 from equipoise.protocol.model.safety import EventClass, Roll
 from equipoise.values.text import Text

@@ -44,7 +44,7 @@ def gravest(syndrome: Syndrome, signs: Mapping[str, Sign], other_cause: Collecti
 
 def given(syndrome: Syndrome, sign: Text, grade: int) -> Reason:
     """The reason that a sign gives a grade."""
-    words = Text("{sign} gives grade {grade}.", "{sign}对应{grade}级。").format(sign=sign, grade=grade)
+    words = Text("{sign} gives grade {grade}.", "{sign}对应 {grade} 级。").format(sign=sign, grade=grade)
     return Reason(f"{syndrome.lower()}_sign", words)
 
 

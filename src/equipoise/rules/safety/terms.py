@@ -44,10 +44,10 @@ def terms(dictionary: str) -> Mapping[str, Term]:
 
 GRADES: Final[Mapping[int, Text]] = {
     0: Text("None", "无"),
-    1: Text("Grade 1, mild", "1级，轻度"),
-    2: Text("Grade 2, moderate", "2级，中度"),
-    3: Text("Grade 3, severe", "3级，重度"),
-    4: Text("Grade 4, life-threatening", "4级，危及生命"),
-    5: Text("Grade 5, death", "5级，死亡"),
+    1: Text("Grade 1, mild", "1 级，轻度"),
+    2: Text("Grade 2, moderate", "2 级，中度"),
+    3: Text("Grade 3, severe", "3 级，重度"),
+    4: Text("Grade 4, life-threatening", "4 级，危及生命"),
+    5: Text("Grade 5, death", "5 级，死亡"),
 }
 """Grades in words (CTCAE, general description of severity)."""

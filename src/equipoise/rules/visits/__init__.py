@@ -4,9 +4,9 @@ Start with `calendar.py` for the days and `check_form.py` for the answers; the o
 """
 
 from equipoise.rules.visits.around import around, can_touch, reaching, resting_on
-from equipoise.rules.visits.calendar import calendar, deviations, is_occasion, next_due
-from equipoise.rules.visits.check_answer import is_missing, is_unanswered
-from equipoise.rules.visits.check_form import CheckFinding, check_form
+from equipoise.rules.visits.calendar import calendar, deviations, is_occasion
+from equipoise.rules.visits.check_answer import UNLIKELY, is_missing, is_unanswered, limits_words
+from equipoise.rules.visits.check_form import CheckFinding, check_form, check_row
 from equipoise.rules.visits.closed import OnDayOff, on_days_off
 from equipoise.rules.visits.derive import derive
 from equipoise.rules.visits.lock import LEVELS, form_target, is_locked, locked
@@ -33,11 +33,13 @@ from equipoise.rules.visits.signature import (
 from equipoise.rules.visits.slots import instance_id
 from equipoise.rules.visits.unscheduled import unscheduled
 from equipoise.rules.visits.verification import Verification, unverified, verification, verified_items, void_items
+from equipoise.rules.visits.whose_limits import first_day, whose_limits
 
 __all__ = [
-    "LEVELS", "QUERY_STATES", "QUERY_STEPS", "CheckFinding", "Deviation", "FormDue", "Occurrence", "OnDayOff", "Query", "Signature",
-    "Step", "Verification", "WantedQueries", "around", "calendar", "can_touch", "casebook_digest", "check_form", "content_digest",
-    "derive", "deviations", "endorsement", "form_target", "instance_id", "is_locked", "is_missing", "is_occasion",
-    "is_unanswered", "locked", "next_due", "on_days_off", "queries", "reaching", "resting_on", "signatures", "signed_forms", "to_sign",
-    "unscheduled", "unverified", "verification", "verified_items", "void_items", "wanted_across", "wanted_queries",
+    "LEVELS", "QUERY_STATES", "QUERY_STEPS", "UNLIKELY", "CheckFinding", "Deviation", "FormDue", "Occurrence", "OnDayOff", "Query",
+    "Signature", "Step", "Verification", "WantedQueries", "around", "calendar", "can_touch", "casebook_digest",
+    "check_form", "check_row", "content_digest", "derive", "deviations", "endorsement", "first_day", "form_target", "instance_id",
+    "is_locked", "is_missing", "is_occasion", "is_unanswered", "limits_words", "locked", "on_days_off", "queries",
+    "reaching", "resting_on", "signatures", "signed_forms", "to_sign", "unscheduled", "unverified", "verification",
+    "verified_items", "void_items", "wanted_across", "wanted_queries", "whose_limits",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from equipoise.protocol.checks.criteria import PREVIOUS
 from equipoise.protocol.criteria import Look, Observation, names, parse
 from equipoise.protocol.model import Form, Study
 from equipoise.rules.visits.derive import FAR
+from equipoise.rules.visits.whose_limits import whose_limits
 
 
 def around(
@@ -104,7 +105,7 @@ def _form_of(study: Study, form: str, name: str) -> str:
 class _Around:
     """Resolves the names of one form's checks on the day of that form."""
 
-    __slots__ = ("day", "events", "facts", "form", "instance", "place", "study", "variables")
+    __slots__ = ("day", "events", "facts", "form", "instance", "person", "place", "study", "variables")
 
     def __init__(
         self, study: Study, facts: Facts, events: Events, form: str, instance: str, place: str, day: date
@@ -115,6 +116,7 @@ class _Around:
         self.instance = instance
         self.place = place
         self.day = day
+        self.person = whose_limits(study, facts, form)
         self.variables = observations(study, facts, day, events)
         self.events = observations(study, facts, FAR, events)
 
@@ -127,7 +129,7 @@ class _Around:
         return self.events(name) if name in self.study.events else self.variables(name)
 
     def _answer(self, form: FormInstance | None, item: str) -> Observation | None:
-        return form_look(self.study, form)(item) if form is not None else None
+        return form_look(self.study, form, self.person)(item) if form is not None else None
 
     def _before(self) -> FormInstance | None:
         """The newest other entry of the form about an earlier day."""

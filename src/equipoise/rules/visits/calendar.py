@@ -59,12 +59,6 @@ def is_occasion(study: Study, instance: str) -> bool:
     return repeats or number <= len(visit.days)
 
 
-def next_due(occurrences: Sequence[Occurrence]) -> Occurrence | None:
-    """The occurrence to attend to next: the first that is overdue or open, otherwise the first that is planned."""
-    waiting = [one for one in occurrences if one.state in ("overdue", "open", "planned")]
-    return min(waiting, key=lambda one: (one.state == "planned", one.latest), default=None)
-
-
 def _until(study: Study, events: Events, at: date) -> date:
     """How far repetitions without end are worked out: a year ahead, so that the slots serve many days.
 
@@ -106,9 +100,8 @@ def _bare(slot: Slot, state: State) -> Occurrence:
 
 
 @lru_cache(maxsize=1024)
-def _forms(visit: Itself) -> tuple[FormDue, ...]:
+def _forms(visit: Itself[Visit]) -> tuple[FormDue, ...]:
     """The forms of a visit while none of them is entered."""
-    assert isinstance(visit.it, Visit)
     required = (FormDue(form, True, False) for form in visit.it.forms)
     return (*required, *(FormDue(form, False, False) for form in visit.it.optional))
 

@@ -1,4 +1,4 @@
-"""What is wrong with one answer: its type, its unit, its range, its code. Long notes are never wrong."""
+"""What is wrong or unlikely about one answer: its type, its unit, its range, its code. Long notes are never wrong."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from equipoise.facts.body import Answer
 from equipoise.protocol.criteria import Range
@@ -20,20 +20,26 @@ from equipoise.values.quantity import AnalyteUnits, UnitFault, conversion
 from equipoise.values.text import Text, same
 
 _YES_NO: Final = (True, False, "Y", "N")
+UNLIKELY: Final = "unlikely"
+"""Name of the check that finds a value outside of what is usual."""
 _OBJECTS: Final = (dict, Mapping)
 """What an object of JSON can be; nearly always it is the first, which is asked faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why an answer cannot stand; `says` has a place for the item's label."""
+    """Why an answer cannot stand (`hard`), or is asked about before it does (`soft`); `says` has a place for the item's label."""
 
     code: str
     says: Text
     values: Mapping[str, object] = field(default_factory=dict)
+    severity: Literal["hard", "soft"] = "hard"
 
 
 CheckAnswer = Callable[[Answer], Fault | None]
+
+
+_A_NUMBER: Final = Text("a number: write it like 12.5", "数字，请按 12.5 的格式填写")
 
 
 def is_unanswered(answer: Answer) -> bool:
@@ -108,13 +114,14 @@ def _decimal(study: Study, item: Item) -> CheckAnswer:
 
     def check(answer: Answer) -> Fault | None:
         number = _number(answer)
-        return _wrong(answer, Text("a number", "数字")) if number is None else _in_range(item, number, answer, unit)
+        return _wrong(answer, _A_NUMBER) if number is None else _in_range(item, number, answer, unit)
 
     return check
 
 
 def _quantity(study: Study, item: Item) -> CheckAnswer:
-    units, limited = item.units, item.least is not None or item.most is not None
+    units = item.units
+    limited = any(limit is not None for limit in (item.least, item.most, item.unlikely_below, item.unlikely_above))
 
     @lru_cache(maxsize=512)
     def plain(value: str, unit: str) -> Fault | None:
@@ -133,13 +140,20 @@ def _quantity(study: Study, item: Item) -> CheckAnswer:
             return _wrong(answer, Text("a number with its unit", "带单位的数值"))
         number = _number(answer["value"])
         if number is None:
-            return _wrong(answer["value"], Text("a number", "数字"))
+            return _wrong(answer["value"], _A_NUMBER)
         unit = str(answer.get("unit") or "")
+        if units and not unit:
+            printed = same(", ".join(map(say_unit, units)))
+            return Fault(
+                "no-unit",
+                Text("{item}: its unit is missing ({units}).", "“{item}”未选单位（{units}）。"),
+                {"units": printed},
+            )
         if units and unit not in units:
             return Fault(
                 "wrong-unit",
                 Text("{item} is not measured in {unit}: use {units}.", "“{item}”的单位不能是 {unit}：请使用 {units}。"),
-                {"unit": unit or "?", "units": same(", ".join(units))},
+                {"unit": unit, "units": same(", ".join(units))},
             )
         if not _limits_stand(answer):
             return Fault(
@@ -245,23 +259,33 @@ def _number(answer: Answer) -> Decimal | Range | None:
 
 
 def _in_range(item: Item, number: Decimal | Fraction | Range, answer: Answer, unit: str) -> Fault | None:
-    """Outside the limits lies only what surely does: of a bound, the side that it names. Decimals are compared as they are."""
-    if isinstance(number, Decimal) and _is_between(item.least, number, item.most):
-        return None
-    least, most = (number.least, number.most) if isinstance(number, Range) else (number, number)
-    low = item.least is not None and most is not None and _is_less(most, item.least)
-    high = item.most is not None and least is not None and _is_less(item.most, least)
-    if not low and not high:
-        return None
-    return Fault(
-        "impossible",
-        Text("{item}: {value} {unit} is not possible ({limits}).", "“{item}”：{value} {unit} 不可能（{limits}）。"),
-        {"value": _shown(answer), "unit": say_unit(unit), "limits": _limits(item)},
-    )
+    """The impossible before the unlikely. Of a bound the side that it names is judged; decimals are compared as they are."""
+    if _is_outside(item.least, number, item.most):
+        says = Text(
+            "{item}: {value} {unit} is not possible ({limits}).", "“{item}”：{value} {unit} 不可能（{limits}）。"
+        )
+        return Fault("impossible", says, _told(item, answer, unit, item.least, item.most))
+    if _is_outside(item.unlikely_below, number, item.unlikely_above):
+        says = Text(
+            "{item}: {value} {unit} is unusual (usually {limits}): is it right?",
+            "“{item}”：{value} {unit} 少见（通常为 {limits}），请核对。",
+        )
+        limits = _told(item, answer, unit, item.unlikely_below, item.unlikely_above)
+        return Fault(UNLIKELY, says, limits, "soft")
+    return None
 
 
-def _is_between(least: Decimal | None, number: Decimal, most: Decimal | None) -> bool:
-    return (least is None or number >= least) and (most is None or number <= most)
+def _is_outside(least: Decimal | None, number: Decimal | Fraction | Range, most: Decimal | None) -> bool:
+    if isinstance(number, Decimal):
+        return (least is not None and number < least) or (most is not None and number > most)
+    low, high = (number.least, number.most) if isinstance(number, Range) else (number, number)
+    below = least is not None and high is not None and _is_less(high, least)
+    return below or (most is not None and low is not None and _is_less(most, low))
+
+
+def _told(item: Item, answer: Answer, unit: str, least: Decimal | None, most: Decimal | None) -> Mapping[str, object]:
+    limits = limits_words(least, most, item.units[0] if item.units else "")
+    return {"value": _shown(answer), "unit": say_unit(unit), "limits": limits}
 
 
 def _is_less(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:
@@ -270,10 +294,14 @@ def _is_less(one: Decimal | Fraction, other: Decimal | Fraction) -> bool:
     return Fraction(one) < Fraction(other)
 
 
-def _limits(item: Item) -> Text:
-    parts = [f"≥ {item.least}"] if item.least is not None else []
-    parts += [f"≤ {item.most}"] if item.most is not None else []
-    return same(", ".join(parts) + (f" {say_unit(item.units[0])}" if item.units else ""))
+def limits_words(least: Decimal | None, most: Decimal | None, unit: str) -> str:
+    """What lies between two limits, in signs: 30–43 °C, ≥ 8, ≤ 40 %. Empty where there are none."""
+    if least is None and most is None:
+        return ""
+    behind = f" {say_unit(unit)}" if unit else ""
+    if least is None or most is None:
+        return (f"≥ {least}" if most is None else f"≤ {most}") + behind
+    return f"{least}–{most}{behind}"
 
 
 def _wrong(answer: Answer, wanted: Text) -> Fault:

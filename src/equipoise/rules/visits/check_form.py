@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from equipoise.facts.body import Answer
 from equipoise.facts.form_condition import Settle, settled_by
-from equipoise.facts.form_look import day_of, items_look
+from equipoise.facts.form_look import NOBODY, Person, day_of, items_look
 from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.model import Form, Group, Item, Study
 from equipoise.rules.visits.check_answer import CheckAnswer, Fault, accepted, checked, is_missing, is_unanswered
 from equipoise.rules.visits.derive import FAR, derive, derived_items
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 
+_PARTIAL = (len("2018"), len("2018-05"))
+_BEFOREHAND = timedelta(days=60)
+"""How long before somebody comes to the trial an examination may lie that still counts for it."""
 Rows = Mapping[str, Sequence[Mapping[str, Answer]]]
 
 
@@ -55,11 +59,14 @@ def check_form(
     groups: Rows | None = None,
     at: date | None = None,
     around: Look | None = None,
+    person: Person = NOBODY,
+    since: date | None = None,
 ) -> tuple[CheckFinding, ...]:
     """Every finding about a form as it would be saved; empty when all is well. An unknown form is a finding too.
 
     Conditions are read on the day of the form; on `at` where it has none. `around` is what edit checks see beyond the form;
-    without it what they ask for elsewhere is unknown.
+    without it what they ask for elsewhere is unknown. `person` is whom it is about: limits of normal may depend on it. `since` is the
+    day on which the trial first heard of the participant.
     """
     form = study.forms.forms.get(form_id)
     if form is None:
@@ -67,23 +74,45 @@ def check_form(
         return (CheckFinding("hard", "", "no-such-form", says),)
     day = day_of(items.get(form.date), study.time_zone) if form.date else None
     at = day or at or FAR
-    look = items_look(study, form_id, items, day=day)
+    look = items_look(study, form_id, items, day=day, person=person)
     found = _items(_asked(study, form_id, ""), form.items, items, items, look, at, "")
     for name, rows in (groups or {}).items():
-        found.extend(_group(study, form_id, form, name, rows, items, day, at))
+        found.extend(_group(study, form_id, form, name, rows, items, day, at, person))
+    found.extend(_half_dated(form, items))
+    found.extend(_long_before(form, day, since))
     found.extend(_too_few(form, groups or {}))
     found.extend(_derived(study, form_id, form, items))
     found.extend(_edit_checks(study, form_id, items, _beyond(form, look, around) if around is not None else look, at))
     return tuple(found)
 
 
+def check_row(
+    study: Study,
+    form_id: str,
+    group: str,
+    row: Mapping[str, Answer],
+    at: date,
+    person: Person = NOBODY,
+) -> tuple[CheckFinding, ...]:
+    """What is wrong or unlikely about the answers of one row by itself, measured before its form is entered; `path` is the item."""
+    items = study.forms.forms[form_id].groups[group].items
+    look = items_look(study, form_id, {}, group=group, row=row, day=at, person=person)
+    found = _items(_asked(study, form_id, group), items, row, {}, look, at, "")
+    return tuple(one for one in found if one.check != "required")
+
+
 def check_across(
-    study: Study, form_id: str, items: Mapping[str, Answer], checks: Container[str], around: Look | None
+    study: Study,
+    form_id: str,
+    items: Mapping[str, Answer],
+    checks: Container[str],
+    around: Look | None,
+    person: Person = NOBODY,
 ) -> tuple[CheckFinding, ...]:
     """What these edit checks alone find on an entered form: those that look beyond it, after a change elsewhere."""
     form = study.forms.forms[form_id]
     day = day_of(items.get(form.date), study.time_zone) if form.date else None
-    look = items_look(study, form_id, items, day=day)
+    look = items_look(study, form_id, items, day=day, person=person)
     look = _beyond(form, look, around) if around is not None else look
     return tuple(_edit_checks(study, form_id, items, look, day or FAR, checks))
 
@@ -159,7 +188,7 @@ def _applies(
 
 
 def _finding(path: str, item: Item, fault: Fault) -> CheckFinding:
-    return CheckFinding("hard", path, fault.code, fault.says.format(item=item.label, **fault.values))
+    return CheckFinding(fault.severity, path, fault.code, fault.says.format(item=item.label, **fault.values))
 
 
 def _group(
@@ -171,6 +200,7 @@ def _group(
     items: Mapping[str, Answer],
     day: date | None,
     at: date,
+    person: Person,
 ) -> Iterator[CheckFinding]:
     group = form.groups.get(name)
     if group is None:
@@ -179,13 +209,32 @@ def _group(
         return
     key, asked = next(iter(group.items)), _asked(study, form_id, name)
     for number, row in enumerate(rows):
-        look = items_look(study, form_id, items, group=name, row=row, day=day)
+        look = items_look(study, form_id, items, group=name, row=row, day=day, person=person)
         yield from _items(asked, group.items, row, items, look, at, f"{name}.{number}.")
         if group.rows and row.get(key) not in group.rows:
             says = Text("{group} has no row {row}.", "“{group}”中没有 {row} 行。").format(
                 group=group.name, row=row.get(key)
             )
             yield CheckFinding("hard", f"{name}.{number}.{key}", "no-such-row", says)
+
+
+def _half_dated(form: Form, items: Mapping[str, Answer]) -> Iterator[CheckFinding]:
+    """The day of a visit is known to whoever was there: without it the values of the form would count from the first of the month."""
+    words = items.get(form.date) if form.date and not form.log else None
+    if form.date and isinstance(words, str) and len(words) in _PARTIAL and day_of(words, "UTC") is not None:
+        says = Text("{item}: the day is missing: is it really not known?", "“{item}”未填具体日期：是否确实不详？")
+        yield CheckFinding("soft", form.date, "day-missing", says.format(item=form.items[form.date].label))
+
+
+def _long_before(form: Form, day: date | None, since: date | None) -> Iterator[CheckFinding]:
+    """Last year's number is written in every January: a visit long before the trial knew of the participant is asked about."""
+    if form.date and not form.log and day is not None and since is not None and day < since - _BEFOREHAND:
+        says = Text(
+            "{item}: {day} is long before the participant came to the trial: is the year right?",
+            "“{item}”：{day}远早于该受试者进入本试验，年份是否正确？",
+        )
+        shown = says.format(item=form.items[form.date].label, day=day_words(day))
+        yield CheckFinding("soft", form.date, "long-before", shown)
 
 
 def _too_few(form: Form, groups: Rows) -> Iterator[CheckFinding]:

@@ -15,6 +15,7 @@ from equipoise.protocol.criteria import Look
 from equipoise.protocol.model import Study
 from equipoise.rules.visits.around import reaching
 from equipoise.rules.visits.check_form import CheckFinding, check_across, check_form
+from equipoise.rules.visits.whose_limits import whose_limits
 from equipoise.values.text import Text
 
 State = Literal["open", "answered", "closed", "cancelled", "reopened"]
@@ -102,7 +103,9 @@ def wanted_queries(study: Study, facts: Facts, form: FormInstance, around: Look 
 
     `around` is what its checks across forms see.
     """
-    findings = check_form(study, form.form, form.items, form.groups, around=around)
+    findings = check_form(
+        study, form.form, form.items, form.groups, around=around, person=whose_limits(study, facts, form.form)
+    )
     soft = [one for one in findings if one.severity == "soft"]
     asked = [one for one in queries(facts) if one.check and (one.form, one.instance) == (form.form, form.instance)]
     return WantedQueries(tuple(_to_open(soft, asked, form.seq)), tuple(_to_close(soft, asked)))
@@ -111,7 +114,7 @@ def wanted_queries(study: Study, facts: Facts, form: FormInstance, around: Look 
 def wanted_across(study: Study, facts: Facts, form: FormInstance, around: Look | None, changed: int) -> WantedQueries:
     """The same from the checks alone that look beyond the form, hard ones too, after a change elsewhere (its fact: `changed`)."""
     checks = reaching(study).get(form.form, {})
-    found = check_across(study, form.form, form.items, checks, around)
+    found = check_across(study, form.form, form.items, checks, around, whose_limits(study, facts, form.form))
     asked = [
         one for one in queries(facts) if one.check in checks and (one.form, one.instance) == (form.form, form.instance)
     ]

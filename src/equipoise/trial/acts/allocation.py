@@ -14,6 +14,7 @@ from equipoise.facts.randomisation import (
     Randomised,
     Unblinded,
 )
+from equipoise.protocol.entry_words import entry_words
 from equipoise.rules import eligibility, product, randomisation
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import closed, known, on_participant
@@ -27,7 +28,10 @@ from equipoise.values.text import Text
 
 
 def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
-    """Allocate a participant: consent, signed eligibility that still holds, levels of all factors, key, no hold, once."""
+    """Allocate a participant: consent, signed eligibility that still holds, levels of all factors, key, no hold, once.
+
+    With a single arm there is nothing to draw: the participant is entered, and no key is asked for.
+    """
     one = known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
@@ -40,11 +44,9 @@ def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
     now = [name for name, event in one.study.events.items() if event.fact == "randomised"]
     levels = randomisation.levels(one.study, observations(one.study, one.facts, day, one.events, now), day)
     reasons += levels.reasons
-    if reasons or asked.allocation_key is None or confirmed is None:
+    if reasons or confirmed is None:
         return refuse(*reasons)
-    drawn = randomisation.allocate(
-        one.study, LIST, trial.allocations, levels, asked.allocation_key, environment=trial.environment
-    )
+    drawn = _next(trial, asked, one, levels)
     consent = one.facts.last(ConsentSigned)
     body = Randomised(
         list=LIST,
@@ -57,6 +59,15 @@ def randomise(trial: Trial, asked: Asked, command: act.Randomise) -> Decision:
         rests_on=(confirmed.seq, *((consent.seq,) if consent else ())),
     )
     return Accepted((on_participant(one, asked, body),))
+
+
+def _next(trial: Trial, asked: Asked, one: Person, levels: randomisation.Levels) -> randomisation.Allocation:
+    if one.study.single_arm:
+        return randomisation.enter(one.study, LIST, trial.allocations, levels)
+    assert asked.allocation_key is not None  # otherwise the list is not ready
+    return randomisation.allocate(
+        one.study, LIST, trial.allocations, levels, asked.allocation_key, environment=trial.environment
+    )
 
 
 def _no_slot(trial: Trial, one: Person, day: date) -> tuple[Reason, ...]:
@@ -96,7 +107,12 @@ def unblind(trial: Trial, asked: Asked, command: act.Unblind) -> Decision:
             )
         )
     if one.arm is None:
-        reasons.append(Reason("not_randomised", Text("The participant was not randomised.", "该受试者未随机。")))
+        reasons.append(
+            Reason(
+                "not_randomised",
+                entry_words(one.study, Text("The participant was not randomised.", "该受试者未随机。")),
+            )
+        )
     if command.occasion not in ("planned", "emergency", "inadvertent"):
         reasons.append(
             Reason(
@@ -111,74 +127,61 @@ def unblind(trial: Trial, asked: Asked, command: act.Unblind) -> Decision:
 
 
 def _list_is_ready(trial: Trial, asked: Asked, one: Person) -> list[Reason]:
-    reasons = []
+    """Why nobody can be allocated from the list now: its key, where arms are drawn, a hold, or every place taken."""
+    return [
+        *(() if one.study.single_arm else (*_key_does_not_fit(trial, asked, one), *_key_is_public(trial))),
+        *_accrual_is_held(trial),
+        *_enrolment_is_complete(trial, one),
+    ]
+
+
+def _key_does_not_fit(trial: Trial, asked: Asked, one: Person) -> Iterator[Reason]:
+    """The first of what stands between the list and its key: each rests on the one before."""
     committed = trial.study.last(AllocationKeyCommitted)
     if committed is None:
-        reasons.append(
-            Reason(
-                "key_not_committed",
-                Text("The key of the randomisation list is not committed yet.", "随机列表的密钥尚未承诺。"),
-                remedy=Text(
-                    "The statistician commits it once, before the first allocation.", "由统计师在首例随机前承诺一次。"
-                ),
-            )
+        says = Text("The key of the randomisation list is not committed yet.", "随机列表的密钥尚未承诺。")
+        remedy = Text(
+            "The statistician commits it once, before the first allocation.", "由统计师在首例随机前承诺一次。"
         )
+        yield Reason("key_not_committed", says, remedy=remedy)
     elif asked.allocation_key is None:
-        reasons.append(Reason("no_key", Text("The sealed key is not at hand.", "随机密钥不可用。")))
+        yield Reason("no_key", Text("The sealed key is not at hand.", "随机密钥不可用。"))
     elif randomisation.commitment(asked.allocation_key) != committed.body.commitment:
-        reasons.append(
-            Reason(
-                "other_key",
-                Text("The key at hand is not the one committed.", "当前密钥与所承诺的不一致。"),
-                (committed.seq,),
-            )
-        )
+        says = Text("The key at hand is not the one committed.", "当前密钥与所承诺的不一致。")
+        yield Reason("other_key", says, (committed.seq,))
     elif randomisation.scheme_hash(one.study) != committed.body.scheme_hash:
-        reasons.append(
-            Reason(
-                "other_scheme",
-                Text(
-                    "The randomisation of the study file is not the one committed.",
-                    "研究文件中的随机方案与所承诺的不一致。",
-                ),
-                (committed.seq,),
-                "randomisation",
-                Text(
-                    "After an amendment of the randomisation the statistician commits the new scheme.",
-                    "随机方案修订后，由统计师承诺新方案。",
-                ),
-            )
+        says = Text(
+            "The randomisation of the study file is not the one committed.",
+            "研究文件中的随机方案与所承诺的不一致。",
         )
+        remedy = Text(
+            "After an amendment of the randomisation the statistician commits the new scheme.",
+            "随机方案修订后，由统计师承诺新方案。",
+        )
+        yield Reason("other_scheme", says, (committed.seq,), "randomisation", remedy)
+
+
+def _key_is_public(trial: Trial) -> Iterator[Reason]:
     revealed = trial.study.first(AllocationKeyRevealed)
     if revealed is not None:
-        reasons.append(
-            Reason(
-                "key_revealed",
-                Text(
-                    "The key of this list is public: nobody is allocated by it any more.",
-                    "该列表的密钥已公开，不得再据此随机。",
-                ),
-                (revealed.seq,),
-            )
+        says = Text(
+            "The key of this list is public: nobody is allocated by it any more.",
+            "该列表的密钥已公开，不得再据此随机。",
         )
+        yield Reason("key_revealed", says, (revealed.seq,))
+
+
+def _accrual_is_held(trial: Trial) -> Iterator[Reason]:
     if accrual_held(trial):
-        reasons.append(
-            Reason(
-                "accrual_held",
-                Text("Randomisation is on hold.", "随机入组已暂停。"),
-                tuple(fact.seq for fact in trial.holds.values() if "accrual" in fact.body.scope),
-                remedy=Text("The hold must be lifted first.", "须先解除暂停。"),
-            )
-        )
-    if len(trial.allocations) >= one.study.design.enrolment:
-        reasons.append(
-            Reason(
-                "enrolment_complete",
-                Text(
-                    f"All {one.study.design.enrolment} planned participants are randomised.",
-                    f"计划的 {one.study.design.enrolment} 例均已随机。",
-                ),
-                protocol="design.enrolment",
-            )
-        )
-    return reasons
+        holds = tuple(fact.seq for fact in trial.holds.values() if "accrual" in fact.body.scope)
+        remedy = Text("The hold must be lifted first.", "须先解除暂停。")
+        says = entry_words(trial.protocols.first, Text("Randomisation is on hold.", "随机入组已暂停。"))
+        yield Reason("accrual_held", says, holds, remedy=remedy)
+
+
+def _enrolment_is_complete(trial: Trial, one: Person) -> Iterator[Reason]:
+    planned = one.study.design.enrolment
+    if len(trial.allocations) >= planned:
+        says = Text("All {n} planned participants are randomised.", "计划的 {n} 例均已随机。")
+        says = entry_words(one.study, says).format(n=planned)
+        yield Reason("enrolment_complete", says, protocol="design.enrolment")

@@ -15,6 +15,7 @@ from equipoise.facts.randomisation import (
     RandomisedInError,
     SamePersonFound,
 )
+from equipoise.protocol.entry_words import entry_words
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import known, on_participant, unknown_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, refuse
@@ -33,6 +34,10 @@ ERRORS: Final[Mapping[str, Text]] = {
     "other": Text("was randomised in error otherwise", "其他原因误随机"),
 }
 """What can have been wrong with an allocation that should not have happened."""
+_LATER: Final = Text(
+    "{other} was randomised later: the earlier allocation is the one that counts.",
+    "{other} 随机在后：应以较早的随机为准。",
+)
 
 
 def mark_in_error(trial: Trial, asked: Asked, command: act.MarkRandomisedInError) -> Decision:
@@ -106,17 +111,13 @@ def record_same_person(trial: Trial, asked: Asked, command: act.RecordSamePerson
     elif command.other == one.number:
         reasons.append(Reason("same_number", Text("This is the participant's own number.", "这是该受试者本人的编号。")))
     elif earlier is None:
-        reasons.append(
-            Reason("other_not_randomised", Text(f"{command.other} was not randomised.", f"{command.other} 未随机。"))
-        )
+        says = entry_words(one.study, Text("{other} was not randomised.", "{other} 未随机。"))
+        reasons.append(Reason("other_not_randomised", says.format(other=command.other)))
     elif one.arm is not None and earlier.seq > _allocated(one):
         reasons.append(
             Reason(
                 "not_the_later",
-                Text(
-                    f"{command.other} was randomised later: the earlier allocation is the one that counts.",
-                    f"{command.other} 随机在后：应以较早的随机为准。",
-                ),
+                entry_words(one.study, _LATER).format(other=command.other),
                 (earlier.seq,),
                 remedy=Text(f"Record it on {command.other}.", f"请在 {command.other} 上记录。"),
             )
@@ -201,7 +202,8 @@ def _no_level(one: Person, factor: str, level: str) -> Reason:
 def _not_randomised(one: Person) -> list[Reason]:
     if one.arm is not None:
         return []
-    return [Reason("not_randomised", Text("The participant was not randomised.", "该受试者未随机。"))]
+    says = Text("The participant was not randomised.", "该受试者未随机。")
+    return [Reason("not_randomised", entry_words(one.study, says))]
 
 
 def _no_reason(command: act.Command) -> list[Reason]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from equipoise.facts import Answer, FormInstance, local_day
 from equipoise.facts import casebook as fact
 from equipoise.facts.answer_path import answer_at, set_answer
+from equipoise.protocol.criteria import Look
 from equipoise.protocol.model import Form, Group
 from equipoise.rules import visits
 from equipoise.trial import commands as act
@@ -62,7 +63,9 @@ def entered(
     """The facts of an entered form (with its automatic queries), or every reason against it."""
     answers = {**items, **visits.derive(one.study, form, items)}
     around = visits.around(one.study, one.facts, one.events, form, instance, visit, asked.day(one.study), answers)
-    findings = visits.check_form(one.study, form, answers, groups, around=around)
+    whose = visits.whose_limits(one.study, one.facts, form)
+    since = visits.first_day(one.study, one.facts)
+    findings = visits.check_form(one.study, form, answers, groups, around=around, person=whose, since=since)
     when = form_date(one.study.forms.forms[form], answers) or asked.happened
     against = [*reasons, *_ahead(one, asked, form, when), *_impossible(form, findings)]
     if against:
@@ -121,32 +124,20 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
     unknown = [
         path for path in command.new if not (path_exists(saved, form, path) or _adds(saved, form, command, path))
     ]
-    reasons += [unknown_item(path) for path in unknown]
     if unknown or not command.new:
-        reasons += [] if command.new else [Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。"))]
-        return refuse(*reasons)
-    items, groups = _with(saved, command.new)
-    items |= visits.derive(one.study, command.form, items)
-    around = visits.around(
-        one.study, one.facts, one.events, command.form, command.instance, saved.visit, asked.day(one.study), items
-    )
-    asked_now = _as_asked_now(form, items)
-    rows_now = {
-        name: [_as_asked_now(form.groups[name], row) for row in rows]
-        for name, rows in groups.items()
-        if name in form.groups
-    }
-    reasons += _impossible(
-        command.form, visits.check_form(one.study, command.form, asked_now, rows_now, around=around)
-    ) + _ahead(one, asked, command.form, form_date(form, items))
-    new = dict(command.new) | {name: items[name] for name in items if items[name] != saved.items.get(name)}
+        return refuse(*reasons, *(unknown_item(path) for path in unknown), *([] if command.new else [_nothing_new()]))
+    found_now = _corrected(found, command, asked)
+    reasons += _impossible(command.form, found_now.findings(one))
+    reasons += _ahead(one, asked, command.form, form_date(form, found_now.items))
+    changed = {name: answer for name, answer in found_now.items.items() if answer != saved.items.get(name)}
+    new = dict(command.new) | changed
     old = {path: answer_at(saved.items, saved.groups, path) for path in new}
     if new == old:
-        reasons.append(Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。")))
+        reasons.append(_nothing_new())
     if reasons:
         return refuse(*reasons)
     body = fact.ItemsCorrected(form=command.form, instance=command.instance, old=old, new=new)
-    wanted = visits.wanted_queries(one.study, one.facts, replace(saved, items=asked_now, groups=rows_now), around)
+    wanted = visits.wanted_queries(one.study, one.facts, found_now.as_asked, found_now.around)
     return Accepted(
         (
             Happening(body, f"P:{one.number}", one.number, asked.happened, command.reason, saved.seq),
@@ -154,6 +145,39 @@ def correct(trial: Trial, asked: Asked, command: act.CorrectItems) -> Decision:
             *(Happening(fact.QueryClosed(query=name), f"P:{one.number}", one.number) for name in wanted.to_close),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Corrected:
+    """A form as it would stand: all its items, the answers to what it asks now, and what its checks see around it."""
+
+    items: Mapping[str, Answer]
+    as_asked: FormInstance
+    around: Look | None
+
+    def findings(self, one: Person) -> Sequence[visits.CheckFinding]:
+        """What is wrong with it."""
+        form = self.as_asked
+        whose = visits.whose_limits(one.study, one.facts, form.form)
+        since = visits.first_day(one.study, one.facts)
+        return visits.check_form(
+            one.study, form.form, form.items, form.groups, around=self.around, person=whose, since=since
+        )
+
+
+def _corrected(found: Entered, command: act.CorrectItems, asked: Asked) -> _Corrected:
+    one, saved, form = found.one, found.saved, found.form
+    items, groups = _with(saved, command.new)
+    items |= visits.derive(one.study, command.form, items)
+    around = visits.around(
+        one.study, one.facts, one.events, command.form, command.instance, saved.visit, asked.day(one.study), items
+    )
+    rows = {
+        name: [_as_asked_now(form.groups[name], row) for row in rows]
+        for name, rows in groups.items()
+        if name in form.groups
+    }
+    return _Corrected(items, replace(saved, items=_as_asked_now(form, items), groups=rows), around)
 
 
 def retract(trial: Trial, asked: Asked, command: act.RetractForm) -> Decision:
@@ -283,6 +307,10 @@ def _opened(one: Person, form: str, instance: str, findings: Sequence[visits.Che
 def next_query(one: Person) -> int:
     """The running number of the next query of a participant."""
     return 1 + len(one.facts.of(fact.QueryOpened))
+
+
+def _nothing_new() -> Reason:
+    return Reason("nothing_new", Text("Nothing is changed.", "没有任何改动。"))
 
 
 def _unknown_form(name: str) -> Reason:

@@ -1,4 +1,4 @@
-"""Acts on days off: close a site, or everybody, for some days; open it again."""
+"""Acts on days off: close a site, or everybody, for some days; open it again. A day of a weekend can be set as worked instead."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
 from equipoise.facts.calendar import OFFICE, DayOffSet, DayOffWithdrawn
-from equipoise.facts.in_use import PLACES, standing_days_off
+from equipoise.facts.in_use import PLACES, each_day, standing_days_off
+from equipoise.protocol.closed import is_working_day
 from equipoise.trial import commands as act
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
 from equipoise.trial.state import Trial
@@ -30,31 +33,37 @@ CLOSES: Final[dict[str, Text]] = {
 assert set(CLOSES) == {*PLACES, OFFICE}
 
 
+WORKED: Final = Text("working day by law", "调休上班日")
+"""What a day is that is worked instead, in words."""
+
+
 def closed_words(closed: tuple[str, ...]) -> Text:
     """What a day off closes, in words."""
     return listed([CLOSES[one] for one in closed if one in CLOSES])
 
 
+def does_words(body: DayOffSet) -> Text:
+    """What a fact makes of its days: what it closes, or that they are worked."""
+    return WORKED if body.worked else closed_words(body.closed)
+
+
 def set_day_off(trial: Trial, asked: Asked, command: act.SetDayOff) -> Decision:
-    """Close something from one day to another."""
-    reasons = [*_days(trial, asked, command), *_closes(trial, command)]
-    if not command.name.strip():
-        reasons.append(
-            Reason("name_missing", Text("Say why it is closed, such as National Day.", "请填写停诊原因，例如国庆节。"))
-        )
+    """Close something from one day to another, or set these days as worked."""
     body = DayOffSet(
         first=command.first,
         last=command.last or command.first,
         closed=tuple(one for one in CLOSES if one in command.closed),
         name=command.name.strip(),
         site=command.site,
+        worked=command.worked,
     )
-    for fact in standing_days_off(trial.study):
-        if (fact.body.first, fact.body.last, fact.body.closed, fact.body.site) == (
-            body.first, body.last, body.closed, body.site,
-        ):  # fmt: skip
-            says = Text("This is set already: {name}.", "已设置：{name}。").format(name=fact.body.name)
-            reasons.append(Reason("set_already", says, (fact.seq,)))
+    reasons = [
+        *_days(trial, asked, command),
+        *(_works(trial, asked, command, body) if command.worked else _closes(command)),
+        *_whose(trial, command),
+        *_unnamed(command),
+        *_set_already(trial, body),
+    ]
     if reasons:
         return refuse(*reasons)
     return Accepted((Happening(body, _STREAM, reason=command.reason),))
@@ -88,7 +97,7 @@ def _days(trial: Trial, asked: Asked, command: act.SetDayOff) -> Iterator[Reason
     if last < first:
         yield Reason("ends_before_it_begins", Text("The last day lies before the first.", "截止日早于起始日。"))
     elif (last - first).days >= _MOST_DAYS:
-        says = Text(f"One entry closes at most {_MOST_DAYS} days.", f"一条记录最多 {_MOST_DAYS} 天。")
+        says = Text(f"One entry holds at most {_MOST_DAYS} days.", f"一条记录最多 {_MOST_DAYS} 天。")
         yield Reason("too_long", says)
     if first < asked.day(trial.protocols.first):
         says = Text(
@@ -99,19 +108,54 @@ def _days(trial: Trial, asked: Asked, command: act.SetDayOff) -> Iterator[Reason
         yield Reason("day_has_passed", says.format(day=day_words(first)), remedy=remedy)
 
 
-def _closes(trial: Trial, command: act.SetDayOff) -> Iterator[Reason]:
+def _works(trial: Trial, asked: Asked, command: act.SetDayOff, body: DayOffSet) -> Iterator[Reason]:
+    """Why days cannot be set as worked: something is to be closed on them, or one of them is a working day as it is."""
+    if command.closed:
+        says = Text("What is worked closes nothing.", "上班日不能同时设置停用部门。")
+        yield Reason("worked_and_closed", says)
+    if not (is_day(body.first) and is_day(body.last)):
+        return
+    calendar = trial.version_on(asked.day(trial.protocols.first)).safety.calendar
+    days = [date.fromisoformat(day) for day in each_day(body.first, body.last)][:_MOST_DAYS]
+    working = [day for day in days if is_working_day(day, calendar)]
+    if working:
+        says = Text("Worked as it is: {days}.", "本来就是工作日：{days}。")
+        remedy = Text(
+            "Set days of a weekend, or days off by law, one entry for each row of them.",
+            "仅可设置周末或法定非工作日；不连续的日期请分别设置。",
+        )
+        yield Reason("works_already", says.format(days=listed([day_words(day) for day in working])), remedy=remedy)
+
+
+def _unnamed(command: act.SetDayOff) -> Iterator[Reason]:
+    if not command.name.strip():
+        says = Text("Say what for, such as National Day.", "请填写事由，例如国庆节。")
+        yield Reason("name_missing", says)
+
+
+def _set_already(trial: Trial, body: DayOffSet) -> Iterator[Reason]:
+    for fact in standing_days_off(trial.study):
+        if replace(fact.body, name=body.name) == body:
+            says = Text("This is set already: {name}.", "已设置：{name}。").format(name=fact.body.name)
+            yield Reason("set_already", says, (fact.seq,))
+
+
+def _closes(command: act.SetDayOff) -> Iterator[Reason]:
     for one in command.closed:
         if one not in CLOSES:
             known = Text("Choose among: {all}.", "可选：{all}。").format(all=listed([same(each) for each in CLOSES]))
             yield Reason("unknown_place", Text(f"“{one}” cannot be closed.", f"“{one}”不可设为停用。"), remedy=known)
     if not command.closed:
         yield Reason("nothing_closed", Text("Say what is closed.", "请选择停用的部门。"))
+
+
+def _whose(trial: Trial, command: act.SetDayOff) -> Iterator[Reason]:
     sites = trial.protocols.first.about.sites
     if command.site and command.site not in sites:
         known = Text("Choose among: {all}.", "可选：{all}。").format(all=listed([same(each) for each in sites]))
         yield Reason(
             "unknown_site", Text(f"There is no site “{command.site}”.", f"没有研究中心“{command.site}”。"), remedy=known
         )
-    if command.site and OFFICE in command.closed:
-        says = Text("A day off by law holds for all sites.", "法定非工作日适用于所有研究中心。")
+    if command.site and (command.worked or OFFICE in command.closed):
+        says = Text("What the law sets holds for all sites.", "法定安排适用于所有研究中心。")
         yield Reason("law_of_all", says, remedy=Text("Leave the site empty.", "请将研究中心留空。"))

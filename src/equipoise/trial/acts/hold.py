@@ -9,7 +9,7 @@ from typing import Final
 
 from equipoise.facts import Body, Fact, FormInstance, History, local_day
 from equipoise.facts.casebook import FormSaved, ItemsCorrected
-from equipoise.facts.observe import form_holds
+from equipoise.facts.form_condition import form_holds
 from equipoise.facts.product import InfusionStarted, UnitTested
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.study import HoldLiftAgreed, HoldLifted, HoldPlaced
@@ -152,18 +152,20 @@ def exposure(trial: Trial) -> tuple[int, int]:
     study = trial.protocols.first
     treated = toxic = 0
     for history in trial.participants.values():
-        if not _treated(study, history):
+        if not _treated(trial, history):
             continue
         treated += 1
         toxic += bool(safety.unacceptable(study, history))
     return treated, toxic
 
 
-def _treated(study: Study, history: History) -> bool:
-    if study.product is not None:
+def _treated(trial: Trial, history: History) -> bool:
+    """Whether somebody was given the product; in a study without one, whether the arm of allocation is given anything. An arm may
+    be one that a later version added."""
+    if trial.protocols.first.product is not None:
         return history.first(InfusionStarted) is not None
     randomised = history.first(Randomised)
-    return randomised is not None and bool(study.arms[randomised.body.arm].interventions)
+    return randomised is not None and bool(trial.version(randomised.protocol).arms[randomised.body.arm].interventions)
 
 
 def must_agree(study: Study, placed: HoldPlaced) -> tuple[str, ...]:

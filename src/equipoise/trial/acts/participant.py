@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn, ParticipantRegistered
-from equipoise.protocol.model import Study
+from equipoise.protocol.model import Consent, Study
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import closed, day_of, known, on_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, Happening, refuse
+from equipoise.trial.person import Person
 from equipoise.trial.state import Trial
 from equipoise.values.identifiers import with_check
 from equipoise.values.reason import Reason
@@ -49,76 +51,15 @@ def sign_consent(trial: Trial, asked: Asked, command: act.SignConsent) -> Decisi
     study = trial.version_on(day)
     version = study.consents.get(command.version)
     if version is None:
-        return refuse(
-            Reason(
-                "unknown_consent",
-                Text(f"There is no consent version {command.version}.", f"没有 {command.version} 版知情同意书。"),
-                protocol="consents",
-                remedy=Text("Use: {all}.", "可用版本：{all}。").format(
-                    all=listed([same(name) for name in study.consents])
-                ),
-            )
-        )
-    reasons = closed(trial, one)
-    current = _consent_on(study, day)
-    if current is None:
-        reasons.append(
-            Reason(
-                "consent_not_current",
-                Text(f"On {day} no consent version was in force yet.", f"{day} 尚无生效的知情同意书。"),
-                protocol="consents",
-                remedy=Text("Check the day of the signature.", "请核对签署日期。"),
-            )
-        )
-    elif command.version != current:
-        reasons.append(
-            Reason(
-                "consent_not_current",
-                Text(f"On {day} version {current} is in force.", f"{day} 有效的是 {current} 版。"),
-                protocol=f"consents.{current}",
-                remedy=Text(f"Have version {current} signed.", f"请签署 {current} 版。"),
-            )
-        )
-    if not one.alive:
-        reasons.append(Reason("dead", Text("The participant has died.", "受试者已死亡。")))
-    if command.language not in version.languages:
-        reasons.append(
-            Reason(
-                "consent_language",
-                Text(
-                    "This version may not be signed in that language.",
-                    "该版本不可用此语言签署。",
-                ),
-                protocol=f"consents.{command.version}.languages",
-            )
-        )
-    reasons += [
-        Reason(
-            "permission_missing",
-            Text("The participant did not give the permission: {tick}.", "受试者未同意：{tick}").format(
-                tick=version.ticks[tick]
-            ),
-            protocol=f"consents.{command.version}.required_ticks",
-        )
-        for tick in version.required_ticks
-        if not command.ticks.get(tick)
+        return refuse(_unknown_consent(study, command.version))
+    reasons = [
+        *closed(trial, one),
+        *_not_current(study, command.version, day),
+        *_may_not_sign(one, command, version),
+        *_not_permitted(command, version),
+        *_not_understood(command, version),
+        *_signed_already(one, command.version),
     ]
-    reasons += [
-        Reason(
-            "not_understood",
-            Text("Asked and not answered as it was explained: {question}", "提问后未能正确回答：{question}").format(
-                question=question.ask
-            )
-            if name in command.understood
-            else Text("Not asked yet: {question}", "尚未提问：{question}").format(question=question.ask),
-            protocol=f"consents.{command.version}.questions.{name}",
-            remedy=Text("Explain it again: {answer}", "请再次说明：{answer}").format(answer=question.answer),
-        )
-        for name, question in version.questions.items()
-        if not command.understood.get(name)
-    ]
-    if any(fact.body.version == command.version for fact in one.facts.of(ConsentSigned)):
-        reasons.append(Reason("signed_already", Text("This version is signed already.", "该版本已签署。")))
     if reasons:
         return refuse(*reasons)
     body = ConsentSigned(
@@ -133,6 +74,62 @@ def sign_consent(trial: Trial, asked: Asked, command: act.SignConsent) -> Decisi
         explained_by=command.explained_by,
     )
     return Accepted((on_participant(one, asked, body),))
+
+
+def _unknown_consent(study: Study, version: str) -> Reason:
+    says = Text(f"There is no consent version {version}.", f"没有 {version} 版知情同意书。")
+    remedy = Text("Use: {all}.", "可用版本：{all}。").format(all=listed([same(name) for name in study.consents]))
+    return Reason("unknown_consent", says, protocol="consents", remedy=remedy)
+
+
+def _not_current(study: Study, version: str, day: date) -> Iterator[Reason]:
+    """Why a version cannot be signed on a day: another one is in force, or none is yet."""
+    current = _consent_on(study, day)
+    if current is None:
+        says = Text(f"On {day} no consent version was in force yet.", f"{day} 尚无生效的知情同意书。")
+        remedy = Text("Check the day of the signature.", "请核对签署日期。")
+        yield Reason("consent_not_current", says, protocol="consents", remedy=remedy)
+    elif version != current:
+        says = Text(f"On {day} version {current} is in force.", f"{day} 有效的是 {current} 版。")
+        remedy = Text(f"Have version {current} signed.", f"请签署 {current} 版。")
+        yield Reason("consent_not_current", says, protocol=f"consents.{current}", remedy=remedy)
+
+
+def _may_not_sign(one: Person, command: act.SignConsent, version: Consent) -> Iterator[Reason]:
+    if not one.alive:
+        yield Reason("dead", Text("The participant has died.", "受试者已死亡。"))
+    if command.language not in version.languages:
+        says = Text("This version may not be signed in that language.", "该版本不可用此语言签署。")
+        yield Reason("consent_language", says, protocol=f"consents.{command.version}.languages")
+
+
+def _not_permitted(command: act.SignConsent, version: Consent) -> Iterator[Reason]:
+    """The permissions without which nobody takes part, as far as they were not given."""
+    for tick in version.required_ticks:
+        if not command.ticks.get(tick):
+            says = Text("The participant did not give the permission: {tick}.", "受试者未同意：{tick}")
+            where = f"consents.{command.version}.required_ticks"
+            yield Reason("permission_missing", says.format(tick=version.ticks[tick]), protocol=where)
+
+
+def _not_understood(command: act.SignConsent, version: Consent) -> Iterator[Reason]:
+    """The questions that were not asked, or not answered as it was explained."""
+    for name, question in version.questions.items():
+        if command.understood.get(name):
+            continue
+        says = (
+            Text("Asked and not answered as it was explained: {question}", "提问后未能正确回答：{question}")
+            if name in command.understood
+            else Text("Not asked yet: {question}", "尚未提问：{question}")
+        )
+        where = f"consents.{command.version}.questions.{name}"
+        remedy = Text("Explain it again: {answer}", "请再次说明：{answer}").format(answer=question.answer)
+        yield Reason("not_understood", says.format(question=question.ask), protocol=where, remedy=remedy)
+
+
+def _signed_already(one: Person, version: str) -> Iterator[Reason]:
+    if any(fact.body.version == version for fact in one.facts.of(ConsentSigned)):
+        yield Reason("signed_already", Text("This version is signed already.", "该版本已签署。"))
 
 
 def withdraw_consent(trial: Trial, asked: Asked, command: act.WithdrawConsent) -> Decision:

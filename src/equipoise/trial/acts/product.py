@@ -129,14 +129,10 @@ def _impossible_signs(one: Person, asked: Asked, body: fact.VitalSignsTaken) -> 
     if plan is None or plan.forms.infusion is None or plan.bedside.signs is None:
         return ()
     group = plan.bedside.signs
-    key = next(iter(one.study.forms.forms[plan.forms.infusion].groups[group].items))
-    row = {**body.signs, key: body.point}
-    findings = visits.check_form(one.study, plan.forms.infusion, {}, {group: [row]}, asked.day(one.study))
+    findings = visits.check_row(one.study, plan.forms.infusion, group, body.signs, asked.day(one.study))
     path = f"forms.{plan.forms.infusion}.groups.{group}"
     return tuple(
-        Reason("impossible_answer", found.says, protocol=path)
-        for found in findings
-        if found.severity == "hard" and found.path.startswith(f"{group}.")
+        Reason("impossible_answer", found.says, protocol=path) for found in findings if found.severity == "hard"
     )
 
 

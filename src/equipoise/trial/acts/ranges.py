@@ -307,6 +307,10 @@ def in_words(found: Effects) -> Text:
                 "其中 {n} 个分级改变：须由研究者重新确认。",
             ).format(n=found.regraded)
         )
+    if found.opened:
+        parts.append(Text("Questions of edit checks that come up: {n}.", "新提出质疑 {n} 条。").format(n=found.opened))
+    if found.closed:
+        parts.append(Text("Questions that fall away: {n}.", "不再需要而关闭的质疑 {n} 条。").format(n=found.closed))
     if found.unsigned:
         says = Text(
             "The signed eligibility of {who} ends: an investigator signs again.",

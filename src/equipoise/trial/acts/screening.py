@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from equipoise.facts.participant import CriterionJudged, EligibilityConfirmed, ScreeningFailed
 from equipoise.facts.randomisation import Randomised
+from equipoise.protocol.entry_words import entry_words
 from equipoise.rules import eligibility
+from equipoise.rules.eligibility import GateName
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import closed, known, on_participant
 from equipoise.trial.decision import Accepted, Asked, Decision, refuse
@@ -20,52 +24,51 @@ def judge(trial: Trial, asked: Asked, command: act.JudgeCriterion) -> Decision:
     one = known(trial, asked)
     if isinstance(one, Reason):
         return refuse(one)
-    gates = one.study.eligibility.gates
-    gate = next((name for name in gates if name == command.gate), None)
-    found = {name: (path, criterion) for name, path, criterion in eligibility.applicable(one.study, gate)}
-    path, criterion = found.get(command.criterion, ("", None))
-    reasons = [*(before_consent(one) if command.gate else not_in_screening(one)), *closed(trial, one)]
-    if command.gate and gate is None:
-        reasons.append(
-            Reason(
-                "unknown_gate",
-                Text(f"There is no gate {command.gate}.", f"没有关卡 {command.gate}。"),
-                protocol="eligibility.gates",
-            )
-        )
-    elif gate is not None and not command.occasion:
-        reasons.append(
-            Reason(
-                "occasion_missing",
-                Text("A judgement at a gate counts for one unit: name it.", "关卡判断仅对一个单位有效，请指明。"),
-                remedy=Text("Name the collection or the bag.", "请填写采集号或袋号。"),
-            )
-        )
-    if criterion is None:
-        reasons.append(
-            Reason(
-                "unknown_criterion",
-                Text(f"There is no criterion {command.criterion} here.", f"此处没有标准 {command.criterion}。"),
-            )
-        )
-    elif criterion.judgement is None:
-        reasons.append(
-            Reason(
-                "not_for_judgement",
-                Text(
-                    f"{command.criterion} is decided by values, not by judgement.",
-                    f"{command.criterion} 由数据判定,不由人判断。",
-                ),
-                protocol=path,
-                remedy=Text("Enter the values that it needs.", "请录入所需数据。"),
-            )
-        )
+    reasons = [
+        *(before_consent(one) if command.gate else not_in_screening(one)),
+        *closed(trial, one),
+        *_no_such_gate(one, command),
+        *_not_for_judgement(one, command),
+    ]
     if not command.reason.strip():
         reasons.append(Reason("reason_missing", Text("A judgement needs its reason.", "判断须写明理由。")))
     if reasons:
         return refuse(*reasons)
     body = CriterionJudged(criterion=command.criterion, met=command.met, gate=command.gate, occasion=command.occasion)
     return Accepted((on_participant(one, asked, body),))
+
+
+def _gate_of(one: Person, command: act.JudgeCriterion) -> GateName | None:
+    return next((name for name in one.study.eligibility.gates if name == command.gate), None)
+
+
+def _no_such_gate(one: Person, command: act.JudgeCriterion) -> Iterator[Reason]:
+    """Why nothing can be judged at the gate that a command names; nothing where it names none."""
+    gate = _gate_of(one, command)
+    if command.gate and gate is None:
+        says = Text(f"There is no gate {command.gate}.", f"没有关卡 {command.gate}。")
+        yield Reason("unknown_gate", says, protocol="eligibility.gates")
+    elif gate is not None and not command.occasion:
+        says = Text("A judgement at a gate counts for one unit: name it.", "关卡判断仅对一个单位有效，请指明。")
+        remedy = Text("Name the collection or the bag.", "请填写采集号或袋号。")
+        yield Reason("occasion_missing", says, remedy=remedy)
+
+
+def _not_for_judgement(one: Person, command: act.JudgeCriterion) -> Iterator[Reason]:
+    """Why a criterion cannot be judged: it is not asked there, or values decide it."""
+    asked_there = eligibility.applicable(one.study, _gate_of(one, command))
+    found = {name: (path, criterion) for name, path, criterion in asked_there}
+    path, criterion = found.get(command.criterion, ("", None))
+    if criterion is None:
+        says = Text(f"There is no criterion {command.criterion} here.", f"此处没有标准 {command.criterion}。")
+        yield Reason("unknown_criterion", says)
+    elif criterion.judgement is None:
+        says = Text(
+            f"{command.criterion} is decided by values, not by judgement.",
+            f"{command.criterion} 由数据判定,不由人判断。",
+        )
+        remedy = Text("Enter the values that it needs.", "请录入所需数据。")
+        yield Reason("not_for_judgement", says, protocol=path, remedy=remedy)
 
 
 def confirm_eligibility(trial: Trial, asked: Asked, command: act.ConfirmEligibility) -> Decision:
@@ -130,7 +133,7 @@ def not_in_screening(one: Person, *, consent: bool = True) -> list[Reason]:
         reasons.append(
             Reason(
                 "randomised_already",
-                Text("The participant is randomised already.", "该受试者已随机。"),
+                entry_words(one.study, Text("The participant is randomised already.", "该受试者已随机。")),
                 (randomised.seq,) if randomised else (),
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from equipoise.facts import Body, Fact
@@ -20,7 +21,7 @@ STREAM = "S"
 LIST = "main"
 _ADMINISTRATOR = "administrator"
 SCOPES = {
-    "accrual": Text("randomisation", "随机入组"),
+    "accrual": Text("entry of new participants", "新受试者入组"),
     "collection": Text("collection", "采集"),
     "infusion": Text("infusion", "输注"),
     "manufacturing": Text("manufacturing", "制备"),
@@ -56,56 +57,46 @@ def open_study(trial: Trial, asked: Asked, command: act.OpenStudy) -> Decision:
 
 def approve_amendment(trial: Trial, asked: Asked, command: act.ApproveAmendment) -> Decision:
     """Put a later version into force; it asks for a new consent where it brings a consent version of its own."""
+    reasons = [*_not_to_approve(trial, command.version), *_not_from(trial, asked, command.effective)]
     version = trial.protocols.get(command.version)
-    approved = {trial.protocols.first.version} | {one.body.version for one in trial.study.of(fact.AmendmentApproved)}
-    reasons = []
-    if version is None:
-        known = ", ".join(study.version for study in trial.protocols.versions)
-        reasons.append(
-            Reason(
-                "unknown_version",
-                Text(
-                    f"There is no version {command.version} of the study file.", f"研究文件没有 {command.version} 版。"
-                ),
-                remedy=Text(f"The folder holds {known}.", f"研究文件夹中有：{known}。"),
-            )
-        )
-    elif command.version in approved:
-        reasons.append(
-            Reason(
-                "in_force_already",
-                Text(f"Version {command.version} was approved already.", f"{command.version} 版已获批准。"),
-            )
-        )
-    if not is_day(command.effective):
-        reasons.append(_no_day(command.effective))
-    elif date.fromisoformat(command.effective) < asked.day(trial.protocols.first):
-        reasons.append(
-            Reason(
-                "day_has_passed",
-                Text(
-                    f"{command.effective} has passed: what was done until today was done under the version in force.",
-                    f"{command.effective} 已过：此前的操作均按当时有效的版本进行。",
-                ),
-                remedy=Text("Choose today or a later day.", "请选择今天或以后的日期。"),
-            )
-        )
     if reasons or version is None:
         return refuse(*reasons)
     before = trial.version_on(date.fromisoformat(command.effective))
     new = [name for name in version.consents if name not in before.consents]
-    return Accepted(
-        (
-            _study(
-                fact.AmendmentApproved(
-                    version=command.version,
-                    file_hash=trial.protocols.digests[command.version],
-                    effective=command.effective,
-                    consent_version=new[-1] if new else "",
-                )
-            ),
-        )
+    body = fact.AmendmentApproved(
+        version=command.version,
+        file_hash=trial.protocols.digests[command.version],
+        effective=command.effective,
+        consent_version=new[-1] if new else "",
     )
+    return Accepted((_study(body),))
+
+
+def _not_to_approve(trial: Trial, version: str) -> Iterator[Reason]:
+    """Why a version is none to approve: there is none, or it was approved before."""
+    if trial.protocols.get(version) is None:
+        known = ", ".join(study.version for study in trial.protocols.versions)
+        says = Text(f"There is no version {version} of the study file.", f"研究文件没有 {version} 版。")
+        yield Reason("unknown_version", says, remedy=Text(f"The folder holds {known}.", f"研究文件夹中有：{known}。"))
+    elif version in {
+        trial.protocols.first.version,
+        *(one.body.version for one in trial.study.of(fact.AmendmentApproved)),
+    }:
+        says = Text(f"Version {version} was approved already.", f"{version} 版已获批准。")
+        yield Reason("in_force_already", says)
+
+
+def _not_from(trial: Trial, asked: Asked, effective: str) -> Iterator[Reason]:
+    """Why a version cannot come into force on a day."""
+    if not is_day(effective):
+        yield _no_day(effective)
+    elif date.fromisoformat(effective) < asked.day(trial.protocols.first):
+        says = Text(
+            f"{effective} has passed: what was done until today was done under the version in force.",
+            f"{effective} 已过：此前的操作均按当时有效的版本进行。",
+        )
+        remedy = Text("Choose today or a later day.", "请选择今天或以后的日期。")
+        yield Reason("day_has_passed", says, remedy=remedy)
 
 
 def delegate_duty(trial: Trial, asked: Asked, command: act.DelegateDuty) -> Decision:
@@ -206,6 +197,12 @@ def commit_allocation_key(trial: Trial, asked: Asked, command: act.CommitAllocat
     study = trial.version_on(asked.day(trial.protocols.first))
     scheme_hash = randomisation.scheme_hash(study)
     reasons = []
+    if study.single_arm:
+        says = Text(
+            "The study has one arm: nobody is drawn, and there is no list.",
+            "本研究为单组设计，不作随机，没有随机列表。",
+        )
+        return refuse(Reason("nothing_is_drawn", says, protocol="arms"))
     if asked.allocation_key is None:
         reasons.append(_no_key())
     committed, revealed = trial.study.last(AllocationKeyCommitted), trial.study.last(AllocationKeyRevealed)
@@ -265,35 +262,32 @@ def reveal_allocation_key(trial: Trial, asked: Asked, command: act.RevealAllocat
         reasons.append(_no_key())
     elif committed is not None:
         reasons += _another_key(committed, asked.allocation_key)
-    planned = trial.version_on(asked.day(trial.protocols.first)).design.enrolment
-    if len(trial.allocations) < planned and not any("accrual" in one.body.scope for one in trial.holds.values()):
-        reasons.append(
-            Reason(
-                "list_in_use",
-                Text(
-                    f"{len(trial.allocations)} of {planned} participants are allocated; the key would tell the next allocations.",
-                    f"计划 {planned} 例，已随机 {len(trial.allocations)} 例；公开密钥会泄露后续分组。",
-                ),
-                protocol="design.enrolment",
-                remedy=Text("End accrual with a hold first.", "请先暂停随机入组。"),
-            )
-        )
-    elif len(trial.allocations) < planned and revealed is None and not command.reason:
-        reasons.append(
-            Reason(
-                "reason_missing",
-                Text(
-                    "The list would end early and for ever: say why.",
-                    "公开密钥将使随机列表提前且永久终止，须填写原因。",
-                ),
-                protocol="design.enrolment",
-            )
-        )
+    reasons += _list_ends_early(trial, asked, command, revealed is not None)
     reasons += _tells_masked_arms(trial)
     if reasons or asked.allocation_key is None:
         return refuse(*reasons)
     body = AllocationKeyRevealed(list=LIST, key=asked.allocation_key.hex())
     return Accepted((Happening(body, f"L:{LIST}", reason=command.reason),))
+
+
+def _list_ends_early(trial: Trial, asked: Asked, command: act.RevealAllocationKey, revealed: bool) -> Iterator[Reason]:
+    """Why a list that is not full cannot end: it is in use, or nobody says why it ends."""
+    planned = trial.version_on(asked.day(trial.protocols.first)).design.enrolment
+    if len(trial.allocations) >= planned:
+        return
+    if not any("accrual" in one.body.scope for one in trial.holds.values()):
+        says = Text(
+            f"{len(trial.allocations)} of {planned} participants are allocated; the key would tell the next allocations.",
+            f"计划 {planned} 例，已随机 {len(trial.allocations)} 例；公开密钥会泄露后续分组。",
+        )
+        remedy = Text("End accrual with a hold first.", "请先暂停入组。")
+        yield Reason("list_in_use", says, protocol="design.enrolment", remedy=remedy)
+    elif not revealed and not command.reason:
+        says = Text(
+            "The list would end early and for ever: say why.",
+            "公开密钥将使随机列表提前且永久终止，须填写原因。",
+        )
+        yield Reason("reason_missing", says, protocol="design.enrolment")
 
 
 def _tells_masked_arms(trial: Trial) -> list[Reason]:
