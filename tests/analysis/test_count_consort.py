@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.analysis.count_consort import Consort, count_consort
-from equipoise.analysis.figures.consort import check_consort
+from equipoise.analysis.figures.consort import check_consort, draw_consort
 from equipoise.analysis.group_arms import group_arms
 from equipoise.analysis.read_participant import read_participants
 from equipoise.analysis.select_set import select_set
@@ -89,6 +89,12 @@ def test_who_is_left_out_of_the_set_is_not_analysed_and_says_why():
     cells, control = consort(*EVERYBODY, chosen="infused").flow.arms
     assert (cells.analysed, cells.not_analysed.n) == (1, 2)
     assert [(reason.en, n) for reason, n in control.not_analysed.reasons] == [("Without: First infusion", 3)]
+
+
+def test_while_masked_the_one_box_of_all_is_not_called_an_allocation_to_them():
+    drawn = draw_consort(consort(*EVERYBODY, masked=True).flow, "en")
+    assert "Allocated to" not in drawn
+    assert "Allocated to" in draw_consort(consort(*EVERYBODY).flow, "en")
 
 
 def test_while_masked_all_are_one_group_and_no_list_tells_the_arm():

@@ -14,7 +14,9 @@ from equipoise.analysis.quality_of_life import SCALES, SUMMARY, read_changes, re
 from equipoise.analysis.quality_of_life.scales import C30, LC13
 from equipoise.analysis.read_participant import read_participants
 from equipoise.analysis.select_set import select_set
-from tests.analysis.trial_example import ANALYSIS, ARMS, EVENTS, FORMS, Step, dated, form, randomised, trial
+from equipoise.analysis.tables import prepare
+from equipoise.analysis.tables.quality_of_life import quality_of_life_table
+from tests.analysis.trial_example import ANALYSIS, ARMS, EVENTS, FORMS, Step, dated, death, form, randomised, trial
 from tests.rules.example import altered, item, t
 from tests.rules.product.cells import PRODUCT
 
@@ -151,3 +153,18 @@ def test_without_a_baseline_there_is_a_value_and_no_change():
     assert row.baseline is None
     assert row.then is not None
     assert (row.then.value, row.change) == (Fraction(200, 3), None)
+
+
+def test_the_table_says_how_many_answered_of_those_who_could_be_expected_to():
+    """All three randomised on 10 January. P1 answers at baseline and on day 42; P2 never, and dies on 1 March, after day 42 and
+    before day 84; P3 answers at baseline alone. The cut of 20 March lies before day 84 (4 April), on which nobody is expected."""
+    steps = (
+        *randomised("P1", "cells"), *randomised("P2", "cells"), *randomised("P3", "cells"),
+        asked("2026-01-09", Q8=1), asked("2026-02-21", Q8=2), form("P3", "QLQ", {"QSDAT": "2026-01-09", "Q8": 1}, "2026-01-09"),
+        death("P2", "2026-03-01"),
+    )  # fmt: skip
+    made = trial(*steps, of=STUDY)
+    for cut, last in ((date(2026, 3, 20), "–"), (date(2026, 5, 1), "0 of 2 (0.0%)")):
+        table = quality_of_life_table(prepare(made, STUDY, cut), "qlq")
+        said = {row.key: row.cells[0].says.en for row in table.rows if row.key.startswith("answered.")}
+        assert said == {"answered.baseline": "2 of 3 (66.7%)", "answered.42": "1 of 3 (33.3%)", "answered.84": last}

@@ -145,6 +145,16 @@ def test_while_the_central_reader_has_not_read_nothing_is_known_of_progression()
     assert (found.event, found.day, found.source) == (False, 1, "origin")
 
 
+def test_a_remark_counts_whose_scans_the_central_reader_has_not_read():
+    seen = (at_visit("", "2026-01-05"), at_visit("", "2026-02-20", "40"))
+    (remark,) = table("central", *seen).remarks
+    assert remark.en == (
+        "Scans that this reading does not have yet: of 1 of 1 participants. Their progression cannot be seen."
+    )
+    read = (at_visit("", "2026-01-05", reader="IND"), at_visit("", "2026-02-20", reader="IND"))
+    assert [table("central", *seen, *read).remarks, table("pfs", *seen).remarks] == [(), ()]
+
+
 def test_the_duration_of_response_counts_from_the_first_response_and_only_in_responders():
     steps = (at_visit("", "2026-01-05"), at_visit("", "2026-02-20", "10"), at_visit("", "2026-04-01", "40"))
     found = row("dor", *steps)

@@ -57,6 +57,11 @@ def test_serious_events_and_unacceptable_toxicity_name_participant_and_fact():
     assert (stopped.participant, stopped.rule.en, stopped.seq) == ("P3", "Grade 4, related", serious.seq)
 
 
+def test_a_death_is_among_the_serious_events_whatever_its_box_says():
+    found = toxicity(*randomised("P1", "cells"), event("P1", "Sepsis", 5, AESER="N"))
+    assert [(serious.participant, serious.term.en) for serious in found.serious] == [("P1", "Sepsis")]
+
+
 def test_events_before_randomisation_or_after_the_window_do_not_count():
     found = toxicity(
         *randomised("P1", "cells"),

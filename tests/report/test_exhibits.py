@@ -41,8 +41,8 @@ def test_subgroups_and_the_boundary_of_efficacy_stand_with_efficacy() -> None:
 
 def test_every_gated_act_has_words() -> None:
     assert set(GATED_ACTS) == {name_of(one) for one in GATED}
-    assert say_act("start_infusion").zh == "开始输注"
-    assert say_act("something_else").en == "something_else"
+    assert say_act(material().study, "start_infusion").zh == "开始输注"
+    assert say_act(material().study, "something_else").en == "something_else"
 
 
 def test_a_hold_says_what_it_stops_and_who_decided_in_words() -> None:
@@ -58,3 +58,25 @@ def test_no_report_prints_marks_of_typing() -> None:
         for make in report.documents.values():
             for block in make(material().view()).blocks:
                 assert "`" not in str(getattr(block, "says", "")) + str(getattr(block, "lines", ""))
+
+
+def test_the_planned_looks_stand_in_the_methods_with_their_critical_values() -> None:
+    """Half of 90 events and all of them, 0.025 one-sided, O'Brien–Fleming spending: 2.963 and 1.969 (gsDesign, rpact)."""
+    said = [str(getattr(block, "says", "")) for block in clinical_study_report(material().view()).blocks]
+    (looks,) = [words for words in said if words.startswith("Looks at Progression-free survival")]
+    assert "at 45, 90 events" in looks
+    assert "2.963, 1.969" in looks
+
+
+def test_a_time_of_which_nothing_is_known_has_no_restricted_mean() -> None:
+    view = material().view()
+    for one in view.context.results.endpoints:
+        rows = {row.key for row in view.display(f"endpoint_{one.key}").rows}
+        known = all(curve.last_day is not None and curve.last_day > 1 for curve in one.estimates.curves)
+        assert ("restricted_mean" in rows) is known, one.key
+
+
+def test_the_table_of_serious_events_does_not_claim_those_outside_its_set() -> None:
+    (note,) = material().view().display("serious_events").notes
+    assert "of the participants of the set" in note.en
+    assert "the listing names those of everybody randomised" in note.en

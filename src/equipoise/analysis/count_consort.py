@@ -15,6 +15,7 @@ from equipoise.analysis.same_person import counted_twice
 from equipoise.analysis.select_set import SelectedSet
 from equipoise.facts.participant import ParticipantRegistered, ScreeningFailed
 from equipoise.facts.randomisation import RandomisedInError
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.values.text import Text
 
@@ -84,8 +85,9 @@ def count_consort(
         randomised=len(randomised),
         arms=tuple(arms),
         in_screening=len(members["in_screening"]),
-        notes=tuple(_notes(randomised)),
+        notes=tuple(_notes(study, randomised)),
         by_chance=not study.single_arm,
+        treats=study.gives_treatment,
     )
     return Consort(flow, members, _failed(assessed))
 
@@ -180,9 +182,9 @@ def _failed(assessed: Iterable[Participant]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _notes(randomised: Sequence[Participant]) -> Iterable[Text]:
+def _notes(study: Study, randomised: Sequence[Participant]) -> Iterable[Text]:
     mistaken = sum(one.facts.first(RandomisedInError) is not None for one in randomised)
-    return [*([IN_ERROR.format(n=mistaken)] if mistaken else []), *counted_twice(randomised)]
+    return [*([entry_words(study, IN_ERROR).format(n=mistaken)] if mistaken else []), *counted_twice(randomised)]
 
 
 def _numbers(people: Iterable[Participant]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.read_scans import Scans
-from equipoise.facts.events import Occurred
+from equipoise.facts.events import Occurred, as_declared
 from equipoise.protocol.model import Study, TimeToEvent
 from equipoise.rules.visits import calendar
 from equipoise.values.dates import days_between
@@ -76,7 +76,7 @@ _Targets = tuple[Mapping[str, date], Sequence[date]]
 
 
 def _scheduled(study: Study, one: Participant, until: date) -> _Targets:
-    occurrences = calendar(study, one.facts, one.events, until, one.arm)
+    occurrences = calendar(study, one.facts, as_declared(study, one.events), until, one.arm)
     planned = {
         each.instance: each.target
         for each in occurrences

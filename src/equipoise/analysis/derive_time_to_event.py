@@ -42,11 +42,11 @@ STOPPED_AT_ORIGIN_SAYS = Text(
     "不计事件：{why}；此前无可评价的肿瘤评估，于{origin}当日删失。",
 )
 HORIZON_SAYS = Text(
-    "No event until the horizon of {months} months, {day}.", "至{months}个月的观察期限（{day}）未发生事件。"
+    "No event until the horizon of {months} months, {day}.", "至 {months} 个月的观察期限（{day}）未发生事件。"
 )
 LATER_SAYS = Text(
     "{event} on {at}, after the horizon of {months} months: censored on {day}.",
-    "{event}发生于{at}，晚于{months}个月的观察期限：于{day}删失。",
+    "{event}发生于{at}，晚于 {months} 个月的观察期限：于{day}删失。",
 )
 ENDED_SAYS = Text(
     "No event until {event} on {day}, which ends the time at risk.", "至{event}（{day}）未发生事件，风险期就此结束。"
@@ -160,6 +160,7 @@ def derive_time_to_event(
         case = _Case(study, endpoint, one, arm, origin, time_scans(study, endpoint, one, origin.day, last))
         rows.append(_row(case))
         remarks.extend(_remarks(study, endpoint, one, origin.day))
+    remarks.extend(_unread(study, endpoint, people, chosen))
     origins = study.events.get(endpoint.origin)
     return TimeToEventTable(
         key,
@@ -190,7 +191,7 @@ def first_response(study: Study, endpoint: TimeToEvent, one: Participant) -> Occ
     scans = scans_of(study, endpoint, one)
     if scans is None or study.response is None or one.randomised is None:
         return None
-    found = duration_of_response(scans.visits, one.randomised.day, BestRules.of(study.response))
+    found = duration_of_response(scans.responses, one.randomised.day, BestRules.of(study.response))
     if found is None:
         return None
     return Occurred(found.start, next(point.seq for point in scans.points if point.day == found.start))
@@ -361,20 +362,19 @@ def _remarks(study: Study, endpoint: TimeToEvent, one: Participant, start: date)
 
 
 def _unread(study: Study, endpoint: TimeToEvent, people: Sequence[Participant], chosen: SelectedSet) -> Iterator[Text]:
-    """Members with scans that the endpoint's own reading has not read, or has not settled."""
-    if endpoint.reading is None or study.response is None or endpoint.reading == study.response.endpoint:
-        return
-    unread = sum(
-        one.number in chosen.arm_of and bool(one.assessments) and not one.scans[endpoint.reading].assessments
-        for one in people
-    )
+    """Members with scans after baseline that the endpoint's own reading has not read, or has not settled."""
+    members = [one for one in people if one.number in chosen.arm_of]
+    unread = 0
+    for one in members:
+        scans = scans_of(study, endpoint, one)
+        unread += scans is not None and bool(one.assessments) and not scans.assessments
     if unread:
-        yield UNREAD_REMARK.format(n=unread)
+        yield UNREAD_REMARK.format(n=unread, all=len(members))
 
 
 UNREAD_REMARK = Text(
-    "{n} participants have scans that this reading does not have yet: their progression cannot be seen.",
-    "{n} 例受试者的影像尚未完成该阅片，无法判断其进展。",
+    "Scans that this reading does not have yet: of {n} of {all} participants. Their progression cannot be seen.",
+    "{all} 例受试者中 {n} 例的影像尚未完成该阅片，无法判断其进展。",
 )
 BEFORE_REMARK = Text(
     "{number}: {event} on {day}, before {origin}: not counted.", "{number}：{event}（{day}）早于{origin}，未计入。"

@@ -20,6 +20,7 @@ DISPOSITION = "DSDECOD"
 """The item (CDASH) of an end-of-treatment form that says why."""
 COMPLETED = "COMPLETED"
 _OUT = WITHDRAWALS[1:]
+_NOT_RECORDED = Text("Not recorded: {event}", "未记录：{event}")
 
 
 def receives_product(study: Study, arm: str | None) -> bool:
@@ -64,7 +65,7 @@ def why_ended(study: Study, one: Participant) -> Text | None:
     if ended is not None:
         code, label = _disposition(study, one, ended)
         if code == COMPLETED:
-            return None if received(study, one) else study.events[END_OF_TREATMENT].name
+            return None if received(study, one) else _not_recorded(study)
         return label
     if all_given(study, one):
         return None
@@ -74,6 +75,12 @@ def why_ended(study: Study, one: Participant) -> Text | None:
     if not has_intervention(study, one.arm):
         stops = list(_OUT)
     return _first_of(study, one, stops)
+
+
+def _not_recorded(study: Study) -> Text:
+    """What a treatment lacks of which nothing is recorded although its end is."""
+    first = study.events.get(FIRST_TREATMENT)
+    return study.events[END_OF_TREATMENT].name if first is None else _NOT_RECORDED.format(event=first.name)
 
 
 def _first_of(study: Study, one: Participant, names: list[str]) -> Text | None:

@@ -19,7 +19,6 @@ from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.rules.product import Batch, Chain, chain
 from equipoise.rules.safety import AdverseEvent, adverse_events, unacceptable
-from equipoise.values.dates import days_between
 
 SHARES: Final = frozenset(
     {
@@ -87,11 +86,14 @@ def _orphaned(study: Study, one: Participant) -> Iterator[tuple[str, Fraction, t
 
 def _vein_to_vein(study: Study, one: Participant) -> Iterator[tuple[str, Fraction, tuple[int, ...]]]:
     found = _chain(study, one)
-    for course in found.courses if found is not None else ():
-        collection = found.collections.get(course.collection) if found is not None else None
-        if collection is not None and collection.day is not None and collection.collected is not None:
-            days = days_between(collection.day, course.first_day)
-            yield course.batch, Fraction(days), (collection.collected.seq, course.infusions[0].started.seq)
+    if found is None:
+        return
+    for course in found.courses:
+        days = found.vein_to_vein(course)
+        if days is not None:
+            collected = found.collections[course.collection].collected
+            assert collected is not None, "the day is that of the collection that took place"
+            yield course.batch, Fraction(days), (collected.seq, course.infusions[0].started.seq)
 
 
 def _courses(study: Study, one: Participant) -> Iterator[tuple[str, Fraction, tuple[int, ...]]]:
@@ -105,9 +107,9 @@ def _courses(study: Study, one: Participant) -> Iterator[tuple[str, Fraction, tu
 def _infusion_days(study: Study, one: Participant) -> Iterator[tuple[str, Fraction, tuple[int, ...]]]:
     found = _chain(study, one)
     if found is not None:
-        ended = [one for course in found.courses for one in course.infusions if one.ended is not None]
-        seqs = tuple(infusion.ended.seq for infusion in ended if infusion.ended is not None)
-        yield one.number, Fraction(len({infusion.on for infusion in ended})), seqs or _entered(one)
+        infusions = (infusion for course in found.courses for infusion in course.infusions)
+        seqs = tuple(infusion.ended.seq for infusion in infusions if infusion.ended is not None)
+        yield one.number, Fraction(found.days_infused), seqs or _entered(one)
 
 
 def _batches(study: Study, one: Participant) -> tuple[Batch, ...]:

@@ -45,7 +45,7 @@ def read_responses(
         if arm is None or one.randomised is None:
             continue
         scans = one.scans[reading]
-        best = best_of(scans.visits, one.randomised.day, rules)
+        best = best_of(scans.responses, one.randomised.day, rules)
         end = scans.progression.day if scans.progression is not None else date.max
         seen = tuple(point.seq for point in scans.points if point.day <= end)
         facts = seen or (one.randomised.seq,)

@@ -25,7 +25,7 @@ class Scans:
     measurable: bool
 
     @property
-    def visits(self) -> tuple[tuple[date, str], ...]:
+    def responses(self) -> tuple[tuple[date, str], ...]:
         """Day and response of each assessment after baseline, as the response rules read them."""
         return tuple((point.day, point.overall) for point in self.points if point.overall is not None)
 

@@ -21,7 +21,7 @@ from equipoise.analysis.figures.consort import check_consort
 from equipoise.analysis.group_arms import POOLED, Group, group_arms
 from equipoise.analysis.list_assumptions import list_assumptions
 from equipoise.analysis.read_participant import Participant, read_participants
-from equipoise.analysis.say_warnings import say_contradictions, say_conventions, say_warnings
+from equipoise.analysis.say_warnings import say_contradictions, say_conventions, say_unanswered, say_warnings
 from equipoise.analysis.select_set import SelectedSet, select_set
 from equipoise.analysis.tabulate_baseline import BaselineRow, tabulate_baseline
 from equipoise.analysis.tabulate_doses import DoseTable, tabulate_doses
@@ -124,6 +124,7 @@ def fresh_results(trial: Trial, study: Study, until: date, masked: bool = False)
         conventions=say_conventions(study),
         warnings=(
             *say_warnings(trial.environment, endpoints_of(_told(endpoints, sets)), groups, _empty(groups, people)),
+            *say_unanswered(study),
             *(() if masked else say_contradictions(study, people)),
             *check_consort(consort.flow),
         ),
@@ -174,9 +175,11 @@ def _endpoints(
 
 
 def _primary(study: Study) -> str | None:
-    """The endpoint of the first primary outcome that has one; otherwise the first endpoint."""
-    named = (outcome.endpoint for outcome in study.analysis.outcomes.values() if outcome.category == "primary")
-    return next((key for key in named if key is not None), next(iter(study.analysis.endpoints), None))
+    """What answers the first primary outcome that is answered: none where none is. The first endpoint where none is called primary."""
+    named = [outcome.endpoint for outcome in study.analysis.outcomes.values() if outcome.category == "primary"]
+    if not named:
+        return next(iter(study.analysis.endpoints), None)
+    return next((key for key in named if key is not None), None)
 
 
 def _none(key: str) -> EndpointResult:

@@ -13,9 +13,10 @@ from equipoise.analysis.group_arms import POOLED
 from equipoise.analysis.judge_treatment import infused, received, receives_product
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.same_person import counted_once
-from equipoise.facts.observe import form_holds
+from equipoise.facts.form_condition import form_holds
 from equipoise.facts.participant import IneligibilityFound, ParticipantRegistered
 from equipoise.facts.randomisation import OtherTreatmentGiven, RandomisedInError
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import AnalysisSet, Study
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
@@ -119,7 +120,7 @@ def _treatment(study: Study, declared: AnalysisSet, one: Participant) -> Iterato
     other = one.facts.last(OtherTreatmentGiven)
     mistaken = one.facts.first(RandomisedInError)
     if declared.not_in_error and mistaken is not None:
-        yield "set.randomised_in_error", _IN_ERROR, (mistaken.seq,), "not_in_error"
+        yield "set.randomised_in_error", entry_words(study, _IN_ERROR), (mistaken.seq,), "not_in_error"
     unfit = one.facts.of(IneligibilityFound)
     if declared.not_in_error and unfit:
         yield "set.found_ineligible", _INELIGIBLE, tuple(fact.seq for fact in unfit), "not_in_error"

@@ -13,8 +13,8 @@ from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.summarise_numbers import Summary, summarise_numbers
 from equipoise.facts.form_look import item_of
-from equipoise.facts.observe import Observation, observations
-from equipoise.protocol.criteria import Range
+from equipoise.facts.observe import observations
+from equipoise.protocol.criteria import Observation, Range
 from equipoise.protocol.criteria.operands import amount_of, in_usual
 from equipoise.protocol.model import Item, Study, Variable
 from equipoise.trial.remember import remember

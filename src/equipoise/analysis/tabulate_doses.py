@@ -17,7 +17,6 @@ from equipoise.protocol.model import Study
 from equipoise.rules.product import chain
 from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
-from equipoise.values.dates import days_between
 from equipoise.values.text import Text
 
 LIVE: Final = "live"
@@ -108,23 +107,19 @@ def _row(study: Study, one: Participant) -> DoseRow | None:
     if not receives_product(study, one.arm) and state.last_collected is None:
         return None
     states = Counter(course.state for course in state.courses)
-    waits = []
-    for course in state.courses:
-        collected = state.collections[course.collection].day if course.collection in state.collections else None
-        if collected is not None:
-            waits.append(days_between(collected, course.first_day))
+    waits = [state.vein_to_vein(course) for course in state.courses]
     return DoseRow(
         participant=one.number,
         group=one.arm,
         courses_given=states["given"],
         courses_partial=states["partial"],
         courses_missed=sum(batch.closed is not None and not batch.begun for batch in state.batches.values()),
-        infusion_days=len({infusion.on for course in state.courses for infusion in course.infusions if infusion.ended}),
+        infusion_days=state.days_infused,
         cells_total=sum(course.cells for course in state.courses),
         cells_per_course=tuple(course.cells for course in state.courses),
         collections=sum(found.collected is not None for found in state.collections.values()),
         batches=dict(Counter(batch.disposition or LIVE for batch in state.batches.values())),
-        vein_to_vein=tuple(waits),
+        vein_to_vein=tuple(days for days in waits if days is not None),
     )
 
 

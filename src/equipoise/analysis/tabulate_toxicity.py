@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.select_set import SelectedSet
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.rules.safety import AdverseEvent, Term, Toxicity, adverse_events, terms, unacceptable
 from equipoise.trial.remember import remember
@@ -133,7 +134,7 @@ def tabulate_toxicity(
         n[counted] += 1
         for row, grade in harm.worst.items():
             worst.setdefault(row, {})[counted, one.number] = grade
-    name = chosen.name if chosen is not None else ALL_RANDOMISED
+    name = chosen.name if chosen is not None else entry_words(study, ALL_RANDOMISED)
     return ToxicityTable(name, n, _rows(study, groups, worst), tuple(serious), tuple(stopped))
 
 

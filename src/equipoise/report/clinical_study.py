@@ -15,7 +15,7 @@ from equipoise.report.say_study import assumed
 from equipoise.values.text import Text
 
 TITLE = Text("Clinical study report", "临床研究报告")
-APPENDICES = Text("Clinical study report, section 16: appendices", "临床研究报告 第16章 附录")
+APPENDICES = Text("Clinical study report, section 16: appendices", "临床研究报告 第 16 章 附录")
 _SEE = Text("See {what} {numbers}.", "见{what} {numbers}。")
 _TABLES, _LISTINGS = Text("tables", "表"), Text("listings", "清单")
 _NONE = Text("There are none.", "无。")
@@ -28,7 +28,7 @@ def clinical_study_report(view: View) -> Document:
     plan.title_page(pages)
     plan.synopsis(pages)
     pages.heading(Text("3 Table of contents", "3 目录"))
-    pages.quiet(Text("Stands before section 1.", "见第1章之前。"))
+    pages.quiet(Text("Stands before section 1.", "见第 1 章之前。"))
     plan.abbreviations(pages)
     plan.ethics(pages)
     plan.structure(pages)
@@ -41,7 +41,7 @@ def clinical_study_report(view: View) -> Document:
         INVESTIGATOR,
         Text(
             "What the results mean, with their limits and the assumptions of section 16.1.",
-            "结果的意义及其局限，并讨论16.1所列假定。",
+            "结果的意义及其局限，并讨论 16.1 所列假定。",
         ),
     )
     _exhibits(pages)
@@ -69,6 +69,7 @@ def numbers(view: View) -> dict[str, str]:
 
 
 _MAIN = ("events", "censored", "median", "hazard_ratio", "log_rank", "follow_up")
+_RATE = ("rate", "difference")
 _PEOPLE = ("disposition", "sets", "baseline", "strata", "estimands")
 _EFFICACY = ("endpoint_", "response_", "quality_", "subgroups_")
 _PRODUCT = ("measures", "exposure", "release")
@@ -91,11 +92,15 @@ def _part(key: str) -> str:
     return "14.1" if key in _PEOPLE or key.startswith("form_") else "14.3"
 
 
+_WITH_PRODUCT = Text("14.4 Product and exposure", "14.4 制品与暴露")
+_WITHOUT = Text("14.4 Exposure and further measures", "14.4 暴露与其他指标")
+_NOT_DECLARED = Text("The study file declares nothing to count here.", "研究文件未声明此处可统计的内容。")
+
+
 def _see(pages: Pages, keys: Iterable[str], what: Text = _TABLES) -> None:
     known = numbers(pages.view)
     found = [known[key] for key in keys if key in known]
-    if found:
-        pages.quiet(_SEE.format(what=what, numbers=", ".join(found)))
+    pages.quiet(_SEE.format(what=what, numbers=", ".join(found)) if found else _NOT_DECLARED)
 
 
 def _participants(pages: Pages) -> None:
@@ -137,6 +142,13 @@ def _efficacy(pages: Pages) -> None:
             pages.write(Heading(one.label, 3), as_table(view.display(key), _MAIN, addressed=False))
             pages.figure(f"km_{one.key}", f"11.{place}")
             _see(pages, (key, f"listing_{key}"))
+    for key in view.study.analysis.responses:
+        found = view.display(f"response_{key}")
+        pages.write(Heading(found.title, 3), as_table(found, _RATE, addressed=False))
+        _see(pages, (found.key,))
+    for key, quality in view.study.analysis.quality_of_life.items():
+        pages.heading(quality.label, 3)
+        _see(pages, (f"quality_{key}",))
     sensitivity = [f"endpoint_{one.key}" for one in view.context.results.endpoints if one.sensitivity_of is not None]
     if sensitivity:
         pages.heading(Text("Sensitivity analyses", "敏感性分析"), 3)
@@ -199,7 +211,7 @@ def _exhibits(pages: Pages) -> None:
         "14.1": Text("14.1 Participants", "14.1 受试者"),
         "14.2": Text("14.2 Efficacy", "14.2 有效性"),
         "14.3": Text("14.3 Safety", "14.3 安全性"),
-        "14.4": Text("14.4 Product and exposure", "14.4 制品与暴露"),
+        "14.4": _WITH_PRODUCT if pages.view.study.product is not None else _WITHOUT,
     }
     for part, title in titles.items():
         if not parts[part]:
@@ -208,6 +220,7 @@ def _exhibits(pages: Pages) -> None:
         for place, key in enumerate(parts[part], start=1):
             pages.table(key, f"{part}.{place}")
         _figures(pages, part, len(parts[part]))
+    pages.not_drawn()
 
 
 _SUBJECTS = {"14.1": ("flow", "conduct"), "14.2": ("efficacy",), "14.3": ("safety",), "14.4": ("product",)}
@@ -219,8 +232,6 @@ def _figures(pages: Pages, part: str, tables: int) -> None:
     left = [key for key, one in pages.view.figures.items() if one.subject in _SUBJECTS[part] and key not in shown]
     for place, key in enumerate(left, start=tables + 1):
         pages.figure(key, f"{part}.{place}")
-    if part == "14.4":
-        pages.not_drawn()
 
 
 def _appendices(pages: Pages) -> None:

@@ -13,9 +13,11 @@ from equipoise.analysis.tables import Column, Context, Display, Number, Row
 from equipoise.analysis.tables.count_rows import count_row, event_row
 from equipoise.analysis.tables.display import Entry, words
 from equipoise.facts import Body, Fact
+from equipoise.facts.events import as_declared
 from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn, ParticipantRegistered
 from equipoise.facts.product import InfusionStarted
 from equipoise.facts.study import ActRefused, AmendmentApproved, HoldLifted, HoldPlaced
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.report.say_acts import say_act, say_held, say_hold_rule
 from equipoise.rules.safety import boundary_of, crossed, unacceptable
@@ -31,7 +33,6 @@ CHANGES = Text("Amendments in force", "已生效的方案修订")
 HOLDS = Text("Holds", "暂停记录")
 REFUSALS = Text("Acts refused at a gate", "被拒绝的关键操作")
 _EVERYBODY = Text("Everybody who was screened", "全部筛选者")
-_RANDOMISED = Text("All randomised", "全部随机化受试者")
 _MONTH = Text("Month", "月份")
 _STATE = Text("Measure", "指标")
 _ALL: Final = "all"
@@ -55,8 +56,8 @@ def enrolment(context: Context) -> Display:
         rows.append(Row(month, same(month), (came, went, Number(same(str(sofar)), (), (), float(sofar)))))
     columns = (
         Column("registered", Text("Registered", "登记")),
-        Column("randomised", Text("Randomised", "随机")),
-        Column("sum", Text("Randomised until then", "累计随机")),
+        Column("randomised", entry_words(context.study, Text("Randomised", "随机"))),
+        Column("sum", entry_words(context.study, Text("Randomised until then", "累计随机"))),
     )
     note = Text("Planned: {n}.", "计划例数：{n}。").format(n=context.study.design.enrolment)
     return Display("enrolment", ENROLMENT, _EVERYBODY, columns, tuple(rows), (note,), _MONTH)
@@ -78,9 +79,10 @@ def consents(context: Context) -> Display:
             for scope in out.body.scopes:
                 withdrawn.setdefault(scope, []).append(Entry(one.number, _ALL, (out.seq,)))
     columns = (Column(_ALL, Text("Participants", "受试者")),)
-    version = Text("Signed version {version}", "签署 {version} 版")
+    version = Text("Signed: {name}", "签署：{name}")
+    names = {key: one.name for study in context.trial.protocols.versions for key, one in study.consents.items()}
     rows = [
-        count_row(f"signed.{key}", version.format(version=key), entries, columns)
+        count_row(f"signed.{key}", version.format(name=names.get(key, same(key))), entries, columns)
         for key, entries in sorted(signed.items())
     ]
     out_of = Text("Withdrew: {scope}", "撤回：{scope}")
@@ -112,7 +114,7 @@ def completeness(context: Context) -> Display:
         "Forms are counted, not participants: those that a visit up to the cut requires.",
         "以表单计数，非受试者数；为截至数据截止日各访视应填的表单。",
     )
-    return Display("completeness", COMPLETENESS, _RANDOMISED, columns, tuple(rows), (note,), _STATE)
+    return Display("completeness", COMPLETENESS, context.everybody, columns, tuple(rows), (note,), _STATE)
 
 
 _COMPLETENESS: Mapping[str, Text] = {
@@ -127,7 +129,7 @@ _COMPLETENESS: Mapping[str, Text] = {
 
 
 def _completeness(context: Context, one: Participant) -> Iterator[tuple[str, tuple[int, ...]]]:
-    for visit in calendar(context.study, one.facts, one.events, context.until, one.arm):
+    for visit in calendar(context.study, one.facts, as_declared(context.study, one.events), context.until, one.arm):
         if visit.latest > context.until or visit.state == "not_applicable":
             continue
         if visit.day is not None:
@@ -185,7 +187,7 @@ def boundary(context: Context) -> Display:
     rows = [
         Row(
             f"limit.{limit}",
-            Text("Stop at {n} with unacceptable toxicity", "出现{n}例不可接受毒性即停止").format(n=limit),
+            Text("Stop at {n} with unacceptable toxicity", "出现 {n} 例不可接受毒性即停止").format(n=limit),
             (words(f"{first} – {last}" if first != last else str(first)),),
         )
         for limit, first, last in boundary_of(plan).steps()
@@ -201,7 +203,11 @@ def boundary(context: Context) -> Display:
         )
     )
     said = seen.crossed.says if seen.crossed is not None else Text("The boundary is not crossed.", "未达到停止界值。")
-    method = _METHODS[plan.method].format(rate=plan.rate, n=plan.participants)
+    first, second = plan.prior or (0, 0)
+    method = _METHODS[plan.method].format(
+        rate=f"{float(plan.rate):g}", n=plan.participants, stop_chance=plan.stop_chance, certainty=plan.certainty,
+        prior=f"{float(first):g}, {float(second):g}", look=plan.first_look,
+    )  # fmt: skip
     because = (plan.assumed.because,) if plan.assumed is not None else ()
     return Display("boundary", BOUNDARY, _TREATED, columns, tuple(rows), (said, method), _STATE, assumed=because)
 
@@ -209,12 +215,14 @@ def boundary(context: Context) -> Display:
 _TREATED = Text("Treated participants", "已接受治疗者")
 _METHODS = {
     "pocock": Text(
-        "Exact boundary of Pocock type (Ivanova et al., Biometrics 2005) at an acceptable rate of {rate}, {n} participants.",
-        "Pocock型精确界值（Ivanova 等，Biometrics 2005），可接受发生率 {rate}，{n} 例。",
+        "Exact boundary of Pocock type (Ivanova et al., Biometrics 2005) at an acceptable rate of {rate}, {n} participants; the chance "
+        "to stop at that rate is at most {stop_chance}.",
+        "Pocock 型精确界值（Ivanova 等，Biometrics 2005），可接受发生率 {rate}，{n} 例；真实发生率为该值时停止概率不超过 {stop_chance}。",
     ),
     "bayes": Text(
-        "Bayesian boundary at an acceptable rate of {rate}, {n} participants.",
-        "贝叶斯界值，可接受发生率 {rate}，{n} 例。",
+        "Bayesian boundary: stop where the chance that the rate exceeds {rate} is above {certainty}; prior beta({prior}), {n} "
+        "participants, looked at from {look} treated on.",
+        "贝叶斯界值：发生率超过 {rate} 的概率大于 {certainty} 时停止；先验 beta({prior})，{n} 例，自第 {look} 例治疗者起评估。",
     ),
 }
 
@@ -279,7 +287,7 @@ def refusals(context: Context) -> Display:
         found[fact.body.act] += 1
         facts.setdefault(fact.body.act, []).append(fact.seq)
     rows = tuple(
-        Row(act, say_act(act), (Number(same(str(n)), (), tuple(sorted(facts[act])), float(n)),))
+        Row(act, say_act(context.study, act), (Number(same(str(n)), (), tuple(sorted(facts[act])), float(n)),))
         for act, n in sorted(found.items())
     )
     columns = (Column("times", Text("Refused", "被拒次数")),)

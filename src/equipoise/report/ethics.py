@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from equipoise.paper import Document, KeyValues, Notice, Paragraph, Signature, Signatures
+from equipoise.protocol.entry_words import entry_words
 from equipoise.report import frame
 from equipoise.report.exhibits import Pages
 from equipoise.report.investigational_plan import INVESTIGATOR
@@ -17,6 +18,10 @@ from equipoise.values.text import Text
 TITLE = Text("Annual report to the ethics committee", "伦理委员会年度报告")
 _PERIOD = Text("Period of this report", "报告期间")
 _FROM_TO = Text("{first} to {last}", "{first}至{last}")
+_SO_FAR = Text(
+    "{n} of {planned} participants are randomised; {left} are still to come.",
+    "计划 {planned} 例，已随机 {n} 例，尚余 {left} 例。",
+)
 _NONE = Text("There are none.", "无。")
 
 
@@ -40,7 +45,7 @@ def ethics_report(view: View) -> Document:
     pages.heading(Text("4 Deviations", "4 方案偏离"))
     if "form_deviations" in view.keys:
         pages.table("form_deviations", "4.1")
-    pages.table("refusals", "4.2")
+    pages.table("refusals", "4.2" if "form_deviations" in view.keys else "4.1")
     pages.heading(Text("5 Amendments and holds", "5 方案修订与暂停"))
     pages.table("amendments", "5.1")
     pages.table("holds", "5.2")
@@ -76,10 +81,7 @@ def _plan(pages: Pages) -> None:
     pages.heading(Text("6 Plan", "6 后续计划"))
     pages.write(
         Notice(
-            Text(
-                "{n} of {planned} participants are randomised; {left} are still to come.",
-                "计划 {planned} 例，已随机 {n} 例，尚余 {left} 例。",
-            ).format(n=randomised, planned=context.study.design.enrolment, left=left)
+            entry_words(context.study, _SO_FAR).format(n=randomised, planned=context.study.design.enrolment, left=left)
         )
     )
     pages.place(

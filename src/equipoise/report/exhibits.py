@@ -12,16 +12,16 @@ from equipoise.paper import Block, Cell, Column, Heading, Paragraph, Place, Tabl
 from equipoise.report.material import View
 from equipoise.values.text import Text, same
 
-TABLE = Text("Table {number}. {title}", "表{number} {title}")
-FIGURE = Text("Figure {number}. {title}", "图{number} {title}")
-LISTING = Text("Listing {number}. {title}", "清单{number} {title}")
+TABLE = Text("Table {number}. {title}", "表 {number} {title}")
+FIGURE = Text("Figure {number}. {title}", "图 {number} {title}")
+LISTING = Text("Listing {number}. {title}", "清单 {number} {title}")
 _COUNTED = Text("Analysis set: {name}.", "分析集：{name}。")
 _WITHHELD = Text("Withheld while the study is masked: it would tell the arms.", "盲态下不予显示，以免泄露分组。")
 _EMPTY = Text("Nobody, and nothing to count.", "无符合条件的受试者或记录。")
 _NOT_DRAWN = Text("Not drawn: {why}", "未绘制：{why}")
 _ADDRESS = Text(
     "Address of a number: {key}/row/column, rows from 1, columns {columns}; the first is {key}/1/{column}.",
-    "数字地址：{key}/行/列，行号自1起，列为 {columns}；首个数字为 {key}/1/{column}。",
+    "数字地址：{key}/行/列，行号自 1 起，列为 {columns}；首个数字为 {key}/1/{column}。",
 )
 _UNDER = Text("{address}\n{people}{facts}", "{address}\n{people}{facts}")
 _PEOPLE = Text("Participants ({n}): {numbers}\n", "受试者（{n}）：{numbers}\n")

@@ -48,7 +48,7 @@ def opening(pages: Pages, *, contents: bool = True, pooled: bool = False) -> Non
     view = pages.view
     pages.write(view.imprint.block())
     warnings = list(view.context.results.warnings)
-    if pooled or view.pooled:
+    if (pooled or view.pooled) and not view.study.single_arm:
         warnings.insert(0, _MASKED if view.study.design.masking != "NONE" and not pooled else _POOLED)
     if warnings:
         pages.write(Notice(_WARNINGS, tuple(warnings), "warning"))

@@ -32,7 +32,7 @@ _ENVIRONMENTS = {
 }
 _SHORT = Text(
     "{study} · version {version} · data cut {cut} · fact {head}",
-    "{study} · 版本 {version} · 数据截止 {cut} · 第{head}条事实",
+    "{study} · 版本 {version} · 数据截止 {cut} · 第 {head} 条事实",
 )
 _FOOT = Text("{software}, program {program}", "{software}，程序 {program}")
 _CONCEALED = Text(

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
+from math import ceil
 
+from equipoise.analysis.compose.boundary import SPENT
+from equipoise.analysis.sequential import Spending, SpendingKind, efficacy_boundaries
 from equipoise.paper import Column, Heading, KeyValues, Paragraph, Table
+from equipoise.protocol.compare import compare
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.report import say_study
 from equipoise.report.exhibits import Pages, as_table
@@ -28,6 +35,7 @@ _ABBREVIATIONS = (
 )  # fmt: skip
 
 _OF_TUMOURS = frozenset({"CR, PR, SD, PD", "OS", "PFS", "RECIST"})
+_OF_ARMS = frozenset({"HR"})
 
 
 def title_page(pages: Pages) -> None:
@@ -43,11 +51,7 @@ def title_page(pages: Pages) -> None:
                 (Text("Brief title", "简短题目"), about.titles.brief.text),
                 (Text("Identifiers", "编号"), listed(identifiers or [same("–")], en="; ", zh="；")),
                 (Text("Condition", "适应症"), listed([one.text for one in about.conditions])),
-                (
-                    Text("Product", "试验用制品"),
-                    listed([one.name.text for one in study.interventions.values()] or [same("–")]),
-                ),
-                (Text("Phase", "分期"), say_study.phases(study)),
+                *_what_is_studied(study),
                 (Text("Sponsor", "申办者"), about.sponsor.name),
                 (Text("Responsible", "负责人"), about.sponsor.responsible),
                 (Text("Sites", "研究中心"), listed([site.name for site in about.sites.values()], en="; ", zh="；")),
@@ -57,9 +61,18 @@ def title_page(pages: Pages) -> None:
     pages.place(
         SPONSOR,
         Text(
-            "Signatories, date of the report, statement of good clinical practice.", "签署人、报告日期、遵循GCP的声明。"
+            "Signatories, date of the report, statement of good clinical practice.",
+            "签署人、报告日期、遵循 GCP 的声明。",
         ),
     )
+
+
+def _what_is_studied(study: Study) -> Iterator[tuple[Text, Text]]:
+    """What is given and in which phase; nothing of either where people are only observed."""
+    if study.interventions:
+        yield Text("Product", "试验用制品"), listed([one.name.text for one in study.interventions.values()])
+    if study.design.phases:
+        yield Text("Phase", "分期"), say_study.phases(study)
 
 
 def synopsis(pages: Pages) -> None:
@@ -77,6 +90,11 @@ def synopsis(pages: Pages) -> None:
         if outcome.category == "primary" and outcome.endpoint in study.analysis.responses:
             found = view.display(f"response_{outcome.endpoint}")
             pages.write(Heading(found.title, 2), as_table(found, ("rate", "difference"), addressed=False))
+        elif outcome.category == "primary" and outcome.endpoint in study.analysis.measures:
+            found = view.display("measures")
+            rows = [row.key for row in found.rows if row.key.split(".")[0] == outcome.endpoint]
+            label = study.analysis.measures[outcome.endpoint].label
+            pages.write(Heading(label, 2), as_table(found, rows, addressed=False))
     pages.place(INVESTIGATOR, Text("Conclusions.", "结论。"))
 
 
@@ -84,8 +102,9 @@ def abbreviations(pages: Pages) -> None:
     """Section 4: what the report abbreviates by itself."""
     pages.heading(Text("4 Abbreviations and terms", "4 缩略语与术语"))
     columns = (Column(Text("Abbreviation", "缩略语"), 4), Column(Text("Meaning", "含义"), 16))
-    tumours = pages.view.study.response is not None
-    rows = tuple((same(short), words) for short, words in _ABBREVIATIONS if tumours or short not in _OF_TUMOURS)
+    study = pages.view.study
+    unused = (_OF_TUMOURS if study.response is None else frozenset()) | (_OF_ARMS if study.single_arm else frozenset())
+    rows = tuple((same(short), words) for short, words in _ABBREVIATIONS if short not in unused)
     pages.write(Table(columns, rows, Text("Abbreviations", "缩略语"), dense=True))
 
 
@@ -101,7 +120,7 @@ def ethics(pages: Pages) -> None:
     pages.heading(Text("5.2 Ethical conduct", "5.2 研究的伦理实施"), 2)
     pages.place(
         INVESTIGATOR,
-        Text("Statement on the Declaration of Helsinki and good clinical practice.", "关于赫尔辛基宣言与GCP的声明。"),
+        Text("Statement on the Declaration of Helsinki and good clinical practice.", "关于赫尔辛基宣言与 GCP 的声明。"),
     )
     pages.heading(Text("5.3 Information and consent", "5.3 受试者知情同意"), 2)
     rows = tuple((one.name, day_words_of(one.effective)) for one in study.consents.values())
@@ -170,19 +189,19 @@ def plan(pages: Pages) -> None:
         Text(
             "Every entry and correction is a fact of an append-only ledger, chained by SHA-256, with its author, role and time. "
             "Edit checks run at entry; questions, source verification, signatures and locks are facts too.",
-            "每次录入与更正均为只增账本中的事实，以SHA-256成链，记有操作人、角色与时间。录入时即执行逻辑核查；质疑、源数据核查、签名与锁定亦为账本事实。",
+            "每次录入与更正均为只增账本中的事实，以 SHA-256 成链，记有操作人、角色与时间。"
+            "录入时即执行逻辑核查；质疑、源数据核查、签名与锁定亦为账本事实。",
         )
     )
     pages.write(as_table(pages.view.display("completeness"), addressed=False))
     methods(pages)
     pages.heading(Text("9.8 Changes of the plan", "9.8 方案变更"), 2)
     pages.write(as_table(pages.view.display("amendments"), addressed=False))
-    pages.quiet(
-        Text(
-            "What each amendment changed, path by path: “equipoise study compare”.",
-            "各次修订的逐项变更见 “equipoise study compare”。",
-        )
-    )
+    for old, new in pairwise(pages.view.trial.protocols.versions):
+        if new.version in {row.key for row in pages.view.display("amendments").rows}:
+            pages.write(Heading(_VERSION.format(version=new.version), 3))
+            changed = (change.says for change in compare(old, new) if not change.path.startswith(_NO_PLAN))
+            pages.say(*(Text(says.en.replace("`", ""), says.zh.replace("`", "")) for says in changed))
 
 
 def _selection(pages: Pages, study: Study) -> None:
@@ -206,7 +225,10 @@ def _selection(pages: Pages, study: Study) -> None:
 def _treatments(pages: Pages, study: Study) -> None:
     pages.heading(Text("9.4 Treatments", "9.4 治疗"), 2)
     pages.heading(Text("9.4.1 Treatments administered", "9.4.1 所给予的治疗"), 3)
-    pages.write(*say_study.interventions(study))
+    if study.gives_treatment:
+        pages.write(*say_study.interventions(study))
+    else:
+        pages.say(Text("The study gives no treatment.", "本研究不给予任何干预。"))
     pages.heading(Text("9.4.2 Assignment to groups", "9.4.2 分组方法"), 3)
     pages.write(say_study.randomisation(study))
     pages.heading(Text("9.4.3 Masking", "9.4.3 盲法"), 3)
@@ -222,18 +244,20 @@ def _variables(pages: Pages, study: Study) -> None:
     pages.heading(Text("9.5.2 Endpoints", "9.5.2 终点"), 3)
     for one in study.analysis.endpoints.values():
         pages.write(Paragraph(one.label, keep=True), say_study.endpoint(study, one))
+    for label, described in say_study.other_endpoints(study):
+        pages.write(Paragraph(label, keep=True), described)
     points = say_study.response_points(study)
     if points is not None:
         pages.heading(Text("9.5.3 Response", "9.5.3 疗效判读"), 3)
         pages.write(points)
-    pages.heading(Text("9.5.4 Adverse events", "9.5.4 不良事件"), 3)
+    harm = Text("9.5.{n} Adverse events", "9.5.{n} 不良事件")
+    pages.heading(harm.format(n=3 if points is None else 4), 3)
     first, last = study.safety.window_days
-    pages.say(
-        Text(
-            "Graded by {dictionary}; collected from day {first} to day {last} after randomisation, serious ones without an end.",
-            "按 {dictionary} 分级；收集范围为随机后第{first}天至第{last}天，严重不良事件不设截止。",
-        ).format(dictionary=study.safety.dictionary, first=first, last=last)
+    collected = Text(
+        "Graded by {dictionary}; collected from day {first} to day {last} after randomisation, serious ones without an end.",
+        "按 {dictionary} 分级；收集范围为随机后第{first}天至第{last}天，严重不良事件不设截止。",
     )
+    pages.say(entry_words(study, collected).format(dictionary=study.safety.dictionary, first=first, last=last))
 
 
 def methods(pages: Pages) -> None:
@@ -248,27 +272,71 @@ def methods(pages: Pages) -> None:
         words += [curve.convention.words for curve in estimates.curves]
         words += [estimates.log_rank.convention.words] if estimates.log_rank is not None else []
         words += [ratio.convention.words for ratio in estimates.hazard_ratios]
-    pages.write(*(Paragraph(text) for text in (*dict.fromkeys(words), *_FIXED, *results.conventions)))
-    alpha = Text("Significance level: {alpha}, two-sided.", "显著性水平：双侧 {alpha}。")
-    pages.say(alpha.format(alpha=study.analysis.alpha))
-    pages.heading(Text("9.7.2 Sample size", "9.7.2 样本量"), 3)
+    pages.write(*(Paragraph(text) for text in (*dict.fromkeys(words), *_fixed(study), *results.conventions)))
+    if not study.single_arm:
+        alpha = Text("Significance level: {alpha}, two-sided.", "显著性水平：双侧 {alpha}。")
+        pages.say(alpha.format(alpha=study.analysis.alpha))
+    pages.heading(Text("9.7.2 Sample size and interim looks", "9.7.2 样本量与期中分析"), 3)
     pages.say(Text("{n} participants were planned.", "计划入组 {n} 例。").format(n=study.design.enrolment))
+    pages.say(*_interim(study))
     pages.place(
         STATISTICIAN,
         Text(
-            "The calculation behind the number planned, and interim looks if there were any.",
-            "样本量计算依据；如有期中分析，请说明。",
+            "The calculation behind the number planned; which interim looks took place, and what they led to.",
+            "样本量计算依据；实际进行的期中分析及其结果。",
         ),
     )
 
 
-_FIXED = (
-    Text(
-        "Medians with limits of Brookmeyer and Crowley; follow-up by the reverse Kaplan–Meier method.",
-        "中位数及区间采用Brookmeyer–Crowley法；随访时间采用反向Kaplan–Meier法。",
-    ),
-    Text(
-        "Shares with exact limits of Clopper and Pearson; differences of shares after Miettinen and Nurminen.",
-        "比例采用Clopper–Pearson精确区间；率差采用Miettinen–Nurminen法。",
-    ),
+_VERSION = Text("What version {version} changed", "{version} 版的变更")
+_NO_PLAN = "simulation."
+"""What a rehearsal assumes is no part of the plan."""
+_NO_LOOK = Text("The study file plans no interim look.", "研究文件未计划期中分析。")
+_LOOKS = Text(
+    "Looks at {endpoint} are planned at {events} events, the last of them the final analysis: one-sided error {alpha}, spent as "
+    "{spending} (Lan and DeMets); critical values of the log-rank statistic {limits}. The p values and intervals of the tables are "
+    "nominal, not adjusted for these looks.",
+    "{endpoint}计划在事件数达 {events} 时进行分析，末次为最终分析：单侧检验水准 {alpha}，按{spending}消耗函数分配（Lan 与 DeMets）；"
+    "log-rank 统计量的临界值为 {limits}。各表 p 值与区间为名义值，未就上述分析作调整。",
 )
+_FUTILE = Text(
+    "An interim hazard ratio of {ratio} or more advises to stop as of no use; it binds nobody.",
+    "期中风险比不低于 {ratio} 时建议因无效终止，不具约束力。",
+)
+
+
+def _interim(study: Study) -> Iterator[Text]:
+    """The planned looks in words: when, how the error is spent, and the critical value of each (CONSORT 2025, item 16b)."""
+    plan = study.analysis.interim
+    if plan is None or study.single_arm:
+        yield _NO_LOOK
+        return
+    shares = [float(share) for share in plan.looks]
+    limits = efficacy_boundaries(float(plan.alpha), shares, Spending(SpendingKind(plan.spending)))
+    yield _LOOKS.format(
+        endpoint=study.analysis.endpoints[plan.endpoint].label,
+        events=listed([same(str(ceil(share * plan.events))) for share in shares]),
+        alpha=f"{float(plan.alpha):g}",
+        spending=SPENT[plan.spending],
+        limits=listed([same(f"{limit:.3f}") for limit in limits]),
+    )
+    if plan.futility_hazard_ratio is not None:
+        yield _FUTILE.format(ratio=f"{float(plan.futility_hazard_ratio):g}")
+
+
+_TIMES = Text(
+    "Medians with limits of Brookmeyer and Crowley; follow-up by the reverse Kaplan–Meier method.",
+    "中位数及区间采用 Brookmeyer–Crowley 法；随访时间采用反向 Kaplan–Meier 法。",
+)
+_SHARES = Text("Shares with exact limits of Clopper and Pearson.", "比例采用 Clopper–Pearson 精确区间。")
+_DIFFERENCES = Text("Differences of shares after Miettinen and Nurminen.", "率差采用 Miettinen–Nurminen 法。")
+
+
+def _fixed(study: Study) -> Iterator[Text]:
+    """The methods that never vary, of what the study measures."""
+    if study.analysis.endpoints:
+        yield _TIMES
+    if study.analysis.responses:
+        yield _SHARES
+        if not study.single_arm:
+            yield _DIFFERENCES

@@ -16,16 +16,17 @@ from equipoise.analysis.tabulate_baseline import at_start, levels_of
 from equipoise.facts import local_day
 from equipoise.facts.product import InfusionStarted
 from equipoise.facts.safety import SafetyReportSent
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.rules.safety import SERIOUSNESS, assess_event
 from equipoise.values.dates import days_between
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, listed, same
 
-TITLE = Text("{number}: {term}, grade {grade}", "{number}：{term}，{grade}级")
+TITLE = Text("{number}: {term}, grade {grade}", "{number}：{term}，{grade} 级")
 _WHO = Text("{sex}{age}allocated to {arm} on {day}.", "{sex}{age}，{day} 随机至“{arm}”。")
 _WHO_MASKED = Text("{sex}{age}randomised on {day}.", "{sex}{age}，{day} 随机。")
-_ONSET = Text("The event began on {day} (day {n} after randomisation).", "事件起始于 {day}（随机后第{n}天）。")
+_ONSET = Text("The event began on {day} (day {n} after randomisation).", "事件起始于 {day}（随机后第 {n} 天）。")
 _NO_ONSET = Text("The day on which the event began is not known.", "事件起始日期不详。")
 _SERIOUS = Text("Serious because: {why}.", "严重性依据：{why}。")
 _RELATED, _UNRELATED = (
@@ -93,12 +94,14 @@ def _about(context: Context, one: Participant, harm: Harm) -> Iterator[Text]:
     years = Text("{age} years old, ", "{age}岁").format(age=age) if age is not None else _NOBODY
     who = Text("{sex}, ", "{sex}，").format(sex=sex) if sex is not None else _NOBODY
     arm = arm_name(context, harm.column)
-    pattern = _WHO_MASKED if context.masked else _WHO
+    pattern = entry_words(context.study, _WHO_MASKED) if context.masked or context.study.single_arm else _WHO
     yield pattern.format(sex=who, age=years, arm=arm, day=day_words(one.randomised.day))
     if harm.event.onset is None:
         yield _NO_ONSET
     else:
-        yield _ONSET.format(day=day_words(harm.event.onset), n=days_between(one.randomised.day, harm.event.onset))
+        yield entry_words(context.study, _ONSET).format(
+            day=day_words(harm.event.onset), n=days_between(one.randomised.day, harm.event.onset)
+        )
 
 
 def _said(context: Context, one: Participant, name: str) -> Text | None:

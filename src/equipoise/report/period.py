@@ -13,6 +13,7 @@ from equipoise.analysis.tables.display import Entry
 from equipoise.facts import Body
 from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn, ParticipantRegistered
 from equipoise.facts.study import StudyOpened
+from equipoise.protocol.entry_words import entry_words
 from equipoise.rules.safety import assess_event
 from equipoise.values.text import Text
 
@@ -52,7 +53,7 @@ def period(context: Context) -> Display:
     rows = tuple(
         event_row(
             key,
-            label,
+            entry_words(context.study, label),
             [
                 Entry(entry.participant, column, entry.facts)
                 for column in ("period", "so_far")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from equipoise.analysis.tables.product import tells_arms
 from equipoise.paper import Document, Paragraph, Signature, Signatures
 from equipoise.report import frame
@@ -18,6 +20,12 @@ _CONFIDENTIAL = Text(
     "Confidential. For voting members and the reporting statistician only; it compares arms while the trial goes on.",
     "机密。仅供有表决权的委员与报告统计师阅读；本报告在试验进行中比较各组。",
 )
+_CONFIDENTIAL_OF_ONE = Text(
+    "Confidential. For voting members and the reporting statistician only; it tells efficacy while the trial goes on.",
+    "机密。仅供有表决权的委员与报告统计师阅读；本报告在试验进行中报告有效性结果。",
+)
+_EFFICACY = Text("4 Efficacy{product}{by_arm}", "4 有效性{product}{by_arm}")
+_PRODUCT, _BY_ARM, _NOTHING = Text(" and product", "与制品"), Text(", by arm", "（按组）"), Text("", "")
 _NONE = Text("There are none.", "无。")
 
 
@@ -37,7 +45,7 @@ def closed_report(view: View) -> Document:
     """The same by arm, with efficacy and the product."""
     pages = Pages(view)
     frame.opening(pages, contents=False)
-    pages.write(Paragraph(_CONFIDENTIAL, "bad"))
+    pages.write(Paragraph(_CONFIDENTIAL_OF_ONE if view.study.single_arm else _CONFIDENTIAL, "bad"))
     _conduct(pages)
     _harm(pages)
     _boundary(pages)
@@ -49,17 +57,18 @@ def closed_report(view: View) -> Document:
 
 def _conduct(pages: Pages) -> None:
     pages.heading(Text("1 Conduct", "1 研究实施"))
-    pages.table("disposition", "1.1")
+    tables, figures = count(1), count(1)
+    pages.table("disposition", f"1.{next(tables)}")
     if not pages.view.pooled:
-        pages.figure("consort", "1.1", 92)
-    pages.table("enrolment", "1.2")
-    pages.table("completeness", "1.3")
-    pages.figure("enrolment", "1.2")
-    pages.table("baseline", "1.4")
+        pages.figure("consort", f"1.{next(figures)}", 92)
+    pages.table("enrolment", f"1.{next(tables)}")
+    pages.table("completeness", f"1.{next(tables)}")
+    pages.figure("enrolment", f"1.{next(figures)}")
+    pages.table("baseline", f"1.{next(tables)}")
     if "form_deviations" in pages.view.keys:
-        pages.table("form_deviations", "1.5")
-    pages.table("amendments", "1.6")
-    pages.table("holds", "1.7")
+        pages.table("form_deviations", f"1.{next(tables)}")
+    pages.table("amendments", f"1.{next(tables)}")
+    pages.table("holds", f"1.{next(tables)}")
 
 
 _HARM = (
@@ -101,9 +110,13 @@ def _boundary(pages: Pages) -> None:
 
 def _efficacy(pages: Pages) -> None:
     view = pages.view
-    pages.heading(Text("4 Efficacy and product, by arm", "4 有效性与制品（按组）"))
+    product = _PRODUCT if view.study.product is not None else _NOTHING
+    pages.heading(_EFFICACY.format(product=product, by_arm=_NOTHING if view.study.single_arm else _BY_ARM))
     main = [one for one in view.context.results.endpoints if one.sensitivity_of is None]
-    keys = [f"endpoint_{one.key}" for one in main] + [key for key in ("measures", "release") if key in view.keys]
+    rates = [f"response_{key}" for key in view.study.analysis.responses]
+    keys = [f"endpoint_{one.key}" for one in main] + [
+        key for key in (*rates, "measures", "release") if key in view.keys
+    ]
     for place, key in enumerate(keys, start=1):
         pages.table(key, f"4.{place}")
     for place, one in enumerate(main[:2], start=1):

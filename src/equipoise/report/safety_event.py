@@ -24,6 +24,7 @@ from equipoise.paper import (
     Signatures,
     Table,
 )
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Form
 from equipoise.report.safety_narrative import (
     Case,
@@ -201,7 +202,12 @@ def _product(case: Case) -> Iterator[Block]:
     rows: list[tuple[Text, Text | Cell]] = []
     if case.study.product is not None:
         rows.append((Text("Suspect product [14]", "可疑制品 [14]"), case.study.product.name))
-    rows.append((Text("Arm", "组别"), arm.label.text if arm is not None else Text("not randomised", "未随机")))
+    rows.append(
+        (
+            Text("Arm", "组别"),
+            arm.label.text if arm is not None else entry_words(case.study, Text("not randomised", "未随机")),
+        )
+    )
     rows.append((Text("Indication [17]", "适应证 [17]"), listed([one.text for one in case.study.about.conditions])))
     action = case.said(case.study.safety.event.action)
     rows.append((Text("Action taken [20]", "采取的措施 [20]"), action if action is not None else UNKNOWN))

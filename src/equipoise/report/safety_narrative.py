@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 
 from equipoise.facts import Answer
 from equipoise.facts.form_look import day_of
-from equipoise.facts.observe import BIRTH_DATE, SEX, observations
+from equipoise.facts.observe import observations
 from equipoise.facts.participant import ConsentSigned
 from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted
 from equipoise.facts.randomisation import Randomised
+from equipoise.facts.variable_source import BIRTH_DATE, SEX
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Item, Study
 from equipoise.rules import safety
 from equipoise.rules.safety import AdverseEvent, Assessment, LaboratoryValue, Running
@@ -201,7 +203,7 @@ def cells_words(number: int) -> str:
 
 def _person(case: Case) -> Iterator[Text]:
     age, sex, _ = age_and_sex(case)
-    who = Text("Participant {number}", "受试者{number}").format(number=case.one.number)
+    who = Text("Participant {number}", "受试者 {number}").format(number=case.one.number)
     what = [part for part in (sex, Text(f"aged {age}", f"{age}岁") if age is not None else None) if part is not None]
     if what:
         who = Text("{who}, {what}", "{who}，{what}").format(who=who, what=listed(what, en=" ", zh="，"))
@@ -218,11 +220,11 @@ def _person(case: Case) -> Iterator[Text]:
     if entered is not None:
         plan = case.study.arms.get(entered.body.arm)
         day = day_words(entered.day(case.zone))
-        if case.arms and plan is not None:
+        if case.arms and plan is not None and not case.study.single_arm:
             says = Text("Randomised on {day} to {arm}.", "{day}随机至{arm}。")
             yield says.format(day=day, arm=plan.label.text)
         else:
-            yield Text("Randomised on {day}.", "{day}随机。").format(day=day)
+            yield entry_words(case.study, Text("Randomised on {day}.", "{day}随机。")).format(day=day)
 
 
 def _treatment(case: Case) -> Iterator[Text]:
@@ -238,10 +240,10 @@ def _treatment(case: Case) -> Iterator[Text]:
         first, last = given[0], given[-1]
         yield Text(
             "{n} infusions of {product} were given before it, the first on {first}.",
-            "事件前共输注{product}{n}次，首次为{first}。",
+            "事件前共输注{product} {n} 次，首次为{first}。",
         ).format(n=len(given), product=name, first=day_words(first.began.astimezone(ZoneInfo(case.zone)).date()))
         amount = (
-            Text(", {ml} mL with {cells} cells", "，{ml} mL，细胞数{cells}").format(
+            Text(", {ml} mL with {cells} cells", "，{ml} mL，细胞数 {cells}").format(
                 ml=decimal_words(last.volume_ml), cells=same(cells_words(last.cells))
             )
             if last.volume_ml is not None and last.cells is not None
@@ -249,7 +251,7 @@ def _treatment(case: Case) -> Iterator[Text]:
         )
         yield Text(
             "The last one before the event: course {course}, day {day}, on {when}{amount}.",
-            "事件前末次：第{course}疗程第{day}天，{when}{amount}。",
+            "事件前末次：第 {course} 疗程第 {day} 天，{when}{amount}。",
         ).format(course=last.course, day=last.day, when=moment_words(last.began, case.zone), amount=amount)
     collected = [
         fact for fact in case.one.facts.of(Collected) if case.event.onset and fact.day(case.zone) <= case.event.onset
@@ -294,7 +296,7 @@ def _place(case: Case, onset: date) -> Text:
     entered = case.one.facts.first(Randomised)
     if entered is not None:
         after = days_between(entered.day(case.zone), onset)
-        parts.append(Text(f"day {after} after randomisation", f"随机后第{after}天"))
+        parts.append(entry_words(case.study, Text(f"day {after} after randomisation", f"随机后第{after}天")))
     given = given_before(case)
     if given:
         after = days_between(given[-1].began.astimezone(ZoneInfo(case.zone)).date(), onset)
@@ -358,7 +360,7 @@ def _around(case: Case) -> Iterator[Text]:
         return
     terms = {name.casefold(): term.name for name, term in safety.terms(case.study.safety.dictionary).items()}
     near = [
-        Text("{name} grade {grade}", "{name} {grade}级").format(
+        Text("{name} grade {grade}", "{name} {grade} 级").format(
             name=terms.get(other.term.casefold(), same(other.term)), grade=other.grade or "?"
         )
         for other in safety.adverse_events(case.study, case.one.facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.trial.acts.hold import BY_DECISION
 from equipoise.values.text import Text, listed, same
@@ -27,9 +28,9 @@ HELD: Mapping[str, Text] = {
 _BY_DECISION = Text("by decision", "经决定")
 
 
-def say_act(name: str) -> Text:
+def say_act(study: Study, name: str) -> Text:
     """A gated act in words; its name where it is none."""
-    return GATED_ACTS.get(name, same(name))
+    return entry_words(study, GATED_ACTS[name]) if name in GATED_ACTS else same(name)
 
 
 def say_held(scope: Sequence[str]) -> Text:

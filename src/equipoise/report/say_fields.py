@@ -176,6 +176,7 @@ FIELDS: Mapping[str, Text] = {
     "whom": Text("Told to", "告知对象"),
     "witness": Text("Witness", "见证人"),
     "words": Text("Words", "内容"),
+    "worked": Text("Worked instead", "调休上班"),
     "wristband": Text("Wristband scanned", "扫描腕带"),
 }
 """Each field of a fact in words; a test asserts that none is missing."""
@@ -233,7 +234,7 @@ def field_name(kind: str, name: str) -> Text:
 def say_fields(study: Study, body: Body) -> Text:
     """A fact that is no form: each field that holds something, its name and its content in words."""
     if isinstance(body, ActRefused):
-        return _refused(body)
+        return _refused(study, body)
     names = _names(study)
     fields: dict[str, Any] = msgspec.to_builtins(body)
     said = [
@@ -244,11 +245,11 @@ def say_fields(study: Study, body: Body) -> Text:
     return listed(said, en="; ", zh="；")
 
 
-def _refused(body: ActRefused) -> Text:
+def _refused(study: Study, body: ActRefused) -> Text:
     """Which act, and every reason against it: they say what was asked for."""
     reasons = [Text(one["en"].rstrip("."), one["zh"].rstrip("。")) for one in body.reasons]
     against = _SAID.format(name=FIELDS["reasons"], value=listed(reasons, en="; ", zh="；"))
-    return listed([_SAID.format(name=FIELDS["act"], value=say_act(body.act)), against], en="; ", zh="；")
+    return listed([_SAID.format(name=FIELDS["act"], value=say_act(study, body.act)), against], en="; ", zh="；")
 
 
 Names = Mapping[str, Mapping[str, Text]]

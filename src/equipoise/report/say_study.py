@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from equipoise.analysis.tables import estimand_rows
 from equipoise.paper import Block, Cell, Column, KeyValues, Paragraph, Table
 from equipoise.protocol.assumptions import Assumption
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Conventions, Estimand, Outcome, Study, TimeToEvent
 from equipoise.protocol.prose import dose_words, product_cycle, randomisation_words, ratio_words, visit_arms, visit_time
 from equipoise.protocol.response_prose import switches
@@ -29,11 +30,11 @@ _KINDS: Mapping[str, Text] = {
     "OTHER": Text("other", "其他"),
 }
 PHASES: Mapping[str, Text] = {
-    "EARLY_PHASE1": Text("Early phase 1", "早期I期"),
-    "PHASE1": Text("Phase 1", "I期"),
-    "PHASE2": Text("Phase 2", "II期"),
-    "PHASE3": Text("Phase 3", "III期"),
-    "PHASE4": Text("Phase 4", "IV期"),
+    "EARLY_PHASE1": Text("Early phase 1", "早期 I 期"),
+    "PHASE1": Text("Phase 1", "I 期"),
+    "PHASE2": Text("Phase 2", "II 期"),
+    "PHASE3": Text("Phase 3", "III 期"),
+    "PHASE4": Text("Phase 4", "IV 期"),
     "NA": Text("Not applicable", "不适用"),
 }
 CONFIRMS: Mapping[str, Text] = {
@@ -55,8 +56,8 @@ MASKING: Mapping[str, Text] = {
     "QUADRUPLE": Text("Quadruple", "四盲"),
 }
 _SEXES = {"ALL": Text("all", "不限"), "FEMALE": Text("women", "女性"), "MALE": Text("men", "男性")}
-_YEARS = Text("{low} years and older", "{low}岁及以上")
-_YEARS_TO = Text("{low} to {high} years", "{low}至{high}岁")
+_YEARS = Text("{low} years and older", "{low} 岁及以上")
+_YEARS_TO = Text("{low} to {high} years", "{low} 至 {high} 岁")
 _NO_AGE = Text("not limited", "不限")
 _HEADS = {
     "category": Text("Category", "类别"),
@@ -120,15 +121,16 @@ def phases(study: Study) -> Text:
 def design(study: Study) -> KeyValues:
     """The design in the registry's terms."""
     made = study.design
-    low, high = made.minimum_age, made.maximum_age
+    low, high, described = made.minimum_age, made.maximum_age, made.model_description
     ages = _NO_AGE
     if low is not None:
         ages = _YEARS_TO.format(low=low, high=high) if high is not None else _YEARS.format(low=low)
     rows: list[tuple[Text, Text | Cell]] = [
         (Text("Study type", "研究类型"), made.study_type.text),
-        (Text("Phase", "分期"), phases(study)),
+        *(((Text("Phase", "分期"), phases(study)),) if study.design.phases else ()),
         (Text("Allocation", "分配"), made.allocation.text),
         (Text("Model", "设计类型"), made.model.text),
+        *(((Text("Model described", "设计说明"), described.text),) if described is not None else ()),
         (Text("Masking", "盲法"), MASKING[made.masking]),
         (Text("Purpose", "目的"), made.purpose.text),
         (Text("Participants planned", "计划例数"), same(str(made.enrolment))),
@@ -136,8 +138,6 @@ def design(study: Study) -> KeyValues:
         (Text("Sex", "性别"), _SEXES[made.sex]),
         (Text("Sites", "中心"), listed([site.name for site in study.about.sites.values()], en="; ", zh="；")),
     ]
-    if made.model_description is not None:
-        rows.insert(4, (Text("Model described", "设计说明"), made.model_description.text))
     return KeyValues(tuple(rows))
 
 
@@ -180,12 +180,12 @@ def endpoint(study: Study, one: TimeToEvent) -> KeyValues:
         (Text("Time counts from", "起点"), _name(study, one.origin)),
         (Text("Events", "事件"), _names(study, one.events)),
         (Text("Otherwise censored at the last", "否则删失于末次"), _names(study, one.censor)),
-        (Text("Analysis set", "分析集"), study.analysis.sets[one.set].name),
+        _set(study, one.set),
     ]
     if one.ends:
         rows.append((Text("Time at risk ends with", "风险期终止于"), _names(study, one.ends)))
     if one.horizon_months is not None:
-        months = Text("{n} months after the origin", "起点后{n}个月").format(n=one.horizon_months)
+        months = Text("{n} months after the origin", "起点后 {n} 个月").format(n=one.horizon_months)
         rows.append((Text("Horizon", "观察期限"), months))
     if one.conventions is not None:
         rows.append((Text("Events that do not count", "不计入的事件"), _conventions(study, one.conventions)))
@@ -194,6 +194,44 @@ def endpoint(study: Study, one: TimeToEvent) -> KeyValues:
     if one.reading is not None:
         rows.append((Text("Reading", "阅片"), _READINGS[one.reading]))
     return KeyValues((*rows, *estimand_pairs(one.estimand)))
+
+
+def other_endpoints(study: Study) -> Iterator[tuple[Text, KeyValues]]:
+    """Rates, questionnaires and counted measures by label: what they count, on which days, and in whom."""
+    analysis = study.analysis
+    for rate in analysis.responses.values():
+        success = study.events[rate.event].name if rate.event is not None else same(", ".join(rate.counts))
+        rows = [(_SUCCESS if rate.event is not None else _BEST, success)]
+        if rate.days is not None:
+            rows.append((entry_words(study, _DAYS), same(f"{rate.days[0]} – {rate.days[1]}")))
+        yield rate.label, KeyValues((*rows, _set(study, rate.set), *estimand_pairs(rate.estimand)))
+    for quality in analysis.quality_of_life.values():
+        days = same(", ".join(map(str, quality.days)))
+        read = (
+            (_ASKED, study.forms.forms[quality.form].name),
+            (_SCORED, same(", ".join(quality.instruments))),
+            (entry_words(study, _DAYS), _WITHIN.format(days=days, within=quality.within)),
+        )
+        yield quality.label, KeyValues((*read, _set(study, quality.set), *estimand_pairs(quality.estimand)))
+    if analysis.measures:
+        yield _COUNTED, KeyValues(tuple((one.label, analysis.sets[one.set].name) for one in analysis.measures.values()))
+    for measure in analysis.measures.values():
+        if measure.estimand is not None:
+            yield measure.label, KeyValues(estimand_pairs(measure.estimand))
+
+
+def _set(study: Study, key: str) -> tuple[Text, Text]:
+    return _ANALYSED_IN, study.analysis.sets[key].name
+
+
+_SUCCESS, _BEST = Text("Success", "应答定义"), Text("Best responses that count", "计为应答的最佳疗效")
+_DAYS = Text("Days after randomisation", "随机后天数")
+_WITHIN = Text(
+    "{days}; the questionnaire nearest to it, at most {within} days away", "{days}；取前后{within}天内最近的问卷"
+)
+_ASKED, _SCORED = Text("Form", "表单"), Text("Scored after", "评分依据")
+_COUNTED = Text("Counted measures, each with its analysis set", "计数指标及其分析集")
+_ANALYSED_IN = Text("Analysis set", "分析集")
 
 
 def estimand_pairs(estimand: Estimand | None) -> tuple[tuple[Text, Text | Cell], ...]:
@@ -241,11 +279,17 @@ def _conventions(study: Study, of: Conventions) -> Text:
     return listed(found, en="; ", zh="；")
 
 
+_OF_CONFIRMING = frozenset(f"response.{name}" for name in ("confirm_days", "not_evaluable_between", "stable_between"))
+"""What decides nothing where no response needs a confirmation."""
+
+
 def response_points(study: Study) -> Table | None:
     """How the criteria of response are read where they leave it to the protocol; None where the study reads none."""
     if study.response is None:
         return None
-    rows = tuple((one.says, one.source) for one in switches(study.response))
+    confirmed = study.response.confirm or any(rate.confirm for rate in study.analysis.responses.values())
+    said = [one for one in switches(study.response) if confirmed or one.path not in _OF_CONFIRMING]
+    rows = tuple((one.says, one.source) for one in said)
     return Table(_columns(what=13, source=7), rows, Text("How response is read", "疗效判读规则"), dense=True)
 
 

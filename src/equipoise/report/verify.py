@@ -22,10 +22,10 @@ _SAYS: Final[Mapping[Cause, Text]] = {
     "file_added": Text("{file}: is no file of this report.", "{file}：不属于本报告。"),
     "ledger_rewritten": Text(
         "The ledger was rewritten: fact {seq} has another hash than the report names.",
-        "账本已被改写：第{seq}条事实的哈希值与报告不符。",
+        "账本已被改写：第 {seq} 条事实的哈希值与报告不符。",
     ),
     "ledger_shorter": Text(
-        "The ledger ends before fact {seq}, on which the report rests.", "账本在报告所依据的第{seq}条事实之前结束。"
+        "The ledger ends before fact {seq}, on which the report rests.", "账本在报告所依据的第 {seq} 条事实之前结束。"
     ),
     "other_software": Text(
         "{file}: other software makes it otherwise (built with {then}, checked with {now}).",
@@ -46,7 +46,7 @@ _SAYS: Final[Mapping[Cause, Text]] = {
 }
 MOVED_ON: Final = Text(
     "The ledger has moved on by {n} facts since; the report stands as of fact {seq}, and a new one would differ.",
-    "此后账本新增 {n} 条事实；本报告截至第{seq}条事实，重新生成将有所不同。",
+    "此后账本新增 {n} 条事实；本报告截至第 {seq} 条事实，重新生成将有所不同。",
 )
 
 

@@ -22,7 +22,7 @@ from equipoise.rules.safety import boundary_of, unacceptable
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text, same
 
-TOXICITY = Text("Stopping boundary for unacceptable toxicity", "不可耐受毒性停止界值")
+TOXICITY = Text("Stopping boundary for unacceptable toxicity", "不可接受毒性停止界值")
 LOOKS = Text(
     "Stopping boundary of {endpoint}: {compared} against {reference}", "{endpoint}停止界值：{compared}对比{reference}"
 )
@@ -36,10 +36,10 @@ _DIRECTION = Text(
     "Values above 0 favour {compared}: the log-rank statistic turned round. Planned: {events} events, one-sided error {alpha}, "
     "spent after {spending}. At a planned look the statistic is that of the day of its last event, by what is known now; what is "
     "observed today is no look.",
-    "大于0表示{compared}更优（log-rank统计量取反号）。计划 {events} 个事件，单侧检验水准 {alpha}，按{spending}消耗函数分配。"
+    "大于 0 表示{compared}更优（log-rank 统计量取反号）。计划 {events} 个事件，单侧检验水准 {alpha}，按{spending}消耗函数分配。"
     "计划分析处的统计量按达到该事件数当日、依现有数据计算；当前观察值不构成正式分析。",
 )
-_SPENT = {"LDOF": same("O'Brien–Fleming"), "LDPocock": same("Pocock")}
+SPENT = {"LDOF": same("O'Brien–Fleming"), "LDPocock": same("Pocock")}
 _FUTILITY = Text(
     "Futility, not binding: a hazard ratio of {ratio} or more.", "无效性界值（非约束性）：风险比不低于 {ratio}。"
 )
@@ -106,7 +106,7 @@ def compose_looks(
     notes = [
         _DIRECTION.format(
             compared=compared.name, events=interim.events, alpha=same(f"{float(interim.alpha):g}"),
-            spending=_SPENT[interim.spending],
+            spending=SPENT[interim.spending],
         )
     ]  # fmt: skip
     if interim.futility_hazard_ratio is not None:

@@ -38,7 +38,6 @@ from equipoise.analysis.figures.waterfall import draw_waterfall
 from equipoise.analysis.group_arms import Group
 from equipoise.analysis.results import EndpointResult
 from equipoise.analysis.tables import Context
-from equipoise.analysis.tables.context import ALL_RANDOMISED
 from equipoise.analysis.tables.further import is_compared
 from equipoise.analysis.tables.product import tells_arms
 from equipoise.analysis.tables.subgroups import pairs_of
@@ -94,7 +93,7 @@ def _enrolment(context: Context) -> Drawn:
     def draw(language: Language) -> str:
         return draw_enrolment(compose_enrolment(context), language)
 
-    return Drawn("enrolment", "conduct", ENROLMENT, ALL_RANDOMISED, draw, ("disposition",))
+    return Drawn("enrolment", "conduct", ENROLMENT, context.everybody, draw, ("disposition",))
 
 
 def _survival(context: Context) -> Iterator[Shown]:
@@ -156,7 +155,7 @@ def _swimmer(context: Context) -> Drawn:
     people = context.population()
     long = len(people.groups) > 1 and len(people.arm_of) > LANES_OF_A_PAGE
     sheets = tuple(partial(sheet, group.key) for group in people.groups if people.size(group.key)) if long else ()
-    return Drawn("swimmer", "efficacy", LANES, ALL_RANDOMISED, draw, ("disposition", "exposure"), sheets=sheets)
+    return Drawn("swimmer", "efficacy", LANES, context.everybody, draw, ("disposition", "exposure"), sheets=sheets)
 
 
 def _tumour(context: Context) -> Iterator[Shown]:
@@ -227,7 +226,7 @@ def _product(context: Context) -> Shown:
     def draw(language: Language) -> str:
         return draw_run_chart(compose_run_charts(context), language, "product")
 
-    return Drawn("product", "product", PRODUCT, ALL_RANDOMISED, draw, ("release", "measures", "listing_bags"))
+    return Drawn("product", "product", PRODUCT, context.everybody, draw, ("release", "measures", "listing_bags"))
 
 
 def _looks(context: Context) -> Iterator[Shown]:

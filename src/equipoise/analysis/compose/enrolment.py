@@ -11,6 +11,7 @@ from equipoise.analysis.forecast_enrolment import LEVEL, Forecast, forecast_enro
 from equipoise.analysis.say_day import say_day
 from equipoise.analysis.tables import Context
 from equipoise.facts.study import StudyOpened
+from equipoise.protocol.entry_words import entry_words
 from equipoise.values.text import Text, same
 
 TITLE = Text("Enrolment against plan", "入组进度与计划")
@@ -41,10 +42,17 @@ def compose_enrolment(context: Context) -> EnrolmentFigure:
     plan, planned = _plan(context)
     notes = [*planned, *_foretold(forecast, opened, target)]
     if forecast is None:
-        notes.append(_FULL if len(days) >= target else _NO_RATE)
+        notes.append(_FULL if len(days) >= target else entry_words(context.study, _NO_RATE))
     notes = list(close(context, context.population().name, *notes))
     return EnrolmentFigure(
-        TITLE, actual, plan, points, target, context.until if actual else None, MEASURE, tuple(notes)
+        TITLE,
+        actual,
+        plan,
+        points,
+        target,
+        context.until if actual else None,
+        entry_words(context.study, MEASURE),
+        tuple(notes),
     )
 
 

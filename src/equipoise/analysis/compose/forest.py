@@ -23,7 +23,7 @@ FAVOURS = Text("Favours {arm}", "{arm}更优")
 _INTERACTION = Text("{factor} (interaction {p})", "{factor}（交互作用 {p}）")
 _MADE = Text(
     "Unstratified Cox models, Efron; intervals are not adjusted for the number of subgroups. Interaction by likelihood ratio.",
-    "未分层Cox模型（Efron法）；区间未按亚组个数校正；交互作用采用似然比检验。",
+    "未分层 Cox 模型（Efron 法）；区间未按亚组个数校正；交互作用采用似然比检验。",
 )
 
 

@@ -13,7 +13,6 @@ from equipoise.analysis.figures.run_chart import RunChartFigure, RunPanel
 from equipoise.analysis.tables import Context
 from equipoise.protocol.model import Limit, Product
 from equipoise.rules.product import Batch, Chain, Counts, chain, dose
-from equipoise.values.dates import days_between
 from equipoise.values.raised import power_of_ten
 from equipoise.values.text import Text, same
 
@@ -103,10 +102,7 @@ def filled_dose(product: Product, batch: Batch) -> Fraction | None:
 def vein_to_vein(one: Grown) -> int | None:
     """Days from the collection to the first infusion of the course; None where nothing was given."""
     course = one.of.course_of(one.batch.id)
-    collection = one.of.collections.get(one.batch.collection)
-    if course is None or collection is None or collection.day is None:
-        return None
-    return days_between(collection.day, course.first_day)
+    return one.of.vein_to_vein(course) if course is not None else None
 
 
 def _values(found: Sequence[Decimal | Fraction | int | None]) -> tuple[float | None, ...]:

@@ -21,6 +21,7 @@ from equipoise.analysis.read_participant import (
 )
 from equipoise.analysis.tables import Context
 from equipoise.analysis.tables.product import tells_arms
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.rules.product import chain
 from equipoise.values.dates import days_between
@@ -31,7 +32,7 @@ ANCHOR = Text("randomisation", "随机化")
 TREATMENT, RESPONSE = "treatment", "response"
 _PHASE = MarkKind(TREATMENT, Text("Treatment", "治疗"), "patch", FURTHER[3])
 _MARKS = (
-    MarkKind(RESPONSE, Text("First response (CR or PR)", "首次缓解（CR或PR）"), "triangle", FURTHER[0]),
+    MarkKind(RESPONSE, Text("First response (CR or PR)", "首次缓解（CR 或 PR）"), "triangle", FURTHER[0]),
     MarkKind(PROGRESSION, Text("Progression", "疾病进展"), "diamond", CONTROL),
     MarkKind(LOST, Text("Lost to follow-up", "失访"), "ring", SECOND_INK),
     MarkKind(DEATH, Text("Death", "死亡"), "cross", INK),
@@ -57,7 +58,7 @@ def compose_swimmer(context: Context, only: str = "") -> SwimmerFigure:
         if only in ("", group.key)
     )
     notes = close(context, population.name, _ENDS, *((_HIDDEN,) if hidden else ()))
-    return SwimmerFigure(TITLE, ANCHOR, arms, (_PHASE,), _MARKS, notes)
+    return SwimmerFigure(TITLE, entry_words(context.study, ANCHOR), arms, (_PHASE,), _MARKS, notes)
 
 
 def _lane(study: Study, one: Participant, *, hidden: bool) -> SwimmerLane:

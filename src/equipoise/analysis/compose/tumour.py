@@ -13,6 +13,7 @@ from equipoise.analysis.figures.waterfall import WaterfallArm, WaterfallBar, Wat
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.read_responses import read_responses
 from equipoise.analysis.tables import Context, Population
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.protocol.model.response import Reading
 from equipoise.rules.response import TimePoint
@@ -33,7 +34,7 @@ _UNTIL = Text(
     "Assessments until the first progression, that one included. Only those in which every target lesion was measured count.",
     "计入至首次进展（含该次）的评估；仅计全部靶病灶均有测量值者。",
 )
-_ZERO = Text("The baseline stands at day 0.", "基线标于第0天。")
+_ZERO = Text("The baseline stands at day 0.", "基线标于第 0 天。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def compose_spider(context: Context) -> SpiderFigure:
             if arm == group.key and (seen := changes(one, reading))
         ]
         arms.append(SpiderArm(group.name, group.colour, tuple(lines)))
-    return SpiderFigure(SPIDER, ANCHOR, tuple(arms), close(context, population.name, _UNTIL, _ZERO))
+    return SpiderFigure(
+        SPIDER, entry_words(context.study, ANCHOR), tuple(arms), close(context, population.name, _UNTIL, _ZERO)
+    )
 
 
 def _points(seen: Sequence[Change]) -> tuple[SpiderPoint, ...]:

@@ -21,7 +21,7 @@ def time_to_event(context: Context) -> Dataset:
         _ENDPOINT,
         PARTICIPANT,
         ARM,
-        Field("day", "integer", Text("Time; the day of the origin is 1", "时间；起点日为第1天"), "d"),
+        Field("day", "integer", Text("Time; the day of the origin is 1", "时间；起点日为第 1 天"), "d"),
         Field("event", "boolean", Text("True: an event; false: censored", "真：事件；假：删失")),
         Field("origin_on", "date", Text("Day of the origin", "起点日期")),
         Field("on", "date", Text("Day of the event or censoring", "事件或删失日期")),
@@ -60,7 +60,7 @@ def responses(context: Context) -> Dataset:
         Field("record", "text", Text("`assessment`, or the response rate whose best response it is", "单次评估或所属缓解率指标")),
         Field("reading", "text", Text("Whose reading", "阅片方")),
         Field("on", "date", Text("Day of the scan, or of the best response", "影像日或最佳疗效日")),
-        Field("day", "integer", Text("The same; the day of randomisation is 1", "同上；随机化日为第1天"), "d"),
+        Field("day", "integer", Text("The same; the day of randomisation is 1", "同上；随机化日为第 1 天"), "d"),
         Field("baseline", "boolean", Text("The assessment before treatment", "基线评估")),
         Field("response", "text", Text("Overall or best response (RECIST 1.1)", "总体或最佳疗效（RECIST 1.1）")),
         Field("sum", "number", Text("Sum of the target lesions", "靶病灶径线之和"), "mm"),
@@ -109,10 +109,10 @@ def quality_of_life(context: Context) -> Dataset:
         PARTICIPANT,
         ARM,
         Field("on", "date", Text("Day of the questionnaire", "问卷日期")),
-        Field("day", "integer", Text("The same; the day of randomisation is 1", "同上；随机化日为第1天"), "d"),
+        Field("day", "integer", Text("The same; the day of randomisation is 1", "同上；随机化日为第 1 天"), "d"),
         Field("scale", "text", Text("Short name of the scale", "量表简称")),
         Field(
-            "score", "number", Text("Score from 0 to 100; empty: too few items answered", "0–100分；空为作答题数不足")
+            "score", "number", Text("Score from 0 to 100; empty: too few items answered", "0–100 分；空为作答题数不足")
         ),
         FACTS_FIELD,
     )

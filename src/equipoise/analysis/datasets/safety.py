@@ -13,7 +13,7 @@ from equipoise.rules.product import chain
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text
 
-_DAY = Text("The same; the day of randomisation is 1", "同上；随机化日为第1天")
+_DAY = Text("The same; the day of randomisation is 1", "同上；随机化日为第 1 天")
 
 
 def adverse_events(context: Context) -> Dataset:

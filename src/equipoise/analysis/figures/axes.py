@@ -17,8 +17,6 @@ class TimeUnit:
     steps: tuple[int, ...]
 
 
-DAYS = TimeUnit(1.0, Text("days", "天"), (1, 2, 5, 7, 14, 28))
-WEEKS = TimeUnit(7.0, Text("weeks", "周"), (1, 2, 4, 8, 12, 26, 52))
 MONTHS = TimeUnit(30.4375, Text("months", "个月"), (1, 2, 3, 6, 12, 24, 36, 60, 120))
 
 

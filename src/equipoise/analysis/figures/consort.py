@@ -34,6 +34,7 @@ ENROLLED, GIVEN, TREATMENT = (
     Text("Received the intervention", "接受干预"),
     Text("Treatment", "治疗"),
 )
+GROUP = Text("Group", "组别")
 NOT_GIVEN = Text("Did not receive it", "未接受干预")
 CONTINUING = Text("Still in follow-up", "仍在随访中")
 ANALYSED, NOT_ANALYSED = Text("Analysed", "纳入分析"), Text("Not analysed", "未纳入分析")
@@ -78,6 +79,8 @@ class ConsortFlow:
     notes: tuple[Text, ...] = ()
     by_chance: bool = True
     """False in a study with one group: its participants are entered and treated, not allocated."""
+    treats: bool = True
+    """False in a study that gives nothing: its participants are only followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,8 @@ class _Sheet:
     def rows(self) -> Iterator[tuple[Text, list[list[_Entry]]]]:
         """The three rows of the arms: their stage and each arm's entries."""
         arms = self.flow.arms
-        yield ALLOCATION if self.flow.by_chance else TREATMENT, [list(self.allocation_entries(arm)) for arm in arms]
+        entered = ALLOCATION if self.flow.by_chance else TREATMENT if self.flow.treats else GROUP
+        yield entered, [list(self.allocation_entries(arm)) for arm in arms]
         yield FOLLOW_UP, [list(self.follow_up_entries(arm)) for arm in arms]
         yield ANALYSIS, [list(self.analysis_entries(arm)) for arm in arms]
 
@@ -197,8 +201,10 @@ class _Sheet:
             yield self.entry(SCREENING, self.flow.in_screening)
 
     def allocation_entries(self, arm: ConsortArm) -> Iterator[_Entry]:
-        chance = self.flow.by_chance
-        yield self.entry(ALLOCATED.format(arm=arm.name) if chance else arm.name, arm.allocated, heading=True)
+        chance, told = self.flow.by_chance, len(self.flow.arms) > 1
+        yield self.entry(ALLOCATED.format(arm=arm.name) if told else arm.name, arm.allocated, heading=True)
+        if not self.flow.treats:
+            return
         yield self.entry(RECEIVED if chance else GIVEN, arm.received)
         yield from self.tally(NOT_RECEIVED if chance else NOT_GIVEN, arm.not_received)
         if arm.waiting:
@@ -206,7 +212,8 @@ class _Sheet:
 
     def follow_up_entries(self, arm: ConsortArm) -> Iterator[_Entry]:
         yield from self.tally(LOST, arm.lost)
-        yield from self.tally(DISCONTINUED, arm.discontinued)
+        if self.flow.treats:
+            yield from self.tally(DISCONTINUED, arm.discontinued)
         if arm.died is not None:
             yield self.entry(DIED, arm.died)
         if arm.continuing is not None:

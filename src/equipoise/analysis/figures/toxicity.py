@@ -18,7 +18,7 @@ from equipoise.values.text import Language, Text
 
 LEFT, RIGHT, PLOT_HEIGHT = MARGIN + 50, WIDTH - MARGIN - 40, 300.0
 TREATED = Text("Participants treated", "已接受治疗的受试者数")
-TOXIC = Text("Participants with unacceptable toxicity", "发生不可耐受毒性的受试者数")
+TOXIC = Text("Participants with unacceptable toxicity", "发生不可接受毒性的受试者数")
 BOUNDARY, OBSERVED = Text("Stopping boundary", "停止界值"), Text("Observed", "观察值")
 NOTHING = Text("The study file has no boundary to draw.", "研究文件未设停止界值。")
 STEP = Text(
@@ -27,7 +27,7 @@ STEP = Text(
 )
 SEEN = Text(
     "So far {treated} treated, {toxic} of them with unacceptable toxicity.",
-    "目前已治疗 {treated} 例，其中 {toxic} 例发生不可耐受毒性。",
+    "目前已治疗 {treated} 例，其中 {toxic} 例发生不可接受毒性。",
 )
 
 

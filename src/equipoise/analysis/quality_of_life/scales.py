@@ -76,7 +76,7 @@ SCALES: Final[Mapping[str, Scale]] = MappingProxyType(
 
 SUMMARY: Final = "C30SUM"
 """The summary score of QLQ-C30: the mean of thirteen scales, symptoms turned round, without global health and finances."""
-SUMMARY_NAME: Final = Text("QLQ-C30 summary score", "QLQ-C30总分")
+SUMMARY_NAME: Final = Text("QLQ-C30 summary score", "QLQ-C30 总分")
 IN_SUMMARY: Final = ("PF2", "RF2", "EF", "CF", "SF", "FA", "NV", "PA", "DY", "SL", "AP", "CO", "DI")
 
 

@@ -27,7 +27,6 @@ class MaxCombo:
     status: LogRankStatus
     tests: WeightedLogRanks
     z_smallest: float | None
-    best_weight: Weight | None
     p_second_better: float | None
     p_two_sided: float | None
 
@@ -39,7 +38,7 @@ def combine_log_ranks(
     tests = weigh_log_ranks(observations, weights, stratified=stratified)
     kept = [place for place, z in enumerate(tests.z) if z is not None]
     if not kept:
-        return MaxCombo(tests.status, tests, None, None, None, None)
+        return MaxCombo(tests.status, tests, None, None, None)
     z = np.array([tests.z[place] for place in kept], dtype=np.float64)
     correlation = np.array([[tests.correlation[i][j] for j in kept] for i in kept], dtype=np.float64)
     smallest, largest = float(z.min()), float(np.abs(z).max())
@@ -47,7 +46,6 @@ def combine_log_ranks(
         tests.status,
         tests,
         smallest,
-        tests.weights[kept[int(z.argmin())]],
         min(_any_below(smallest, correlation), 1.0),
         min(_any_outside(largest, correlation), 1.0),
     )

@@ -15,6 +15,7 @@ from equipoise.analysis.tables.context import Context, Population, arm_name
 from equipoise.analysis.tables.count_rows import count_row, event_row
 from equipoise.analysis.tables.display import Column, Display, Entry, Number, Row, of_column, people
 from equipoise.analysis.tabulate_toxicity import name_term, organ_class_of
+from equipoise.protocol.entry_words import entry_words
 from equipoise.rules.safety import AdverseEvent, adverse_events
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text, same
@@ -28,17 +29,18 @@ _TERM = Text("Organ class and term", "系统器官分类与术语")
 _ANY = Text("Participants with any event", "发生任何事件的受试者")
 _EVENTS = Text("Events", "事件例次")
 _RELATED = Text("Participants with a related event", "发生相关事件的受试者")
-_SEVERE = Text("Participants with an event of grade 3 or higher", "发生3级及以上事件的受试者")
+_SEVERE = Text("Participants with an event of grade 3 or higher", "发生 3 级及以上事件的受试者")
 _NO_CLASS = Text("Not in the dictionary", "词典外")
-_GRADE = Text("Grade {n}", "{n}级")
+_GRADE = Text("Grade {n}", "{n} 级")
 _UNGRADED = Text("Grade not stated", "未分级")
 _WINDOW = Text(
     "Events from day {first} to day {last} after randomisation, and those without a known onset; dictionary {dictionary}.",
     "随机后第{first}天至第{last}天及起始日期不详的事件；词典：{dictionary}。",
 )
 _ALL_SERIOUS = Text(
-    "Every serious event from randomisation on, in the analysis set or not.",
-    "随机后全部严重事件，无论是否属于该分析集。",
+    "Serious events from randomisation on, without an end, of the participants of the set; the listing names those of everybody "
+    "randomised.",
+    "该分析集受试者随机后的全部严重事件，不设截止；全部随机受试者的严重事件见清单。",
 )
 _HEADINGS = {
     "participant": Text("Participant", "受试者"),
@@ -125,7 +127,15 @@ def serious_events(context: Context) -> Display:
         event_row("events", _EVENTS, [harm.entry for harm in counted], columns),
         *_class_rows(counted, columns),
     ]
-    return Display("serious_events", SERIOUS, population.name, columns, tuple(rows), (_ALL_SERIOUS,), _TERM)
+    return Display(
+        "serious_events",
+        SERIOUS,
+        population.name,
+        columns,
+        tuple(rows),
+        (entry_words(context.study, _ALL_SERIOUS),),
+        _TERM,
+    )
 
 
 def by_grade(context: Context) -> Display:
@@ -211,4 +221,6 @@ def listing(context: Context, *, serious: bool = False) -> Display:
 def window_note(context: Context) -> Text:
     """Which events a table of harm counts."""
     first, last = context.study.safety.window_days
-    return _WINDOW.format(first=first, last=last, dictionary=context.study.safety.dictionary)
+    return entry_words(context.study, _WINDOW).format(
+        first=first, last=last, dictionary=context.study.safety.dictionary
+    )

@@ -14,6 +14,7 @@ from equipoise.analysis.tables.context import TOTAL, Context
 from equipoise.analysis.tables.count_rows import Measurement, count_row, summary_rows
 from equipoise.analysis.tables.display import EMPTY, Column, Display, Entry, Row, people
 from equipoise.analysis.tabulate_baseline import AtStart, at_start, kinds_of, levels_of, unit_of
+from equipoise.protocol.entry_words import entry_words
 from equipoise.values.text import Text, same
 
 TITLE = Text("Demography and baseline", "人口学与基线特征")
@@ -46,7 +47,9 @@ def baseline(context: Context) -> Display:
             rows.extend(
                 _number(context, name, found, columns) if kind == "number" else _code(context, name, found, columns)
             )
-    return Display("baseline", TITLE, population.name, columns, tuple(rows), (_NEWEST,), CHARACTERISTIC)
+    return Display(
+        "baseline", TITLE, population.name, columns, tuple(rows), (entry_words(context.study, _NEWEST),), CHARACTERISTIC
+    )
 
 
 _Found = Sequence[tuple[Participant, str, AtStart | None]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from equipoise.analysis.read_participant import FIRST_TREATMENT
 from equipoise.analysis.tables import (
     adverse_events,
     baseline,
@@ -17,7 +18,7 @@ from equipoise.analysis.tables import (
 )
 from equipoise.analysis.tables.context import Context
 from equipoise.analysis.tables.display import Display, Number, explain
-from equipoise.analysis.tables.estimands import estimands
+from equipoise.analysis.tables.estimands import declared, estimands
 from equipoise.analysis.tables.quality_of_life import quality_of_life_table
 
 Make = Callable[[Context], Display]
@@ -34,20 +35,23 @@ def catalogue(context: Context) -> Mapping[str, Make]:
     }
     if study.randomisation.factors:
         found["strata"] = baseline.strata
-    found["estimands"] = lambda of: estimands(of.study)
+    if any(estimand for _, _, estimand in declared(study)):
+        found["estimands"] = lambda of: estimands(of.study)
     found |= {f"endpoint_{key}": partial(efficacy.endpoint_table, key=key) for key in analysis.endpoints}
     found |= {key: partial(subgroups.subgroup_table, key=key) for key in subgroups.subgroup_keys(context)}
     found |= {f"response_{key}": partial(efficacy.response_table, key=key) for key in analysis.responses}
     found |= {f"quality_{key}": partial(quality_of_life_table, key=key) for key in analysis.quality_of_life}
     if analysis.measures:
         found["measures"] = product.measures
-    found["exposure"] = product.exposure
+    if FIRST_TREATMENT in study.events or study.product is not None:
+        found["exposure"] = product.exposure
     found |= {
         "adverse_events": adverse_events.by_term,
         "adverse_events_by_grade": adverse_events.by_grade,
         "serious_events": adverse_events.serious_events,
-        "laboratory_shifts": laboratory.laboratory_shifts,
     }
+    if study.safety.laboratory:
+        found["laboratory_shifts"] = laboratory.laboratory_shifts
     if study.product is not None:
         found["release"] = product.release
     found |= {f"form_{key}": partial(listed_forms.form_table, key=key) for key in analysis.listed}
@@ -56,8 +60,9 @@ def catalogue(context: Context) -> Mapping[str, Make]:
     found |= {
         "listing_adverse_events": adverse_events.listing,
         "listing_serious_events": partial(adverse_events.listing, serious=True),
-        "listing_laboratory": laboratory.severe_values,
     }
+    if study.safety.laboratory:
+        found["listing_laboratory"] = laboratory.severe_values
     if study.product is not None:
         found["listing_bags"] = product.bags
     found |= {f"listing_form_{key}": partial(listed_forms.form_listing, key=key) for key in analysis.listed}

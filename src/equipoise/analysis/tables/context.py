@@ -11,6 +11,7 @@ from equipoise.analysis.read_participant import Participant, read_participants
 from equipoise.analysis.results import SAFETY_SET, Results, first_results, fresh_results
 from equipoise.analysis.select_set import SelectedSet
 from equipoise.analysis.tables.display import Column
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text, same
@@ -49,6 +50,11 @@ class Context:
         """The participants by number."""
         return {one.number: one for one in self.people}
 
+    @property
+    def everybody(self) -> Text:
+        """Whom tables count that take all who entered: in a study with one arm they were enrolled, not randomised."""
+        return entry_words(self.study, ALL_RANDOMISED)
+
     def safety(self) -> Population:
         """Whom harm is counted in: the study's safety set; without one, or while it would tell arms, all randomised."""
         return self.population(SAFETY_SET)
@@ -62,7 +68,7 @@ class Context:
         chosen = self.sets.get(key)
         if chosen is None or chosen.withheld:
             arms = {one.number: POOLED if self.masked else one.arm for one in self.people if one.arm is not None}
-            return Population(ALL_RANDOMISED, arms, self.groups)
+            return Population(self.everybody, arms, self.groups)
         return Population(chosen.name, {number: arm for number, arm in chosen.arm_of.items() if arm}, self.groups)
 
 

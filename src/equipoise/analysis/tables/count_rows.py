@@ -10,7 +10,7 @@ from equipoise.analysis.summarise_numbers import Summary, summarise_numbers
 from equipoise.analysis.tables.context import TOTAL
 from equipoise.analysis.tables.display import Column, Entry, Number, Row, events, facts_of, of_column, people
 from equipoise.protocol.criteria.say import say_unit
-from equipoise.values.raised import power_of_ten, raise_powers
+from equipoise.values.raised import power_of_ten
 from equipoise.values.text import Text, same
 
 N, MEAN, MEDIAN, RANGE = (
@@ -45,8 +45,8 @@ def summary_rows(
     key: str, label: Text, values: Sequence[Measurement], columns: Sequence[Column], unit: str = "", level: int = 0
 ) -> tuple[Row, ...]:
     """A heading and n, mean (SD), median, range: one decimal more than the values have, two for the SD (ICH E3 practice)."""
-    printed = raise_powers(say_unit(unit))
-    heading = label if not unit else Text(f"{label.en} ({printed})", f"{label.zh}（{printed}）")
+    printed = say_unit(unit)
+    heading = label if not printed else Text(f"{label.en} ({printed})", f"{label.zh}（{printed}）")
     found = []
     for column in columns:
         inside = [one for one in values if column.key in (one.column, TOTAL)]

@@ -8,12 +8,14 @@ from equipoise.analysis.group_arms import POOLED
 from equipoise.analysis.judge_treatment import has_intervention, received, says_completed, why_ended
 from equipoise.analysis.read_participant import DEATH, LOST, STUDY_END, WITHDRAWALS, Participant
 from equipoise.analysis.same_person import counted_twice
-from equipoise.analysis.tables.context import ALL_RANDOMISED, TOTAL, Context, arm_name
+from equipoise.analysis.tables.context import TOTAL, Context, arm_name
 from equipoise.analysis.tables.count_rows import count_row
 from equipoise.analysis.tables.display import EMPTY, Column, Display, Entry, Number, Row, people, words
 from equipoise.facts import Body
 from equipoise.facts.participant import IneligibilityFound, ParticipantRegistered, ScreeningFailed
 from equipoise.facts.randomisation import OtherTreatmentGiven, RandomisedInError, SamePersonFound
+from equipoise.protocol.entry_words import entry_words
+from equipoise.protocol.model import Study
 from equipoise.values.text import Text, same
 
 TITLE = Text("Disposition of participants", "受试者去向")
@@ -29,7 +31,7 @@ _UNFIT = Text("Found ineligible later", "事后发现不合格")
 _SAME = Text("The same person as an earlier participant", "与此前受试者为同一人")
 _OTHER = Text("Given the treatment of another arm", "接受其他组治疗")
 _RECEIVED = Text("Received the allocated intervention", "接受所分配的干预")
-_ENROLLED, _GIVEN = Text("Enrolled", "入组"), Text("Received the intervention", "接受干预")
+_GIVEN = Text("Received the intervention", "接受干预")
 _NEVER = Text("Did not receive it", "未接受干预")
 _COMPLETED = Text("Completed the intervention", "完成干预")
 _STOPPED = Text("Stopped the intervention early", "提前终止干预")
@@ -44,6 +46,10 @@ _NOTHING_TO_GIVE = Text(
 _FLOW_NOTE = Text(
     "Everybody randomised counts under the allocated arm; reasons are those of the flow of participants.",
     "所有随机者按分配组别计数；原因与受试者流程图一致。",
+)
+_FLOW_NOTE_OF_ONE = Text(
+    "Everybody enrolled counts; reasons are those of the flow of participants.",
+    "所有入组者均计入；原因与受试者流程图一致。",
 )
 _CAUSES = {
     "criteria": Text("Criteria not met", "不符合入排标准"),
@@ -74,7 +80,7 @@ def disposition(context: Context) -> Display:
     members = context.results.consort.members
     rows.append(_overall("screened", _SCREENED, everybody, columns))
     excluded = [one for one in everybody if one.number in members["excluded"]]
-    rows.append(_overall("not_randomised", _FAILED, excluded, columns))
+    rows.append(_overall("not_randomised", entry_words(context.study, _FAILED), excluded, columns))
     for cause, label in _CAUSES.items():
         failed = [one for one in excluded if _cause(one) == cause]
         rows.append(_overall(f"not_randomised.{cause}", label, failed, columns, 1))
@@ -85,9 +91,13 @@ def disposition(context: Context) -> Display:
         count_row(key, label, _entries(context, randomised, test), columns, level)
         for key, label, test, level in _tests(context, randomised)
     )
-    idle = any(not has_intervention(context.study, key) for key in context.study.arms)
-    notes = (_FLOW_NOTE, *((_NOTHING_TO_GIVE,) if idle and not context.masked else ()), *counted_twice(context.people))
-    return Display("disposition", TITLE, ALL_RANDOMISED, columns, tuple(rows), notes, STATE)
+    idle = context.study.gives_treatment and any(not has_intervention(context.study, key) for key in context.study.arms)
+    notes = (
+        _flow_note(context.study),
+        *((_NOTHING_TO_GIVE,) if idle and not context.masked else ()),
+        *counted_twice(context.people),
+    )
+    return Display("disposition", TITLE, context.everybody, columns, tuple(rows), notes, STATE)
 
 
 def _overall(key: str, label: Text, some: Sequence[Participant], columns: Sequence[Column], level: int = 0) -> Row:
@@ -117,15 +127,21 @@ def _entries(context: Context, some: Sequence[Participant], test: Test) -> list[
     ]
 
 
+def _flow_note(study: Study) -> Text:
+    return _FLOW_NOTE_OF_ONE if study.single_arm else _FLOW_NOTE
+
+
 def _tests(context: Context, randomised: Sequence[Participant]) -> Iterator[tuple[str, Text, Test, int]]:
     study = context.study
-    yield "randomised", _ENROLLED if study.single_arm else _RANDOMISED, _allocated, 0
-    yield "in_error", _ERROR, lambda one: _seqs(one, RandomisedInError), 1
+    yield "randomised", entry_words(study, _RANDOMISED), _allocated, 0
+    yield "in_error", entry_words(study, _ERROR), lambda one: _seqs(one, RandomisedInError), 1
     yield "found_ineligible", _UNFIT, lambda one: _seqs(one, IneligibilityFound), 1
     yield "same_person", _SAME, lambda one: _seqs(one, SamePersonFound), 1
     if not _tells(context):
-        yield "other_treatment", _OTHER, lambda one: _seqs(one, OtherTreatmentGiven), 1
-        yield from _treatment(context, randomised)
+        if not study.single_arm:
+            yield "other_treatment", _OTHER, lambda one: _seqs(one, OtherTreatmentGiven), 1
+        if study.gives_treatment:
+            yield from _treatment(context, randomised)
     for name in WITHDRAWALS:
         if name in study.events:
             yield name, study.events[name].name, _happened(name), 0
@@ -217,7 +233,8 @@ def analysis_sets(context: Context) -> Display:
             count_row(f"{key}.{place}", _EXCLUDED.format(why=why), entries, columns, 1)
             for place, (why, entries) in enumerate(sorted(outside.items(), key=lambda pair: pair[0].en), start=1)
         )
-    return Display("sets", SETS_TITLE, ALL_RANDOMISED, columns, tuple(rows), (_FLOW_NOTE,), SETS_TITLE)
+    notes = (_flow_note(context.study),)
+    return Display("sets", SETS_TITLE, context.everybody, columns, tuple(rows), notes, SETS_TITLE)
 
 
 def exclusions(context: Context) -> Display:
@@ -233,4 +250,4 @@ def exclusions(context: Context) -> Display:
                 cells = tuple(Number(text, (number,), reason.facts) for text in said)
                 rows.append(Row(f"{chosen.key}.{number}.{place}", same(number), cells))
     columns = tuple(Column(key, heading, align="left") for key, heading in _HEADINGS.items())
-    return Display("listing_exclusions", EXCLUSIONS_TITLE, ALL_RANDOMISED, columns, tuple(rows), kind="listing")
+    return Display("listing_exclusions", EXCLUSIONS_TITLE, context.everybody, columns, tuple(rows), kind="listing")

@@ -20,9 +20,10 @@ from equipoise.values.text import Text, same
 
 _EVENTS = Text("Events", "事件")
 _CENSORED = Text("Censored", "删失")
-_MEDIAN = Text("Median, months (95% interval)", "中位数，月（95%区间）")
-_RATIO = Text("Hazard ratio (95% interval)", "风险比（95%区间）")
+_MEDIAN = Text("Median, months (95% interval)", "中位数，月（95% 区间）")
+_RATIO = Text("Hazard ratio (95% interval)", "风险比（95% 区间）")
 _TEST = Text("Log-rank test, p", "Log-rank 检验 p 值")
+_TEST_OF_ALL = Text("Log-rank test of all arms at once, p", "各组整体 Log-rank 检验 p 值")
 _NOT_REACHED = Text("not reached", "未达到")
 _LABEL = Text("Result", "结果")
 _HORIZON = Text("end of the time frame", "观察期限结束")
@@ -32,13 +33,11 @@ _FOLLOW_UP = Text("Median follow-up, months (reverse method), all", "中位随�
 _DESCRIBED = Text("{population}: described, not compared.", "{population}：仅描述，不作比较。")
 _LISTING = Text("{endpoint}, by participant", "{endpoint}，受试者清单")
 _BEST = Text("Best response {code}", "最佳疗效 {code}")
-_RATE = Text("{rate}, % (95% exact interval)", "{rate}，%（95%精确区间）")
-_DIFFERENCE = Text("Difference, percentage points (95% interval)", "率差，百分点（95%区间）")
-_MADE = Text(
-    "Exact intervals after Clopper and Pearson, the difference after Miettinen and Nurminen. Whoever was never assessed again "
-    "counts as without response.",
-    "精确区间采用Clopper–Pearson法，率差采用Miettinen–Nurminen法。未再评估者计为未缓解。",
-)
+_RATE = Text("{rate}, % (95% exact interval)", "{rate}，%（95% 精确区间）")
+_DIFFERENCE = Text("Difference, percentage points (95% interval)", "率差，百分点（95% 区间）")
+_EXACT = Text("Exact intervals after Clopper and Pearson.", "精确区间采用 Clopper–Pearson 法。")
+_DIFFERENCE_AFTER = Text("The difference after Miettinen and Nurminen.", "率差采用 Miettinen–Nurminen 法。")
+_UNSEEN = Text("Whoever was never assessed again counts as without response.", "未再评估者计为未缓解。")
 _HEADINGS = {
     "participant": Text("Participant", "受试者"),
     "arm": Text("Arm", "组别"),
@@ -51,10 +50,9 @@ _HEADINGS = {
 }
 _ATTRIBUTE = Text("Estimand, {name}: {words}", "估计目标·{name}：{words}")
 _YES, _NO = Text("yes", "是"), Text("no", "否")
-_MADE_BY_EVENT = Text(
-    "Exact intervals after Clopper and Pearson, the difference after Miettinen and Nurminen. Whoever has no such finding on the "
-    "days that count, or was not seen on them, counts as without response.",
-    "精确区间采用Clopper–Pearson法，率差采用Miettinen–Nurminen法。在规定日期内未达到或未就诊者计为无应答。",
+_UNSEEN_ON_DAYS = Text(
+    "Whoever has no such finding on the days that count, or was not seen on them, counts as no success.",
+    "在规定日期内未达到或未就诊者计为未成功。",
 )
 BEST_ORDER = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE", "MISSING")
 
@@ -70,13 +68,13 @@ def endpoint_table(context: Context, key: str) -> Display:
         count_row("censored", _CENSORED, _entries([row for row in found.rows if not row.event]), columns),
         *_by_source(context.study, found, columns, event=False),
         _medians(found, columns),
-        *_compared(context, found, columns),
+        *_compared(found, columns),
         *further_rows(context, found, columns),
         _follow_up(found, columns),
     ]
     notes = [] if is_compared(found) else [_DESCRIBED.format(population=found.set_name)]
     notes += [*further_notes(context, found), *_estimand(found)]
-    assumed = _assumed(context.study, f"analysis.endpoints.{key}", context)
+    assumed = _assumed(context, f"analysis.endpoints.{key}")
     return Display(
         f"endpoint_{key}", found.label, found.set_name, columns, tuple(rows), tuple(notes), _LABEL, assumed=assumed
     )
@@ -133,7 +131,7 @@ def _months(day: float | None) -> Text:
     return _NOT_REACHED if day is None else same(f"{day / MONTH_DAYS:.1f}")
 
 
-def _compared(context: Context, found: EndpointResult, columns: Sequence[Column]) -> list[Row]:
+def _compared(found: EndpointResult, columns: Sequence[Column]) -> list[Row]:
     if not found.estimates.hazard_ratios or not is_compared(found):
         return []
     ratios = {ratio.compared: ratio for ratio in found.estimates.hazard_ratios}
@@ -153,7 +151,10 @@ def _compared(context: Context, found: EndpointResult, columns: Sequence[Column]
     p = test.p_two_sided if test is not None else None
     said = same("–") if p is None else same("< 0.001" if p < 0.001 else f"{p:.3f}")
     tested = (_resting(said, found.rows, p), *(EMPTY for _ in columns[1:]))
-    return [Row("hazard_ratio", _RATIO, tuple(cells)), Row("log_rank", _TEST, tested)]
+    return [
+        Row("hazard_ratio", _RATIO, tuple(cells)),
+        Row("log_rank", _TEST if len(columns) == 2 else _TEST_OF_ALL, tested),
+    ]
 
 
 def _follow_up(found: EndpointResult, columns: Sequence[Column]) -> Row:
@@ -218,14 +219,18 @@ def response_table(context: Context, key: str) -> Display:
             for column in columns
         )
         rows.append(Row("difference", _DIFFERENCE, tuple(cells)))
-    assumed = _assumed(context.study, f"analysis.responses.{key}", context)
+    assumed = _assumed(context, f"analysis.responses.{key}")
     return Display(
         f"response_{key}",
         declared.label,
         population.name,
         columns,
         tuple(rows),
-        (_MADE if declared.event is None else _MADE_BY_EVENT,),
+        (
+            _EXACT,
+            *((_DIFFERENCE_AFTER,) if others else ()),
+            _UNSEEN if declared.event is None else _UNSEEN_ON_DAYS,
+        ),
         _LABEL,
         assumed=assumed,
     )
@@ -264,7 +269,7 @@ def _difference(found: Sequence[ResponseRow], shares: dict[str, Proportion], arm
     return Number(same(said), tuple(row.participant for row in rows), facts, value)
 
 
-def _assumed(study: Study, path: str, context: Context) -> tuple[Text, ...]:
+def _assumed(context: Context, path: str) -> tuple[Text, ...]:
     """The assumptions of the study file about one endpoint, in words."""
     own = [one for one in context.results.assumptions if one.path == path or one.path.startswith(f"{path}.")]
     return tuple(one.because for one in own)

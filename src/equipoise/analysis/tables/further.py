@@ -17,20 +17,22 @@ from equipoise.values.text import Text, listed, same
 
 _REFERENCE = Text("reference", "参照")
 _NOTHING = same("–")
-_STRATIFIED = Text("Hazard ratio, stratified (95% interval)", "分层风险比（95%区间）")
+_STRATIFIED = Text("Hazard ratio, stratified (95% interval)", "分层风险比（95% 区间）")
 _STRATIFIED_TEST = Text("Stratified log-rank test, p", "分层 log-rank 检验 p 值")
-_ADJUSTED = Text("Hazard ratio, adjusted (95% interval)", "校正风险比（95%区间）")
+_ADJUSTED = Text("Hazard ratio, adjusted (95% interval)", "校正风险比（95% 区间）")
 _HAZARDS = Text("Proportional hazards, p", "比例风险检验 p 值")
 _TESTS = (_STRATIFIED_TEST, _HAZARDS)
 """Rows of which the reference has no cell of its own."""
-_MEAN = Text("Restricted mean to {months} months, months (95% interval)", "{months}个月内限制性平均时间，月（95%区间）")
-_MEAN_DIFFERENCE = Text(
-    "Difference of restricted means, months (95% interval); p", "限制性平均时间之差，月（95%区间）；p 值"
+_MEAN = Text(
+    "Restricted mean to {months} months, months (95% interval)", "{months} 个月内限制性平均时间，月（95% 区间）"
 )
-_SHARE = Text("Without the event at {months} months, % (95% interval)", "{months}个月时无事件率，%（95%区间）")
-_SHARE_DIFFERENCE = Text("Difference, percentage points (95% interval); p", "差值，百分点（95%区间）；p 值")
+_MEAN_DIFFERENCE = Text(
+    "Difference of restricted means, months (95% interval); p", "限制性平均时间之差，月（95% 区间）；p 值"
+)
+_SHARE = Text("Without the event at {months} months, % (95% interval)", "{months} 个月时无事件率，%（95% 区间）")
+_SHARE_DIFFERENCE = Text("Difference, percentage points (95% interval); p", "差值，百分点（95% 区间）；p 值")
 _STRATA = Text("Stratified by: {factors}, as they truly were.", "分层因素（真实水平）：{factors}。")
-_HELD = Text("Adjusted for: {names}; Cox model, Efron.", "校正变量：{names}；Cox模型，Efron法。")
+_HELD = Text("Adjusted for: {names}; Cox model, Efron.", "校正变量：{names}；Cox 模型，Efron 法。")
 _LEFT_OUT = Text(
     "{arm}: {n} without a value of these are not in the adjusted model.", "{arm}：{n} 例因缺少上述变量未纳入校正模型。"
 )
@@ -38,11 +40,16 @@ _FLAT = Text("{name} is the same in everybody and not in the model.", "{name}在
 _CHECKED = Text(
     "Proportional hazards after Grambsch and Therneau, time as the share that had the event; a small p says that the hazard ratio "
     "changes with time, and then the difference of restricted means is the better summary.",
-    "比例风险检验采用Grambsch–Therneau法（时间取1－KM）；p 值小提示风险比随时间变化，此时以限制性平均时间之差概括更为合适。",
+    "比例风险检验采用 Grambsch–Therneau 法（时间取 1－KM）；p 值小提示风险比随时间变化，此时以限制性平均时间之差概括更为合适。",
 )
 _MEANS = Text(
     "Restricted means up to the earlier of the arms' last days, where the study file names no month.",
     "研究文件未指定月数时，限制性平均时间取至各组末次观察日中较早者。",
+)
+
+_MEANS_OF_ONE = Text(
+    "Restricted mean up to the last day observed, where the study file names no month.",
+    "研究文件未指定月数时，限制性平均时间取至末次观察日。",
 )
 
 
@@ -74,7 +81,7 @@ def further_rows(context: Context, found: EndpointResult, columns: Sequence[Colu
     if compared:
         yield row.of("proportional_hazards", _HAZARDS, lambda one: _p(one.hazards.p[0]))
     yield from _means(context, found, row)
-    yield from _milestones(context, found, row)
+    yield from _milestones(context, row)
 
 
 class _Rows:
@@ -134,8 +141,14 @@ def _p(p: float | None) -> tuple[Text, float | None]:
     return (_NOTHING if p is None else same("< 0.001" if p < 0.001 else f"{p:.3f}")), p
 
 
-def _means(context: Context, found: EndpointResult, row: _Rows) -> Iterator[Row]:
+def _horizon(context: Context, found: EndpointResult) -> float | None:
+    """The day to which means are restricted; None where an arm was not observed beyond the origin: nothing can be averaged."""
     horizon = restrict_to(context.study, observe_rows(found.table, context.groups))
+    return horizon if horizon is not None and horizon > 1 else None
+
+
+def _means(context: Context, found: EndpointResult, row: _Rows) -> Iterator[Row]:
+    horizon = _horizon(context, found)
     if horizon is None:
         return
     label = _MEAN.format(months=f"{horizon / MONTH_DAYS:.1f}".removesuffix(".0"))
@@ -159,7 +172,7 @@ def _mean_difference(one: ArmComparison) -> tuple[Text, float | None]:
     return _contrast(found.estimate, found.lower, found.upper, found.p, MONTH_DAYS)
 
 
-def _milestones(context: Context, found: EndpointResult, row: _Rows) -> Iterator[Row]:
+def _milestones(context: Context, row: _Rows) -> Iterator[Row]:
     for place, months in enumerate(context.study.analysis.comparison.milestone_months):
         day = months * MONTH_DAYS
         label = _SHARE.format(months=months)
@@ -212,6 +225,6 @@ def further_notes(context: Context, found: EndpointResult) -> list[Text]:
         notes += [_FLAT.format(name=study.variables[name].name) for name in flat]
     if compared:
         notes.append(_CHECKED)
-    if study.analysis.comparison.restricted_months is None and found.rows:
-        notes.append(_MEANS)
+    if study.analysis.comparison.restricted_months is None and _horizon(context, found) is not None:
+        notes.append(_MEANS_OF_ONE if study.single_arm else _MEANS)
     return notes

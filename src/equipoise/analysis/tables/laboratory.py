@@ -10,17 +10,18 @@ from functools import partial
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.tables.context import Context, Population, arm_name
 from equipoise.analysis.tables.display import EMPTY, Column, Display, Entry, Number, Row, of_column, people
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.rules.safety import LaboratoryGrade, laboratory_grades
 from equipoise.trial.remember import remember
 from equipoise.values.text import Text, same
 
 TITLE = Text("Laboratory shifts from baseline to the worst grade", "实验室检查：基线分级至最高分级的变化")
-LISTING = Text("Laboratory values of grade 3 or 4", "3级或4级实验室检查值清单")
+LISTING = Text("Laboratory values of grade 3 or 4", "3 级或 4 级实验室检查值清单")
 _LABEL = Text("Term and grade at baseline", "术语与基线分级")
-_FROM = Text("Baseline grade {n}", "基线{n}级")
+_FROM = Text("Baseline grade {n}", "基线 {n} 级")
 _UNKNOWN = Text("Baseline not known", "基线不详")
-_TO = Text("{heading}\nworst {n}", "{heading}\n最高{n}级")
+_TO = Text("{heading}\nworst {n}", "{heading}\n最高 {n} 级")
 _NOTE = Text(
     "Worst grade of the values after the day of randomisation; the baseline is the newest value until then. Values that cannot "
     "be graded are left out. Dictionary {dictionary}.",
@@ -122,7 +123,7 @@ def laboratory_shifts(context: Context) -> Display:
 
 def shift_note(study: Study) -> Text:
     """Which values a shift compares."""
-    return _NOTE.format(dictionary=study.safety.dictionary)
+    return entry_words(study, _NOTE).format(dictionary=study.safety.dictionary)
 
 
 def severe_values(context: Context) -> Display:

@@ -10,7 +10,7 @@ from equipoise.analysis.tables.count_rows import count_row, event_row
 from equipoise.analysis.tables.display import Column, Display, Entry, Number, Row
 from equipoise.analysis.tabulate_baseline import YES_NO
 from equipoise.facts import FormInstance
-from equipoise.facts.observe import form_holds
+from equipoise.facts.form_condition import form_holds
 from equipoise.protocol.model import Form, Item, Study
 from equipoise.values.text import Text, same
 

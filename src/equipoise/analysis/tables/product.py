@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from equipoise.analysis.judge_treatment import has_intervention, receives_product
 from equipoise.analysis.read_measures import SHARES, MeasureRow, read_measure
 from equipoise.analysis.read_participant import END_OF_TREATMENT, FIRST_TREATMENT, Participant
-from equipoise.analysis.tables.context import ALL_RANDOMISED, Context, Population, arm_name
+from equipoise.analysis.tables.context import Context, Population, arm_name
 from equipoise.analysis.tables.count_rows import Measurement, summary_rows
 from equipoise.analysis.tables.display import EMPTY, Column, Display, Entry, Number, Row, events, facts_of, of_column
 from equipoise.facts.product import InfusionEnded
-from equipoise.protocol.model import Study
+from equipoise.protocol.model import Product, Study
 from equipoise.rules.product import Bag, Chain, chain
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text, same
@@ -36,11 +37,13 @@ _CONDITIONAL = Text("of these, a result awaited", "其中结果待回")
 _EXCEPTIONAL = Text("of these, by exception", "其中例外放行")
 _REJECTED = Text("Rejected", "不予放行")
 _UNDECIDED = Text("Not decided yet", "尚未决定")
-_OUT = Text("Results out of specification", "超标结果")
+_FOR = Text("for {attribute}", "因{attribute}")
+_OUT = Text("Test results out of specification", "检测结果超标")
 _OF_RESULTS = Text("{count} of {all} ({share:.1f}%)", "{count}/{all} 项（{share:.1f}%）")
 _NOTE = Text(
     "By allocated arm; bags and results are counted, not participants.", "按分配组别；以袋与检测结果计数，非受试者数。"
 )
+_NOTE_OF_ONE = Text("Bags and results are counted, not participants.", "以袋与检测结果计数，非受试者数。")
 _MEASURED = Text("{label}: {unit}", "{label}：{unit}")
 _HEADINGS = {
     "participant": Text("Participant", "受试者"),
@@ -111,7 +114,7 @@ def _cells(context: Context, population: Population, columns: Sequence[Column]) 
     measures: tuple[tuple[str, Text, Callable[[Chain], Fraction]], ...] = (
         ("courses", _COURSES, lambda found: Fraction(len(found.courses))),
         ("infusions", _INFUSIONS, lambda found: Fraction(sum(len(course.infusions) for course in found.courses))),
-        ("infusion_days", _INFUSION_DAYS, _on_days),
+        ("infusion_days", _INFUSION_DAYS, lambda found: Fraction(found.days_infused)),
         ("volume", _VOLUME, _volume),
         ("cells", _CELLS, lambda found: Fraction(sum(course.cells for course in found.courses))),
     )
@@ -134,20 +137,16 @@ def _cells(context: Context, population: Population, columns: Sequence[Column]) 
     return [*rows, Row("stopped", _STOPPED, cells)]
 
 
-def _on_days(found: Chain) -> Fraction:
-    return Fraction(len({one.on for course in found.courses for one in course.infusions if one.ended is not None}))
-
-
 def _volume(found: Chain) -> Fraction:
     ended = (one.ended for course in found.courses for one in course.infusions if one.ended is not None)
     return sum((Fraction(fact.body.volume_ml) for fact in ended), Fraction(0))
 
 
 def release(context: Context) -> Display:
-    """Bags filled, released and rejected, and results out of specification by attribute."""
+    """Bags filled, released, rejected and for what, and test results out of specification by attribute."""
     study, population = context.study, context.population()
     if study.product is None or tells_arms(study, masked=context.masked):
-        return _withheld("release", RELEASE, ALL_RANDOMISED)
+        return _withheld("release", RELEASE, context.everybody)
     chains = [(one, arm, chain(study, one.facts)) for one, arm in population.of(context.people)]
     some = {arm for _, arm, found in chains if found.collections}
     columns = tuple(
@@ -161,7 +160,7 @@ def release(context: Context) -> Display:
         ], columns),
         *(
             _row(key, label, [Entry(one.number, arm, seqs) for one, arm, bag in bags if (seqs := test(bag))], columns, level)
-            for key, label, test, level in _BAG_TESTS
+            for key, label, test, level in (*_BAG_TESTS, *_rejected_for(study.product, [bag for _, _, bag in bags]), _UNDECIDED_TEST)
         ),
         _row("out", _OUT, [
             Entry(one.number, arm, (fact.seq,)) for one, arm, found in chains for fact in found.out_of_specification
@@ -176,7 +175,15 @@ def release(context: Context) -> Display:
         ]
         if outside:
             rows.append(_row(f"out.{attribute}", limit.name, outside, columns, 1))
-    return Display("release", RELEASE, population.name, columns, tuple(rows), (_NOTE,), _LABEL)
+    return Display(
+        "release",
+        RELEASE,
+        population.name,
+        columns,
+        tuple(rows),
+        (_NOTE_OF_ONE if study.single_arm else _NOTE,),
+        _LABEL,
+    )
 
 
 def _row(key: str, label: Text, entries: Sequence[Entry], columns: Sequence[Column], level: int = 0) -> Row:
@@ -192,29 +199,41 @@ def _let_go(bag: Bag, kind: str = "") -> tuple[int, ...]:
     return (found.seq,) if found is not None and kind in ("", found.body.kind) else ()
 
 
-def _refused(bag: Bag) -> tuple[int, ...]:
-    return (bag.rejected.seq,) if bag.rejected is not None else ()
+def _refused(bag: Bag, attribute: str = "") -> tuple[int, ...]:
+    found = bag.rejected
+    return (found.seq,) if found is not None and attribute in ("", *found.body.attributes) else ()
 
 
 def _open(bag: Bag) -> tuple[int, ...]:
     return _filled(bag) if bag.released is None and bag.rejected is None else ()
 
 
-_BAG_TESTS: tuple[tuple[str, Text, Callable[[Bag], tuple[int, ...]], int], ...] = (
+_BagTest = tuple[str, Text, Callable[[Bag], tuple[int, ...]], int]
+"""Key, label, the facts that make a bag count, and how deep its row stands."""
+_BAG_TESTS: tuple[_BagTest, ...] = (
     ("filled", _FILLED, _filled, 0),
     ("released", _RELEASED, _let_go, 1),
     ("released.conditional", _CONDITIONAL, lambda bag: _let_go(bag, "conditional"), 2),
     ("released.exceptional", _EXCEPTIONAL, lambda bag: _let_go(bag, "exceptional"), 2),
     ("rejected", _REJECTED, _refused, 1),
-    ("undecided", _UNDECIDED, _open, 1),
 )
+_UNDECIDED_TEST: _BagTest = ("undecided", _UNDECIDED, _open, 1)
+
+
+def _rejected_for(product: Product, bags: Sequence[Bag]) -> Iterator[_BagTest]:
+    """A row for each line of the specification for which a bag was rejected, a computed one like viability among them."""
+    named = {attribute for bag in bags if bag.rejected is not None for attribute in bag.rejected.body.attributes}
+    for attribute, limit in product.release.items():
+        if attribute not in named:
+            continue
+        yield f"rejected.{attribute}", _FOR.format(attribute=limit.name), partial(_refused, attribute=attribute), 2
 
 
 def bags(context: Context) -> Display:
     """Every bag with its state, release and what went in, and all its facts."""
     study, population = context.study, context.population()
     if study.product is None or tells_arms(study, masked=context.masked):
-        return _withheld("listing_bags", BAGS, ALL_RANDOMISED)
+        return _withheld("listing_bags", BAGS, context.everybody)
     rows = []
     for one, arm in population.of(context.people):
         for bag in chain(study, one.facts).bags.values():
@@ -235,7 +254,7 @@ def measures(context: Context) -> Display:
     study = context.study
     columns = context.population().columns()
     if tells_arms(study, masked=context.masked):
-        return _withheld("measures", FEASIBILITY, ALL_RANDOMISED)
+        return _withheld("measures", FEASIBILITY, context.everybody)
     rows: list[Row] = []
     for key, declared in study.analysis.measures.items():
         found = read_measure(study, key, context.people, context.sets[declared.set])
@@ -247,7 +266,7 @@ def measures(context: Context) -> Display:
             rows.extend(summary_rows(key, label, values, columns))
         else:
             rows.append(Row(key, label, tuple(EMPTY for _ in columns)))
-    return Display("measures", FEASIBILITY, ALL_RANDOMISED, columns, tuple(rows), (), _LABEL)
+    return Display("measures", FEASIBILITY, context.everybody, columns, tuple(rows), (), _LABEL)
 
 
 def _share(found: Sequence[MeasureRow], column: Column) -> Number:

@@ -19,12 +19,12 @@ from equipoise.values.text import Text, same
 TITLE = Text("{endpoint} by subgroup", "{endpoint}亚组分析")
 EVERYBODY, MISSING = Text("Everybody", "全部受试者"), Text("Not known", "不详")
 _EVENTS, _MEDIAN = Text("{arm}\nevents / n", "{arm}\n事件/例数"), Text("{arm}\nmedian, months", "{arm}\n中位数，月")
-_RATIO, _P = Text("Hazard ratio (95% interval)", "风险比（95%区间）"), Text("Interaction, p", "交互作用 p 值")
+_RATIO, _P = Text("Hazard ratio (95% interval)", "风险比（95% 区间）"), Text("Interaction, p", "交互作用 p 值")
 _LABEL = Text("Subgroup at randomisation", "随机时亚组")
 _MADE = Text(
     "Unstratified Cox models, Efron; intervals are not adjusted for the number of subgroups. Interaction by likelihood ratio. "
     "Subgroups describe; none is a test of efficacy.",
-    "未分层Cox模型（Efron法）；区间未按亚组个数校正；交互作用采用似然比检验。亚组分析仅作描述，不作疗效检验。",
+    "未分层 Cox 模型（Efron 法）；区间未按亚组个数校正；交互作用采用似然比检验。亚组分析仅作描述，不作疗效检验。",
 )
 
 

@@ -17,7 +17,7 @@ TITLE = Text("Registry results", "登记平台结果")
 _ABOUT = Text(
     "The values as they would be sent to ClinicalTrials.gov; registry.json holds them in the shape of its API, version 2. The "
     "registry takes English; its own words stand unchanged.",
-    "以下数值与拟提交 ClinicalTrials.gov 的内容一致；registry.json 为其 API 第2版格式。登记平台使用英文，其用词保持原样。",
+    "以下数值与拟提交 ClinicalTrials.gov 的内容一致；registry.json 为其 API 第 2 版格式。登记平台使用英文，其用词保持原样。",
 )
 _WANTED = Text("Still wanted from the sponsor", "尚需申办者补充")
 _BROKEN = Text("Rules of the registry that are not kept", "不符合登记平台规则之处")

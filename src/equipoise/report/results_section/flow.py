@@ -20,8 +20,9 @@ def participant_flow(context: Context) -> Part:
     named = ids(context, "FG")
     outcomes = {key: [why_not(one) for one in randomised if one.arm == key] for key in named}
     reasons = [reason for reason in REASONS if any(reason in found for found in outcomes.values())]
+    entered = "enrolled" if context.study.single_arm else "randomised"
     return {
-        "preAssignmentDetails": f"{screened} were screened, {len(randomised)} of them randomised.",
+        "preAssignmentDetails": f"{screened} were screened, {len(randomised)} of them {entered}.",
         "groups": described(context, "FG"),
         "periods": [
             {

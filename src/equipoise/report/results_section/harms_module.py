@@ -37,7 +37,10 @@ def adverse_events_module(context: Context) -> Part:
     at_risk = {arm: population.size(arm) for arm in named}
     listed = _above(other, at_risk)
     first, last = context.study.safety.window_days
-    frame = f"From day {first} to day {last} after randomisation; serious events and deaths until the data cut {context.until}."
+    entry = "enrolment" if context.study.single_arm else "randomisation"
+    frame = (
+        f"From day {first} to day {last} after {entry}; serious events and deaths until the data cut {context.until}."
+    )
     dead = {one.number for one in context.people if one.first(DEATH) is not None}
     deaths = {arm: sum(number in dead and of == arm for number, of in population.arm_of.items()) for arm in named}
     return {
