@@ -70,6 +70,16 @@ def test_the_grade_and_the_limits_stand_beside_the_value() -> None:
     assert (line.grade, line.term, line.limits) == (3, "Anemia", "120–160 g/L")
 
 
+def test_an_unlikely_value_is_remarked_before_it_is_taken_in() -> None:
+    line = only(planned(Ward(), "{n},2026-05-11,BILI,1.1,umol/L,,"))
+    assert line.state == "enter" and "1.1 µmol/L is unusual (usually 2–100 µmol/L)" in line.remarks[0].en
+
+
+def test_a_raised_figure_is_not_read_as_a_figure_of_the_number() -> None:
+    line = only(planned(Ward(), "{n},2026-05-11,WBC,10²,10^9/L,,"))
+    assert [reason.code for reason in line.reasons] == ["not_a_number"]
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [

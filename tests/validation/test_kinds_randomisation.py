@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from equipoise.validation.about.randomisation import ABOUT
 from equipoise.validation.cases import CaseFault
-from equipoise.validation.kinds.randomisation import ABOUT, KINDS
+from equipoise.validation.kinds.randomisation import KINDS
 from tests.rules.randomisation.test_sequence import REFERENCE
 
 VECTORS: dict[str, Any] = json.loads(REFERENCE.read_text("utf-8").split("```json\n")[1].split("```")[0])

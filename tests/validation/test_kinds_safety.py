@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from equipoise.validation.about.safety import ABOUT
 from equipoise.validation.cases import CaseFault
-from equipoise.validation.kinds.safety import ABOUT, KINDS
+from equipoise.validation.kinds.safety import KINDS
 
 CRS: dict[str, Any] = {"temperature": Decimal("38.5"), "hypotension": "none", "hypoxia": "none"}
 ICANS: dict[str, Any] = {"ice": 10, "consciousness": "awake", "seizure": "none", "motor": False, "oedema": "none"}

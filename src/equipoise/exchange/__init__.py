@@ -1,1 +1,4 @@
-"""Pure data in and out: what laboratories and other systems send, and what is sent to them. Nothing here opens a file or a line."""
+"""What other systems send, read into commands of the trial: so far laboratories (`laboratory/`). Opens no file and no connection.
+
+Start here: `laboratory/plan.py`.
+"""

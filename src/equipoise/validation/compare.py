@@ -36,6 +36,11 @@ class Difference:
     expected: Any
     found: Any
 
+    @property
+    def field(self) -> str:
+        """The field of `expect` in which they differ."""
+        return self.path.split(".")[0].split("[")[0]
+
 
 def compare(
     expect: Mapping[str, Any], found: Mapping[str, Any], tolerance: Tolerance | None = None

@@ -1,22 +1,19 @@
-"""The kinds that this installation is asked about: every module of `kinds`, found by itself."""
+"""The kinds that this installation is asked about: every module of `kinds` and of `about`, found by itself."""
 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
-from equipoise.validation import kinds
+from equipoise.validation import about, kinds
 from equipoise.validation.cases import About, Given, Kind, Requirement
-from equipoise.values.text import Text
 
 NOT_YET = ("simulation.",)
 """Kinds of the same form that have no rules here yet (operating characteristics by simulation): they are counted and said."""
-
-_SILENT = About(Text("", ""), "", {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +28,19 @@ class Known:
 
 @lru_cache(maxsize=1)
 def find_kinds() -> Mapping[str, Known]:
-    """Kind -> what is known of it, in alphabetical order. A test asserts that every kind says what it is about."""
+    """Kind -> what is known of it, in alphabetical order. KeyError where a kind does not say what it is about."""
+    said: dict[str, About] = {name: one for module in _modules(about) for name, one in module.ABOUT.items()}
     found: dict[str, Known] = {}
-    for module in pkgutil.iter_modules(kinds.__path__):
-        room = import_module(f"{kinds.__name__}.{module.name}")
-        about: Mapping[str, About] = getattr(room, "ABOUT", {})
-        special = getattr(room, "REQUIREMENTS", {})
-        for name, ask in room.KINDS.items():
-            found[name] = Known(name, ask, about.get(name, _SILENT), special.get(name, _its_own))
+    for module in _modules(kinds):
+        special = getattr(module, "REQUIREMENTS", {})
+        for name, ask in module.KINDS.items():
+            found[name] = Known(name, ask, said[name], special.get(name, _its_own))
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    for module in pkgutil.iter_modules(package.__path__):
+        yield import_module(f"{package.__name__}.{module.name}")
 
 
 def _its_own(given: Given, field: str) -> Requirement | None:

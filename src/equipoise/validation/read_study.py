@@ -8,6 +8,7 @@ from pathlib import Path
 from equipoise.protocol import builtin
 from equipoise.protocol.load import Loaded, load
 from equipoise.protocol.model import Study
+from equipoise.rules.safety import PLAN_CHECKS
 from equipoise.validation.cases import CaseFault
 from equipoise.values.text import Text
 
@@ -16,7 +17,7 @@ from equipoise.values.text import Text
 def read_study(named: str, version: str | None = None) -> Loaded:
     """The version of a study file (the newest one if none is named), read once."""
     folder = builtin.folder(named)
-    return load(folder if folder is not None else Path(named), version)
+    return load(folder if folder is not None else Path(named), version, PLAN_CHECKS)
 
 
 def study_of(named: str, version: str | None = None) -> Study:

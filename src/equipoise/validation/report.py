@@ -205,7 +205,7 @@ def checked_requirements(outcomes: Iterable[Outcome], kinds: Mapping[str, Known]
         known = kinds.get(outcome.case.kind)
         if known is None:
             continue
-        differing = {difference.path.split(".")[0].split("[")[0] for difference in outcome.differences}
+        differing = {difference.field for difference in outcome.differences}
         by_id: dict[str, Result] = {}
         for name in outcome.case.expect:
             special = known.requirement(outcome.case.given, name)

@@ -76,7 +76,8 @@ def ask(case: Case, file: str, kinds: Mapping[str, Known]) -> Outcome:
     differences = compare(case.expect, found, case.tolerance)
     why = found.get(WHY)
     because = why if isinstance(why, Mapping) else {}
-    says = tuple(because[name] for name in _roots(differences) if isinstance(because.get(name), Text))
+    fields = dict.fromkeys(difference.field for difference in differences)
+    says = tuple(because[name] for name in fields if isinstance(because.get(name), Text))
     shown = {name: value for name, value in found.items() if name != WHY}
     return Outcome(case, file, "differs" if differences else "agrees", shown, differences, says)
 
@@ -97,10 +98,6 @@ def count(outcomes: Iterable[Outcome]) -> tuple[Count, ...]:
         )
         for kind, results in sorted(by_kind.items())
     )
-
-
-def _roots(differences: Iterable[Difference]) -> list[str]:
-    return list(dict.fromkeys(difference.path.split(".")[0].split("[")[0] for difference in differences))
 
 
 def _unknown(kind: str, kinds: Mapping[str, Known]) -> tuple[Result, Mapping[str, Any], tuple[()], tuple[Text, ...]]:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from equipoise.validation.about.product import ABOUT
 from equipoise.validation.cases import CaseFault
-from equipoise.validation.kinds.product import ABOUT, KINDS
+from equipoise.validation.kinds.product import KINDS
 
 CASES = Path(__file__).parents[4] / "shared" / "data" / "cases" / "product.json"
 D1 = {"volume_mL": 100, "concentration_per_mL": Decimal("2.1E+7"), "viability": Decimal("0.92"),
@@ -157,6 +158,11 @@ def test_an_excursion_says_why() -> None:
     assert (found["minutes_outside"], found["excursion"], found["because"]) == (15, True, ["too_long", "frozen", "gap"])
     calm = ask("excursion", readings=[[0, 4], [5, 9], [10, 4]], range_c=[2, 8], allowed_minutes=10)
     assert (calm["minutes_outside"], calm["excursion"]) == (10, False)
+
+
+def test_the_time_before_the_first_reading_is_out_of_sight_as_on_the_ward() -> None:
+    found = ask("excursion", readings=[[6, 4], [10, 4]], range_c=[2, 8], allowed_minutes=10)
+    assert (found["longest_gap"], found["because"]) == (6, ["gap"])
 
 
 def test_labels_and_volumes_agree_or_say_what_is_missing() -> None:

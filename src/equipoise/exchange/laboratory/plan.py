@@ -65,7 +65,7 @@ def plan(trial: Trial, by: By, at: datetime, read: Read, mapping: LaboratoryMapp
     wrong = [Line(Result(one.place, (), "", (), ""), "wrong", (one.reason,)) for one in read.faults if one.place]
     named, lines = _once([row for row in rows if isinstance(row, Named)])
     lines += [row for row in rows if isinstance(row, Line)] + wrong
-    placed, unplaced = _placed(named, by.role, asked, mapping)
+    placed, unplaced = _placed(named, asked, mapping)
     lines += unplaced
     made = make_sheets(trial, asked, placed)
     lines += made.lines
@@ -116,9 +116,7 @@ def _contradicts(row: Named, several: Sequence[Named]) -> tuple[Reason, ...]:
     )
 
 
-def _placed(
-    named: Sequence[Named], role: str, asked: Asked, mapping: LaboratoryMapping
-) -> tuple[list[Draft], list[Line]]:
+def _placed(named: Sequence[Named], asked: Asked, mapping: LaboratoryMapping) -> tuple[list[Draft], list[Line]]:
     """The rows by the form that they belong to, and those that belong to none."""
     by_person: dict[str, list[Named]] = defaultdict(list)
     for row in named:
@@ -127,7 +125,7 @@ def _placed(
     lines: list[Line] = []
     for rows in by_person.values():
         one = rows[0].one
-        calendar = Visits(one, role, asked.day(one.study), mapping.outside)
+        calendar = Visits(one, asked.by.role, asked.day(one.study), mapping.outside)
         for draft in _forms_of(one, rows, calendar):
             if isinstance(draft, Draft):
                 drafts.append(draft)

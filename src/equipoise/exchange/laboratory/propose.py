@@ -69,11 +69,6 @@ class Proposal:
     unitless: Sequence[str] = ()
     """Analytes that have rows without a unit although their item is measured in one."""
 
-    @property
-    def unmapped(self) -> Sequence[str]:
-        """What nothing is proposed for."""
-        return [name for name in self.analytes if not self.mapping.analytes.get(name)]
-
 
 def propose(study: Study, raw: bytes, known: LaboratoryMapping | None = None) -> Proposal:
     """What a mapping of the file could be. What a remembered mapping says comes before any guess."""
@@ -104,7 +99,7 @@ def fits(mapping: LaboratoryMapping, kind: str, columns: Sequence[str]) -> bool:
 
 def _table(study: Study, raw: bytes, known: LaboratoryMapping | None) -> Proposal:
     table = read_table(raw, known.encoding if known else "", known.delimiter if known else "")
-    mapping = known or _columns(study, table)
+    mapping = known or _columns(table)
     if not mapping.pattern and mapping.sampled in table.head:
         found = _patterns(table, mapping)
         mapping = msgspec.structs.replace(mapping, pattern=found[0] if len(found) == 1 else "")
@@ -127,7 +122,7 @@ def _unread(table: Table) -> Read:
     return Read("csv", (), tuple(table.faults), table.encoding, table.delimiter, tuple(table.head))
 
 
-def _columns(study: Study, table: Table) -> LaboratoryMapping:
+def _columns(table: Table) -> LaboratoryMapping:
     """The columns by their names; where no column holds a value the analytes stand across."""
     found: dict[str, Any] = {}
     plain = {_folded(name): name for name in reversed(table.head)}

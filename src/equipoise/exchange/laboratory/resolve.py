@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +18,7 @@ from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Item, Study
 from equipoise.rules.visits.check_answer import CheckAnswer, checked
 from equipoise.trial.acts.laboratory import laboratory_items
+from equipoise.values.narrow import narrow
 from equipoise.values.quantity import AnalyteUnits, UnitFault, conversion, decimal_words, tidy_unit
 from equipoise.values.quantity import unit as known_unit
 from equipoise.values.reason import Reason
@@ -65,7 +65,7 @@ def meant(study: Study, mapping: LaboratoryMapping, result: Result, path: str) -
     if item.kind == "code":
         return _coded(study, mapping, result, path, item)
     value, reasons = _value(mapping, result)
-    unit, wrong = _unit(study, mapping, result, item)
+    unit, wrong = _unit(mapping, result, item)
     low, high, remarks = _limits(mapping, result)
     reasons += wrong
     answer: Answer = value
@@ -76,7 +76,10 @@ def meant(study: Study, mapping: LaboratoryMapping, result: Result, path: str) -
         fault = fault_of(answer)
         if fault is not None:
             says = fault.says.format(item=item.label, **fault.values)
-            reasons.append(Reason(fault.code, says, protocol=f"forms.forms.{path}"))
+            if fault.severity == "hard":
+                reasons.append(Reason(fault.code, says, protocol=f"forms.forms.{path}"))
+            else:
+                remarks = (*remarks, says)
     if reasons:
         return tuple(reasons)
     return Meant(path, item, answer, _usual(study, item, value, unit), remarks)
@@ -89,7 +92,7 @@ def _checks(study: Study) -> Mapping[str, tuple[Item, CheckAnswer]]:
 
 def plain(words: str, decimal: str) -> str | None:
     """A number with the declared decimal sign, with a point; None where another sign stands in it."""
-    words = unicodedata.normalize("NFKC", words).strip().rstrip(_ARROWS)
+    words = narrow(words).strip().rstrip(_ARROWS)
     if decimal == ",":
         return None if "." in words else words.replace(",", ".")
     return None if "," in words else words
@@ -114,7 +117,7 @@ def _value(mapping: LaboratoryMapping, result: Result) -> tuple[str, list[Reason
     return value.replace(" ", ""), []
 
 
-def _unit(study: Study, mapping: LaboratoryMapping, result: Result, item: Item) -> tuple[str, list[Reason]]:
+def _unit(mapping: LaboratoryMapping, result: Result, item: Item) -> tuple[str, list[Reason]]:
     """The unit of the item that the written unit is. Only its name may differ, never its size: a value is stored as reported."""
     if not item.units:
         return "", []
@@ -161,7 +164,7 @@ def _limits(mapping: LaboratoryMapping, result: Result) -> tuple[str, str, tuple
     """The limits as numbers. Words that are no limits are not kept, and it is said."""
     decimal = mapping.decimal if mapping.kind == "csv" else "."
     low, high = (plain(words, decimal) for words in (result.low, result.high))
-    span = unicodedata.normalize("NFKC", result.limits).strip()
+    span = narrow(result.limits).strip()
     if not low and not high and span:
         for pattern in (_SPAN, _BELOW, _ABOVE):
             found = pattern.fullmatch(span)

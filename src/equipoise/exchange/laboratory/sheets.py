@@ -109,7 +109,7 @@ def _sheet(trial: Trial, asked: Asked, draft: Draft, judge: safety.Ahead) -> tup
     states = {row.result.place: _state(draft, row) for row in rows}
     taken = [row for row in rows if states[row.result.place] != "same"]
     if not taken:
-        return None, lines + [row.line("same", **_where(draft), **_judged(judge, row, draft)) for row in rows]
+        return None, lines + [row.line("same", **_where(draft), **_judged(judge, row)) for row in rows]
     sheet = _put_together(draft, laboratory, taken, states)
     asked = replace(asked, command=sheet.command("-"))
     decision = decide(trial, asked)
@@ -124,7 +124,7 @@ def _sheet(trial: Trial, asked: Asked, draft: Draft, judge: safety.Ahead) -> tup
         ]
     opened = sum(isinstance(one.body, QueryOpened) for one in decision.happenings)
     lines += [
-        row.line(states[row.result.place], before=_before(draft, row), **_where(draft), **_judged(judge, row, draft))
+        row.line(states[row.result.place], before=_before(draft, row), **_where(draft), **_judged(judge, row))
         for row in rows
     ]
     return replace(sheet, queries=opened, barred=barred), lines
@@ -218,7 +218,7 @@ def _put_together(draft: Draft, laboratory: str, taken: Sequence[Named], states:
     )
 
 
-def _judged(judge: Callable[..., safety.Judged], row: Named, draft: Draft) -> dict[str, Any]:
+def _judged(judge: Callable[..., safety.Judged], row: Named) -> dict[str, Any]:
     """The limits and the toxicity grade that the value would have."""
     if row.meant.item.analyte is None:
         return {}

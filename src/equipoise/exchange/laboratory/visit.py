@@ -19,13 +19,12 @@ from equipoise.values.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The instance of a form for a day: `saved` where it is entered already; `unplanned` where no visit asks for it."""
+    """The instance of a form for a day; `saved` is the form where it is entered already."""
 
     instance: str
     visit: str
     says: Text
     saved: FormInstance | None = None
-    unplanned: bool = False
 
 
 class Visits:
@@ -95,7 +94,7 @@ class Visits:
         taken = {one.instance for one in self._one.facts.forms(form)}
         if study.forms.forms[form].log:
             instance = [str(each) for each in range(1, len(taken) + number + 2) if str(each) not in taken][number]
-            return Spot(instance, "", study.forms.forms[form].name, unplanned=True)
+            return Spot(instance, "", study.forms.forms[form].name)
         kind = next((name for name, plan in study.schedule.unscheduled.items() if form in plan.forms), "")
         if kind and self._outside == "unscheduled":
             return self._unscheduled(kind, day, taken)
@@ -109,7 +108,7 @@ class Visits:
         used += [number for (known, _), number in self._contacts.items() if known == kind]
         number = self._contacts.setdefault((kind, day), here[0].number if here else max(used, default=0) + 1)
         instance = f"{kind}.{number}"
-        return Spot(instance, instance, Text(f"{name.en} {number}", f"{name.zh} {number}"), unplanned=True)
+        return Spot(instance, instance, Text(f"{name.en} {number}", f"{name.zh} {number}"))
 
     def _outside_visits(self, form: str, day: date, kind: str) -> Reason:
         held = [one for one in self._calendar if one.earliest <= day <= one.latest]

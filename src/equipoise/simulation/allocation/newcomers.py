@@ -8,7 +8,8 @@ from itertools import product
 
 from equipoise.facts import Fact, History, as_stored
 from equipoise.facts.casebook import FormSaved
-from equipoise.facts.observe import forms_of, observations
+from equipoise.facts.observe import observations
+from equipoise.facts.variable_source import forms_of
 from equipoise.protocol.criteria import names, parse
 from equipoise.protocol.model import Study
 from equipoise.rules import randomisation

@@ -81,7 +81,7 @@ def simulate(study: Study, participants: int, runs: int, seed: int, *, evenly: b
     drawn = [] if evenly or not study.randomisation.factors else expected(study, seed)
     among = drawn or even(study)
     chance = np.random.Generator(np.random.PCG64(seed))
-    done = [_one(study, participants, among, chance) for _ in range(runs)]
+    done = [_draw_list(study, participants, among, chance) for _ in range(runs)]
     shares = {
         factor: {level: sum(one[factor] == level for one in among) / len(among) for level in stated.levels}
         for factor, stated in study.randomisation.factors.items()
@@ -111,7 +111,7 @@ def simulate(study: Study, participants: int, runs: int, seed: int, *, evenly: b
     )
 
 
-def _one(study: Study, participants: int, among: Sequence[Levels], chance: np.random.Generator) -> _Run:
+def _draw_list(study: Study, participants: int, among: Sequence[Levels], chance: np.random.Generator) -> _Run:
     so_far = OpenList(study, LIST, chance.bytes(32), "simulation")
     ratios = {name: arm.ratio for name, arm in study.arms.items()}
     whole: Counter[str] = Counter()

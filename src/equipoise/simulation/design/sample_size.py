@@ -11,9 +11,8 @@ from equipoise.simulation.design.events import Accrual, Hazards, events_by_piece
 
 @dataclass(frozen=True, slots=True)
 class SampleSize:
-    """People in all and events among them, not rounded, and the formula that gave them."""
+    """People in all and events among them, not rounded."""
 
-    formula: str
     people: float
     events: float
 
@@ -58,13 +57,13 @@ def lachin_foulkes(plan: SurvivalPlan, *, alpha: float = 0.025, power: float = 0
     effect = sum(1 / (share * plan.event_chance(at)) for share, at in zip(plan.shares, hazards, strict=True))
     total = normal_quantile(1 - alpha) * sqrt(null) + normal_quantile(power) * sqrt(effect)
     people = (total / log(plan.hazard_ratio)) ** 2
-    return SampleSize("Lachin–Foulkes 1986", people, people * plan.mean_chance)
+    return SampleSize(people, people * plan.mean_chance)
 
 
 def schoenfeld_people(plan: SurvivalPlan, *, alpha: float = 0.025, power: float = 0.8) -> SampleSize:
     """People among whom Schoenfeld's events are expected by the end; rpact's getSampleSizeSurvival."""
     events = schoenfeld_events(plan.hazard_ratio, alpha=alpha, power=power, ratio=plan.ratio)
-    return SampleSize("Schoenfeld 1981", events / plan.mean_chance, events)
+    return SampleSize(events / plan.mean_chance, events)
 
 
 def compare_two_shares(
@@ -78,4 +77,4 @@ def compare_two_shares(
     null = sqrt(pooled * (1 - pooled) * (1 / parts[0] + 1 / parts[1]))
     effect = sqrt(first * (1 - first) / parts[0] + second * (1 - second) / parts[1])
     people = ((normal_quantile(1 - alpha) * null + normal_quantile(power) * effect) / (second - first)) ** 2
-    return SampleSize("Fleiss 1980, uncorrected", people, people * pooled)
+    return SampleSize(people, people * pooled)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from equipoise.simulation.rehearsal.answers import Filling, fill
 from equipoise.simulation.rehearsal.fate import Fate, record, scan
 from equipoise.simulation.rehearsal.gate import keep
 from equipoise.simulation.rehearsal.prepare import prepared
+from equipoise.simulation.rehearsal.process import Doing
 from equipoise.simulation.rehearsal.script import Life, Script
 from equipoise.trial.person import Person
 
@@ -25,39 +26,22 @@ _TREATING = frozenset({"book", "collect", "receive", "seed", "control", "harvest
 
 
 def attend(life: Life, fate: Fate) -> Script:
-    """Every occurrence of the calendar in turn, until nothing more is due.
-
-    The calendar is asked again only when an event that it hangs on has come; what was attended or missed is struck off.
-    """
-    struck: set[str] = set()
-    due: list[visits.Occurrence] = []
-    agenda = Agenda(life)
-    events: object = None
-    seen: object = None
-    exhausted = False
+    """Every occurrence of the calendar in turn, until nothing more is due."""
+    calendar = _Calendar(life)
     while not life.over:
         one = life.person()
         if not one.active:
             return
-        if one.events is not events or exhausted:
-            events, before, seen = one.events, seen, _moving(one)
-            if seen != before or exhausted:  # what repeats without end shows its next occurrence
-                found, exhausted = _calendar(life), False
-                yield from _end_of_treatment(life, found)
-                if life.person().events is not events:
-                    seen = None
-                    continue
-                due = _due(found, struck)
-        coming = next((occurrence for occurrence in due if not _too_early(one, occurrence, agenda)), None)
+        if not (yield from calendar.ask(one)):
+            continue
+        coming = calendar.next(one)
         if coming is None:
             yield life.wait(life.at(life.today + _look(one), 9))
             continue
         if coming.target > life.today:
             yield life.wait(life.at(min(coming.target, life.today + _look(one)), 8))
             continue
-        struck.add(coming.instance)
-        due.remove(coming)
-        exhausted = not due
+        calendar.strike_off(coming)
         if life.happens("missed_visit"):
             continue
         if life.happens("late_visit"):
@@ -65,6 +49,50 @@ def attend(life: Life, fate: Fate) -> Script:
             if not life.person().active:
                 return
         yield from _visit(life, fate, coming)
+
+
+class _Calendar:
+    """What the calendar still asks of a participant; what was attended or missed is struck off.
+
+    It is asked again only when an event that it hangs on has come, or when nothing is left: what repeats without end then shows
+    its next occurrence.
+    """
+
+    def __init__(self, life: Life) -> None:
+        self._life = life
+        self._agenda = Agenda(life)
+        self._struck: set[str] = set()
+        self._due: list[visits.Occurrence] = []
+        self._events: object = None
+        self._hangs_on: object = None
+        self._exhausted = False
+
+    def ask(self, one: Person) -> Doing:
+        """Whether the visits that are due are known. Not while an end of treatment that they tell of was just entered."""
+        life = self._life
+        if one.events is self._events and not self._exhausted:
+            return True
+        self._events, before, self._hangs_on = one.events, self._hangs_on, _moving(one)
+        if self._hangs_on == before and not self._exhausted:
+            return True
+        self._exhausted = False
+        found = visits.calendar(one.study, one.facts, one.events, life.today, one.arm)
+        yield from _end_of_treatment(life, found)
+        if life.person().events is not self._events:
+            self._hangs_on = None
+            return False
+        self._due = _due(found, self._struck)
+        return True
+
+    def next(self, one: Person) -> visits.Occurrence | None:
+        """The first occurrence that is not too early."""
+        return next((coming for coming in self._due if not _too_early(one, coming, self._agenda)), None)
+
+    def strike_off(self, coming: visits.Occurrence) -> None:
+        """It was attended, or missed."""
+        self._struck.add(coming.instance)
+        self._due.remove(coming)
+        self._exhausted = not self._due
 
 
 def _moving(one: Person) -> tuple[object, ...]:
@@ -78,11 +106,6 @@ def _moving(one: Person) -> tuple[object, ...]:
 def _anchors_and_ends(study: Study) -> frozenset[str]:
     visits_of = study.schedule.visits.values()
     return frozenset(name for visit in visits_of for name in (visit.anchor, *visit.ends))
-
-
-def _calendar(life: Life) -> Sequence[visits.Occurrence]:
-    one = life.person()
-    return visits.calendar(one.study, one.facts, one.events, life.today, one.arm)
 
 
 def _look(one: Person) -> timedelta:

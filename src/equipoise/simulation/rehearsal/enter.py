@@ -96,7 +96,7 @@ def _begin(life: Life, arm: str) -> None:
     life.begin(1, lambda one: attend(one, fate))
     life.begin(2, lambda one: live_and_die(one, fate))
     life.begin(3, suffer)
-    if life.study.arms[arm].cell_product:
+    if life.person().receives_product:
         life.begin(4, make)
     for number, form in enumerate(life.study.simulation.logs):
         life.begin(20 + number, partial(log, form=form))

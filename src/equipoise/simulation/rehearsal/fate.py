@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -163,10 +162,10 @@ def live_and_die(life: Life, fate: Fate) -> Script:
 
 
 def _withdraw(life: Life) -> Script:
-    scopes: Mapping[bool, tuple[str, ...]] = {True: ("treatment",), False: ("treatment", "procedures")}
-    command = act.WithdrawConsent(
-        participant=life.number, scopes=scopes[life.chance.happens(0.6)], reason="Own wish / 本人意愿"
-    )
+    treatment = ("treatment",) if life.study.gives_treatment else ()
+    stays = life.chance.happens(0.6) and bool(treatment)
+    scopes = treatment if stays else (*treatment, "procedures")
+    command = act.WithdrawConsent(participant=life.number, scopes=scopes, reason="Own wish / 本人意愿")
     yield from life.do("coordinator", command)
 
 

@@ -35,7 +35,9 @@ def suffer(life: Life) -> Script:
 
 def log(life: Life, form: str) -> Script:
     """Entries of a log form (medication, relapses, deviations) at the monthly rate that the study file gives the arm."""
-    rate = life.study.simulation.logs[form].per_month.get(life.person().arm or "")
+    one = life.person()
+    entered = one.study.simulation.logs.get(form)
+    rate = entered.per_month.get(one.arm or "") if entered is not None else None
     while rate and not life.over:
         yield life.wait(
             life.at(life.today + timedelta(days=max(1, round(life.chance.waiting(MONTH_DAYS / float(rate))))), 14)

@@ -30,24 +30,34 @@ def manage_data(life: Life, until: date) -> Script:
     while life.today < until:
         yield life.wait(life.at(life.today + _WEEK, 14))
         for number, facts in list(life.trial.participants.items()):
-            if away.get(number) == facts.head:
+            head = facts.head
+            if away.get(number) == head:
                 continue
-            life.number, head = number, facts.head
+            life.number = number
             one = life.person()
-            for query in visits.queries(facts):
-                if query.state in ("open", "reopened"):
-                    yield from _answer(life, query.id)
-                elif query.state == "answered":
-                    yield from life.do("data_manager", act.CloseQuery(participant=number, query=query.id), 1)
-            if not one.active:
+            yield from _settle_queries(life, one)
+            if one.active:
+                yield from _look_after(life, one)
+            else:
                 away[number] = head
-                continue
-            if life.happens("correction"):
-                yield from _correct(life, one)
-            if life.chance.happens(0.1):
-                yield from _verify(life, one)
-            if life.happens("query"):
-                yield from _ask(life, one)
+
+
+def _settle_queries(life: Life, one: Person) -> Script:
+    for query in visits.queries(one.facts):
+        if query.state in ("open", "reopened"):
+            yield from _answer(life, query.id)
+        elif query.state == "answered":
+            yield from life.do("data_manager", act.CloseQuery(participant=one.number, query=query.id), 1)
+
+
+def _look_after(life: Life, one: Person) -> Script:
+    """What chance brings to a casebook in a week: a slip set right, a comparison with the source, a question."""
+    if life.happens("correction"):
+        yield from _correct(life, one)
+    if life.chance.happens(0.1):
+        yield from _verify(life, one)
+    if life.happens("query"):
+        yield from _ask(life, one)
 
 
 def amend(life: Life) -> Script:
@@ -70,7 +80,8 @@ def amend(life: Life) -> Script:
 def _commit_anew(life: Life, study: Study, effective: date) -> Script:
     """A version that changes the scheme of allocation has it committed before anybody can be allocated on its first day."""
     committed = life.trial.study.last(AllocationKeyCommitted)
-    if committed is not None and committed.body.scheme_hash != randomisation.scheme_hash(study):
+    promised = committed.body.scheme_hash if committed is not None else ""
+    if not study.single_arm and promised != randomisation.scheme_hash(study):
         yield life.wait(life.at(effective, 6))
         yield from life.do("statistician", act.CommitAllocationKey())
 

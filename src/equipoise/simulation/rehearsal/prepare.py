@@ -12,7 +12,7 @@ from typing import Protocol
 
 from equipoise.facts import Answer, as_stored
 from equipoise.facts.form_condition import settled_by
-from equipoise.facts.observe import items_look
+from equipoise.facts.form_look import items_look
 from equipoise.protocol.criteria import truth_of
 from equipoise.protocol.model import Item, ReferenceRange, Study, Values
 from equipoise.simulation.rehearsal.chance import Chance, weigh

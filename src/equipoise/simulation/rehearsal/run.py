@@ -126,7 +126,7 @@ class _Run:
         self.diary: dict[str, date] = {}
 
     def open(self, opened: date) -> None:
-        """Open the study, name the team, commit the key: the first morning."""
+        """Open the study, name the team, commit the key where arms are drawn: the first morning."""
         self.now = self._local(opened, 8)
         with self.gateway.session() as session:
             administrator = staff_of("administrator")
@@ -136,8 +136,8 @@ class _Run:
                 for name, role in self._team()
                 if (name, role) != (administrator, "administrator")
             ]
-            commit: tuple[Command, str] = (act.CommitAllocationKey(), "statistician")
-            for command, role in (*first, *duties, commit):
+            commit: list[tuple[Command, str]] = [(act.CommitAllocationKey(), "statistician")]
+            for command, role in (*first, *duties, *(() if self.study.single_arm else commit)):
                 answer = session.do(command, self._by(role), self.now, self._key())
                 assert answer.accepted, answer.reasons
                 self.now += timedelta(seconds=30)
@@ -145,7 +145,7 @@ class _Run:
     def _team(self) -> tuple[tuple[str, str], ...]:
         """The team, and whoever else reads blinded in this study."""
         readers = ((name, BLIND_READER) for name in accounts_of(self.study).values())
-        return tuple(dict.fromkeys((*team(), *readers)))
+        return tuple(dict.fromkeys((*team(self.study), *readers)))
 
     def people(self, participants: int, opened: date, closes: date) -> None:
         """Everybody who will come, at the accrual of the study file, until enough are allocated."""

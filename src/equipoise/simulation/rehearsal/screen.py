@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from equipoise.facts import Body, Fact, History, as_stored
 from equipoise.facts.casebook import FormSaved
-from equipoise.facts.observe import BIRTH_DATE, SEX, forms_of
+from equipoise.facts.variable_source import BIRTH_DATE, SEX, forms_of
 from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, visits
 from equipoise.simulation.rehearsal.answers import Filling, Groups, Items, fill

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from equipoise.trial.permissions import ROLES
+from equipoise.protocol.model import Study
+from equipoise.protocol.roles import roles_of
 
 
 def staff_of(role: str) -> str:
@@ -20,6 +21,6 @@ def second_colleague(role: str) -> str:
     return f"demo-{role.replace('_', '-')}-3"
 
 
-def team() -> tuple[tuple[str, str], ...]:
-    """Every account with its role, as the delegation log will have them."""
-    return tuple((name(role), role) for role in ROLES for name in (staff_of, colleague))
+def team(study: Study) -> tuple[tuple[str, str], ...]:
+    """Every account with its role, as the delegation log of a study will have them: nobody for what the study does not do."""
+    return tuple((name(role), role) for role in roles_of(study) for name in (staff_of, colleague))

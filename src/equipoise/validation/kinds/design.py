@@ -23,8 +23,7 @@ from equipoise.simulation.design import (
     schoenfeld_events,
     schoenfeld_people,
 )
-from equipoise.validation.about_design import ABOUT_DESIGN
-from equipoise.validation.cases import About, Found, Given, Kind
+from equipoise.validation.cases import Found, Given, Kind
 from equipoise.validation.read_columns import parameters_of
 from equipoise.validation.read_given import (
     as_number,
@@ -273,5 +272,3 @@ KINDS: Mapping[str, Kind] = {
     "design.sample_size_rates": _sample_size_rates,
 }
 """Kind -> what the design finds."""
-
-ABOUT: Mapping[str, About] = ABOUT_DESIGN

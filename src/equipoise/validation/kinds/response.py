@@ -32,8 +32,7 @@ from equipoise.rules.response import (
 )
 from equipoise.rules.response.measurable import Irradiated
 from equipoise.rules.response.overall import PetAtSite
-from equipoise.validation.about_response import ABOUT_RESPONSE
-from equipoise.validation.cases import About, Found, Given, Kind
+from equipoise.validation.cases import Found, Given, Kind
 from equipoise.validation.read_given import (
     as_day,
     as_number,
@@ -330,4 +329,3 @@ KINDS: Mapping[str, Kind] = {
     "response.duration": duration,
     "response.casebook": casebook,
 }
-ABOUT: Mapping[str, About] = {kind: ABOUT_RESPONSE[kind] for kind in KINDS}

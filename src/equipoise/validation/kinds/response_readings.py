@@ -20,8 +20,7 @@ from equipoise.rules.response import (
     immune_response,
 )
 from equipoise.rules.response.irecist import RESPONSES, Category, Lasting
-from equipoise.validation.about_response import ABOUT_RESPONSE
-from equipoise.validation.cases import About, Found, Given, Kind
+from equipoise.validation.cases import Found, Given, Kind
 from equipoise.validation.read_given import (
     as_day,
     fault,
@@ -166,4 +165,3 @@ KINDS: Mapping[str, Kind] = {
     "response.pfs_fda_table_A": fda_table_a,
     "response.pfs": pfs,
 }
-ABOUT: Mapping[str, About] = {kind: ABOUT_RESPONSE[kind] for kind in KINDS}

@@ -39,8 +39,7 @@ from equipoise.analysis.survival import (
     read_survival,
     weigh_log_ranks,
 )
-from equipoise.validation.about_statistics import ABOUT_SURVIVAL
-from equipoise.validation.cases import About, Found, Given, Kind
+from equipoise.validation.cases import Found, Given, Kind
 from equipoise.validation.read_columns import observe, observe_causes, parameters_of, read_level, read_rows
 from equipoise.validation.read_given import (
     as_number,
@@ -407,5 +406,3 @@ KINDS: Mapping[str, Kind] = {
     "statistics.subgroups": _subgroups,
 }
 """Kind -> what the estimators find."""
-
-ABOUT: Mapping[str, About] = ABOUT_SURVIVAL

@@ -29,8 +29,7 @@ from equipoise.analysis.proportions import (
 )
 from equipoise.analysis.regression import fit_linear_model, indicator_columns
 from equipoise.analysis.sequential import infer_finally
-from equipoise.validation.about_statistics import ABOUT_COUNTS
-from equipoise.validation.cases import About, Found, Given, Kind
+from equipoise.validation.cases import Found, Given, Kind
 from equipoise.validation.read_columns import parameters_of, read_level, read_rows
 from equipoise.validation.read_given import (
     as_number,
@@ -276,5 +275,3 @@ KINDS: Mapping[str, Kind] = {
     "statistics.gs_final_inference": _final_inference,
 }
 """Kind -> what the estimators find."""
-
-ABOUT: Mapping[str, About] = ABOUT_COUNTS

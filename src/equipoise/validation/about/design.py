@@ -27,7 +27,7 @@ _PLAN = {
     **_RATIO,
 }
 
-ABOUT_DESIGN: Mapping[str, About] = {
+ABOUT: Mapping[str, About] = {
     "design.gs_spending": About(
         Text("Efficacy boundaries by a spending function", "按消耗函数确定的有效性界值"),
         "Lan & DeMets 1983; Hwang, Shih & DeCani 1990; Kim & DeMets 1987; Armitage, McPherson & Rowe 1969",

@@ -281,7 +281,7 @@ _ABOUT: Mapping[str, About] = {
         },
     ),
 }
-ABOUT_RESPONSE: Mapping[str, About] = {
+ABOUT: Mapping[str, About] = {
     **_ABOUT,
     "response.irecist_timepoint_no_prior": _ABOUT["response.irecist_timepoint"],
 }
