@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -37,6 +38,8 @@ from equipoise.registry.search.tree import (
     Tree,
     Words,
 )
+from equipoise.registry.serve.part import reader
+from equipoise.registry.serve.selection import Selection
 from equipoise.values.dates import PartialDate
 from equipoise.web.index import IndexFault, TantivyIndex
 from equipoise.web.registry import Registry
@@ -79,8 +82,12 @@ def record(number: int) -> Record:
             "studyType": "INTERVENTIONAL",
         },
         "eligibilityModule": {"sex": ["ALL", "FEMALE", "MALE"][number % 3]},
-        "contactsLocationsModule": {"locations": sites},
+        "contactsLocationsModule": {"locations": sites, "centralContacts": [{"name": ["Wu An", "An Wu"][number % 2]}]},
+        "armsInterventionsModule": {"armGroups": [{"label": f"Arm {arm}"} for arm in range(number % 4)]},
     }
+    if number % 3:
+        person = ["An Wu", "Wu An", "Wu"][number % 5 % 3]
+        protocol["sponsorCollaboratorsModule"] = {"responsibleParty": {"investigatorFullName": person}}
     if number % 4:
         protocol["statusModule"]["startDateStruct"] = {"date": f"20{10 + number % 13}-0{1 + number % 9}"}
         protocol["designModule"]["enrollmentInfo"] = {"count": number * 7 % 90}
@@ -96,8 +103,9 @@ RECORDS = {one.nct_id: one for one in map(record, range(1, 90))}
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchIndex, SearchIndex]:
-    def load(ids: Sequence[NctId]) -> Iterator[Record]:
-        return (RECORDS[one] for one in ids)
+    def load(ids: Sequence[NctId], part: Selection | None) -> Iterator[Record]:
+        read = json.loads if part is None else reader(part)
+        return (Record(read(json.dumps(RECORDS[one].raw).encode())) for one in ids)
 
     fast: SearchIndex = TantivyIndex(tmp_path_factory.mktemp("index"), built_in(), load)
     exact: SearchIndex = MemoryIndex(built_in())
@@ -110,8 +118,11 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchIndex, SearchI
 dates = st.sampled_from([None, PartialDate(2012), PartialDate(2015, 3), PartialDate(2020, 5, 17)])
 leaves = st.one_of(
     st.just(Everything()),
-    st.builds(Words, st.sampled_from(["ConditionSearch", "BasicSearch", "BriefTitle"]), st.lists(st.sampled_from(
-        ["lung", "cell", "small", "cancer", "asthma", "open", "label", "etude", "nk", "an", "cells"]), min_size=1, max_size=3).map(tuple),
+    st.builds(Words,
+        st.sampled_from(["ConditionSearch", "BasicSearch", "PatientSearch", "BriefTitle", "ResponsiblePartyInvestigatorFullName"]),
+        st.lists(st.sampled_from(
+            ["lung", "cell", "small", "cancer", "asthma", "open", "label", "etude", "nk", "an", "cells", "wu", "arm"],
+        ), min_size=1, max_size=3).map(tuple),
         st.booleans(), st.booleans(), st.sampled_from(["Contains", "Contains", "FullMatch", "StartsWith", "EndsWith"])),
     st.builds(HasConcept, st.sampled_from(["D055752", "D008175", "D001249", "D007694"]).map(lambda one: frozenset({one})),
               st.sampled_from(["condition", "intervention", "any"])),
@@ -122,8 +133,10 @@ leaves = st.one_of(
     st.builds(Between, st.just("EnrollmentCount"), st.sampled_from([None, 0.0, 12.5, 40.0]), st.sampled_from([None, 12.4, 60.0])),
     st.builds(Between, st.just("MinimumAge"), st.sampled_from([None, 100.0]), st.sampled_from([None, 4000.0])),
     st.builds(TakesAge, st.sampled_from([None, 365.25 * 10, 365.25 * 70]), st.sampled_from([None, 365.25 * 11, 365.25 * 71])),
-    st.builds(Missing, st.sampled_from(["StartDate", "Phase", "WhyStopped", "SeriousEventTerm"])),
-    st.builds(ListSize, st.sampled_from(["Phase", "Condition", "LocationCity", "StartDate", "SeriousEventTerm"]), st.integers(0, 3)),
+    st.builds(Between, st.sampled_from(["NumArmGroups", "NumLocations"]), st.sampled_from([None, 1.0, 2.0]), st.sampled_from([None, 2.0])),
+    st.builds(Missing, st.sampled_from(["StartDate", "Phase", "WhyStopped", "SeriousEventTerm", "NumArmGroups"])),
+    st.builds(ListSize, st.sampled_from(["Phase", "Condition", "LocationCity", "StartDate", "SeriousEventTerm", "NumLocations"]),
+              st.integers(0, 3)),
     st.builds(Near, st.just(43.88), st.just(125.32), st.sampled_from([1.0, 900.0, 9000.0]), st.booleans()),
     st.builds(OneSite, st.builds(lambda city, status: And((Words("LocationCity", (city,)), Is("LocationStatus", (status,)))),
               st.sampled_from(["beijing", "changchun"]), st.sampled_from(["RECRUITING", "COMPLETED"]))),
@@ -152,7 +165,7 @@ def test_every_index_finds_the_same_records(both: tuple[SearchIndex, SearchIndex
     }
 
 
-@pytest.mark.parametrize("piece", ["StartDate", "EnrollmentCount", "MinimumAge"])
+@pytest.mark.parametrize("piece", ["StartDate", "EnrollmentCount", "MinimumAge", "NumArmGroups"])
 @pytest.mark.parametrize("descending", [True, False])
 def test_every_index_orders_alike_and_puts_the_missing_last(
     both: tuple[SearchIndex, SearchIndex], piece: str, descending: bool
@@ -163,7 +176,7 @@ def test_every_index_orders_alike_and_puts_the_missing_last(
     assert len(set(found[0])) == len(set(found[1])) == len(RECORDS)
 
 
-@pytest.mark.parametrize("piece", ["StartDate", "EnrollmentCount"])
+@pytest.mark.parametrize("piece", ["StartDate", "EnrollmentCount", "NumLocations"])
 @pytest.mark.parametrize("descending", [True, False])
 def test_one_key_puts_the_missing_last_too(both: tuple[SearchIndex, SearchIndex], piece: str, descending: bool):
     has = Between(piece, None, None)
@@ -184,6 +197,27 @@ def test_every_index_orders_and_bounds_by_the_number(both: tuple[SearchIndex, Se
         assert list(found.ids) == (wanted_ids[::-1] if descending else wanted_ids)
 
 
+def test_only_what_the_index_cannot_tell_is_looked_up_in_the_records(tmp_path: Path):
+    parts: list[Selection | None] = []
+
+    def load(ids: Sequence[NctId], part: Selection | None) -> Iterator[Record]:
+        parts.append(part)
+        return (RECORDS[one] for one in ids)
+
+    index = TantivyIndex(tmp_path, built_in(), load)
+    index.add(RECORDS.values())
+    index.commit()
+    site = OneSite(And((Words("LocationCity", ("changchun",)), Is("LocationStatus", ("COMPLETED",)))))
+    asked = And((HasConcept(frozenset({"D008175"}), "condition"), And((site, Is("StudyType", ("INTERVENTIONAL",))))))
+    assert index.search(Wanted(asked, Everything()), 0, 100).total > 0
+    status = {"identificationModule": {"nctId": None}, "statusModule": {"overallStatus": None}}
+    sites = {"contactsLocationsModule": {"locations": {"city": None, "status": None}}}
+    assert parts == [{"protocolSection": {**status, **sites}}]
+    either = Or((HasConcept(frozenset({"D008175"}), "condition"), site))
+    assert index.search(Wanted(either, Everything()), 0, 100).total > 0
+    assert parts[1:] == [None]
+
+
 def test_scores_stand_beside_the_order_by_relevance(both: tuple[SearchIndex, SearchIndex]):
     for index in both:
         found = index.search(wanted(Ask(words={"cond": "lung cancer"}), built_in()), 0, 10)
@@ -200,7 +234,7 @@ def test_slices_follow_one_another_without_gap_or_repeat(both: tuple[SearchIndex
 
 
 def test_what_is_replaced_or_removed_is_found_no_more(tmp_path: Path):
-    for index in (MemoryIndex(built_in()), TantivyIndex(tmp_path / "index", built_in(), lambda _: ())):
+    for index in (MemoryIndex(built_in()), TantivyIndex(tmp_path / "index", built_in(), lambda *_: ())):
         index.add([record(1), record(2)])
         index.commit()
         renamed = {"protocolSection": {"identificationModule": {"nctId": "NCT00000001", "briefTitle": "Another"}}}
@@ -214,8 +248,8 @@ def test_what_is_replaced_or_removed_is_found_no_more(tmp_path: Path):
 
 
 def test_a_commit_is_seen_by_who_opened_the_index_before(tmp_path: Path):
-    writer = TantivyIndex(tmp_path, built_in(), lambda _: ())
-    reader = TantivyIndex(tmp_path, built_in(), lambda _: ())
+    writer = TantivyIndex(tmp_path, built_in(), lambda *_: ())
+    reader = TantivyIndex(tmp_path, built_in(), lambda *_: ())
     assert reader.count() == 0
     writer.add([record(1)])
     writer.commit()
@@ -223,7 +257,7 @@ def test_a_commit_is_seen_by_who_opened_the_index_before(tmp_path: Path):
 
 
 def test_a_second_writer_is_refused_in_words(tmp_path: Path):
-    first, second = (TantivyIndex(tmp_path, built_in(), lambda _: ()) for _ in range(2))
+    first, second = (TantivyIndex(tmp_path, built_in(), lambda *_: ()) for _ in range(2))
     first.add([record(1)])
     with pytest.raises(IndexFault) as fault:
         second.add([record(2)])
@@ -253,7 +287,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {"words": {"term": '"quality of life" AND NOT children'}},
     {"words": {"titles": "immuno*"}, "sex": "MALE"},
     {"words": {"outc": "overall survival"}, "age_years": 10},
-    {"near": Near(40.7, -74.0, 300.0, open_only=True)},
+    {"there": Near(40.7, -74.0, 300.0, open_only=True)},
     {"advanced": "SEARCH[Location](AREA[LocationCity]Beijing AND AREA[LocationStatus]RECRUITING)"},
     {"advanced": "AREA[LastUpdatePostDate]RANGE[2020-01-01,MAX] AND NOT AREA[Phase]PHASE2"},
 ]
@@ -262,7 +296,7 @@ QUESTIONS: list[dict[str, Any]] = [
 @pytest.mark.skipif(not CORPUS.exists(), reason="the sample of real records is not on this machine")
 def test_in_real_records_every_index_finds_the_same(tmp_path: Path):
     concepts, records = corpus()
-    fast = TantivyIndex(tmp_path, concepts, lambda ids: (records[one] for one in ids))
+    fast = TantivyIndex(tmp_path, concepts, lambda ids, _: (records[one] for one in ids))
     exact = MemoryIndex(concepts)
     for index in (exact, fast):
         index.add(records.values())
@@ -283,7 +317,7 @@ def test_a_study_of_one_disease_comes_before_one_of_twenty(tmp_path: Path):
         "identificationModule": {"nctId": "NCT00000002", "briefTitle": "A drug"},
         "conditionsModule": {"conditions": ["SCLC"]},
     }
-    index = TantivyIndex(tmp_path, built_in(), lambda _: ())
+    index = TantivyIndex(tmp_path, built_in(), lambda *_: ())
     index.add([Record({"protocolSection": protocol}) for protocol in (of_many, of_one)])
     index.commit()
     question = wanted(Ask(words={"cond": "small cell lung cancer"}), built_in())

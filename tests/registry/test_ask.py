@@ -15,6 +15,7 @@ from equipoise.registry.search.index import Order
 from equipoise.registry.search.memory import MemoryIndex
 from equipoise.registry.search.tree import Near
 from equipoise.registry.search.why import nearest, why
+from equipoise.registry.show.question import question
 
 CHANGCHUN = {"lat": 43.88, "lon": 125.32278}
 BEIJING = {"lat": 39.9075, "lon": 116.39723}
@@ -95,11 +96,11 @@ def test_all_sexes_take_a_man_and_women_only_does_not():
 
 
 def test_a_place_finds_trials_with_a_site_within_the_radius():
-    assert found(near=Near(43.88, 125.32, 50)) == [3]
+    assert found(there=Near(43.88, 125.32, 50)) == [3]
 
 
 def test_a_recruiting_site_may_be_asked_for():
-    assert found(near=Near(43.88, 125.32, 50, open_only=True)) == []
+    assert found(there=Near(43.88, 125.32, 50, open_only=True)) == []
 
 
 def test_without_concepts_it_is_plain_text():
@@ -169,3 +170,16 @@ def test_conditions_on_one_site_and_its_distance_hold_on_the_same_site():
     assert not found("SEARCH[Location](AREA[LocationStatus]RECRUITING AND DISTANCE[43.88,125.32,50km])")
     assert found("AREA[LocationStatus]RECRUITING AND DISTANCE[43.88,125.32,50km]")
     assert found("SEARCH[Location](AREA[LocationStatus]RECRUITING NOT SEARCH[Location]DISTANCE[43.88,125.32,50km])")
+
+
+def test_people_find_words_of_the_description_programs_those_of_the_registrys_own_area():
+    study = record(1, descriptionModule={"briefSummary": "Short", "detailedDescription": "With zebrafish"})
+    tagged = of_record(study, built_in())
+    for people in (
+        wanted(Ask({"term": "zebrafish"}), built_in()).filters,
+        wanted(Ask(advanced="zebrafish"), built_in()).filters,
+        question("zebrafish", built_in()),
+    ):
+        assert holds(people, study, tagged)
+    assert not holds(parse("zebrafish", "BasicSearch"), study, tagged)
+    assert holds(parse("AREA[DetailedDescription]zebrafish", "BasicSearch"), study, tagged)

@@ -23,8 +23,8 @@ def record(**status: Any) -> dict[str, Any]:
         ("2018-07-31", date(2026, 11, 22), Text("8 years and 3 months", "8年3个月")),
         ("2018-07-31", date(2026, 7, 31), Text("8 years", "8年")),
         ("2026-10-22", date(2026, 11, 22), Text("1 month", "1个月")),
-        ("2026-10-23", date(2026, 11, 22), Text("less than a month", "不足1个月")),
-        ("2027-01", date(2026, 11, 22), Text("less than a month", "不足1个月")),
+        ("2026-10-23", date(2026, 11, 22), Text("less than a month", "不足 1 个月")),
+        ("2027-01", date(2026, 11, 22), Text("less than a month", "不足 1 个月")),
         ("2024", date(2026, 11, 22), Text("1 year and 10 months", "1年10个月")),
     ],
 )
@@ -57,3 +57,12 @@ def test_a_record_without_or_with_impossible_dates_says_so() -> None:
         assert fresh.verified is None
         assert "does not say when its status was verified" in fresh.says.en
     assert freshness({}, TODAY).age is None
+
+
+@pytest.mark.parametrize(
+    "shape", ["RECRUITING", 5, [], [5], None, {"overallStatus": ["RECRUITING"], "statusVerifiedDate": 2018}]
+)
+def test_a_module_of_another_shape_says_nothing(shape: object) -> None:
+    fresh = freshness({"protocolSection": {"statusModule": shape}, "derivedSection": shape}, date(2026, 11, 23))
+    assert (fresh.status.en, fresh.copied, fresh.open) == ("", None, False)
+    assert "states no status" in fresh.says.en

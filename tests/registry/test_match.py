@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from equipoise.registry.concepts import Concepts, Label, built_in, learn
-from equipoise.registry.match import Hit, Patient, Reader, hit_of, match, patient_from
+from equipoise.registry.match import Hit, Patient, Reader, hit_of, match, patient_from, read_patient
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.memory import MemoryIndex
 from equipoise.registry.search.tree import Near
@@ -168,7 +168,7 @@ def test_a_criterion_of_one_group_excludes_nobody_from_the_study() -> None:
 def test_the_fact_behind_a_verdict_is_named() -> None:
     (first, *_) = outcome(**measured("Hgb", "59.9")).assessment.against
     assert first.facts == ("hemoglobin 59.9 g/L 2018-05-05",)
-    assert "59.9 g/L on 2018-05-05" in first.reasons[0].says.en
+    assert "59.9 g/L on 5 May 2018" in first.reasons[0].says.en
     assert "59.9 g/L" in first.reasons[0].says.zh
 
 
@@ -234,7 +234,7 @@ def test_only_open_studies_and_only_near_ones_on_request() -> None:
     assert [one for one, _ in matched(person(), records, open_only=True)] == ["NCT00000002"]
     raw = json.loads(json.dumps(records[0].raw))
     raw["protocolSection"]["contactsLocationsModule"]["locations"] = here
-    assert [one for one, _ in matched(person(), [Record(raw), records[1]], near=Near(43.9, 125.3, 30.0))] == [
+    assert [one for one, _ in matched(person(), [Record(raw), records[1]], there=Near(43.9, 125.3, 30.0))] == [
         "NCT00000001"
     ]
 
@@ -280,7 +280,10 @@ def test_an_illness_that_began_long_ago_may_still_be_there_and_an_event_is_over(
     assert asked_of("History of malignancy within 5 years", conditions=[cancer]) == "unknown"
     assert asked_of("History of malignancy within 5 years", conditions=[{**cancer, "active": True}]) == "met"
     assert asked_of("History of malignancy within 5 years", conditions=[{**cancer, "since": "2017-03"}]) == "met"
-    assert asked_of("History of malignancy within 5 years", without=["cancer"]) == "not met"
+    assert asked_of("History of malignancy within 5 years", without=["cancer"]) == "unknown", "none now; and before?"
+    assert (
+        asked_of("History of malignancy within 5 years", conditions=["asthma"], conditions_complete=True) == "not met"
+    )
     infarction = {"name": "myocardial infarction", "since": "2010-03"}
     assert asked_of("Myocardial infarction within 6 months", conditions=[infarction]) == "not met"
 
@@ -350,5 +353,132 @@ def test_reasons_are_said_in_words_of_both_languages() -> None:
     known = patient_from({"age": 22, "sex": "female", "answers": {"pregnant": True}}, built_in())
     age, pregnancy = hit_of(known, found, Reader(built_in()), DAY).assessment.verdicts
     assert age.reasons[0].says.zh == "年龄 22 岁。年龄不超过 21 岁：不满足。"
-    assert pregnancy.reasons[0].says.en == "pregnancy yes. pregnancy is yes: holds."
-    assert pregnancy.reasons[0].says.zh == "妊娠是。妊娠为是：满足。"
+    assert pregnancy.reasons[0].says.en == "pregnancy: yes."
+    assert pregnancy.reasons[0].says.zh == "妊娠：是。"
+
+
+EYE, SKIN = {"name": "dexamethasone eye drops", "ongoing": True}, {"name": "他克莫司软膏", "ongoing": True}
+WITHIN_A_MONTH = "Prior systemic anticancer therapy within 4 weeks"
+GIVEN = [  # what is asked, what was given, whether the list is whole, what follows
+    ("Any prior treatment with an anti-PD-1 agent", ["ipilimumab"], False, "unknown"),
+    ("Any prior treatment with an anti-PD-1 agent", ["durvalumab"], False, "unknown"),
+    ("Any prior treatment with an anti-PD-1 agent", ["pembrolizumab"], False, "met"),
+    ("Any prior treatment with an anti-PD-1 or anti-PD-L1 agent", ["durvalumab"], False, "met"),
+    ("Any prior treatment with an anti-PD-1 agent", ["carboplatin"], True, "not met"),
+    ("Concurrent anticancer treatment", [{"name": "sublingual immunotherapy", "ongoing": True}], True, "not met"),
+    ("Prior immunotherapy", ["peanut oral immunotherapy"], False, "unknown"),
+    ("Using sublingual immunotherapy", [{"name": "subcutaneous immunotherapy", "ongoing": True}], False, "unknown"),
+    ("Previous allergen immunotherapy", ["sublingual immunotherapy"], False, "met"),
+    ("Systemic corticosteroids within 4 weeks", [EYE], True, "unknown"),
+    ("Systemic corticosteroids within 4 weeks", [{**EYE, "name": "dexamethasone"}], False, "met"),
+    ("Receiving immunosuppressive agents", [SKIN], True, "unknown"),
+    ("Receiving immunosuppressive agents", [{**SKIN, "name": "tacrolimus"}], False, "met"),
+    ("Receiving immunosuppressive agents", [{"name": "prednisone", "ongoing": True}], True, "unknown"),
+    ("Receiving immunosuppressive agents", [{"name": "carboplatin", "ongoing": True}], True, "not met"),
+    (WITHIN_A_MONTH, [{"name": "upadacitinib", "ongoing": True}], False, "unknown"),
+    (WITHIN_A_MONTH, [{"name": "trastuzumab", "end": "2018-05-01"}], False, "met"),
+    (WITHIN_A_MONTH, [{"name": "rituximab", "end": "2018-05-01"}], True, "unknown"),
+    (WITHIN_A_MONTH, [{"name": "methotrexate", "end": "2018-05-01"}], True, "unknown"),
+    (WITHIN_A_MONTH, [{"name": "an investigational drug", "end": "2018-05-01"}], True, "unknown"),
+    (WITHIN_A_MONTH, [{"name": "cisplatin", "end": "2018-01"}, {"name": "rituximab", "end": "2018-05-01"}], True, "unknown"),
+    (WITHIN_A_MONTH, [{"name": "cisplatin", "end": "2018-01"}, {"name": "cetirizine", "ongoing": True}], True, "not met"),
+    ("Chemotherapy within 4 weeks", [{"name": "mitomycin", "end": "2018-05-01"}], False, "met"),
+    ("A live vaccine within 30 days", [{"name": "influenza vaccine", "end": "2018-05-01"}], True, "unknown"),
+    ("A live vaccine within 30 days", [{"name": "MMR vaccine", "end": "2018-05-01"}], False, "met"),
+    ("Prior allogeneic bone marrow transplantation", ["autologous stem cell transplantation"], False, "unknown"),
+    ("Prior allogeneic bone marrow transplantation", ["stem cell transplantation"], True, "unknown"),
+    ("Prior allogeneic or autologous bone marrow transplant", ["autologous stem cell transplantation"], False, "met"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("criterion", "treatments", "complete", "outcome"), GIVEN)
+def test_a_treatment_counts_only_for_what_it_surely_is(
+    criterion: str, treatments: list[object], complete: bool, outcome: str
+) -> None:
+    given = {"treatments": treatments, "treatments_complete": complete, "conditions_complete": complete}
+    assert asked_of(criterion, **given) == outcome
+
+
+def test_who_never_had_a_kind_of_treatment_never_had_one_of_its_kinds() -> None:
+    assert asked_of("Prior chemotherapy", never=["anticancer"]) == "not met"
+    assert asked_of("Prior anticancer therapy", never=["chemotherapy"]) == "unknown"
+
+
+def test_a_transplant_of_own_cells_is_none_of_another_s() -> None:
+    allogeneic, either = "Prior allogeneic stem cell transplantation", "Prior stem cell transplantation"
+    for own in ({"conditions": ["autologous stem cell transplantation"]}, {"answers": {"autologous_transplant": True}}):
+        assert (asked_of(allogeneic, **own), asked_of(either, **own)) == ("unknown", "met")
+    assert asked_of(allogeneic, answers={"stem_cell_transplant": False}) == "not met"
+    assert asked_of(allogeneic, without=["stem cell transplantation"]) == "not met"
+
+
+def test_antibodies_outlast_the_infection_and_are_asked_as_such() -> None:
+    antibody, infection = "Hepatitis C antibody positive", "Hepatitis C infection"
+    healed = {"conditions": [{"name": "hepatitis C", "active": False}]}
+    assert (asked_of(antibody, **healed), asked_of(infection, **healed)) == ("met", "unknown")
+    assert asked_of(antibody, answers={"hcv": False}) == "unknown"
+    assert asked_of(infection, answers={"hcv_antibody": False}) == "not met"
+    assert asked_of(infection, answers={"hcv_antibody": True}) == "unknown"
+
+
+@pytest.mark.parametrize("name", ["hepatitis B", "asthma", "psychiatric disease"])
+def test_what_is_not_there_now_says_nothing_of_the_past(name: str) -> None:
+    assert asked_of(f"History of {name}", without=[name]) == "unknown"
+    assert asked_of(name.capitalize(), without=[name]) == "not met"
+
+
+def test_what_does_not_heal_never_was_where_it_is_not() -> None:
+    assert asked_of("Known history of HIV", without=["HIV"]) == "not met"
+
+
+def test_a_list_of_diseases_says_nothing_of_habits() -> None:
+    everything = {"conditions": ["hypertension"], "conditions_complete": True}
+    assert asked_of("Non-smoking", "Inclusion", **everything) == "unknown"
+    assert asked_of("History of alcohol or drug abuse", **everything) == "unknown"
+
+
+def test_a_benign_tumour_is_not_taken_for_a_cancer_nor_for_none() -> None:
+    fibroid = Concepts.of(
+        {"D009369": same("Neoplasms"), "D007889": same("Leiomyoma")}, {"D007889": frozenset({"D009369"})}, ()
+    )
+    concepts = built_in().merged(fibroid)
+    own = {"sex": "female", "conditions": [{"name": "fibroid", "code": "D007889"}], "conditions_complete": True}
+    found = record("NCT00000001", "Asthma", "Exclusion Criteria:\n\n* History of malignancy\n* Asthma")
+    hit = hit_of(patient_from(own, concepts), found, Reader(concepts), DAY)
+    assert [one.outcome for one in hit.assessment.verdicts] == ["unknown", "not met"]
+
+
+def hiv_test(day: str, words: str) -> dict[str, Any]:
+    code = {"coding": [{"system": "http://loinc.org", "code": "7918-6"}]}
+    return {"resourceType": "Observation", "effectiveDateTime": day, "code": code, "valueString": words}
+
+
+@pytest.mark.parametrize(
+    ("tests", "outcome"),
+    [
+        ([("2018-05-01", "Negative"), ("2018-01-01", "Positive")], "not met"),
+        ([("2018-01-01", "Negative"), ("2018-05-01", "Positive")], "met"),
+        ([("2018-05-01", "Negative"), ("2018-05-01", "Positive")], "unknown"),
+    ],
+)
+def test_the_newest_test_counts_in_whatever_order_tests_stand(tests: list[tuple[str, str]], outcome: str) -> None:
+    entries = [{"resource": {"resourceType": "Patient"}}, *({"resource": hiv_test(*one)} for one in tests)]
+    person = read_patient(json.dumps({"resourceType": "Bundle", "entry": entries}), built_in())
+    found = record("NCT00000001", "Asthma", "Exclusion Criteria:\n\n* HIV infection")
+    assert hit_of(person, found, Reader(built_in()), DAY).assessment.verdicts[0].outcome == outcome
+
+
+def test_a_disease_of_unknown_name_keeps_a_whole_list_open() -> None:
+    assert asked_of("Autoimmune disease", conditions=["Zzyzx syndrome"], conditions_complete=True) == "unknown"
+    assert asked_of("Autoimmune disease", conditions=["hypertension"], conditions_complete=True) == "not met"
+
+
+def test_what_never_was_is_said_in_one_sentence() -> None:
+    found = record("NCT00000001", "SCLC", "Exclusion Criteria:\n\n* Major surgery within 4 weeks")
+    (surgery,) = hit_of(
+        patient_from({"never": ["major_surgery"]}, built_in()), found, Reader(built_in()), DAY
+    ).assessment.verdicts
+    assert (surgery.reasons[0].says.en, surgery.reasons[0].says.zh) == (
+        "last day of major surgery: none.",
+        "大手术末次日期：无。",
+    )

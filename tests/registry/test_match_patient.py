@@ -213,3 +213,108 @@ def test_a_birth_date_that_is_none_is_told() -> None:
     bundle = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient", "birthDate": "19x"}}]}
     read = read_patient(json.dumps(bundle), built_in())
     assert read.born is None and read.ignored == ("Patient birthDate 19x",)
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [
+        {"dosage": [{"route": {"text": "Ophthalmic route"}}]},
+        {"dosageInstruction": [{"route": {"coding": [{"display": "Topical route"}]}}]},
+        {"dosage": {"route": {"text": "Inhalation"}}},
+    ],
+)
+def test_a_drug_that_is_given_to_one_place_is_no_systemic_one(dose: dict[str, Any]) -> None:
+    drug = {"resourceType": "MedicationStatement", "medicationCodeableConcept": {"text": "dexamethasone"}}
+    (local,) = read_patient(bundle({**drug, **dose}), built_in()).treatments
+    (systemic,) = read_patient(bundle({**drug, "dosage": [{"route": {"text": "Oral"}}, 3]}), built_in()).treatments
+    assert "systemic_steroids" not in local.kinds and "systemic_steroids" in systemic.kinds
+
+
+def test_a_code_for_the_skin_goes_before_the_name_of_the_drug() -> None:
+    assert kinds_of("tacrolimus", "D11AH01") == frozenset() and "immunosuppressants" in kinds_of(
+        "tacrolimus", "L04AD02"
+    )
+
+
+def test_an_antibody_test_tells_antibodies_and_no_infection() -> None:
+    test = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "16128-1"}]},
+        "valueCodeableConcept": {"text": "Positive"},
+    }
+    (answer,) = read_patient(bundle(test), built_in()).answers
+    assert (answer.name, answer.yes) == ("has.hcv_antibody", True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["No history of asthma", "Family history of breast cancer", "Suspected lung cancer", "rule out tuberculosis", "At risk of diabetes",
+     "Asthma?", "肺癌家族史", "疑似肺结核", "否认乙肝"],
+)  # fmt: skip
+def test_what_somebody_does_not_surely_have_is_no_disease_of_theirs(words: str) -> None:
+    found = read_patient(bundle({"resourceType": "Condition", "code": {"text": words}}), built_in())
+    assert found.conditions == () and found.ignored == (f"Condition {words}",)
+    with pytest.raises(NotAPatient, match="no disease that somebody surely has"):
+        patient_from({"conditions": [words]}, built_in())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Triple-negative breast cancer",
+        "Migraine without aura",
+        "Lymphoma, not otherwise specified",
+        "High-risk neuroblastoma",
+    ],
+)
+def test_the_name_of_a_disease_may_hold_a_negation(words: str) -> None:
+    assert patient_from({"conditions": [words]}, built_in()).conditions[0].active is None
+
+
+@pytest.mark.parametrize("words", ["History of breast cancer", "Status post pulmonary embolism", "肺结核病史"])
+def test_a_history_is_not_the_present(words: str) -> None:
+    (found,) = patient_from({"conditions": [words]}, built_in()).conditions
+    assert found.active is False and found.concepts
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "unit"),
+    [("718-7", 120, "g/dL"), ("718-7", -3, "g/dL"), ("777-3", 150000, "10*9/L"), ("2160-0", 97, "mg/dL"), ("59408-5", 0.95, "%"),
+     ("10230-1", 0.55, "%"), ("89247-1", 7, "{score}")],
+)  # fmt: skip
+def test_a_value_that_nobody_can_have_counts_for_nothing(code: str, value: float, unit: str) -> None:
+    lab = {
+        "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+        "valueQuantity": {"value": value, "unit": unit},
+    }
+    found = read_patient(bundle({"resourceType": "Observation", **lab}), built_in())
+    assert found.measured == () and found.ignored == (f"Observation {code}",)
+
+
+def test_an_impossible_value_is_told_with_its_unit() -> None:
+    with pytest.raises(NotAPatient, match="120 g/dL is no possible value of hemoglobin"):
+        patient_from({"measurements": [{"name": "Hgb", "value": 120, "unit": "g/dL"}]}, built_in())
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {
+            "resourceType": "MedicationStatement",
+            "status": "intended",
+            "medicationCodeableConcept": {"text": "cisplatin"},
+        },
+        {"resourceType": "MedicationRequest", "intent": "proposal", "medicationCodeableConcept": {"text": "cisplatin"}},
+        {"resourceType": "Procedure", "status": "preparation", "code": {"text": "kidney transplantation"}},
+    ],
+)
+def test_what_is_only_planned_was_not_given(resource: dict[str, Any]) -> None:
+    assert read_patient(bundle(resource), built_in()).treatments == ()
+
+
+def test_statuses_of_older_versions_are_read() -> None:
+    old = {"resourceType": "Condition", "code": {"text": "asthma"}}
+    (there,) = read_patient(bundle({**old, "clinicalStatus": "active"}), built_in()).conditions
+    assert there.active is True
+    assert read_patient(bundle({**old, "verificationStatus": "entered-in-error"}), built_in()).conditions == ()

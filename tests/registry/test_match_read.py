@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from time import process_time
 
 import pytest
 
@@ -264,6 +265,11 @@ def test_any_text_is_taken_apart_without_a_fault(words: str) -> None:
     read_criteria(words, built_in())
 
 
+def test_of_a_text_without_end_only_so_much_is_read_as_a_registry_lets_in() -> None:
+    found = read_criteria("Inclusion Criteria:\n\n" + "* Age ≥ 18 years\n" * 600, built_in())
+    assert [one.read for one in found] == ["whole"] * 500 + ["opaque"] * 100
+
+
 def test_what_is_read_is_the_criteria_language_itself() -> None:
     for found in read_criteria(anchor(), built_in()):
         assert found.expression is not None
@@ -354,3 +360,92 @@ def test_exclusions_that_stray_among_inclusions_are_left_to_a_person() -> None:
     assert [one.read for one in found] == ["whole", "whole", "opaque", "whole"]
     unparted = read_criteria(f"Inclusion Criteria:\n\n{listed}", built_in())
     assert [one.read for one in unparted] == ["opaque"] * 3
+
+
+@pytest.mark.parametrize(
+    ("side", "words"),
+    [
+        ("inclusion", "No evidence of dyspnea at rest"),
+        ("exclusion", "Pregnancy or to be pregnant"),
+        ("exclusion", "Bronchial asthma treated within 12 months"),
+        ("exclusion", "Hepatitis B core antibody positive"),
+        ("exclusion", "Current grass pollen immunotherapy"),
+    ],
+)
+def test_a_word_that_narrows_is_never_passed_over(side: str, words: str) -> None:
+    assert read(side, words) is None
+
+
+def test_unstable_is_not_severe_and_symptoms_are_neither() -> None:
+    assert read("exclusion", "Unstable eczema") == "has.D004485.uncontrolled = Y"
+    assert read("exclusion", "Symptomatic brain metastases") == "has.brain_metastases.symptomatic = Y"
+
+
+@pytest.mark.parametrize(
+    ("heading", "group"),
+    [
+        ("Common to both groups:", ""),
+        ("Individuals must meet all of the following criteria to be eligible for study participation:", ""),
+        ("All patients in Cohort A:", "All patients in Cohort A"),
+    ],
+)
+def test_a_line_that_speaks_of_everybody_names_no_group(heading: str, group: str) -> None:
+    *_, found = read_criteria(f"Inclusion Criteria:\n\n{heading}\n\n* Age 18 years or older", built_in())
+    assert found.stated.group == group
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "FEV1/FVC ratio ≥ 70%",
+        "FEV1 ≥ 80% of predicted, with a FEV1/FVC ratio ≥ 70%",
+        "FEV1 ≥ 80% and PEFR ≥ 60%",
+        "ALT ≤ 3 x ULN and GGT ≤ 5 x ULN",
+    ],
+)
+def test_a_limit_of_something_else_is_none_of_the_measure_before(words: str) -> None:
+    assert read("inclusion", words) is None
+
+
+def test_a_looser_limit_for_some_stays_one() -> None:
+    words = "ALT ≤ 3 x ULN, or for liver metastases ≤ 5 x ULN"
+    assert read("inclusion", words) == "alt <= 3 x ULN or alt <= 5 x ULN and unread = Y"
+
+
+def test_the_days_of_a_diagnosis_are_not_those_of_the_illness() -> None:
+    assert read("inclusion", "Diagnosis of asthma within 12 months") is None
+    assert read("exclusion", "Syphilis antibody positive") is None
+
+
+def test_only_tissue_confirms_in_tissue() -> None:
+    assert read("inclusion", "Confirmed asthma") == "has.D001249.diagnosed = Y"
+    assert read("inclusion", "Histologically confirmed melanoma") == "has.D008545.confirmed = Y"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "To be eligible for this study, patients must meet all of the following criteria:",
+        "Subjects who meet each of the following criteria are eligible for inclusion:",
+        "Participants must meet all the following criteria to be eligible for randomization into the study:",
+    ],
+)
+def test_what_everybody_must_meet_is_for_no_group(heading: str) -> None:
+    *_, everybody = read_criteria(f"Inclusion Criteria:\n\n{heading}\n\n* Age 18 years or older", built_in())
+    some = heading.replace("following criteria", "following criteria in Part 2")
+    *_, part = read_criteria(f"Inclusion Criteria:\n\n{some}\n\n* Age 18 years or older", built_in())
+    assert everybody.stated.group == "" and part.stated.group != ""
+
+
+def test_what_no_registry_takes_is_one_criterion_that_was_not_read() -> None:
+    """Millions of characters in one record keep nobody waiting, and nobody is eligible by the part that was read."""
+    begun = "Inclusion Criteria:\n\n* Age 18 years or older\n"
+    text = begun + "* Adults with asthma, and so on without an end in sight\n" * 60_000
+    start = process_time()
+    found = read_criteria(text, built_in())
+    assert process_time() - start < 2.0
+    assert found[0].read == "whole"
+    assert (found[-1].read, found[-1].stated.end) == ("opaque", len(text))
+    assert text[found[-1].stated.start :].startswith("* Adults")
+    assert found[-1].stated.start == found[-2].stated.end + 1
+    assert len(found[-1].stated.text) < 1000

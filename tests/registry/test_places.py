@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipoise.registry.places import built_in, country_code, country_name, kilometres, places_of
+from equipoise.registry.places import (
+    built_in,
+    country_code,
+    country_name,
+    kilometres,
+    places_of,
+    region_name,
+    region_named,
+    says_region,
+)
 from equipoise.registry.record import Record
+from equipoise.values.text import Text
 
 latitudes, longitudes = st.floats(-90, 90), st.floats(-180, 180)
 
@@ -18,7 +28,19 @@ def found(words: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "words",
-    ["Changchun", "changchun, china", "Ch'ang-ch'un", "长春市", "Changchun, Jilin, China", "长春，吉林"],
+    [
+        "Changchun",
+        "changchun, china",
+        "Ch'ang-ch'un",
+        "长春市",
+        "Changchun, Jilin, China",
+        "长春，吉林",
+        "Changchun Jilin China",
+        "吉林省长春市",
+        "中国吉林省长春市",
+        "中国 长春",
+        "长春，吉林省",
+    ],
 )
 def test_one_city_has_many_spellings(words: str):
     assert found(words) == ["Changchun, Jilin, China"]
@@ -41,7 +63,9 @@ def test_a_place_that_dwarfs_its_namesakes_is_meant_and_they_stay_at_hand():
     assert found("Paris") == ["Paris, France", "Paris, Texas, United States"]
 
 
-@pytest.mark.parametrize("words", ["Paris, Texas", "paris, tx", "Paris, TX, USA", "Paris, United States"])
+@pytest.mark.parametrize(
+    "words", ["Paris, Texas", "paris, tx", "Paris, TX, USA", "Paris, United States", "paris tx usa"]
+)
 def test_a_state_or_country_tells_which(words: str):
     assert found(words) == ["Paris, Texas, United States"]
 
@@ -55,6 +79,14 @@ def test_what_is_no_place_is_nothing(words: str):
 def test_coordinates_are_a_place(words: str):
     place = built_in().find(words).first
     assert place is not None and (place.latitude, place.longitude) == (43.88, 125.32)
+
+
+def test_records_hide_no_city_that_is_known_by_another_name():
+    new_york = {"city": "New York", "state": "New York", "country": "United States"}
+    site = {**new_york, "geoPoint": {"lat": 40.71427, "lon": -74.00597}}
+    record = Record({"protocolSection": {"contactsLocationsModule": {"locations": [site]}}})
+    (place,) = built_in().with_places(places_of([record])).find("New York").places
+    assert place.population > 8_000_000
 
 
 def test_records_teach_the_small_places():
@@ -100,3 +132,101 @@ def test_half_way_round_the_globe_is_half_of_its_girth():
 def test_distance_is_the_same_both_ways_and_never_negative(a: float, b: float, c: float, d: float):
     there, back = kilometres(a, b, c, d), kilometres(c, d, a, b)
     assert there == pytest.approx(back, abs=1e-6) and 0 <= there <= 20016
+
+
+@pytest.mark.parametrize(
+    ("country", "state", "chinese"),
+    [
+        ("CN", "Jilin", "吉林"),
+        ("CN", "Beijing Municipality", "北京"),
+        ("CN", "InnerMongolia", "内蒙古"),
+        ("US", "California", "加利福尼亚州"),
+        ("PL", "Masovian Voivodeship", "马佐夫舍省"),
+        ("DE", "State of Berlin", "柏林州"),
+        ("RU", "Moscow", "莫斯科"),
+        ("RU", "Moscow Oblast", "莫斯科州"),
+        ("JP", "Aichi-ken", "爱知县"),
+        ("CH", "Canton Ticino", "提契诺州"),
+        ("FR", "Rhone", "罗讷省"),
+        ("US", "Ontario", "Ontario"),
+        ("CN", "Changchun/JiLin", "Changchun/JiLin"),
+        ("", "", ""),
+    ],
+)
+def test_a_state_is_named_in_chinese_where_its_name_is_known(country: str, state: str, chinese: str):
+    assert region_name(country, state) == Text(state, chinese)
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "point", "chinese"),
+    [
+        ("Changchun", "CN", (43.88, 125.32278), "长春"),
+        ("Seoul", "KR", (37.566, 126.9784), "首尔（Seoul）"),
+        ("Los Angeles", "US", (34.05, -118.24), "洛杉矶（Los Angeles）"),
+        ("Los Angeles", "US", (40.0, -80.0), "Los Angeles"),
+        ("Rochester", "US", (43.15, -77.6), "Rochester"),
+        ("Paris", "FR", None, "Paris"),
+        ("", "CN", (43.88, 125.32278), ""),
+    ],
+)
+def test_a_city_is_named_in_simplified_chinese_where_it_lies(
+    city: str, country: str, point: tuple[float, float] | None, chinese: str
+):
+    assert built_in().city_words(city, country, point) == Text(city, chinese)
+
+
+def test_no_chinese_name_of_a_place_has_traditional_characters_or_says_its_region_twice():
+    assert [one.name.zh for one in built_in().find("Rochester, New York").places] == ["美国 纽约州 Rochester"]
+    assert [one.name.zh for one in built_in().find("Beijing").places] == ["中国 北京"]
+
+
+@pytest.mark.parametrize(
+    ("words", "country", "english"),
+    [
+        ("广东", "CN", "Guangdong"),
+        ("广东省", "CN", "Guangdong"),
+        ("内蒙古自治区", "CN", "Inner Mongolia"),
+        ("广西壮族自治区", "CN", "Guangxi"),
+        ("加利福尼亚州", "US", "California"),
+        ("加利福尼亚", "US", "California"),
+        ("california", "US", "California"),
+        ("Jilin province", "CN", "Jilin"),
+        ("Bayern", "DE", "Bavaria"),
+    ],
+)
+def test_a_region_is_known_by_its_names(words: str, country: str, english: str):
+    region = region_named(words)
+    assert region is not None and (region.country, region.name.en) == (country, english)
+
+
+@pytest.mark.parametrize(
+    ("words", "country", "english"),
+    [
+        ("Ontario, Canada", "CA", "Ontario"),
+        ("Ontario Canada", "CA", "Ontario"),
+        ("California, USA", "US", "California"),
+        ("广东, 中国", "CN", "Guangdong"),
+        ("中国广东省", "CN", "Guangdong"),
+        ("中国 广东", "CN", "Guangdong"),
+    ],
+)
+def test_a_region_may_be_named_with_its_country(words: str, country: str, english: str):
+    region = region_named(words)
+    assert region is not None and (region.country, region.name.en) == (country, english)
+
+
+@pytest.mark.parametrize("words", ["Ontario, China", "Guangdong, Nowhere", "asthma China"])
+def test_a_region_of_another_country_is_none(words: str):
+    assert region_named(words) is None
+
+
+@pytest.mark.parametrize("words", ["广州", "杭州", "Limburg", "Victoria Falls", "中央", "北部", "Central", "", "省"])
+def test_what_is_no_region_or_several_is_none(words: str):
+    assert region_named(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [("吉林省", True), ("吉林", False), ("广州", False), ("Jilin province", True)]
+)
+def test_a_name_may_say_that_it_is_one_of_a_region(words: str, says: bool):
+    assert says_region(words) is says

@@ -118,3 +118,15 @@ def test_the_first_study_s_record_is_remarked_as_its_page_says():
 
 def test_a_record_without_anything_raises_nothing():
     assert remarks(Record({}), TODAY) == ()
+
+
+def test_a_remark_says_a_day_as_people_write_it_and_cuts_no_word_without_a_sign():
+    old = sound(
+        statusModule=status(overallStatus="UNKNOWN", lastKnownStatus="RECRUITING", statusVerifiedDate="2018-07")
+    )
+    (stale,) = (one.says for one in remarks(old, TODAY) if one.code == "Q03")
+    assert "last verified July 2018" in stale.en and "2018年7月" in stale.zh
+    frame = f"From the first dose until the end of the study, {'whenever that may be, ' * 5}up to 5 years"
+    outcomes = {"primaryOutcomes": [{"measure": "Safety", "timeFrame": frame}]}
+    (long,) = (one.says for one in remarks(sound(outcomesModule=outcomes), TODAY) if one.code == "Q02")
+    assert "…” is longer" in long.en and "…”超过" in long.zh

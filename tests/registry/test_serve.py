@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,14 +18,16 @@ from equipoise.registry.search.pieces import pieces
 from equipoise.registry.search.tree import Everything
 from equipoise.registry.serve import metadata
 from equipoise.registry.serve.agg_filters import OPTIONS, agg_filters
-from equipoise.registry.serve.csv_rows import COLUMNS, columns, table
+from equipoise.registry.serve.csv_rows import COLUMNS, PIECES, columns, table
 from equipoise.registry.serve.fhir import research_study
 from equipoise.registry.serve.markup import legacy, legacy_text
 from equipoise.registry.serve.nodes import by_path, by_piece, find, roots
+from equipoise.registry.serve.part import reader
 from equipoise.registry.serve.refused import Refused
 from equipoise.registry.serve.ris import ris
 from equipoise.registry.serve.selection import selected, selection
 
+CORPUS = Path(__file__).parents[3] / "shared" / "data" / "registry" / "dev_corpus_v2.jsonl.gz"
 RAW: dict[str, Any] = {
     "protocolSection": {
         "identificationModule": {
@@ -224,7 +229,7 @@ def test_a_row_has_the_registry_s_thirty_columns():
         "Sponsor": "A sponsor",
         "Collaborators": "One|Two",
         "Sex": "ALL",
-        "Age": "18 Years and older (ADULT, OLDER_ADULT)",
+        "Age": "ADULT, OLDER_ADULT",
         "Phases": "PHASE1|PHASE2",
         "Enrollment": "0",
         "Funder Type": "OTHER",
@@ -241,6 +246,29 @@ def test_a_row_has_the_registry_s_thirty_columns():
         "Locations": "A hospital, Changchun, 130021, China|Paris, France",
         "Study Documents": "Protocol, https://cdn.clinicaltrials.gov/large-docs/67/NCT01234567/Prot_000.pdf",
     }
+
+
+@pytest.mark.parametrize(
+    ("design", "told"),
+    [
+        (
+            {
+                "studyType": "OBSERVATIONAL",
+                "designInfo": {"observationalModel": "COHORT", "timePerspective": "PROSPECTIVE"},
+            },
+            "Observational Model: COHORT|Time Perspective: PROSPECTIVE",
+        ),
+        ({"studyType": "OBSERVATIONAL"}, "Observational Model: |Time Perspective: "),
+        (
+            {"studyType": "INTERVENTIONAL", "designInfo": {"primaryPurpose": "TREATMENT"}},
+            "Allocation: |Intervention Model: |Masking: |Primary Purpose: TREATMENT",
+        ),
+        ({"studyType": "EXPANDED_ACCESS"}, ""),
+    ],
+)
+def test_the_design_has_the_parts_of_its_kind_of_study_each_in_its_place(design: dict[str, Any], told: str):
+    record = Record({"protocolSection": {"identificationModule": {"nctId": "NCT00000001"}, "designModule": design}})
+    assert row(record)["Study Design"] == told
 
 
 def test_columns_keep_their_order_whatever_was_asked():
@@ -295,6 +323,63 @@ def test_a_broken_record_is_told_as_far_as_it_goes():
     }
 
 
+def test_of_a_record_only_the_part_that_is_asked_is_read():
+    part = selection(["Phase", "LocationCity", "WhyStopped", "HasResults"], Everything())
+    words = json.dumps(
+        {
+            "protocolSection": {
+                "statusModule": {"overallStatus": "RECRUITING", "whyStopped": None},
+                "descriptionModule": {"briefSummary": "Long"},
+                "designModule": {"phases": []},
+                "contactsLocationsModule": {"locations": [{"city": "Changchun", "zip": "1"}, {"zip": "2"}, {}]},
+            },
+            "hasResults": False,
+        }
+    )
+    found = reader(part)(words.encode())
+    assert found == {
+        "protocolSection": {
+            "statusModule": {},
+            "designModule": {"phases": []},
+            "contactsLocationsModule": {"locations": [{"city": "Changchun"}, {}, {}]},
+        },
+        "hasResults": False,
+    }
+    assert found == selected(json.loads(words), part)
+
+
+@pytest.mark.parametrize("locations", [["Changchun"], "Changchun", [{"city": "Changchun"}, None, [1]], {"city": 5}])
+def test_a_broken_record_is_shown_alike_whether_read_in_part_or_whole(locations: object):
+    part = selection(["LocationCity"], Everything())
+    raw = {"protocolSection": {"contactsLocationsModule": {"locations": locations}}}
+    assert selected(reader(part)(json.dumps(raw).encode()), part) == selected(raw, part)
+
+
+def test_a_row_of_the_table_is_the_same_of_a_record_read_in_part():
+    full = json.loads(json.dumps(RAW))
+    protocol = full["protocolSection"]
+    protocol["identificationModule"]["acronym"] = "ACRO"
+    for name in ("primaryCompletion", "completion", "resultsFirstPost"):
+        protocol["statusModule"][f"{name}DateStruct"] = {"date": "2020-05-17"}
+    for name in ("secondaryOutcomes", "otherOutcomes"):
+        protocol["outcomesModule"][name] = [{"measure": name, "timeFrame": "1 year"}]
+    read = reader(selection(PIECES, Everything()))
+    for whole in (Record(full), BROKEN):
+        assert row(Record(read(json.dumps(whole.raw).encode()))) == row(whole)
+    assert "" not in row(Record(full)).values()
+
+
+def test_real_records_are_shown_alike_whether_read_in_part_or_whole():
+    if not CORPUS.is_file():
+        pytest.skip("the sample of real records is not beside the project")
+    every = [node.piece for root in roots() for node in root.below()]
+    parts = [selection(every[start::37], Everything()) for start in range(37)]
+    with gzip.open(CORPUS) as lines:
+        for number, words in enumerate(islice(lines, 370)):
+            part = parts[number % 37]
+            assert json.dumps(selected(reader(part)(words), part)) == json.dumps(selected(json.loads(words), part))
+
+
 def test_the_fields_are_told_with_type_and_source():
     every: dict[str, dict[str, Any]] = {}
 
@@ -305,6 +390,17 @@ def test_the_fields_are_told_with_type_and_source():
             walk(node.get("children", []))
 
     walk(metadata.field_nodes())
+    assert "NumArmGroups" not in every
+    walk(metadata.field_nodes(indexed_only=True))
+    assert every["NumArmGroups"] == {
+        "name": "numArmGroups",
+        "piece": "NumArmGroups",
+        "title": "Num Arm Groups",
+        "type": "short",
+        "sourceType": "NUMERIC",
+        "indexedOnly": True,
+    }
+    assert every["MinimumAge"]["type"] == "NormalizedTime"
     assert every["Phase"] == {
         "name": "phases",
         "piece": "Phase",
@@ -315,6 +411,35 @@ def test_the_fields_are_told_with_type_and_source():
     }
     assert every["BriefTitle"]["maxChars"] == 300 and every["Location"]["nested"]
     assert set(every) == set(by_piece())
+
+
+def test_the_areas_look_into_as_many_pieces_as_those_of_the_registry():
+    areas = {one["name"]: one["parts"] for one in metadata.search_areas()[0]["areas"]}
+    assert {name: len(parts) for name, parts in areas.items()} == {
+        "BasicSearch": 57,
+        "ConditionSearch": 7,
+        "ContactSearch": 4,
+        "EligibilitySearch": 2,
+        "ExternalIdTypesSearch": 2,
+        "ExternalIdsSearch": 2,
+        "FunderTypeSearch": 2,
+        "IdSearch": 5,
+        "InterventionNameSearch": 2,
+        "InterventionSearch": 12,
+        "LeadSponsorName": 1,
+        "LocationSearch": 5,
+        "NCTIdSearch": 2,
+        "ObsoleteConditionSearch": 4,
+        "OutcomeNameSearch": 4,
+        "OutcomeSearch": 9,
+        "PatientSearch": 47,
+        "ResponsiblePartySearch": 5,
+        "SponsorSearch": 3,
+        "TitleSearch": 3,
+    }
+    weights = {one["pieces"][0]: one["weight"] for one in areas["BasicSearch"]}
+    assert (weights["ArmGroupLabel"], weights["LocationContactName"]) == (0.5, 0.1)
+    assert "DetailedDescription" not in weights
 
 
 def test_areas_and_enumerations_name_pieces_that_exist():

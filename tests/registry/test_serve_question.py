@@ -9,7 +9,8 @@ import pytest
 from equipoise.registry.concepts import built_in
 from equipoise.registry.places import MILE_KM
 from equipoise.registry.search.index import Order
-from equipoise.registry.search.tree import And, Everything, HasConcept, Is, Near, Not, Or, Words
+from equipoise.registry.search.tree import And, Everything, HasConcept, Is, Near, Not, OneSite, Or, Words
+from equipoise.registry.search.words import split
 from equipoise.registry.serve.parameters import ADDRESSES, STUDIES, STUDY, read
 from equipoise.registry.serve.question import Decay, Question, question
 from equipoise.registry.serve.refused import Refused
@@ -28,6 +29,11 @@ def refused(**given: str) -> str:
         ask(**given)
     assert fault.value.status == 400
     return fault.value.says
+
+
+@pytest.mark.parametrize(("words", "meant"), [("true", True), ("True", True), ("FALSE", False)])
+def test_a_truth_is_read_in_any_case_as_programs_write_it(words: str, meant: bool):
+    assert read(STUDIES, {"countTotal": [words]})["countTotal"] is meant
 
 
 def test_nothing_asked_is_everything_in_no_order():
@@ -107,8 +113,62 @@ def test_choices_of_the_pages_mean_what_they_say():
 
 def test_a_synonym_is_a_concept_in_an_area():
     assert ask(filter_synonyms="ConditionSearch:D055752").filters == HasConcept(frozenset({"D055752"}), "condition")
-    for words in ("ConditionSearch:nothing", "TitleSearch:D055752", "D055752"):
+    for words in ("TitleSearch:D055752", "D055752", "ConditionSearch:"):
         assert refused(filter_synonyms=words) == "Item 1 in parameter `filter.synonyms` has incorrect format"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("USA", ("united", "states")),
+        ("U.S.", ("united", "states")),
+        ("UK", ("united", "kingdom")),
+        ("Republic of Korea", ("south", "korea")),
+        ("中国", ("china",)),
+        ("Czech Republic", ("czechia",)),
+    ],
+)
+def test_a_country_is_also_looked_for_as_records_name_it(written: str, name: tuple[str, ...]):
+    named = Words("LocationSearch", name, phrase=len(name) > 1)
+    assert ask(query_locn=written).filters == Or((Words("LocationSearch", split(written)), named))
+    in_boston = And((Words("LocationSearch", ("boston",)), named))
+    assert ask(query_locn=f"Boston, {written}").filters == Or(
+        (Words("LocationSearch", ("boston", *split(written))), in_boston)
+    )
+
+
+def test_a_country_may_stand_in_quotes_in_its_piece_and_on_one_site():
+    as_written = Words("LocationCountry", ("usa",), phrase=True)
+    named = Words("LocationCountry", ("united", "states"), phrase=True)
+    assert ask(filter_advanced='AREA[LocationCountry]"USA"').filters == Or((as_written, named))
+    assert ask(filter_advanced='SEARCH[Location](AREA[LocationCountry]"USA")').filters == OneSite(
+        Or((as_written, named))
+    )
+    assert ask(filter_advanced='NOT AREA[LocationCountry]"USA"').filters == Not(Or((as_written, named)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "United States",
+        "China",
+        "New Mexico",
+        "New South Wales",
+        "England",
+        "Treatment Centers of America",
+        "Boston MA",
+        "US Oncology",
+        "Gary IN",
+    ],
+)
+def test_words_that_end_in_no_other_name_of_a_country_stay(words: str):
+    assert ask(query_locn=words).filters == Words("LocationSearch", split(words))
+    assert ask(query_cond="USA").filters == Words("ConditionSearch", ("usa",))
+
+
+@pytest.mark.parametrize("unknown", ["1651367", "D999999"])
+def test_a_synonym_id_that_no_record_carries_finds_nothing(unknown: str):
+    assert ask(filter_synonyms=f"ConditionSearch:{unknown}").filters == HasConcept(frozenset({unknown}), "condition")
 
 
 @pytest.mark.parametrize(
@@ -118,6 +178,8 @@ def test_a_synonym_is_a_concept_in_an_area():
         ("EnrollmentCount", (Order("EnrollmentCount", descending=False),)),
         ("EnrollmentCount:desc|StartDate:asc", (Order("EnrollmentCount", True), Order("StartDate", False))),
         ("protocolSection.statusModule.startDateStruct.date", (Order("StartDate", descending=True),)),
+        ("EnrollmentCount:desc,NumArmGroups", (Order("EnrollmentCount", True), Order("NumArmGroups", False))),
+        ("protocolSection.contactsLocationsModule.numLocations:desc", (Order("NumLocations", True),)),
         ("@relevance", (RELEVANCE,)),
         ("@relevance:asc", (Order("@relevance", descending=False),)),
     ],
@@ -132,6 +194,7 @@ def test_dates_and_relevance_descend_and_numbers_ascend(words: str, order: tuple
         ("Foo", "Unknown sort field"),
         ("lastupdatepostdate", "Unknown sort field"),
         ("BriefTitle", "Unsupported sort field type: text"),
+        ("MinimumAge", "Unsupported sort field type: NormalizedTime"),
         ("LargeDocDate", "Unknown sort field"),
         ("StartDate:down", "Item 1 in parameter `sort` has incorrect format"),
         ("StartDate,@rank", "Item 2 in parameter `sort` has incorrect format"),
@@ -226,3 +289,20 @@ def test_no_address_names_a_parameter_twice():
     for address in ADDRESSES:
         names = [one.name for one in address.parameters]
         assert len(names) == len(set(names))
+
+
+def test_kinds_of_observation_and_of_expanded_access_can_be_chosen():
+    found = ask(aggFilters="studyType:obs_patreg exp_indiv exp_inter exp_treat").filters
+    asked = ("PatientRegistry", "ExpAccTypeIndividual", "ExpAccTypeIntermediate", "ExpAccTypeTreatment")
+    assert found == And((Or(tuple(Is(piece, ("true",)) for piece in asked)),))
+
+
+def test_a_persons_own_words_beside_a_disease_only_rank():
+    spoken = "58 year old woman with small cell lung cancer"
+    found = ask(query_patient=spoken)
+    lung = HasConcept(frozenset({"D055752"}), "any")
+    assert found.filters == lung
+    assert found.ranked == And((lung, Words("PatientSearch", ("58", "year", "old", "woman", "with"))))
+    assert ask(query_term=spoken).filters == ask(query_term=spoken).ranked
+    assert ask(query_patient="old woman").filters == Words("PatientSearch", ("old", "woman"))
+    assert ask(query_patient="NOT (old SCLC)").filters == Not(And((lung, Words("PatientSearch", ("old",)))))

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from equipoise.protocol.checks.record import SECTION
+from equipoise.registry.record import text, value
 from equipoise.registry.words import OPEN, STATUSES, word
 from equipoise.values.dates import PartialDate, completed_months
 from equipoise.values.say_day import day_words
@@ -43,7 +44,7 @@ class Freshness:
             said.append(Text("The record does not say when its status was verified.", "记录未注明状态核实时间。"))
         else:
             said.append(
-                Text("Status verified {day}, {age} ago.", "状态核实于{day}，距今{age}。").format(
+                Text("Status verified {day}, {age} ago.", "状态核实于{day}，距今 {age}。").format(
                     day=day_words(self.verified), age=self.age
                 )
             )
@@ -63,9 +64,9 @@ class Freshness:
 
 def freshness(record: Mapping[str, Any], today: date) -> Freshness:
     """What the dates of a record say on a day."""
-    status = _at(record, SECTION, "statusModule") or {}
-    shown, sponsors = str(status.get("overallStatus", "")), str(status.get("lastKnownStatus", ""))
-    verified = _day(status.get("statusVerifiedDate"))
+    status = f"{SECTION}.statusModule"
+    shown, sponsors = text(record, f"{status}.overallStatus"), text(record, f"{status}.lastKnownStatus")
+    verified = _day(value(record, f"{status}.statusVerifiedDate"))
     is_open = (sponsors or shown) in OPEN
     old = verified is not None and completed_months(verified.latest, today) >= STALE_AFTER_MONTHS
     return Freshness(
@@ -76,8 +77,8 @@ def freshness(record: Mapping[str, Any], today: date) -> Freshness:
         verified=verified,
         age=age(verified, today) if verified is not None else None,
         stale=shown == "UNKNOWN" or (is_open and old),
-        updated=_day(_at(status, "lastUpdatePostDateStruct", "date")),
-        copied=_day(_at(record, "derivedSection", "miscInfoModule", "versionHolder")),
+        updated=_day(value(record, f"{status}.lastUpdatePostDateStruct.date")),
+        copied=_day(value(record, "derivedSection.miscInfoModule.versionHolder")),
     )
 
 
@@ -97,7 +98,7 @@ def age(since: PartialDate, today: date) -> Text:
     """How long ago a date was, in whole months at least: `8 years and 4 months`."""
     years, months = divmod(max(completed_months(since.latest, today), 0), 12)
     if not years and not months:
-        return Text("less than a month", "不足1个月")
+        return Text("less than a month", "不足 1 个月")
     en = [
         f"{count} {name if count == 1 else name + 's'}" for count, name in ((years, "year"), (months, "month")) if count
     ]
@@ -105,13 +106,7 @@ def age(since: PartialDate, today: date) -> Text:
     return Text(" and ".join(en), "".join(zh))
 
 
-def _at(value: Any, *steps: str) -> Any:
-    for step in steps:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
-
-
-def _day(words: Any) -> PartialDate | None:
+def _day(words: object) -> PartialDate | None:
     try:
         return PartialDate.parse(str(words)[:10]) if words else None
     except ValueError:

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from equipoise.registry.record import Record, day, rows, text, value
 from equipoise.registry.words import OPEN
 from equipoise.values.dates import completed_months
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 
 Severity = Literal["notice", "warning"]
@@ -37,25 +38,25 @@ _PLAUSIBLE: Final[tuple[tuple[re.Pattern[str], Decimal, Decimal, Text], ...]] = 
         re.compile(r"(?:ha?emoglobin|\bhgb\b|\bhb\b)[^.;\n]{0,25}?(\d{1,3}(?:\.\d+)?)\s*g/d[lL]", re.IGNORECASE),
         Decimal(5),
         Decimal(20),
-        Text("haemoglobin in g/dL", "以g/dL计的血红蛋白"),
+        Text("haemoglobin in g/dL", "以 g/dL 计的血红蛋白"),
     ),
     (
         re.compile(r"(?:ha?emoglobin|\bhgb\b|\bhb\b)[^.;\n]{0,25}?(\d{1,3}(?:\.\d+)?)\s*g/[lL]\b", re.IGNORECASE),
         Decimal(40),
         Decimal(200),
-        Text("haemoglobin in g/L", "以g/L计的血红蛋白"),
+        Text("haemoglobin in g/L", "以 g/L 计的血红蛋白"),
     ),
     (
         re.compile(r"(?:bilirubin|\btbil\b)[^.;\n]{0,25}?(\d{1,3}(?:\.\d+)?)\s*mg/d[lL]", re.IGNORECASE),
         Decimal("0.2"),
         Decimal(10),
-        Text("bilirubin in mg/dL", "以mg/dL计的胆红素"),
+        Text("bilirubin in mg/dL", "以 mg/dL 计的胆红素"),
     ),
     (
         re.compile(r"creatinine[^.;\n]{0,25}?(\d{1,3}(?:\.\d+)?)\s*mg/d[lL]", re.IGNORECASE),
         Decimal("0.3"),
         Decimal(10),
-        Text("creatinine in mg/dL", "以mg/dL计的肌酐"),
+        Text("creatinine in mg/dL", "以 mg/dL 计的肌酐"),
     ),
 )
 """What a limit in eligibility criteria can sensibly be: our own reviewed bounds, wide enough for any disease."""
@@ -98,7 +99,7 @@ def safety_promised_not_measured(record: Record, at: date) -> Iterator[Remark]:
             _O.rstrip("."),
             Text(
                 "The title promises safety, but no registered outcome measures it.",
-                "标题提到安全性，但没有登记任何安全性结局指标。",
+                "标题提到安全性，但未注册任何安全性结局指标。",
             ),
         )
 
@@ -115,10 +116,15 @@ def frame_longer_than_study(record: Record, at: date) -> Iterator[Remark]:
         if "primaryOutcomes" in path and longest > span + 31:
             says = Text(
                 "The time frame “{frame}” is longer than the {months} months from start to primary completion.",
-                "随访时限“{frame}”长于从开始到主要完成日期的{months}个月。",
+                "结局的时间范围“{frame}”超过从开始到主要完成的 {months} 个月。",
             )
             months = round(Decimal(span) / _DAYS["month"])
-            yield Remark("Q02", "notice", path + ".timeFrame", says.format(frame=frame[:80], months=months))
+            yield Remark(
+                "Q02",
+                "notice",
+                path + ".timeFrame",
+                says.format(frame=frame if len(frame) <= 80 else f"{frame[:79]}…", months=months),
+            )
 
 
 def stale(record: Record, at: date) -> Iterator[Remark]:
@@ -129,9 +135,9 @@ def stale(record: Record, at: date) -> Iterator[Remark]:
         return
     says = Text(
         "Last known as open, but its status was last verified {day}: ask whether it still recruits.",
-        "最后状态为开放，但状态最近一次核实是{day}：请先询问是否仍在招募。",
+        "最后状态为开放，但状态最近一次核实是在{day}，请先询问是否仍在招募。",
     )
-    yield Remark("Q03", "warning", _S + "statusVerifiedDate", says.format(day=verified))
+    yield Remark("Q03", "warning", _S + "statusVerifiedDate", says.format(day=day_words(verified)))
 
 
 def dates_in_order(record: Record, at: date) -> Iterator[Remark]:
@@ -181,7 +187,7 @@ def implausible_limits(record: Record, at: date) -> Iterator[Remark]:
             if not low <= Decimal(found[1]) <= high:
                 says = Text(
                     "“{words}”: {number} is outside what {name} can be; the unit may be wrong.",
-                    "“{words}”：{number}超出{name}的合理范围，单位可能有误。",
+                    "“{words}”：{number} 超出{name}的合理范围，单位可能有误。",
                 )
                 words = " ".join(found[0].split())
                 path = "protocolSection.eligibilityModule.eligibilityCriteria"
@@ -194,7 +200,7 @@ def enrolment(record: Record, at: date) -> Iterator[Remark]:
     if count in NOBODY:
         yield Remark("Q07", "notice", path, Text("The enrolment stands for “unknown”.", "入组人数为“未知”的占位数字。"))
     if count == 0 and record.status != "WITHDRAWN":
-        yield Remark("Q07", "notice", path, Text("Nobody enrolled is stated.", "入组人数填为0。"))
+        yield Remark("Q07", "notice", path, Text("Nobody enrolled is stated.", "入组人数填为 0。"))
 
 
 def unwatched_cell_therapy(record: Record, at: date) -> Iterator[Remark]:
@@ -213,7 +219,7 @@ def unwatched_cell_therapy(record: Record, at: date) -> Iterator[Remark]:
 def no_outcome(record: Record, at: date) -> Iterator[Remark]:
     """Q09: an interventional study without a primary outcome."""
     if record.study_type == "INTERVENTIONAL" and not rows(record.raw, _O + "primaryOutcomes"):
-        says = Text("No primary outcome is registered.", "未登记主要结局指标。")
+        says = Text("No primary outcome is registered.", "未注册主要结局指标。")
         yield Remark("Q09", "warning", _O + "primaryOutcomes", says)
 
 

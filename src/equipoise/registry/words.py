@@ -28,11 +28,11 @@ OPEN: Final = frozenset({"NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVIT
 
 PHASES: Final[Mapping[str, Text]] = {
     "NA": Text("Not applicable", "不适用"),
-    "EARLY_PHASE1": Text("Early phase 1", "早期I期"),
-    "PHASE1": Text("Phase 1", "I期"),
-    "PHASE2": Text("Phase 2", "II期"),
-    "PHASE3": Text("Phase 3", "III期"),
-    "PHASE4": Text("Phase 4", "IV期"),
+    "EARLY_PHASE1": Text("Early phase 1", "早期 I 期"),
+    "PHASE1": Text("Phase 1", "I 期"),
+    "PHASE2": Text("Phase 2", "II 期"),
+    "PHASE3": Text("Phase 3", "III 期"),
+    "PHASE4": Text("Phase 4", "IV 期"),
 }
 ARM_KINDS: Final[Mapping[str, Text]] = {
     "EXPERIMENTAL": Text("Experimental", "试验组"),

@@ -34,6 +34,14 @@ from equipoise.registry.show.line import Line, split_line
         ("在长春的肺癌试验", "肺癌", "长春"),
         ("哮喘 中国", "哮喘", "中国"),
         ("Changchun", "", "Changchun"),
+        ("广东肺癌", "肺癌", "广东"),
+        ("肺癌 四川省", "肺癌", "四川省"),
+        ("加利福尼亚州 哮喘", "哮喘", "加利福尼亚州"),
+        ("lung cancer in Bavaria", "lung cancer", "Bavaria"),
+        ("breast cancer Ontario Canada", "breast cancer", "Ontario Canada"),
+        ("peanut allergy Boston USA", "peanut allergy", "Boston USA"),
+        ("哮喘 吉林省长春市", "哮喘", "吉林省长春市"),
+        ("asthma UK", "asthma", "UK"),
     ],
 )
 def test_a_place_is_read_where_it_stands(line: str, words: str, place: str) -> None:
@@ -45,7 +53,8 @@ def test_a_place_is_read_where_it_stands(line: str, words: str, place: str) -> N
     [
         "small cell lung cancer", "COPD in children", "colon cancer", "male breast cancer", "Ewing sarcoma", "NK cells",
         "breast cancer at home", "nice guidelines", "time to pregnancy", "first line", "NCT03410368", "乳腺癌", "",
-        "oral immunotherapy", "normal volunteers",
+        "oral immunotherapy", "normal volunteers", "中央静脉导管", "三重治疗", "大分子药物", "新生儿黄疸", "青年特应性皮炎",
+        "AD dupilumab", "MM lenalidomide", "PE", "help us", "progression free survival",
     ],
 )  # fmt: skip
 def test_a_word_that_is_also_a_city_stays_a_word(line: str) -> None:

@@ -40,14 +40,15 @@ def read_descriptors(data: BinaryIO, version: str) -> Concepts:
             element.clear()
     except (SyntaxError, DefusedXmlException) as fault:  # not well-formed, or with entities of its own
         says = Text(
-            "This is not NLM's descriptor file (descYYYY.xml): {why}.", "这不是NLM的主题词文件（descYYYY.xml）：{why}。"
+            "This is not NLM's descriptor file (descYYYY.xml): {why}.",
+            "这不是 NLM 的主题词文件（descYYYY.xml）：{why}。",
         )
         raise DescriptorFault(says.format(why=str(fault))) from None
     if not terms:
         raise DescriptorFault(
             Text(
                 "No descriptor in this file: NLM's file is called descYYYY.xml.",
-                "文件中没有主题词：NLM的文件名为descYYYY.xml。",
+                "文件中没有主题词：NLM 的文件名为 descYYYY.xml。",
             )
         )
     return Concepts.of({one: same(term) for one, term in terms.items()}, _broader(trees), labels)

@@ -7,29 +7,13 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from equipoise.registry.spelling import american
+
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]|[\u0370-\u03ff]")
 _OTHER: Final = re.compile(r"[^\x00-\x7f]")
 _BLANKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 RECURRING: Final = 200_000
 """So many words are remembered: most recur from text to text."""
-_AMERICAN: Final = {
-    "tumour": "tumor",
-    "aem": "em",
-    "oesoph": "esoph",
-    "oestr": "estr",
-    "paed": "ped",
-    "oedem": "edem",
-    "rrhoea": "rrhea",
-    "pnoea": "pnea",
-    "coelia": "celia",
-    "anaesth": "anesth",
-    "gynaec": "gynec",
-    "foet": "fet",
-    "caesar": "cesar",
-    "behaviour": "behavior",
-    "isation": "ization",
-}
-_BRITISH: Final = re.compile("|".join(_AMERICAN))
 _KEEP_S: Final = ("ss", "us", "is", "aids", "diabetes", "herpes", "rabies", "scabies", "measles", "mumps")
 
 
@@ -62,7 +46,7 @@ def _plain(character: str) -> str:
 
 
 def _folded(word: str) -> str:
-    word = _BRITISH.sub(lambda found: _AMERICAN[found[0]], word)
+    word = american(word)
     if len(word) > 3 and word.endswith("s") and not word.endswith(_KEEP_S):
         return word[:-3] + "y" if word.endswith("ies") and len(word) > 5 else word[:-1]
     return word

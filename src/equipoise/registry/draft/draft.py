@@ -82,13 +82,13 @@ def _name(record: Record) -> str:
 
 def _no_criteria() -> Data:
     judged = both("Whether the person may take part", "是否可以参加")
-    text = both("The record states no criteria.", "登记记录未列出入排标准。")
+    text = both("The record states no criteria.", "注册记录未列出入排标准。")
     return {
         "I1": {
             "category": "inclusion",
             "text": text,
             "judgement": judged,
-            **assumed("The record states no criteria.", "登记记录未列出入排标准。"),
+            **assumed("The record states no criteria.", "注册记录未列出入排标准。"),
         }
     }
 

@@ -16,7 +16,7 @@ from equipoise.values.text import Text
 
 PATH: Final = "eligibilityModule.eligibilityCriteria"
 _READ: Final = assumed(
-    "The test was read from the words of the record by software.", "判定条件由软件根据登记原文解读。"
+    "The test was read from the words of the record by software.", "判定条件由软件根据注册原文解读。"
 )
 _BARE: Final = frozenset({"ecog", "kps", "inr"})
 
@@ -60,7 +60,7 @@ def _criterion(name: str, one: Criterion, raw: str, said: Said, concepts: Concep
     if test is None:
         made.judged.append(name)
         found["judgement"] = both("Whether this criterion is fulfilled", "是否符合本条标准")
-        found |= assumed("The words of the record are not read by software.", "登记原文软件未能解读。")
+        found |= assumed("The words of the record are not read by software.", "注册原文软件未能解读。")
     else:
         made.tested.append(name)
         assert one.expression is not None
@@ -72,7 +72,7 @@ def _criterion(name: str, one: Criterion, raw: str, said: Said, concepts: Concep
             found["note"] = both(" ".join(note.en for note in one.assumed), " ".join(note.zh for note in one.assumed))
     if one.stated.group:
         group = one.stated.group
-        found["note"] = both(f"The record states it for: {group}", f"登记原文限定于：{group}")
+        found["note"] = both(f"The record states it for: {group}", f"注册原文限定于：{group}")
     return {**found, **said.part(PATH, words)}
 
 
@@ -121,7 +121,7 @@ def _limited(part: Any) -> frozenset[str]:
 def _declare(name: str, concepts: Concepts, made: Criteria, *, limited: bool) -> None:
     """The variable of a name and the item that holds it."""
     says = called(name, concepts)
-    mark = assumed("The record does not say how this is recorded.", "登记记录未说明如何采集。", "data manager")
+    mark = assumed("The record does not say how this is recorded.", "注册记录未说明如何采集。", "data manager")
     if name == "age":
         made.variables["age"] = {
             "name": both("age", "年龄"),
@@ -146,7 +146,7 @@ def _declare(name: str, concepts: Concepts, made: Criteria, *, limited: bool) ->
             **mark,
         }
         return
-    made.items[item] = {"label": both(says.en, says.zh), **_kind(name, item, made, limited=limited), **mark}
+    made.items[item] = {"label": both(says.en, says.zh), **_kind(name, made, limited=limited), **mark}
     made.variables[_id(name)] = {"name": both(says.en, says.zh), "item": f"EL.{item}", **mark}
 
 
@@ -154,7 +154,7 @@ def _label(says: Text, en: str, zh: str) -> Data:
     return both(f"{en}: {says.en}", f"{zh}：{says.zh}")
 
 
-def _kind(name: str, item: str, made: Criteria, *, limited: bool) -> Data:
+def _kind(name: str, made: Criteria, *, limited: bool) -> Data:
     if name == "response":
         made.code_lists["RESPONSE"] = {
             "CR": both("Complete response", "完全缓解"),

@@ -9,7 +9,7 @@ from equipoise.registry.draft.said import Data, assumed, both
 
 FRAME: Final = assumed(
     "The record does not say it; this is the least that a study file needs.",
-    "登记记录未说明，此处仅为研究文件所需的最简内容。",
+    "注册记录未说明，此处仅为研究文件所需的最简内容。",
 )
 _SOURCE: Final = {"source": both("Placeholder of the draft", "草案占位值"), **FRAME}
 
@@ -25,7 +25,7 @@ def epochs() -> Data:
 def events() -> Data:
     """The moments that standing and results are read from."""
     facts = {
-        "registered": ("registration", "登记", "registered"),
+        "registered": ("registration", "注册", "registered"),
         "consent": ("consent", "签署知情同意", "consent_signed"),
         "randomisation": ("randomisation", "随机化", "randomised"),
         "screen_failure": ("screening failure", "筛选失败", "screening_failed"),

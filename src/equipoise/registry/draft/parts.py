@@ -34,7 +34,7 @@ _CODES: Final[Mapping[str, Text]] = {
 MASKED: Final = {
     "PARTICIPANT": "participant", "INVESTIGATOR": "investigator", "CARE_PROVIDER": "coordinator", "OUTCOMES_ASSESSOR": "radiologist",
 }  # fmt: skip
-NOT_SAID: Final = assumed("The record does not say it.", "登记记录未说明。")
+NOT_SAID: Final = assumed("The record does not say it.", "注册记录未说明。")
 _MOST_SITES: Final = 99
 
 
@@ -76,7 +76,7 @@ def _identifiers(said: Said) -> Data:
 def _missing(en: str, zh: str) -> Data:
     return {
         **both(en, zh),
-        **assumed("The record does not say it; a person must write it.", "登记记录未提供，须由人工撰写。"),
+        **assumed("The record does not say it; a person must write it.", "注册记录未提供，须由人工撰写。"),
     }
 
 
@@ -208,7 +208,7 @@ def arms(said: Said, named: Mapping[str, str]) -> Data:
     """The arms; equal shares are assumed."""
     share = assumed(
         "The record does not say the allocation ratio; equal shares are assumed.",
-        "登记记录未说明分配比例，按等比例假设。",
+        "注册记录未说明分配比例，按等比例假设。",
         "statistician",
     )
     found: Data = {}

@@ -164,17 +164,19 @@ RESPONSE: Final = (
 QUALIFIERS: Final = {
     "": r"known(?= (?!to be|allerg))",
     "active": r"active(?:ly)?|currently active",
-    "uncontrolled": r"uncontrolled|poorly controlled|not (?:well[ -])?controlled|inadequately controlled",
+    "uncontrolled": r"uncontrolled|unstable|poorly controlled|not (?:well[ -])?controlled|inadequately controlled",
     "severe": (
         r"severe(?:ly)?|serious|significant|clinically (?:significant|relevant|important|active)|major|"
-        r"unstable|symptomatic|life[ -]threatening"
+        r"life[ -]threatening"
     ),
     "confirmed": (
         r"(?:(?:histolog(?:ical|ically|ic|y)|cytolog(?:ical|ically|ic|y)|patholog(?:ical|ically|ic|y)|"
         r"pathohistologically|histopatholog(?:ical|ically|ic|y))(?:/| ?(?:or|and/or|"
         r"and) ?)?)+[ -](?:confirmed|proven|documented|verified|confirmation of|confirmed diagnosis of|"
-        r"diagnosis of|diagnosed|proof of)(?: diagnosis of)?(?: with)?|biopsy[ -]proven|confirmed"
+        r"diagnosis of|diagnosed|proof of)(?: diagnosis of)?(?: with)?|biopsy[ -]proven"
     ),
+    "diagnosed": r"confirmed",
+    "symptomatic": r"symptomatic",
     "acute": r"acute",
     "chronic": r"chronic",
     "recurrent": r"recurrent|relapsed|refractory|relapsed/refractory",
@@ -234,7 +236,7 @@ CHILDBEARING: Final = (
     r"reproductive) (?:potential|age|capacity|capability)(?: \(wocbp\))?"
 )
 CONDITIONAL: Final = (
-    r"bone age|maternal|paternal|parental|corrected age|"
+    r"to be(?:come)? pregnant|bone age|maternal|paternal|parental|corrected age|"
         r"unless|except(?:ion|ions|ing|ed)?(?: for| of)?|if|when|where|whenever|provided(?: that)?|"
         r"however|but|although|allowed|permitted|acceptable|eligible|excluded|exclud(?:e|es|ing)|"
         r"ineligible|"
@@ -263,7 +265,8 @@ PHRASES: Final = (
     r"ed)? |testing )positive for|infected with|suffering from|diagnosis of|a diagnosis of|"
     r"diagnosed with|presence of|evidence of|good|"
     r"in (?:the )?(?:opinion|judge?ment) of the investigator|according to the investigator|must be|"
-    r"at rest|in room air|at room air|on room air|by pulse oximetry|at the time of (?:screening|"
+    r"(?<!dyspnea )(?<!dyspnoea )(?<!breath )(?<!breathlessness )(?<!angina )(?<!pain )(?<!symptoms )at rest|"
+    r"in room air|at room air|on room air|by pulse oximetry|at the time of (?:screening|"
     r"enrol\w+|inclusion|informed consent|consent)|at (?:screening|baseline|enrol\w+|study entry|"
     r"inclusion|registration)(?: visit)?|"
     r"for participation|to participate(?: in (?:the|this) (?:study|trial|clinical (?:study|trial)|"

@@ -10,9 +10,11 @@ from typing import Final
 
 from equipoise.protocol.criteria import NEVER, Look, Observation, Range
 from equipoise.registry.concepts import Concepts
+from equipoise.registry.match.diseases import EVENTS
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.patient import Condition, Patient, Treatment
 from equipoise.registry.match.states import STATES
+from equipoise.registry.match.therapies import THERAPIES, may_be
 from equipoise.registry.match.words import called
 from equipoise.values.dates import PartialDate, completed_years
 from equipoise.values.text import Text
@@ -20,7 +22,30 @@ from equipoise.values.text import Text
 _TUMOUR: Final = "D009369"
 _TISSUES: Final = frozenset({"D002277", "D000230", "D002294", "D002295", "D018278", "D018358", "D009362", "D008207"})
 """Tumours by their tissue alone (carcinoma, adenocarcinoma, squamous, transitional and neuroendocrine ones), and metastases."""
+_BENIGN: Final = frozenset(
+    {
+        "D000236",
+        "D007889",
+        "D008067",
+        "D006391",
+        "D008202",
+        "D009506",
+        "D010212",
+        "D005350",
+        "D009455",
+        "D009442",
+        "D008579",
+        "D009464",
+    }
+    | {"D011127", "D018256", "D003397", "D007680"}
+)
+"""Tumours that are benign, most of them: adenoma, leiomyoma, lipoma, haemangioma, lymphangioma, naevus, papilloma, fibroma, neurofibroma,
+neurilemmoma, meningioma, polyps, craniopharyngioma. Whether a criterion means them when it says “tumor” is for a person to say."""
 _OF_WOMEN: Final = frozenset({"pregnant", "breastfeeding"})
+_HABITS: Final = frozenset({"smoker", "drug_abuse", "apheresis_contraindication"})
+"""What nobody writes into a list of diseases."""
+_FOR_LIFE: Final = EVENTS | {"hiv", "D015658"}
+"""What somebody who has it not never had: events, and what does not heal."""
 
 
 def look_at(patient: Patient, at: date, concepts: Concepts) -> Look:
@@ -95,7 +120,13 @@ _COUNTS: Final[dict[str, Callable[[date, date], int]]] = {
 
 def _answer(name: str, patient: Patient) -> Observation | None:
     found = [one for one in patient.answers if one.name == name]
-    return None if not found else Observation("Y" if found[-1].yes else "N", day=found[-1].day, source=found[-1].source)
+    if not found:
+        return None
+    day = max(one.day or date.min for one in found)
+    newest = [one for one in found if (one.day or date.min) == day]
+    if len({one.yes for one in newest}) > 1:
+        return None
+    return Observation("Y" if newest[-1].yes else "N", day=newest[-1].day, source=newest[-1].source)
 
 
 def _has(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
@@ -104,6 +135,9 @@ def _has(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observati
     if said is not None:
         return said
     of, _, qualifier = rest.partition(".")
+    wider = _answer(f"has.{_wider(of)}", patient)
+    if wider is not None and wider.value == "N":
+        return wider
     if not qualifier:
         return _plainly_has(of, patient, concepts)
     plain = _answer(f"has.{of}", patient) or _plainly_has(of, patient, concepts)
@@ -112,13 +146,16 @@ def _has(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observati
     own = [one for one in patient.conditions if not one.absent and _names(one, of, concepts)]
     if qualifier == "active" and any(one.active for one in own):
         return Observation("Y", source=own[0].source)
-    if qualifier == "confirmed" and any(one.confirmed for one in own):
+    if qualifier in ("confirmed", "diagnosed") and any(one.confirmed for one in own):
         return Observation("Y", source=own[0].source)
     return None
 
 
 def _plainly_has(of: str, patient: Patient, concepts: Concepts) -> Observation | None:
     own = [one for one in patient.conditions if not one.absent and _names(one, of, concepts)]
+    narrower = next((one for one in STATES if _wider(one) == of and _is_yes(f"has.{one}", patient)), "")
+    if narrower:
+        return Observation("Y", source=STATES[narrower].name.en)
     if any(one.active is not False for one in own):
         return Observation("Y", source=own[0].words)
     if own:
@@ -130,39 +167,69 @@ def _plainly_has(of: str, patient: Patient, concepts: Concepts) -> Observation |
 
 
 def _stays(of: str) -> bool:
-    return of in STATES and STATES[of].kind in ("transplant", "prior therapy")
+    return of in STATES and (STATES[of].kind in ("transplant", "prior therapy") or of == "hcv_antibody")
 
 
-def _without(of: str, patient: Patient, concepts: Concepts) -> Observation | None:
-    """“No” where it was said, where it cannot be, or where the list is complete and names nothing that could be it."""
+def _wider(of: str) -> str:
+    return STATES[of].wider if of in STATES else ""
+
+
+def _is_yes(name: str, patient: Patient) -> bool:
+    said = _answer(name, patient)
+    return said is not None and said.value == "Y"
+
+
+def _without(of: str, patient: Patient, concepts: Concepts, *, ever: bool = False) -> Observation | None:
+    """“No” where it was said, where it cannot be, or where the list is complete and names nothing that could be it. That something is
+    not there now tells whether it `ever` was for few things alone."""
     if of in _OF_WOMEN and patient.sex == "M":
         return Observation("N")
     above = {of, *concepts.broader.get(of, ())}
     above |= (
-        {wide for one in STATES[of].concepts for wide in (one, *concepts.broader.get(one, ()))}
+        {
+            wide
+            for one in (*STATES[of].concepts, *_concepts(_wider(of)))
+            for wide in (one, *concepts.broader.get(one, ()))
+        }
         if of in STATES
         else set()
     )
     for one in patient.conditions:
-        if one.absent and (one.state == of or not above.isdisjoint(one.concepts)):
+        if one.absent and (not ever or of in _FOR_LIFE) and (one.state == of or not above.isdisjoint(one.concepts)):
             return Observation("N", source=one.words)
+    if of == _TUMOUR and any(
+        not _BENIGN.isdisjoint(concepts.with_broader(one.concepts)) for one in patient.conditions if not one.absent
+    ):
+        return None
     if of in _TISSUES and any(
         _TUMOUR in concepts.with_broader(one.concepts) for one in patient.conditions if not one.absent
     ):
         return None  # a cancer that is named by its organ may be of this tissue, and may have spread
-    asked_only = of in STATES and STATES[of].kind in ("consent", "pregnancy", "prior therapy")
+    asked_only = of in _HABITS or (of in STATES and STATES[of].kind in ("consent", "pregnancy", "prior therapy"))
     wider = any(not above.isdisjoint(one.concepts) for one in patient.conditions if not one.absent)
-    if patient.complete_conditions and not asked_only and not wider:
-        if of in STATES and STATES[of].kind == "transplant" and not patient.complete_treatments:
+    unnamed = any(not one.concepts and not one.state and not one.absent for one in patient.conditions)
+    if patient.complete_conditions and not asked_only and not wider and not unnamed:
+        if of in STATES and STATES[of].kind == "transplant" and not _no_transplant(of, patient):
             return None
         return Observation("N")
     return None
 
 
+def _no_transplant(of: str, patient: Patient) -> bool:
+    treated = any(not one.never and _wider(of) in one.kinds for one in patient.treatments)
+    return patient.complete_treatments and not treated
+
+
+def _concepts(state: str) -> tuple[str, ...]:
+    return STATES[state].concepts if state in STATES else ()
+
+
 def _names(one: Condition, of: str, concepts: Concepts) -> bool:
     """Whether a condition is this one or a kind of it."""
-    if one.state == of:
+    if one.state and of in (one.state, _wider(one.state)):
         return True
+    if of == _TUMOUR and not _BENIGN.isdisjoint(concepts.with_broader(one.concepts)):
+        return False
     wanted = {of, *(STATES[of].concepts if of in STATES else ())}
     return any(own in wanted or not wanted.isdisjoint(concepts.broader.get(own, frozenset())) for own in one.concepts)
 
@@ -178,7 +245,7 @@ def _had(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observati
     if own or treated or (now is not None and now.value == "Y"):
         words = own[0].words if own else treated[0].words if treated else ""
         return Observation("Y", source=words) if rest == of else None
-    return _without(of, patient, concepts)
+    return _without(of, patient, concepts, ever=True)
 
 
 def _when(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
@@ -214,10 +281,18 @@ def _own(kind: str, patient: Patient) -> list[Treatment]:
 def _never(kind: str, patient: Patient) -> bool:
     """Whether it is known that somebody had no such treatment: it was said, or the list is complete and every entry is known to be of
     another kind."""
-    if any(one.never and kind in one.kinds | one.concepts for one in patient.treatments):
+    kinds = {kind, *(THERAPIES[kind].wider if kind in THERAPIES else ())}
+    if any(one.never and not kinds.isdisjoint(one.kinds | one.concepts) for one in patient.treatments):
         return True
-    unknown = any(not one.kinds and not one.concepts for one in patient.treatments)
-    return patient.complete_treatments and not unknown and not _own(kind, patient)
+    return patient.complete_treatments and not _perhaps(kind, patient) and not _own(kind, patient)
+
+
+def _perhaps(kind: str, patient: Patient) -> list[Treatment]:
+    """The treatments of which nobody can tell whether they are of this kind."""
+    own = _own(kind, patient)
+    return [
+        one for one in patient.treatments if not one.never and one not in own and may_be(one.words, one.kinds, kind)
+    ]
 
 
 def _last(kind: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
@@ -232,6 +307,9 @@ def _last(kind: str, patient: Patient, at: date, concepts: Concepts) -> Observat
     if len(known) < len(ends):
         return None
     end, words = max(known, key=lambda pair: pair[0].latest)
+    perhaps = [one for one in _perhaps(kind, patient) if one.kinds]
+    if any(one.ongoing or one.end is None or one.end.latest > end.earliest for one in perhaps):
+        return None
     return Observation(end, source=words)
 
 
@@ -243,7 +321,8 @@ def _now(kind: str, patient: Patient, at: date, concepts: Concepts) -> Observati
     if any(one.ongoing for one in own):
         return Observation("Y", source=next(one.words for one in own if one.ongoing))
     ended = all(one.end is not None and one.end.latest <= at for one in own)
-    if _never(kind, patient) or (own and ended and patient.complete_treatments):
+    going = any(one.ongoing or one.end is None or one.end.latest > at for one in _perhaps(kind, patient))
+    if _never(kind, patient) or (own and ended and not going and patient.complete_treatments):
         return Observation("N")
     return None
 

@@ -57,12 +57,13 @@ class Matched:
 
 
 def match(
-    patient: Patient, index: SearchIndex, load: Load, reader: Reader, at: date, near: Near | None = None, *, open_only: bool = False,
+    patient: Patient, index: SearchIndex, load: Load, reader: Reader, at: date, there: Tree | None = None, *, open_only: bool = False,
     looked_at: int = LOOKED_AT,
 ) -> Matched:  # fmt: skip
-    """The records for a person on a day. Those that their age or sex excludes are looked at after all that fit."""
+    """The records for a person on a day, with a site `there` where that is asked. Those that their age or sex excludes are looked at
+    after all that fit."""
     disease = diseases_of(patient, reader.concepts)
-    about = _all(disease, near, Is("OverallStatus", OPEN) if open_only else None)
+    about = _all(disease, there, Is("OverallStatus", OPEN) if open_only else None)
     fits = _all(about, _age(patient, at), _sex(patient))
     is_open = Is("OverallStatus", OPEN)
     ids: list[NctId] = []
@@ -77,6 +78,7 @@ def match(
         found = index.search(Wanted(wanted, disease), 0, max(looked_at - len(ids), 1))
         totals.append(found.total)
         ids += found.ids[: looked_at - len(ids)]
+    near = there if isinstance(there, Near) else None
     hits = [hit_of(patient, record, reader, at, near) for record in load(ids)] if ids else []
     return Matched(sum(totals), sum(totals[:2]), tuple(sorted(hits, key=_rank)))
 
@@ -86,7 +88,7 @@ def hit_of(patient: Patient, record: Record, reader: Reader, at: date, near: Nea
     tagged = of_record(record, reader.concepts)
     look = look_at(patient, at, reader.concepts)
     beside = Beside(patient, diseases_of_study(tagged), reader.concepts)
-    made = assess(record, reader.read(record.criteria), look, at, reader.concepts, against(record, patient, at), beside)
+    made = assess(reader.read(record.criteria), look, at, reader.concepts, against(record, patient, at), beside)
     close = how_close(patient, tagged, reader.concepts)
     return Hit(record, made, close, None if near is None else nearest(near, record))
 

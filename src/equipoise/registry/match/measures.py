@@ -1,20 +1,23 @@
 """What is measured: its names in criteria, its units, the LOINC codes under which records hold it, and for how long a value counts.
 
 Conversion factors between mass and amount of substance are those of the laboratory. `lowest` and `highest` bound what a registered
-limit can mean in the usual unit: 90 g/dL of hemoglobin is a slip of the pen, and nobody is included or excluded by it. `days` is our
-assumption of how long a value tells about a person who asks today; a criterion that states its own window replaces it."""
+limit can mean in the usual unit: 90 g/dL of hemoglobin is a slip of the pen, and nobody is included or excluded by it. `least` and
+`most` bound what a person can have. `days` is our assumption of how long a value tells about a person who asks today; a criterion
+that states its own window replaces it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from importlib.resources import files
 from typing import Final
 
 import msgspec
 
-from equipoise.values.quantity import AnalyteUnits
+from equipoise.protocol.criteria import Range
+from equipoise.values.quantity import AnalyteUnits, Quantity
 from equipoise.values.text import Text
 
 
@@ -28,6 +31,8 @@ class Measure:
     unit: str
     lowest: Decimal
     highest: Decimal
+    least: Decimal
+    most: Decimal
     factors: tuple[tuple[str, str], ...]
     loinc: tuple[str, ...]
     days: int
@@ -39,6 +44,17 @@ class Measure:
         """How its units convert."""
         return AnalyteUnits(self.unit, self.factors)
 
+    def can_be(self, value: Decimal | Range, unit: str) -> bool:
+        """Whether somebody alive can have this value: 97 mg/dL of creatinine is a mistaken unit. A bound on one side is taken as it is."""
+        ends = [value.least, value.most] if isinstance(value, Range) else [Fraction(value)]
+        usual = [self._usual(Fraction(one), unit) for one in ends if one is not None]
+        return all(Fraction(self.least) <= one <= Fraction(self.most) for one in usual)
+
+    def _usual(self, value: Fraction, unit: str) -> Fraction:
+        if not unit or not self.unit or unit == self.unit:
+            return value
+        return value * Quantity(Decimal(1), unit).magnitude(self.unit, self.analyte)
+
 
 class _Row(msgspec.Struct, frozen=True):
     id: str
@@ -48,6 +64,8 @@ class _Row(msgspec.Struct, frozen=True):
     unit: str
     lowest: Decimal
     highest: Decimal
+    least: Decimal
+    most: Decimal
     factors: dict[str, str]
     loinc: tuple[str, ...]
     days: int
@@ -61,6 +79,8 @@ class _Row(msgspec.Struct, frozen=True):
             self.unit,
             self.lowest,
             self.highest,
+            self.least,
+            self.most,
             tuple(self.factors.items()),
             self.loinc,
             self.days,

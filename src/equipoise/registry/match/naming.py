@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from equipoise.registry.concepts import Concepts, tag
 from equipoise.registry.match.measures import MEASURES
@@ -33,11 +34,35 @@ def state_named(words: str) -> str | None:
     return next((one.id for one in STATES.values() if re.fullmatch(one.names, plain)), None)
 
 
+_OTHERWISE: Final = re.compile(
+    r"^(?:no|not|without|denies|never|absence of|negative)\b|"
+    r"\b(?:does not have|no evidence of|ruled? out|r/o|(?:family|maternal|paternal) history|family member|"
+    r"(?:mother|father|brother|sister|sibling|parent|child) (?:has|had|with)|suspected|suspicion of|possible|probable|presumed|query|"
+    r"at (?:\w+ )?risk|risk of|screening for|exposure to|exposed to|contact with|vaccinat\w+|immuni[sz]ation|fear of)\b|"
+    r"\?|？|家族史|疑似|可疑|怀疑|排除|待排|否认|^无|风险$|筛查|接触史|接种",
+    re.IGNORECASE,
+)
+_OVER: Final = re.compile(
+    r"^(?:personal |past |past medical |medical |prior |previous )*(?:history of|h/o)\b|"
+    r"^(?:status post|s/p|resolved|previous|former|past)\b|既往|史$|已愈|治愈",
+    re.IGNORECASE,
+)
+
+
+def says_otherwise(words: str) -> bool:
+    """Whether the words name a disease that somebody does not have, or of which nobody is sure: “family history of …”, “suspected …”."""
+    return _OTHERWISE.search(words) is not None
+
+
 def condition_named(
     words: str, concepts: Concepts, code: str = "", *, active: bool | None = None, onset: PartialDate | None = None,
     confirmed: bool = False, absent: bool = False, source: str = "",
 ) -> Condition:  # fmt: skip
     """A condition by its words, or by a descriptor id beside them."""
+    if says_otherwise(words):
+        return Condition(words, active=active, onset=onset, absent=absent, source=source or words)
+    if active is None and _OVER.search(words):
+        active = False
     state = state_named(words) or ""
     found = frozenset({code}) if code in concepts.terms else frozenset(one.concept for one in tag(words, concepts))
     if state and not found:
@@ -50,15 +75,15 @@ def condition_named(
 
 def treatment_named(
     words: str, concepts: Concepts, kind: str = "", atc: str = "", *, start: PartialDate | None = None,
-    end: PartialDate | None = None, ongoing: bool = False, never: bool = False, source: str = "",
+    end: PartialDate | None = None, ongoing: bool = False, never: bool = False, source: str = "", route: str = "",
 ) -> Treatment:  # fmt: skip
-    """A treatment by its words, its ATC code or the kind that is said."""
+    """A treatment by its words, its ATC code or the kind that is said; `route` is the way by which it is given, in words."""
     stated = frozenset({kind, *THERAPIES[kind].wider}) if kind in THERAPIES else frozenset()
     named = (
         frozenset({words, *THERAPIES[words].wider})
         if words in THERAPIES and not never
         else frozenset({words}) & THERAPIES.keys()
     )
-    kinds = stated | named | (kinds_of(words, atc) if not (never and named) else frozenset())
+    kinds = stated | named | (kinds_of(f"{words} {route}", atc) if not (never and named) else frozenset())
     found = frozenset(one.concept for one in tag(words, concepts))
     return Treatment(words, frozenset(kinds), found, start, end, ongoing, never, source or words)

@@ -63,6 +63,8 @@ class _Row:
     since: Number | None = None
     waiting: bool = False
     """A qualifier, “history of” or the like was read, and nothing came yet that it belongs to."""
+    diagnosed: bool = False
+    """The sentence speaks of a diagnosis, so that its days are those of the diagnosis and not of the illness."""
     left: bool = False
     """A joint came right behind a qualifier: “acute and chronic sinusitis” says two things of one disease."""
 
@@ -70,7 +72,7 @@ class _Row:
 def row(tokens: tuple[Token, ...]) -> tuple[Node, ...]:
     """The nodes of one sentence."""
     kept = _tidied(_obliging(_told(tokens)))
-    state = _Row()
+    state = _Row(diagnosed=any(one.kind == "fill" and "diagnos" in one.id for one in tokens))
     at = 0
     while at < len(kept):
         taken = _limit(kept, at, state)
@@ -198,6 +200,10 @@ def _modifier(token: Token, state: _Row) -> None:
         state.mode = "ever" if any(word in token.id for word in ("prior", "previous", "history", "never")) else ""
         state.qualifier = "active" if "active" in token.id else ""
         state.nodes.append(Node("not", start=token.start))
+    elif token.kind == "used" and state.nodes and state.nodes[-1].kind == "state":
+        state.nodes.append(
+            Node("unread", "treated", start=token.start)
+        )  # “asthma treated within a year”: the days of a treatment
     else:
         state.mode = token.kind
         state.waiting = token.kind != "used"
@@ -220,6 +226,8 @@ def _apply(state: _Row, token: Token) -> None:
     while at >= 0:
         node = state.nodes[at]
         if node.is_statement and node.span is None and node.since is None:
+            if node.kind == "state" and state.diagnosed:
+                break
             if applied and {node.kind, state.nodes[last].kind} == {"state", "therapy"}:
                 if not node.mode and state.nodes[last].mode == "now":
                     break  # “has immunodeficiency or is receiving steroids within 7 days”: the days are those of the treatment
@@ -344,10 +352,22 @@ def _limit_first(tokens: tuple[Token, ...], at: int, state: _Row) -> int:
         before = state.nodes[-1].kind if state.nodes else ""
         if last is None or relation == "scores" or before not in ("and", "or", "comma", "(", "conditional", "unread"):
             return 0
+        if _of_another(state.nodes):
+            state.nodes.append(Node("conditional", "another", start=tokens[at].start))
+            return 0
         limit = Limit(last.measures, relation, amounts, last.joint)
     limit, end = _repeated(tokens, end, limit)
     state.nodes.append(Node("limit", limit=limit, start=tokens[at].start, span=state.ahead))
     return end
+
+
+def _of_another(nodes: list[Node]) -> bool:
+    """Whether a limit that follows may belong to something that was not read rather than to the measure before it: “FEV1 ≥ 80 % and
+    PEFR ≥ 60 %”. An exception says so: “≤ 5 x ULN if …”, “or …”, or in brackets."""
+    place = max(at for at, one in enumerate(nodes) if one.limit is not None)
+    between = nodes[place + 1 :]
+    excepts = any(one.kind in ("or", "(") or (one.kind == "conditional" and one.id != "ratio") for one in between)
+    return not excepts and any(one.kind == "unread" or one.id == "ratio" for one in between)
 
 
 def _of_age(tokens: tuple[Token, ...], at: int, end: int, amounts: tuple[Amount, ...], state: _Row) -> bool:

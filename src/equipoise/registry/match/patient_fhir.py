@@ -16,7 +16,7 @@ from equipoise.protocol.criteria import Range
 from equipoise.protocol.criteria.ranges import read_number
 from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.measures import BY_LOINC, MEASURES
-from equipoise.registry.match.naming import condition_named, treatment_named
+from equipoise.registry.match.naming import condition_named, says_otherwise, treatment_named
 from equipoise.registry.match.patient import Answer, Condition, Measured, NotAPatient, Patient, PatientFault, Treatment
 from equipoise.registry.match.states import BY_TEST
 from equipoise.registry.record import rows, text, value
@@ -27,7 +27,21 @@ from equipoise.values.text import Text
 LOINC: Final = "http://loinc.org"
 ATC: Final = "http://www.whocc.no/atc"
 MESH: Final = ("http://id.nlm.nih.gov/mesh", "urn:oid:2.16.840.1.113883.6.177")
-_VOID: Final = frozenset({"entered-in-error", "cancelled", "not-done", "not-taken", "draft", "registered"})
+_VOID: Final = frozenset(
+    {
+        "entered-in-error",
+        "cancelled",
+        "not-done",
+        "not-taken",
+        "draft",
+        "registered",
+        "intended",
+        "preparation",
+        "unknown",
+    }
+)
+_ONLY_MEANT: Final = frozenset({"proposal", "plan", "option"})
+"""Intents of a request that orders nothing yet."""
 _THERE: Final = frozenset({"active", "recurrence", "relapse"})
 _POSITIVE: Final = frozenset({"10828004", "260373001", "52101004", "LA6576-8", "LA11882-0", "POS", "DET"})
 _NEGATIVE: Final = frozenset({"260385009", "260415000", "2667000", "LA6577-6", "LA11883-8", "NEG", "ND"})
@@ -131,7 +145,8 @@ def _codes(concept: object, *systems: str) -> tuple[str, ...]:
 
 
 def _status(one: Mapping[str, Any], path: str) -> str:
-    return next((text(coding, "code") for coding in rows(one, f"{path}.coding")), "")
+    """The code of a status; a plain word, as older versions of the standard have it, is one too."""
+    return next((text(coding, "code") for coding in rows(one, f"{path}.coding")), text(one, path))
 
 
 def _condition(one: Mapping[str, Any], read: _Read) -> None:
@@ -143,6 +158,9 @@ def _condition(one: Mapping[str, Any], read: _Read) -> None:
     code = next(iter(_codes(one.get("code"), *MESH)), "")
     if not words and not code:
         read.ignored.append("Condition (no words)")
+        return
+    if says_otherwise(words):
+        read.ignored.append(f"Condition {words}"[:80])
         return
     clinical = _status(one, "clinicalStatus")
     made = condition_named(
@@ -205,6 +223,8 @@ def _valued(one: Mapping[str, Any], measure: str, code: str, day: date | None, r
     unit_code = _unit(words, known.unit)
     if unit_code is None or (unit_code and not known.unitless and not compatible(unit_code, known.unit, known.analyte)):
         return False
+    if not known.can_be(number, unit_code):
+        return False
     low, high = _limits(one, unit_code)
     measured_in = "" if not known.unit else unit_code
     source = f"Observation {code} {number} {measured_in} {day or ''}".replace("  ", " ").strip()
@@ -255,7 +275,7 @@ def _quantity(raw: object, measured_in: str) -> Quantity | None:
 
 def _medication(one: Mapping[str, Any], read: _Read) -> None:
     status = text(one, "status")
-    if status in _VOID or one.get("doNotPerform") is True:
+    if status in _VOID or one.get("doNotPerform") is True or text(one, "intent") in _ONLY_MEANT:
         return
     named = one.get("medicationCodeableConcept")
     if not isinstance(named, Mapping):
@@ -270,7 +290,14 @@ def _medication(one: Mapping[str, Any], read: _Read) -> None:
     end = _date(ends) or (start if given and text(one, "effectiveDateTime") else None)
     going = status in ("active", "in-progress") and end is None
     atc = next(iter(_codes(named, ATC)), "")
-    read.treatments.append(treatment_named(words, read.concepts, atc=atc, start=start, end=end, ongoing=going))
+    route = " ".join(
+        _words(value(dose, "route"))
+        for path in ("dosage", "dosageInstruction")
+        for dose in rows(one, path) or (value(one, path),)
+    )
+    read.treatments.append(
+        treatment_named(words, read.concepts, atc=atc, start=start, end=end, ongoing=going, route=route)
+    )
 
 
 def _pointed(one: Mapping[str, Any], read: _Read) -> object:

@@ -11,7 +11,7 @@ from equipoise.protocol.criteria import Range
 from equipoise.protocol.criteria.ranges import read_number
 from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.measures import MEASURES
-from equipoise.registry.match.naming import condition_named, measure_named, state_named, treatment_named
+from equipoise.registry.match.naming import condition_named, measure_named, says_otherwise, state_named, treatment_named
 from equipoise.registry.match.patient import Answer, Condition, Measured, NotAPatient, Patient, PatientFault, Treatment
 from equipoise.registry.match.patient_fhir import read_fhir
 from equipoise.registry.match.therapies import THERAPIES
@@ -53,9 +53,9 @@ def read_patient(words: str | bytes, concepts: Concepts) -> Patient:
         raw = json.loads(words, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError) as wrong:
         where = f"line {wrong.lineno}" if isinstance(wrong, json.JSONDecodeError) else "1"
-        raise NotAPatient((PatientFault(where, Text("This is not JSON.", "这不是JSON。")),)) from None
+        raise NotAPatient((PatientFault(where, Text("This is not JSON.", "这不是 JSON。")),)) from None
     if not isinstance(raw, Mapping):
-        raise NotAPatient((PatientFault("", Text("Write one JSON object.", "请写一个JSON对象。")),))
+        raise NotAPatient((PatientFault("", Text("Write one JSON object.", "请写一个 JSON 对象。")),))
     return read_fhir(raw, concepts) if "resourceType" in raw else patient_from(raw, concepts)
 
 
@@ -178,6 +178,12 @@ def _conditions(raw: Mapping[str, Any], concepts: Concepts, faults: _Faults) -> 
         if active is not None and not isinstance(active, bool):
             faults.add(f"{where}.active", "Write true or false.", "请写 true 或 false。")
         onset = _date(found.get("since"), f"{where}.since", faults)
+        if says_otherwise(str(found["name"])):
+            faults.add(
+                where,
+                f"“{_short(found['name'])}” is no disease that somebody surely has. Write the name alone, or leave it out.",
+                f"“{_short(found['name'])}”不是已确定患有的疾病。请只写病名，否则不要填写。",
+            )
         return condition_named(
             str(found["name"]), concepts, str(found.get("code", "")), active=active if isinstance(active, bool) else None, onset=onset,
             confirmed=_yes(found, "confirmed", faults),
@@ -270,6 +276,13 @@ def measurement(measure: str, found: Mapping[str, Any], where: str, faults: _Fau
         return None
     if not code and not known.unitless:
         faults.add(f"{where}.unit", f"Write the unit, for example {known.unit}.", f"请写单位，例如 {known.unit}。")
+        return None
+    if not known.can_be(number, "" if measure == "kps" else code):
+        faults.add(
+            f"{where}.value",
+            f"{_short(found.get('value'))} {code} is no possible value of {known.name.en}. Check number and unit.",
+            f"{known.name.zh}不可能为 {_short(found.get('value'))} {code}，请核对数值和单位。",
+        )
         return None
     day = _date(found.get("date"), f"{where}.date", faults)
     low, high = (_bound(found.get(side), code, f"{where}.{side}", faults) for side in ("low", "high"))

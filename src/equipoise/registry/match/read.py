@@ -31,6 +31,11 @@ _MOTHERS: Final = tuple(Comparison(Name(f"has.{one}"), "=", Word("Y")) for one i
 _OF_MOTHERS: Final = (Disjunction(_MOTHERS), Disjunction(_MOTHERS[::-1]))
 _LONGEST: Final = 1500
 """Characters of one criterion that are read; a longer one is an essay."""
+_MOST: Final = 500
+LONGEST_READ: Final = 40_000
+"""Criteria, and characters, of one record that are read: the registry takes 20,000 characters. What follows stays opaque."""
+_SHOWN: Final = 600
+"""Characters of what follows that stand for it; its span tells how much it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +51,29 @@ class Criterion:
 
 
 def read_criteria(text: str, concepts: Concepts) -> tuple[Criterion, ...]:
-    """Every criterion of a registered text in order."""
+    """Every criterion of a registered text in order; what is more than any registry takes is one at the end that was not read."""
+    text, beyond = _cut(text)
     found = stated(text)
     alternatives = _alternatives(found)
     excepted = _excepted(found)
-    return _without_strays(
+    read = (
         Criterion(one, None, "opaque")
-        if place in alternatives or place in excepted
+        if place >= _MOST or place in alternatives or place in excepted
         else _heading(one)
         if one.text.endswith((":", "：", "-", "–"))
         else read_one(one, concepts)
         for place, one in enumerate(found)
     )
+    return (*_without_strays(read), *(Criterion(one, None, "opaque") for one in beyond))
+
+
+def _cut(text: str) -> tuple[str, tuple[Stated, ...]]:
+    """The part of a text that is read, and the rest of it."""
+    if len(text) <= LONGEST_READ:
+        return text, ()
+    at = text.rfind("\n", 0, LONGEST_READ) + 1 or LONGEST_READ
+    start = " ".join(text[at : at + _SHOWN].split())
+    return text[:at], (Stated("unstated", f"{start} …", at, len(text), 0),)
 
 
 def _without_strays(found: Iterable[Criterion]) -> tuple[Criterion, ...]:

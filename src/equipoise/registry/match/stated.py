@@ -59,6 +59,20 @@ _GROUP: Final = re.compile(
     r"expansion|escalation|optional|participants with|subjects with|disease|randomi[sz]ation|treatment eligibility)\b",
     re.IGNORECASE,
 )
+_PEOPLE: Final = r"(?:all )?(?:individuals|patients|subjects|participants|volunteers)"
+_EVERY: Final = r"(?:all|each)(?: of)?(?: the)? following(?: (?:inclusion|eligibility))?(?: criteria| conditions)?"
+_REST: Final = (
+    r"(?!.*\b(?:cohorts?|parts?|arms?|groups?|phases?|stages?|strat\w+|controls?|donors?|sub-?stud\w+)\b)[^.;]*"
+)
+_OF_ALL: Final = re.compile(
+    r"(?:common (?:to|for) (?:both|all)(?: the)? (?:groups|arms|cohorts|parts|participants|patients|subjects)\W*"
+    rf"|{_PEOPLE} (?:who )?(?:(?:must|should|have to) )?(?:meet|fulfil\w*|satisfy) {_EVERY}{_REST}"
+    rf"|to be eligible(?: (?:for|in) (?:the|this) (?:study|trial))?, {_PEOPLE} (?:must|should|have to) "
+    rf"(?:meet|fulfil\w*|satisfy) {_EVERY}{_REST}"
+    rf"|{_PEOPLE} (?:are|were|will be) eligible (?:for \w+ )?if (?:they )?(?:met|meet) {_EVERY}{_REST})",
+    re.IGNORECASE,
+)
+"""Lines that speak of everybody in words that name a group elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,7 @@ def stated(criteria: str) -> tuple[Stated, ...]:
             continue
         gap = False
         if not line.bullet and line.text.endswith((":", "：")) and len(line.text) < 120 and not turned:
-            group = line.text.rstrip(":： ") if _GROUP.search(line.text) else base
+            group = line.text.rstrip(":： ") if _GROUP.search(line.text) and not _OF_ALL.fullmatch(line.text) else base
             if _excludes_all(line.text):
                 side = "exclusion"
             open_points = []
@@ -183,7 +197,7 @@ def _is_heading(found: re.Match[str], text: str) -> bool:
 def _for_all(group: str) -> bool:
     return (
         re.search(
-            r"\b(?:all|both|every|each|the study|this study|study|enrol\w+|eligibility|participation)\b",
+            r"\b(?:all|both|every|each|the study|this study|study|enrol\w+|eligibility|participation|not limited to)\b",
             group,
             re.IGNORECASE,
         )

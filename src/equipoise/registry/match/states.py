@@ -25,6 +25,8 @@ class State:
     names: str
     concepts: tuple[str, ...]
     loinc: tuple[str, ...]
+    wider: str = ""
+    """The state that everybody has who has this one: whoever received the cells of another person received stem cells."""
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -37,10 +39,11 @@ class _Row(msgspec.Struct, frozen=True):
     names: str
     concepts: tuple[str, ...]
     loinc: tuple[str, ...]
+    wider: str = ""
 
     def read(self) -> State:
         name, asks = Text(self.en, self.zh), Text(self.asks_en, self.asks_zh)
-        return State(self.id, self.kind, name, asks, self.names, self.concepts, self.loinc)
+        return State(self.id, self.kind, name, asks, self.names, self.concepts, self.loinc, self.wider)
 
 
 class _File(msgspec.Struct, frozen=True):

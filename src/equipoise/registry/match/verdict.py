@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from equipoise.protocol.criteria import Expression, Finding, Look, evaluate
 from equipoise.protocol.criteria.syntax import Comparison, Conjunction, Disjunction, Implication, Name, Negation, Number
@@ -17,7 +17,6 @@ from equipoise.registry.match.beside import Beside
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.read import Criterion
 from equipoise.registry.match.words import in_years, line, names_of, question
-from equipoise.registry.record import Record
 from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -104,7 +103,6 @@ class Assessment:
 
 
 def assess(
-    record: Record,
     criteria: Sequence[Criterion],
     look: Look,
     at: date,
@@ -187,9 +185,9 @@ def _asked(verdicts: Iterable[Verdict]) -> tuple[Question, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _windowed(kept: Itself) -> Expression:
+def _windowed(kept: Itself[Expression]) -> Expression:
     """The expression with our window on every measurement that states none of its own."""
-    return _window(cast(Expression, kept.it))
+    return _window(kept.it)
 
 
 def _window(part: Expression) -> Expression:

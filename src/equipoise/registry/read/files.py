@@ -171,7 +171,7 @@ def _archive(name: str, data: BinaryIO, limits: Limits) -> Iterator[Entry | Reco
         if len(entries) > limits.entries or total > limits.archive:
             says = Text(
                 "The archive asks for {total} bytes in {count} files; {limit} bytes and {most} files are the limit.",
-                "压缩包解压后为{total}字节、{count}个文件；上限为{limit}字节、{most}个文件。",
+                "压缩包解压后为 {total} 字节、{count} 个文件；上限为 {limit} 字节、{most} 个文件。",
             )
             yield ReadFault(
                 name, says.format(total=total, count=len(entries), limit=limits.archive, most=limits.entries)
@@ -201,5 +201,5 @@ def _entry(
 
 
 def _too_long(where: str, limit: int) -> ReadFault:
-    says = Text("Longer than {limit} bytes: not read.", "超过{limit}字节，未读取。").format(limit=limit)
+    says = Text("Longer than {limit} bytes: not read.", "超过 {limit} 字节，未读取。").format(limit=limit)
     return ReadFault(where, says)

@@ -22,7 +22,7 @@ def parsed(data: str, where: str) -> Any | ReadFault:
     try:
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError) as fault:
-        says = Text("This is not JSON: {why}.", "此处不是有效的JSON：{why}。").format(
+        says = Text("This is not JSON: {why}.", "此处不是有效的 JSON：{why}。").format(
             why=str(fault) or "nested too deeply"
         )
         return ReadFault(where, says)
@@ -50,18 +50,18 @@ def record_of(value: object, where: str) -> Record | ReadFault:
     """The record in a JSON value; a fault where it has no registry number of ClinicalTrials.gov (`NCT` and eight digits)."""
     if not isinstance(value, dict):
         return ReadFault(
-            where, Text("A record is a JSON object; here stands something else.", "记录应为JSON对象，此处不是。")
+            where, Text("A record is a JSON object; here stands something else.", "记录应为 JSON 对象，此处不是。")
         )
     record = Record(value)
     if _NUMBER.fullmatch(record.nct_id):
         return record
     if record.nct_id:
-        bad = Text("“{id}” is no registry number: NCT and eight digits.", "“{id}”不是注册号（应为NCT加8位数字）。")
+        bad = Text("“{id}” is no registry number: NCT and eight digits.", "“{id}”不是注册号（应为 NCT 加 8 位数字）。")
         return ReadFault(where, bad.format(id=record.nct_id[:40]))
     return ReadFault(
         where,
         Text(
             "No registry number: protocolSection.identificationModule.nctId is missing.",
-            "缺少注册号：没有protocolSection.identificationModule.nctId。",
+            "缺少注册号：没有 protocolSection.identificationModule.nctId。",
         ),
     )

@@ -35,14 +35,14 @@ def studies(data: bytes, where: str) -> Iterator[dict[str, Any] | ReadFault]:
     try:
         root = _root(data)
     except DefusedXmlException:
-        yield ReadFault(where, Text("This XML defines entities of its own: not read.", "该XML自定义了实体，未读取。"))
+        yield ReadFault(where, Text("This XML defines entities of its own: not read.", "该 XML 自定义了实体，未读取。"))
         return
     except (SyntaxError, ValueError, LookupError) as fault:
-        yield ReadFault(where, Text("This is not XML: {why}.", "此处不是有效的XML：{why}。").format(why=str(fault)))
+        yield ReadFault(where, Text("This is not XML: {why}.", "此处不是有效的 XML：{why}。").format(why=str(fault)))
         return
     found = [root] if root.tag == "clinical_study" else list(root.iter("clinical_study"))
     if not found:
-        says = Text("No <clinical_study> in this XML: “{tag}”.", "该XML中没有<clinical_study>：“{tag}”。")
+        says = Text("No <clinical_study> in this XML: “{tag}”.", "该 XML 中没有<clinical_study>：“{tag}”。")
         yield ReadFault(where, says.format(tag=root.tag[:40]))
     yield from map(_study, found)
 

@@ -8,11 +8,11 @@ from typing import Final
 
 from equipoise.registry.ages import days_of_age
 from equipoise.registry.concepts import Concepts
-from equipoise.registry.search.areas import BY_PARAM
+from equipoise.registry.search.areas import BY_PARAM, RECORD
 from equipoise.registry.search.essie import EssieFault, parse
 from equipoise.registry.search.expand import expand
 from equipoise.registry.search.index import Order, Wanted
-from equipoise.registry.search.tree import Is, Near, TakesAge, Tree, all_of
+from equipoise.registry.search.tree import Is, TakesAge, Tree, all_of
 
 FACETS: Final = (
     "OverallStatus",
@@ -32,11 +32,11 @@ OPEN: Final = ("RECRUITING", "NOT_YET_RECRUITING")
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What somebody looks for. `words` by the parameter of an area (`cond`, `term`, `intr` …), each a search expression;
-    `chosen` values by piece; an age in years."""
+    `chosen` values by piece; `there` a condition on a site; an age in years."""
 
     words: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    near: Near | None = None
+    there: Tree | None = None
     age_years: int | None = None
     sex: str = ""
     advanced: str = ""
@@ -51,15 +51,15 @@ def wanted(ask: Ask, concepts: Concepts, facets: tuple[str, ...] = ()) -> Wanted
         parts.append(Is("Sex", ("ALL", ask.sex)))
     if ask.age_years is not None:
         parts.append(TakesAge(_days(ask.age_years), _days(ask.age_years + 1)))
-    if ask.near is not None:
-        parts.append(ask.near)
+    if ask.there is not None:
+        parts.append(ask.there)
     if ask.advanced.strip():
-        parts.append(parse(ask.advanced, "BasicSearch"))
+        parts.append(parse(ask.advanced, RECORD.name))
     return Wanted(all_of(parts), all_of(spoken), ask.order, facets)
 
 
 def _spoken(param: str, words: str, concepts: Concepts) -> Tree:
-    area = BY_PARAM[param]
+    area = RECORD if param == "term" else BY_PARAM[param]
     try:
         return expand(parse(words, area.name), concepts)
     except EssieFault as fault:

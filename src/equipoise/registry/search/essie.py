@@ -16,7 +16,7 @@ from equipoise.registry.ages import days_of_age
 from equipoise.registry.places import MILE_KM
 from equipoise.registry.search.areas import BY_NAME, NARROW
 from equipoise.registry.search.enums import enums
-from equipoise.registry.search.pieces import EARLIER_NAMES, Piece, pieces
+from equipoise.registry.search.pieces import Piece, named, pieces
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -42,10 +42,13 @@ _MOST_KM: Final = 805.0
 _COVERAGES: Final = ("FullMatch", "StartsWith", "EndsWith", "Contains")
 _EXPANSIONS: Final = ("None", "Term", "Concept", "Relaxation", "Lossy")
 _SEARCHES: Final = ("Study", "Location")
+_OF_A_SITE: Final = "LocationSearch"
+"""Where plain words are looked for in one location."""
 _AGES: Final = ("MinimumAge", "MaximumAge")
 _SIZE: Final = re.compile(r"[0-9]{1,9}")
 _NUMBER: Final = re.compile(r"NCT0*([0-9]{1,8})", re.IGNORECASE | re.ASCII)
 _TRUTHS: Final = {"true": "true", "yes": "true", "false": "false", "no": "false"}
+_JOINED_TO_NOTHING: Final = re.compile(r"(?:^|[\s()\"])(?:AND|OR|NOT)[\s(]*$")
 _NO_OPERATOR: Final = re.compile(r"[A-Z]{3,}([\[(])")
 _DEEPEST: Final = 60
 
@@ -86,6 +89,8 @@ def parse(expression: str, area: str) -> Conditions:
 
 def _fault_words(fault: UnexpectedInput, expression: str) -> str:
     if isinstance(fault, UnexpectedEOF) or (isinstance(fault, UnexpectedToken) and fault.token.type == "$END"):
+        if _JOINED_TO_NOTHING.search(expression):
+            return "inner bool query clause cannot be null"
         opened = expression.count("(") > expression.count(")")
         return "missing ')' at '<EOF>'" if opened else "no viable alternative at input '<EOF>'"
     if isinstance(fault, UnexpectedToken):
@@ -126,14 +131,15 @@ def _read(node: Tree[Token], where: _Where) -> Conditions:
 def _in_context(kind: str, argument: str, inner: Tree[Token], where: _Where) -> Conditions:
     if kind == "in_area":
         name, _, size = argument.partition(":")
-        name = EARLIER_NAMES.get(name, name)
+        name = named(name)
         known = name in pieces() or (not size and (name in BY_NAME or name in NARROW))
         if not known or size not in ("", "size"):
             raise EssieFault(f"Unknown area name: `{argument}`")
         return _read(inner, replace(where, area=name, size=size == "size"))
     if kind == "on_one":
-        found = _read(inner, where)
-        return OneSite(found) if _chosen("search", argument, _SEARCHES) == "Location" else found
+        if _chosen("search", argument, _SEARCHES) == "Study":
+            return _read(inner, where)
+        return OneSite(_read(inner, replace(where, area=_OF_A_SITE) if where.area in BY_NAME else where))
     if kind == "covered":
         return _read(inner, replace(where, coverage=cast(Coverage, _chosen("coverage", argument, _COVERAGES))))
     if kind == "expanded":

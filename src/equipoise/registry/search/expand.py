@@ -16,33 +16,35 @@ KINDS: Final[dict[str, Kind]] = {
     "InterventionSearch": "intervention",
     "BasicSearch": "any",
     "PatientSearch": "any",
+    "RecordSearch": "any",
 }
 """The search areas in which a name stands for its concept."""
 NUMBER: Final = "NCT"
 _IS_NUMBER: Final = re.compile(r"nct[0-9]+", re.ASCII)
 
 
-def expand(tree: Tree, concepts: Concepts) -> Tree:
-    """The same question with concepts in the place of their names. What names no concept stays words, all of which must be there."""
+def expand(tree: Tree, concepts: Concepts, *, loosely: bool = False) -> Tree:
+    """The same question with concepts in the place of their names. What names no concept stays words, all of which must be there;
+    `loosely` drops them where they stand beside a concept, but excludes no more for that."""
     match tree:
         case And(parts):
-            return And(tuple(expand(part, concepts) for part in parts))
+            return And(tuple(expand(part, concepts, loosely=loosely) for part in parts))
         case Or(parts):
-            return Or(tuple(expand(part, concepts) for part in parts))
+            return Or(tuple(expand(part, concepts, loosely=loosely) for part in parts))
         case Not(part):
             return Not(expand(part, concepts))
         case OneSite():
             return tree
         case Words() if tree.area in KINDS and tree.expand and not tree.prefix:
-            return _expanded(tree, concepts)
+            return _expanded(tree, concepts, loosely=loosely)
         case _:
             return tree
 
 
-def _expanded(tree: Words, concepts: Concepts) -> Tree:
+def _expanded(tree: Words, concepts: Concepts, *, loosely: bool) -> Tree:
     text = " ".join(tree.words)
     named = dict.fromkeys(one.concept for one in tag(text, concepts))
-    rest = split(untagged(text, concepts))
+    rest = () if named and loosely else split(untagged(text, concepts))
     parts: list[Tree] = [HasConcept(frozenset({concept}), KINDS[tree.area]) for concept in named]
     if rest:
         kept = tree.words if not named else rest

@@ -9,7 +9,8 @@ from typing import Final
 from equipoise.registry.concepts import Concepts, tag
 from equipoise.registry.concepts.tokens import tokens
 
-_SHORTEST: Final = 4
+_SHORTEST: Final = 3
+_SHORTEST_MEANT: Final = 4
 """Shorter words resemble too many others."""
 _ALIKE: Final = 0.8
 _LONGER: Final = 2
@@ -41,7 +42,7 @@ def _near(word: str, known: Mapping[str, frozenset[str]]) -> Iterator[str]:
     among = known.get(word[:1], frozenset())
     if len(word) < _SHORTEST or not word.isascii() or word in among:
         return iter(())
-    close = sorted(one for one in among if abs(len(one) - len(word)) <= _LONGER and len(one) >= _SHORTEST)
+    close = sorted(one for one in among if abs(len(one) - len(word)) <= _LONGER and len(one) >= _SHORTEST_MEANT)
     return iter(get_close_matches(word, close, _TRIED, _ALIKE))
 
 

@@ -10,20 +10,33 @@ from typing import Final, Literal, cast
 
 from equipoise.registry.record import Record
 
-Kind = Literal["text", "markup", "enum", "date", "partial", "number", "float", "boolean", "nct"]
+Kind = Literal["text", "markup", "enum", "date", "partial", "number", "float", "boolean", "nct", "count"]
 LIST: Final = "[]"
 EARLIER_NAMES: Final[Mapping[str, str]] = {"Gender": "Sex"}
 """Names by which older questions still ask for a piece."""
+_WHOLE: Final[Mapping[str, str]] = {"LocationGeoPoint": "LocationGeoPointLat"}
+"""What is asked for as one value and is none: the piece without which it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One value of the record's structure. `path` is dotted without list marks; `steps` has them."""
+    """One value of the record's structure. `path` is dotted without list marks; `steps` has them. What is of a `kind` is the name of
+    its enumeration, or of the piece that is counted."""
 
     name: str
     steps: tuple[str, ...]
     kind: Kind
-    enum: str = ""
+    of: str = ""
+
+    @property
+    def enum(self) -> str:
+        """The name of its enumeration; empty where it is no code."""
+        return self.of if self.kind == "enum" else ""
+
+    @property
+    def counted(self) -> str:
+        """The piece whose values are counted; empty where it is a value of the record itself."""
+        return self.of if self.kind == "count" else ""
 
     @property
     def path(self) -> str:
@@ -38,7 +51,7 @@ class Piece:
     @property
     def is_number(self) -> bool:
         """Whether it holds a number."""
-        return self.kind in ("number", "float")
+        return self.kind in ("number", "float", "count")
 
 
 @lru_cache(maxsize=1)
@@ -55,8 +68,18 @@ def by_path() -> Mapping[str, Piece]:
     return {piece.path: piece for piece in pieces().values()}
 
 
+def named(name: str) -> str:
+    """The piece that an expression names: by its name of today or of before, or by its path. What is none stays as it is."""
+    found = by_path().get(name)
+    return found.name if found is not None else _WHOLE.get(name) or EARLIER_NAMES.get(name, name)
+
+
 def values(record: Record, piece: Piece) -> tuple[object, ...]:
-    """What a record has for a piece, in its order; nulls and whatever is no plain value are left out."""
+    """What a record has for a piece, in its order; nulls and whatever is no plain value are left out. What it does not have at all is
+    not counted as none, but missing."""
+    if piece.counted:
+        found = len(values(record, pieces()[piece.counted]))
+        return (found,) if found else ()
     return tuple(_at(record.raw, piece.steps))
 
 

@@ -12,7 +12,7 @@ from equipoise.registry.search.expand import concepts_in, words_in
 from equipoise.registry.search.holds import distances, recruits
 from equipoise.registry.search.index import Wanted
 from equipoise.registry.search.pieces import pieces, words
-from equipoise.registry.search.tree import And, Near, Or, Tree, Words
+from equipoise.registry.search.tree import And, Near, Tree, Words
 from equipoise.registry.search.words import forms, split
 from equipoise.values.text import Text, listed, same
 
@@ -21,8 +21,8 @@ PIECES: dict[str, Text] = {
     "Keyword": Text("keyword", "关键词"),
     "BriefTitle": Text("title", "标题"),
     "OfficialTitle": Text("official title", "正式标题"),
-    "ConditionMeshTerm": Text("MeSH condition", "MeSH疾病主题词"),
-    "InterventionMeshTerm": Text("MeSH treatment", "MeSH治疗主题词"),
+    "ConditionMeshTerm": Text("MeSH condition", "MeSH 疾病主题词"),
+    "InterventionMeshTerm": Text("MeSH treatment", "MeSH 治疗主题词"),
     "InterventionName": Text("treatment", "治疗"),
     "InterventionOtherName": Text("other name of the treatment", "治疗的其他名称"),
     "BriefSummary": Text("summary", "简介"),
@@ -51,7 +51,7 @@ class NearSite:
     @property
     def says(self) -> Text:
         """Where it is, how far, and whether it takes people."""
-        distance = Text("{km} km ({miles} mi)", "{km}公里").format(km=round(self.km), miles=round(self.km / MILE_KM))
+        distance = Text("{km} km ({miles} mi)", "{km} 公里").format(km=round(self.km), miles=round(self.km / MILE_KM))
         state = Text("recruiting", "招募中") if self.recruits else Text("not known to recruit", "未知是否招募")
         place = same(", ".join(part for part in (self.site.facility, self.site.city) if part))
         return Text("{place}: {distance} from city to city, {state}", "{place}：城市间距离{distance}，{state}").format(
@@ -69,11 +69,11 @@ def why(wanted: Wanted, record: Record, tagged: Tagged, concepts: Concepts) -> t
 
 
 def near(tree: Tree) -> Near | None:
-    """The place that a question asks for, if it asks for one."""
+    """The point that a question asks for, if it asks for one; the cities of a region are none."""
     match tree:
         case Near():
             return tree
-        case And(parts) | Or(parts):
+        case And(parts):
             return next((found for part in parts if (found := near(part)) is not None), None)
         case _:
             return None

@@ -7,43 +7,13 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from equipoise.registry.spelling import american, british
+
 _WORD: Final = re.compile(r"[^\W_]+")
 _OTHERS: Final = re.compile(r"[^\x00-\x7f]+")
 _SIGNS: Final = str.maketrans({"™": " ", "℠": " "})
 """Signs that would become letters: a drug is looked for without them."""
 _SHORT: Final = 3
-_STEMS: Final = {
-    "tumor": "tumour",
-    "leukemi": "leukaemi",
-    "anemi": "anaemi",
-    "glycemi": "glycaemi",
-    "ischemi": "ischaemi",
-    "hemat": "haemat",
-    "hemo": "haemo",
-    "esophag": "oesophag",
-    "estrogen": "oestrogen",
-    "pediatr": "paediatr",
-    "orthoped": "orthopaed",
-    "edema": "oedema",
-    "rrhea": "rrhoea",
-    "pnea": "pnoea",
-    "celiac": "coeliac",
-    "anesth": "anaesth",
-    "gynec": "gynaec",
-    "fetal": "foetal",
-    "fetus": "foetus",
-    "cesarean": "caesarean",
-    "behavior": "behaviour",
-    "randomiz": "randomis",
-    "immuniz": "immunis",
-    "sensitiz": "sensitis",
-    "hospitaliz": "hospitalis",
-}
-"""Stems of medical words that are spelt otherwise in Britain; ours."""
-_AMERICAN: Final = {british: american for american, british in _STEMS.items()}
-_AMERICAN_STEM: Final = re.compile(rf"(?<![co])(?:{'|'.join(_STEMS)})")
-"""Not behind a `c` or `o`: chemotherapy has no blood in it, and an oesophagus is British already."""
-_BRITISH: Final = re.compile("|".join(_AMERICAN))
 _LETTERS: Final = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "kappa": "κ", "lambda": "λ", "omega": "ω"}
 _GREEK: Final = {form: (name, letter) for name, letter in _LETTERS.items() for form in (name, letter)}
 _RUN: Final = 16
@@ -98,6 +68,4 @@ def _numbers(word: str) -> tuple[str, ...]:
 
 def _spellings(word: str) -> tuple[str, ...]:
     """A word as it stands, and as the other side of the Atlantic writes it."""
-    american = _BRITISH.sub(lambda found: _AMERICAN[found[0]], word)
-    british = _AMERICAN_STEM.sub(lambda found: _STEMS[found[0]], word)
-    return tuple(dict.fromkeys((word, american, british)))
+    return tuple(dict.fromkeys((word, american(word), british(word))))

@@ -30,7 +30,11 @@ OPTIONS: Final[Mapping[str, Mapping[str, Tree]]] = {
     "studyType": {
         "int": Is("StudyType", ("INTERVENTIONAL",)),
         "obs": Is("StudyType", ("OBSERVATIONAL",)),
+        "obs_patreg": Is("PatientRegistry", ("true",)),
         "exp": Is("StudyType", ("EXPANDED_ACCESS",)),
+        "exp_indiv": Is("ExpAccTypeIndividual", ("true",)),
+        "exp_inter": Is("ExpAccTypeIntermediate", ("true",)),
+        "exp_treat": Is("ExpAccTypeTreatment", ("true",)),
     },
     "results": {"with": Is("HasResults", ("true",)), "without": Not(Is("HasResults", ("true",)))},
     "sex": {"f": Is("Sex", ("FEMALE", "ALL")), "m": Is("Sex", ("MALE", "ALL")), "all": Is("Sex", ("ALL",))},

@@ -51,25 +51,24 @@ def _collaborators(record: Record) -> str:
     return _joined(text(row, "name") for row in rows(record.raw, _P + "sponsorCollaboratorsModule.collaborators"))
 
 
-def _ages(record: Record) -> str:
-    """The bounds and the age groups: `18 Years to 75 Years (ADULT, OLDER_ADULT)`."""
-    low, high = (text(record.raw, f"{_P}eligibilityModule.{name}") for name in ("minimumAge", "maximumAge"))
-    bounds = f"{low} to {high}" if low and high else f"{low} and older" if low else f"up to {high}" if high else ""
-    groups = _joined(texts(record.raw, _P + "eligibilityModule.stdAges"), ", ")
-    return f"{bounds} ({groups})" if bounds and groups else bounds or groups
-
-
 def _design(record: Record) -> str:
+    """What the kind of study has, each under its name and in its place also where the record is silent: a reader may count."""
     info = f"{_P}designModule.designInfo."
     masked = _joined(texts(record.raw, info + "maskingInfo.whoMasked"), ", ")
     masking = text(record.raw, info + "maskingInfo.masking")
-    parts = (
-        ("Allocation", text(record.raw, info + "allocation")),
-        ("Intervention Model", text(record.raw, info + "interventionModel")),
-        ("Masking", f"{masking} ({masked})" if masking and masked else masking),
-        ("Primary Purpose", text(record.raw, info + "primaryPurpose")),
-    )
-    return _joined(f"{name}: {value}" for name, value in parts if value)
+    parts = {
+        "INTERVENTIONAL": (
+            ("Allocation", text(record.raw, info + "allocation")),
+            ("Intervention Model", text(record.raw, info + "interventionModel")),
+            ("Masking", f"{masking} ({masked})" if masking and masked else masking),
+            ("Primary Purpose", text(record.raw, info + "primaryPurpose")),
+        ),
+        "OBSERVATIONAL": (
+            ("Observational Model", text(record.raw, info + "observationalModel")),
+            ("Time Perspective", text(record.raw, info + "timePerspective")),
+        ),
+    }
+    return "|".join(f"{name}: {value}" for name, value in parts.get(record.study_type, ()))
 
 
 def _other_ids(record: Record) -> str:
@@ -114,7 +113,7 @@ COLUMNS: Final[Mapping[str, Cell]] = {
     "Sponsor": lambda record: record.lead_sponsor,
     "Collaborators": _collaborators,
     "Sex": lambda record: record.sex,
-    "Age": _ages,
+    "Age": lambda record: _joined(texts(record.raw, _P + "eligibilityModule.stdAges"), ", "),
     "Phases": lambda record: _joined(record.phases),
     "Enrollment": _enrolment,
     "Funder Type": _at("sponsorCollaboratorsModule.leadSponsor.class"),
@@ -131,6 +130,15 @@ COLUMNS: Final[Mapping[str, Cell]] = {
     "Study Documents": _documents,
 }
 """Every column in its fixed order, and how its cell is made."""
+
+PIECES: Final = (
+    "NCTId", "BriefTitle", "Acronym", "OverallStatus", "BriefSummary", "HasResults", "Condition", "InterventionType", "InterventionName",
+    "PrimaryOutcome", "SecondaryOutcome", "OtherOutcome", "LeadSponsor", "Collaborator", "Sex", "StdAge",
+    "Phase", "EnrollmentCount", "StudyType", "DesignInfo", "OrgStudyId", "SecondaryId", "StartDate", "PrimaryCompletionDate",
+    "CompletionDate", "StudyFirstPostDate", "ResultsFirstPostDate", "LastUpdatePostDate", "LocationFacility", "LocationCity",
+    "LocationState", "LocationZip", "LocationCountry", "LargeDoc",
+)  # fmt: skip
+"""What the columns are made of: nothing else need be read of a record."""
 
 
 def columns(names: Sequence[str]) -> tuple[str, ...]:

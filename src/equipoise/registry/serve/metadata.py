@@ -30,12 +30,12 @@ _NAMED: Final = frozenset(
 """Pieces in which a name may stand for its concept."""
 
 
-def field_nodes() -> list[dict[str, Any]]:
-    """The tree of fields (FieldNode). This registry has no field that is only indexed or only historic."""
-    return [_field(node) for node in roots()]
+def field_nodes(*, indexed_only: bool = False) -> list[dict[str, Any]]:
+    """The tree of fields (FieldNode), with or without those that are only indexed. This registry has no field that is only historic."""
+    return [_field(node, indexed_only=indexed_only) for node in roots()]
 
 
-def _field(node: Node) -> dict[str, Any]:
+def _field(node: Node, *, indexed_only: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": node.name,
         "piece": node.piece,
@@ -53,8 +53,11 @@ def _field(node: Node) -> dict[str, Any]:
         found["nested"] = True
     if earlier := [name for name, piece in EARLIER_NAMES.items() if piece == node.piece]:
         found["altPieceNames"] = earlier
+    if node.indexed_only:
+        found["indexedOnly"] = True
     if node.children:
-        found["children"] = [_field(child) for child in node.children]
+        shown = (child for child in node.children if indexed_only or not child.indexed_only)
+        found["children"] = [_field(child, indexed_only=indexed_only) for child in shown]
     return found
 
 

@@ -19,8 +19,19 @@ _LEAF_TYPES: Final[Mapping[Kind, tuple[str, str]]] = {
     "number": ("integer", "NUMERIC"),
     "float": ("number", "NUMERIC"),
     "boolean": ("boolean", "BOOLEAN"),
+    "count": ("short", "NUMERIC"),
 }
 """Type and source type of a leaf by its kind; an enumeration is its own type."""
+_OWN_TYPES: Final[Mapping[str, str]] = {
+    "MinimumAge": "NormalizedTime",
+    "MaximumAge": "NormalizedTime",
+    "TargetDuration": "NormalizedTime",
+    "LocationCity": "GeoName",
+    "LocationState": "GeoName",
+    "LargeDocSize": "long",
+    "LargeDocUploadDate": "DateTimeMinutes",
+}
+"""What the registry calls some values more narrowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,11 @@ class Node:
     several: bool
     children: tuple[Node, ...]
     leaf: Piece | None
+
+    @property
+    def indexed_only(self) -> bool:
+        """Whether no record has it: it can be searched and sorted by, and is a figure."""
+        return self.leaf is not None and bool(self.leaf.counted)
 
     def below(self) -> Iterator[Node]:
         """This node and every one under it, in the order of the structure."""
@@ -91,7 +107,8 @@ def _node(path: str, every: Mapping[str, tuple[str, str] | Piece]) -> Node:
     plain = path.replace(LIST, "")
     if isinstance(own, Piece):
         kind, source = (own.enum, "TEXT") if own.kind == "enum" else _LEAF_TYPES[own.kind]
-        return Node(name.removesuffix(LIST), own.name, plain, kind + mark, source, several, (), own)
+        type_name = _OWN_TYPES.get(own.name, kind) + mark
+        return Node(name.removesuffix(LIST), own.name, plain, type_name, source, several, (), own)
     piece, type_name = own
     children = _children(path, every)
     return Node(name.removesuffix(LIST), piece, plain, type_name + mark, "STRUCT", several, children, None)

@@ -105,6 +105,11 @@ def page(asked: Question, index: SearchIndex, load: Load, size: int, token: Toke
     return _ranked_page(asked, rows, first, total, load, size, token)
 
 
+def keys(asked: Question) -> tuple[str, ...]:
+    """What of a record tells where it stands: `load` has to give that much."""
+    return _NUMBER, *(pieces()[one.piece].counted or one.piece for one in _keyed(asked))
+
+
 # By dates and numbers
 
 

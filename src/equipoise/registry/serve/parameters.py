@@ -169,7 +169,7 @@ STUDY: Final = Address(
 METADATA: Final = Address(
     "/studies/metadata", "studiesMetadata", "Studies", "The fields of a study.",
     (
-        Parameter("includeIndexedOnly", "truth", "Fields that are only indexed too; there are none here.", default="false"),
+        Parameter("includeIndexedOnly", "truth", "Fields that are only indexed too: how often a study has something.", default="false"),
         Parameter("includeHistoricOnly", "truth", "Fields of older data too; there are none here.", default="false"),
     ),
     {"application/json": "FieldNodeList"},
@@ -260,7 +260,7 @@ def _value(parameter: Parameter, given: list[str]) -> Value:
         case "choice":
             return _chosen(parameter, given[-1].strip())
         case "truth":
-            return _one_of(parameter.name, given[-1].strip(), _TRUTHS) == "true"
+            return _truth(parameter.name, given[-1].strip())
         case "size":
             return _size(parameter, given[-1].strip())
         case "pattern":
@@ -295,6 +295,13 @@ def _one_of(name: str, words: str, choices: Sequence[str]) -> str:
     if words not in choices:
         raise wrong_value(name, words, f"one of: {', '.join(choices)}")
     return words
+
+
+def _truth(name: str, words: str) -> bool:
+    """Programs write their own language's words into an address: `True`, `TRUE`."""
+    if words.lower() not in _TRUTHS:
+        raise wrong_value(name, words, f"one of: {', '.join(_TRUTHS)}")
+    return words.lower() == "true"
 
 
 def _size(parameter: Parameter, words: str) -> int:

@@ -19,6 +19,7 @@ from equipoise.registry.search.expand import KINDS, expand
 from equipoise.registry.search.index import Order
 from equipoise.registry.search.tree import HasConcept, Is, Near, Or, Tree, all_of
 from equipoise.registry.serve.agg_filters import agg_filters
+from equipoise.registry.serve.lands import lands
 from equipoise.registry.serve.nodes import find
 from equipoise.registry.serve.parameters import DEFAULT_DECAY, Value
 from equipoise.registry.serve.refused import Refused, wrong_format, wrong_item
@@ -29,6 +30,8 @@ _NUMBER: Final = re.compile(r"[Nn][Cc][Tt]0*(\d{1,8})", re.ASCII)
 _LENGTH: Final = re.compile(r"(\d+(?:\.\d+)?)(km|mi)?", re.ASCII)
 _FARTHEST_KM: Final = 20_038.0
 """Half way round the Earth: a radius beyond it means everywhere."""
+_OF_A_PERSON: Final = "patient"
+"""Of a person's own words, those that name a disease or treatment decide, and the others only rank: no record has them all."""
 _PAGING: Final = ("countTotal", "pageSize", "pageToken")
 
 
@@ -77,13 +80,14 @@ def question(asked: Mapping[str, Value], concepts: Concepts) -> Question:
     plain = {name.removeprefix("query."): str(words) for name, words in asked.items() if name.startswith("query.")}
     spoken = [_spoken(name, words) for name, words in plain.items()]
     ranked = [expand(tree, concepts) for tree in spoken]
+    held = [expand(tree, concepts, loosely=name == _OF_A_PERSON) for name, tree in zip(plain, spoken, strict=True)]
     conditions, near = _conditions(asked, concepts)
     if any(_NUMBERS_ONLY.fullmatch(words) for words in plain.values()):
         conditions = []
     order = _order(cast(tuple[str, ...], asked.get("sort", ())), has_query=bool(plain))
     decayed = "geoDecay" in asked or (bool(order) and order[0].piece == RELEVANCE and "sort" in asked)
     return Question(
-        all_of([*ranked, *conditions]),
+        all_of([*held, *conditions]),
         all_of(ranked),
         order or ((Order(RELEVANCE, descending=True),) if "geoDecay" in asked and near else ()),
         all_of(spoken),
@@ -102,7 +106,7 @@ def _spoken(name: str, words: str) -> Tree:
 
 def _parsed(words: str, area: str, label: str) -> Tree:
     try:
-        return parse(words, area)
+        return lands(parse(words, area))
     except EssieFault as fault:
         raise Refused(f"Error parsing query in {label}: {fault}") from None
 
@@ -138,7 +142,7 @@ def _filter(name: str, words: Value, concepts: Concepts) -> Tree:
         case "geo":
             return _near(name, str(words))
         case "synonyms":
-            return all_of([_synonym(name, number, item, concepts) for number, item in enumerate(items, 1)])
+            return all_of([_synonym(name, number, item) for number, item in enumerate(items, 1)])
         case _:
             return expand(_parsed(str(words), "BasicSearch", "advanced filter"), concepts)
 
@@ -152,10 +156,11 @@ def _near(name: str, words: str) -> Near:
     return Near(float(latitude), float(longitude), min(km, _FARTHEST_KM))
 
 
-def _synonym(name: str, number: int, item: str, concepts: Concepts) -> Tree:
+def _synonym(name: str, number: int, item: str) -> Tree:
+    """An id that no record carries, a descriptor or another registry's number, finds nothing, as an unknown NCT number does."""
     area, _, concept = item.partition(":")
-    if area not in KINDS or concept not in concepts.terms:
-        raise wrong_item(number, name, f"areas: {', '.join(KINDS)}; ids: concepts such as D055752")
+    if area not in KINDS:
+        raise wrong_item(number, name, f"areas: {', '.join(KINDS)}")
     return HasConcept(frozenset({concept}), KINDS[area])
 
 

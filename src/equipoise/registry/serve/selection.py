@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from equipoise.registry.search.areas import BY_NAME, NARROW
+from equipoise.registry.search.pieces import pieces
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -27,6 +28,7 @@ from equipoise.registry.serve.nodes import Node, by_path, by_piece, find, roots
 from equipoise.registry.serve.refused import Refused
 
 QUERY: Final = "@query"
+_ALWAYS: Final = ("NCTId", "OverallStatus", "LocationStatus")
 Selection = Mapping[str, "Selection | None"]
 """Keys of a record to keep; None keeps everything below."""
 
@@ -85,6 +87,13 @@ def pieces_in(tree: Tree) -> tuple[str, ...]:
     """Every piece that a question looks into, in the order of the structure."""
     found = set(_looked_into(tree))
     return tuple(node.piece for root in roots() for node in root.below() if node.piece in found)
+
+
+def needed(tree: Tree) -> Selection:
+    """What of a record tells whether it is what a tree without concepts looks for; its number and what tells a site from another go
+    along."""
+    looked_into = (pieces()[name].counted or name if name in pieces() else name for name in pieces_in(tree))
+    return selection((*looked_into, *_ALWAYS), Everything())
 
 
 def _looked_into(tree: Tree) -> Iterable[str]:

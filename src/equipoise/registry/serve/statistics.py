@@ -27,6 +27,7 @@ TYPES: Final[Mapping[Kind, StatsType]] = {
     "number": "INTEGER",
     "float": "NUMBER",
     "boolean": "BOOLEAN",
+    "count": "INTEGER",
 }
 EXACT: Final = 20_000
 """Up to so many different texts a field is counted exactly."""
@@ -211,6 +212,7 @@ class Reckoning:
         self._largest: list[tuple[int, str]] = []
         self._values = {name: _new(piece) for name, piece in pieces().items()}
         self._had: Counter[str] = Counter()
+        self._counts = {piece.counted: piece.name for piece in pieces().values() if piece.counted}
         self._lists: dict[str, Counter[int]] = {node.piece: Counter() for node in _lists()}
 
     def add(self, record: Record) -> None:
@@ -224,6 +226,9 @@ class Reckoning:
         for piece, values in leaves.items():
             self._values[piece].add(values, nct_id)
             self._had[piece] += 1
+            if piece in self._counts:
+                self._values[self._counts[piece]].add([len(values)], nct_id)
+                self._had[self._counts[piece]] += 1
         for piece, length in lists.items():
             self._lists[piece][length] += 1
 

@@ -14,9 +14,9 @@ STUDY_TYPES: Final[Mapping[str, Text]] = {
     "EXPANDED_ACCESS": Text("Expanded access", "拓展性使用"),
 }
 AGE_GROUPS: Final[Mapping[str, Text]] = {
-    "CHILD": Text("Children (to 17)", "儿童（17岁及以下）"),
-    "ADULT": Text("Adults (18 to 64)", "成人（18至64岁）"),
-    "OLDER_ADULT": Text("Older adults (from 65)", "老年人（65岁及以上）"),
+    "CHILD": Text("Children (to 17)", "儿童（17 岁及以下）"),
+    "ADULT": Text("Adults (18 to 64)", "成人（18 至 64 岁）"),
+    "OLDER_ADULT": Text("Older adults (from 65)", "老年人（65 岁及以上）"),
 }
 FUNDERS: Final[Mapping[str, Text]] = {
     "NIH": Text("NIH", "美国国立卫生研究院"),
@@ -144,11 +144,11 @@ DISPERSIONS: Final[Mapping[str, Text]] = {
     "STANDARD_ERROR": Text("standard error", "标准误"),
     "INTER_QUARTILE_RANGE": Text("interquartile range", "四分位距"),
     "FULL_RANGE": Text("full range", "全距"),
-    "CONFIDENCE_80": Text("80% confidence interval", "80%置信区间"),
-    "CONFIDENCE_90": Text("90% confidence interval", "90%置信区间"),
-    "CONFIDENCE_95": Text("95% confidence interval", "95%置信区间"),
-    "CONFIDENCE_975": Text("97.5% confidence interval", "97.5%置信区间"),
-    "CONFIDENCE_99": Text("99% confidence interval", "99%置信区间"),
+    "CONFIDENCE_80": Text("80% confidence interval", "80% 置信区间"),
+    "CONFIDENCE_90": Text("90% confidence interval", "90% 置信区间"),
+    "CONFIDENCE_95": Text("95% confidence interval", "95% 置信区间"),
+    "CONFIDENCE_975": Text("97.5% confidence interval", "97.5% 置信区间"),
+    "CONFIDENCE_99": Text("99% confidence interval", "99% 置信区间"),
     "CONFIDENCE_OTHER": Text("confidence interval", "置信区间"),
     "GEOMETRIC_COEFFICIENT": Text("geometric coefficient of variation", "几何变异系数"),
 }

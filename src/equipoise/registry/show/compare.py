@@ -140,10 +140,10 @@ def _sites(record: Record) -> Cell:
     countries = len({site.country for site in sites})
     return (
         Text(
-            f"{len(sites)} in {countries} {'country' if countries == 1 else 'countries'}",
-            f"{countries}个国家或地区{len(sites)}个",
+            f"{len(sites)} {'site' if len(sites) == 1 else 'sites'} in {countries} {'country' if countries == 1 else 'countries'}",
+            f"{len(sites)}个中心，分布于{countries}个国家或地区",
         ),
-        Text(f"{recruiting} recruiting", f"其中{recruiting}个招募中"),
+        Text(f"{recruiting} recruiting", f"{recruiting}个招募中"),
     )
 
 
@@ -165,7 +165,7 @@ _ROWS: Final[tuple[tuple[Text, Callable[[Record], Cell], bool], ...]] = (
     (Text("Treatments", "治疗"), _interventions, True),
     (Text("Groups", "组别"), _arms, True),
     (Text("Allocation", "分配"), _coded("designModule.designInfo.allocation", ALLOCATIONS), False),
-    (Text("Model", "设计"), _coded("designModule.designInfo.interventionModel", MODELS), False),
+    (Text("Design", "设计"), _coded("designModule.designInfo.interventionModel", MODELS), False),
     (Text("Masking", "盲法"), _coded("designModule.designInfo.maskingInfo.masking", MASKINGS), False),
     (Text("Purpose", "目的"), _coded("designModule.designInfo.primaryPurpose", PURPOSES), False),
     (Text("Participants", "人数"), lambda record: (enrolment_words(record),), False),

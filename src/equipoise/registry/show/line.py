@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from equipoise.registry.concepts import Concepts, tag
-from equipoise.registry.places import Gazetteer, country_code
+from equipoise.registry.places import Gazetteer, country_code, region_named, says_region
 from equipoise.registry.places.fold import folded
 
 _NEAR: Final = re.compile(r"^(.*?)[\s,，]*\b(?:near to|near|close to|around|within reach of)\s+(\S.*)$", re.IGNORECASE)
@@ -17,11 +17,14 @@ _NEARBY: Final = re.compile(r"^(.*?)在?([\u4e00-\u9fff]{2,8}?)(?:附近|周边|
 _HAN_RUN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _FILLER: Final = re.compile(r"^(?:在|于|的)+|(?:的?(?:临床)?(?:试验|研究)|在|的)$")
 _LONGEST: Final = 4
+_SHORT: Final = frozenset({"UK", "US", "USA", "PRC"})
+"""Short names of countries that are nothing else: MS, AD, PE and MM are diseases before they are codes of countries."""
 _LEAST_PEOPLE: Final = 50_000
 _COMMON_WORDS: Final = """
 alter artemis ball bath best born bone brest center central colon come date eden ewing flora goes gold grass hope
 island lens male march meta mobile more most much nancy normal north nice oral orange paramount part reading
 reservoir rich rise same side split spring stone superior time tours turn university vincent walnut young
+中央 大分 北方 东方 光明 新生 青年 太平
 """
 _COMMON: Final = frozenset(_COMMON_WORDS.split())
 """Names of cities that are words of their own, or how people mistype one: a place only after `near`, `in` or a comma."""
@@ -92,22 +95,33 @@ def _ends(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_place(words: str, places: Gazetteer) -> bool:
-    return bool(places.find(words).places or country_code(words))
+    return bool(places.find(words).places or country_code(words) or region_named(words))
 
 
 def _is_plainly_place(words: str, places: Gazetteer) -> bool:
     """A country, a Chinese name, or a city by its first name that is no common word."""
     if _HAN_RUN.fullmatch(words):
-        return len(words) > 1 and _is_place(words, places)
+        large = any(one.population >= _LEAST_PEOPLE for one in places.find(words).places)
+        return (
+            len(words) > 1
+            and words not in _COMMON
+            and (large or bool(country_code(words)) or _is_plainly_region(words))
+        )
     if country_code(words):
-        return len(words) > 3 or words.isupper()
+        return len(words) > 3 or (words.upper() in _SHORT and words != "us")
     key = folded(words)
     if len(key) < 4 or key in _COMMON:
         return False
     found = places.find(words).places
     if len(words.split()) > 1:  # the small cities that only records name have no number of people
-        return bool(found)
+        return bool(found or region_named(words))
     return any(folded(one.city) == key and one.population >= _LEAST_PEOPLE for one in found)
+
+
+def _is_plainly_region(words: str) -> bool:
+    """A province of China, or a region that says so: 三重 of 三重治疗 is no prefecture."""
+    region = region_named(words)
+    return region is not None and (region.country == "CN" or says_region(words))
 
 
 def _last_place(han: str, places: Gazetteer) -> tuple[str, str]:

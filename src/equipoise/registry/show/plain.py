@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from equipoise.registry.concepts import Concepts, tag
 from equipoise.registry.quality import NOBODY
 from equipoise.registry.record import Record, rows, text, texts, whole
@@ -11,20 +14,21 @@ from equipoise.values.text import Text, listed, same
 _DESIGN = "protocolSection.designModule."
 _PHASE = {
     "EARLY_PHASE1": Text(
-        "Early phase 1 means: very small amounts are tried in very few people.", "早期I期：在极少数人中试用极小剂量。"
+        "Early phase 1 means: very small amounts are tried in very few people.", "早期 I 期：在极少数人中试用极小剂量。"
     ),
     "PHASE1": Text(
-        "Phase 1 means: the first tests in people, mainly to find a safe dose.", "I期：首次用于人体，主要寻找安全剂量。"
+        "Phase 1 means: the first tests in people, mainly to find a safe dose.",
+        "I 期：首次用于人体，主要寻找安全剂量。",
     ),
     "PHASE2": Text(
         "Phase 2 means: does it work, and what harm does it do? A moderate number of people take part.",
-        "II期：初步观察是否有效、有何不良反应，人数中等。",
+        "II 期：初步观察是否有效、有何不良反应，人数中等。",
     ),
     "PHASE3": Text(
         "Phase 3 means: is it better than what is usual? Many people take part.",
-        "III期：与常规治疗比较是否更好，人数较多。",
+        "III 期：与常规治疗比较是否更好，人数较多。",
     ),
-    "PHASE4": Text("Phase 4 means: it is already approved and is watched further.", "IV期：已获批上市，继续观察。"),
+    "PHASE4": Text("Phase 4 means: it is already approved and is watched further.", "IV 期：已获批上市，继续观察。"),
 }
 _OPEN_LABEL = Text("Everybody knows who gets what.", "所有人都知道各自接受的处理。")
 _BLIND = {
@@ -40,6 +44,9 @@ _MASKED = {
     "OUTCOMES_ASSESSOR": Text("those who judge the outcomes", "结局评估者"),
 }
 
+_SHAM: Final = re.compile(r"\bplacebos?\b|\bsham\b|安慰剂", re.IGNORECASE)
+"""What is given for comparison, and never what a trial tests."""
+
 
 def plain_words(record: Record, concepts: Concepts) -> tuple[Text, ...]:
     """The sentences, each only where the record states what it says. A name that is a known concept is said in Chinese too."""
@@ -53,7 +60,8 @@ def plain_words(record: Record, concepts: Concepts) -> tuple[Text, ...]:
 
 
 def _what(record: Record, concepts: Concepts) -> Text | None:
-    treatments = _some([text(row, "name") for row in record.interventions], concepts)
+    named = [text(row, "name") for row in record.interventions]
+    treatments = _some([one for one in named if not _SHAM.search(one)] or named, concepts)
     conditions = _some(record.conditions, concepts)
     purpose = PURPOSES.get(text(record.raw, _DESIGN + "designInfo.primaryPurpose"))
     if record.study_type == "EXPANDED_ACCESS":

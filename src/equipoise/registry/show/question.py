@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from equipoise.registry.concepts import Concepts
+from equipoise.registry.search.areas import RECORD
 from equipoise.registry.search.essie import EssieFault, parse
 from equipoise.registry.search.expand import expand
 from equipoise.registry.search.tree import And, Everything, HasConcept, Not, Or, Tree, Words
 from equipoise.registry.search.words import split
 
-_AREA: Final = "BasicSearch"
+_AREA: Final = RECORD.name
 
 
 def question(words: str, concepts: Concepts) -> Tree:
