@@ -16,7 +16,7 @@ import pytest
 from pysqlite3 import dbapi2
 
 from equipoise.ledger import Store, StoreFault, verify
-from equipoise.web.store import open_store
+from equipoise.web.store import check_served, open_store, unwritable
 from equipoise.web.store.sql import INSERT
 from equipoise.web.store.sqlite import PRAGMAS, SqliteEngine, is_safe
 from tests.ledger.examples import STUDY, command, draft, fill
@@ -164,6 +164,28 @@ def test_a_file_that_may_not_be_written_is_named(tmp_path: Path) -> None:
         fill_and_close(url)
 
 
+def test_a_ledger_that_may_only_be_read_is_read_and_says_so(filled: str) -> None:
+    store = open_store(filled)
+    assert unwritable(store) is None
+    store.close()
+    if not filled.startswith("sqlite"):
+        with bare(filled) as owner:
+            ((name,),) = owner.execute("SELECT current_database()").fetchall()
+            owner.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.access", lambda _, mode, **__: mode == os.R_OK)  # root may write everywhere
+        store = open_store(filled)
+        assert verify(store.read(STUDY), STUDY).count == 10
+        refused = unwritable(store)
+        assert refused is not None
+        assert "is read-only here" in refused.en
+        with pytest.raises(StoreFault, match="is read-only here"):
+            check_served(filled)
+        with pytest.raises(StoreFault, match="is read-only here"):
+            fill(store, 6)
+        store.close()
+
+
 def fill_and_close(url: str) -> None:
     store = open_store(url)
     try:
@@ -190,6 +212,25 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path / 'nowhere' / 'ledger.db'}")
 
 
+def test_a_fact_that_cannot_be_read_is_the_one_that_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    store = open_store(f"sqlite:///{path}")
+    with store.writing(STUDY) as chain:
+        for number in range(1, 301):
+            chain.append(command(number), [draft(reason=f"about {number} of a participant")])
+    store.close()
+    words = path.read_bytes()
+    path.write_bytes(words.replace(b"about 250 of", b"\xffbout 250 of"))
+    store = open_store(f"sqlite:///{path}")
+    found = verify(store.read(STUDY), STUDY)
+    assert (found.count, found.bad) == (249, 250)
+    assert found.why is not None
+    assert found.why.en.startswith("Fact 250 cannot be read. ")
+    assert "of a participant" not in found.why.en, "what it says is not spread"
+    assert "第 250 条" in found.why.zh
+    store.close()
+
+
 def test_a_file_that_is_no_database_is_named_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     path.write_bytes(b"participant,weight\n" * 100)
@@ -206,7 +247,7 @@ def test_a_full_disk_stores_nothing_half_and_work_goes_on_when_there_is_room(tmp
     script = """
         import resource, sys
         from equipoise.ledger import StoreFault
-        from equipoise.web.store import open_store
+        from equipoise.web.store import check_served, open_store, unwritable
         from tests.ledger.examples import STUDY, command, draft
 
         store = open_store(sys.argv[1])

@@ -90,7 +90,7 @@ def trial_until(share: float) -> Iterator[Desk]:
     """The rehearsed trial in the place of the installation's own; its staff have the password of all test persons."""
     people = get_user_model()
     known = make_password(PASSWORD)
-    for name in (*(account for account, _ in team()), THIRD):
+    for name in (*(account for account, _ in team(trials.study(OPEN).protocols.first)), THIRD):
         people.objects.get_or_create(username=name)
     people.objects.filter(username__startswith="demo-").update(password=known)
     own = part_of(_rehearsals()[0], share)

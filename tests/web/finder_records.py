@@ -61,6 +61,12 @@ NSCLC = record(
     ["Non-small Cell Lung Cancer"],
     designModule={"studyType": "INTERVENTIONAL", "phases": ["PHASE3"]},
     contactsLocationsModule=at((PARIS, "Hôpital B", "RECRUITING"), (LYON, "Hôpital C", "RECRUITING")),
+    outcomesModule={
+        "primaryOutcomes": [
+            {"measure": "Response", "description": f"{'Read by two. ' * 60}The end.", "timeFrame": "1 year"}
+        ],
+        "secondaryOutcomes": [{"measure": f"Score {n}", "timeFrame": "1 year"} for n in range(2, 16)],
+    },
 )
 ASTHMA = Record(
     {

@@ -52,7 +52,7 @@ def _rehearsals() -> tuple[MemoryStore, dict[str, Gateway]]:
 def rehearsed(installation: None) -> Iterator[Rehearsed]:
     """The rehearsed trials in the place of the installation's own, with the accounts of their virtual staff."""
     people = get_user_model()
-    for name, _ in team():
+    for name, _ in team(trials.study(OPEN).protocols.first):
         people.objects.get_or_create(username=name)
     store, gateways = _rehearsals()
     known: Callable[[str], Gateway] = gateways.__getitem__

@@ -57,7 +57,7 @@ def test_a_range_from_its_row_to_the_values_that_it_judges_anew(
 def test_a_day_off_from_the_calendar_and_back(browser: Browser, site: str, clinic: Clinic, language: str) -> None:
     page = page_of(browser, site, clinic, "adam", language)
     page.goto(f"{site}/workspace/{STUDY}/study/calendar")
-    page.locator("a[href*='set_day_off']").click()
+    page.locator("a[href$='set_day_off']").click()
     expect(page.locator("#b-name")).to_be_visible()
     page.fill("#b-name", "国庆节")
     page.fill("#b-first", (clinic.today + timedelta(days=3)).isoformat())
@@ -71,6 +71,29 @@ def test_a_day_off_from_the_calendar_and_back(browser: Browser, site: str, clini
     page.locator("#reason").fill("Worked after all")
     page.locator("button[value=do]").click()
     expect(page.locator("td.closed")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_saturday_is_set_as_worked_from_the_calendar(
+    browser: Browser, site: str, clinic: Clinic, language: str
+) -> None:
+    page = page_of(browser, site, clinic, "adam", language)
+    page.goto(f"{site}/workspace/{STUDY}/study/calendar")
+    page.locator("a[href*='worked=1']").click()
+    expect(page.locator("#b-name")).to_be_visible()
+    expect(page.locator("input[value=clinic]")).to_have_count(0)
+    page.fill("#b-name", "国庆节调休")
+    page.fill("#b-first", (clinic.today + timedelta(days=5 - clinic.today.weekday() + 7)).isoformat())
+    clean(page)
+    page.locator("button[value=do]").click()
+    expect(page).to_have_url(re.compile("study/calendar$"))
+    expect(page.locator("td.worked")).to_have_count(1)
+    expect(page.locator("td.worked .unseen")).to_contain_text("班" if language == "zh" else "worked")
+    clean(page)
+    page.locator("a[href*='withdraw_day_off']").click()
+    page.locator("#reason").fill("Withdrawn by the notice of today")
+    page.locator("button[value=do]").click()
+    expect(page.locator("td.worked")).to_have_count(0)
 
 
 def test_an_account_is_made_and_its_address_changed(browser: Browser, site: str, clinic: Clinic) -> None:

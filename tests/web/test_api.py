@@ -23,7 +23,8 @@ def send(client: Client, key: str, body: Any, **headers: str) -> Any:
 def test_health_tells_versions_and_whether_the_stores_answer(client: Client) -> None:
     answer = client.get("/api/health")
     assert answer.status_code == 200
-    assert answer.json() == {"software": "0.1.0", "ledger_format": FORMAT, "database": True, "ledger": True}
+    unseen = {"verified": None, "whole": None, "at_home": None}
+    assert answer.json() == {"software": "0.1.0", "ledger_format": FORMAT, "database": True, "ledger": True, **unseen}
 
 
 def test_a_command_without_sign_in_is_not_looked_at(client: Client) -> None:

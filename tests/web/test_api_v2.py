@@ -10,7 +10,6 @@ import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import current_thread
 from threading import enumerate as enumerate_threads
 from typing import Any
 from urllib.parse import quote
@@ -25,9 +24,10 @@ from equipoise.registry.search.pieces import pieces
 from equipoise.registry.serve.agg_filters import OPTIONS
 from equipoise.registry.serve.parameters import ADDRESSES, STUDIES
 from equipoise.web.api_v2 import answers, kept_statistics, views
-from equipoise.web.api_v2.kept_statistics import KeptStatistics
+from equipoise.web.api_v2.kept_statistics import COUNTING, KeptStatistics
 from equipoise.web.api_v2.limit import ADDRESSES as REMEMBERED
 from equipoise.web.api_v2.limit import Limit
+from equipoise.web.records import Kept
 from equipoise.web.registry import Registry
 
 BASE = "/api/v2"
@@ -101,6 +101,27 @@ def test_a_page_has_one_study_a_line_and_counts_only_at_first(client: Client) ->
     assert "totalCount" not in second.json() and numbers(second) == [5, 6]
 
 
+def test_of_few_fields_and_the_order_nothing_more_is_read(
+    client: Client, here: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Any] = []
+    several = here.records.several
+
+    def watched(*asked: Any) -> list[Kept]:
+        found = several(*asked)
+        read.extend(one.record.raw for one in found)
+        return found
+
+    monkeypatch.setattr(here.records, "several", watched)
+    answer = client.get(f"{BASE}/studies?fields=Phase,LocationCity&sort=NumPhases,StartDate&pageSize=1")
+    status = {"startDateStruct": {"date": "2034-03"}}
+    shown = {"designModule": {"phases": ["PHASE1"]}, "contactsLocationsModule": {"locations": [{"city": "Changchun"}]}}
+    assert answer.json()["studies"] == [{"protocolSection": shown}]
+    number = {"identificationModule": {"nctId": "NCT00000024"}}
+    assert {"protocolSection": {**number, "statusModule": status, **shown}} in read
+    assert all(raw["protocolSection"].keys() == {"statusModule", *number, *shown} for raw in read)
+
+
 def test_every_study_is_met_once(client: Client) -> None:
     for question in ("", "query.term=study&", "sort=StartDate&", "filter.geo=distance(48,2,20000km)&sort=@relevance&"):
         found: list[int] = []
@@ -148,7 +169,7 @@ def test_the_table_has_a_header_on_its_first_page_only(client: Client) -> None:
     first = client.get(f"{BASE}/studies?format=csv&pageSize=3&countTotal=true&fields=Sex|NCT+Number|Age")
     assert first.headers["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(first.content.decode())))
-    assert rows[:2] == [["NCT Number", "Sex", "Age"], ["NCT00000001", "ALL", "18 Years and older (ADULT, OLDER_ADULT)"]]
+    assert rows[:2] == [["NCT Number", "Sex", "Age"], ["NCT00000001", "ALL", "ADULT, OLDER_ADULT"]]
     assert len(rows) == 4 and first.headers["x-total-count"] == "25"
     token = first.headers["x-next-page-token"]
     second = client.get(f"{BASE}/studies?format=csv&pageSize=3&fields=Sex|NCT+Number|Age&pageToken={token}")
@@ -179,6 +200,20 @@ def test_what_the_interface_tells_of_itself(client: Client) -> None:
     assert client.get(f"{BASE}/studies/metadata?includeIndexedOnly=true").json()[0]["piece"] == "ProtocolSection"
     assert client.get(f"{BASE}/studies/search-areas").json()[0]["name"] == "Study"
     assert {one["type"] for one in client.get(f"{BASE}/studies/enums").json()} >= {"Status", "Phase", "Sex"}
+
+
+def test_studies_are_ordered_and_bounded_by_how_often_they_have_something(client: Client) -> None:
+    counts = [1, 2]  # of phases, in turn
+    asked = f"{BASE}/studies?sort=NumPhases:desc,NumLocations&pageSize=20"
+    first = client.get(asked)
+    rest = client.get(f"{asked}&pageToken={first.json()['nextPageToken']}")
+    found = [*numbers(first), *numbers(rest)]
+    assert sorted(found) == list(range(1, 26))
+    assert [counts[number % 2] for number in found] == sorted((counts[number % 2] for number in found), reverse=True)
+    both = client.get(f"{BASE}/studies", {"filter.advanced": "AREA[NumPhases]RANGE[2,MAX]", "pageSize": "50"})
+    assert {number % 2 for number in numbers(both)} == {1}
+    (figures,) = client.get(f"{BASE}/stats/field/values?fields=NumPhases").json()
+    assert (figures["min"], figures["max"], figures["avg"], figures["missingStudiesCount"]) == (1, 2, 1.52, 0)
 
 
 def test_figures_over_all_records(client: Client) -> None:
@@ -240,7 +275,7 @@ def test_the_last_figures_are_told_while_newer_ones_are_counted(
     monkeypatch.setattr(here, "state", lambda: "changed since")
     assert before is not None and figures.of(here) == before
     for thread in enumerate_threads():
-        if thread.daemon and thread is not current_thread():
+        if thread.name == COUNTING:
             thread.join(30)
     after = figures.of(here)
     assert after is not None and (after.state, after.statistics) == ("changed since", before.statistics)
@@ -363,6 +398,7 @@ def test_only_so_many_downloads_run_at_once(client: Client) -> None:
         ("/studies?filter.geo=distance(1,2)", 400, "Parameter `filter.geo` has incorrect format"),
         ("/studies?sort=StartDate:x", 400, "Item 1 in parameter `sort` has incorrect format"),
         ("/studies?sort=X", 400, "Unknown sort field"),
+        ("/studies?query.intr=a OR", 400, "Error parsing query in Intervention / treatment: inner bool query clause cannot be null"),
         ("/studies?sort=StartDate,CompletionDate,X", 400, "Parameter `sort` must contain no more than 2 items"),
         ("/studies?query.cond=AREA[X]y", 400, "Error parsing query in Conditions or disease: Unknown area name: `X`"),
         ("/studies?pageToken=x", 400, "Parameter `pageToken` has incorrect format"),
@@ -424,6 +460,8 @@ def test_an_answer_is_not_sent_again_until_the_data_change(client: Client, here:
     for one, tag in tags.items():
         again = client.get(one, HTTP_IF_NONE_MATCH=f'"other", {tag}')
         assert again.status_code == 304 and again.content == b"" and again.headers["ETag"] == tag
+        assert "Content-Type" not in again.headers and again.headers["Vary"] == "Accept-Encoding"
+        assert client.get(one, HTTP_IF_NONE_MATCH="*").status_code == 304
     try:
         here.take_over([record(7, acronym="NEW")], TUESDAY, "test")
         assert client.get(address, HTTP_IF_NONE_MATCH=tags[address]).status_code == 200
@@ -488,6 +526,9 @@ def test_the_description_names_every_address_and_parameter(client: Client) -> No
         "properties"
     ]
     assert identification["nctIdAliases"] == {"type": "array", "items": {"type": "string"}}
+    assert "numNctAliases" not in identification, "what stands in no record"
+    documents = schemas["Study"]["properties"]["documentSection"]["properties"]["largeDocumentModule"]["properties"]
+    assert documents["largeDocs"]["items"]["properties"]["size"] == {"type": "integer"}
 
 
 def test_the_page_about_this_interface_names_every_address_choice_and_setting() -> None:

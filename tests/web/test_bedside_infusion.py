@@ -56,7 +56,8 @@ def test_vital_signs_are_due_one_after_the_other(ward: Ward) -> None:
     again = step(ward, "take_vital_signs", query="?point=P15", **typed)
     assert again.status_code == 409 and "are recorded" in again.content.decode()
     wild = step(ward, "take_vital_signs", query="?point=P30", **{**typed, "PULSE_VSORRES": "900"})
-    assert wild.status_code == 409 and "900" in wild.content.decode()
+    assert wild.status_code == 422 and "900" in wild.content.decode()
+    assert ward.one().facts.last(VitalSignsTaken) == taken
     ward.pass_(minutes=30)
     assert "overdue by" in ward.as_(NURSE).get(ward.to()).content.decode()
 
@@ -99,6 +100,26 @@ def test_the_worklist_reminds_of_vital_signs_at_their_moment(ward: Ward) -> None
     assert line() == ""
 
 
+def test_while_an_infusion_runs_the_page_names_the_next_reading_and_shows_those_that_were_taken(ward: Ward) -> None:
+    begun(ward)
+    typed = {"TEMP_VSORRES": "36.8", "SYSBP_VSORRES": "122", "DIABP_VSORRES": "78", "PULSE_VSORRES": "80"}
+    typed |= {"RESP_VSORRES": "16", "OXYSAT_VSORRES": "98"}
+    assert step(ward, "take_vital_signs", query="?point=M0", **typed).status_code == 302
+
+    def next_step(language: str = "en") -> str:
+        html = ward.as_(NURSE, language).get(ward.to()).content.decode()
+        return html.partition('id="next-h"')[2].partition("</section>")[0].partition('<p class="act-line">')[0]
+
+    assert "Next vital signs: 15 minutes" in next_step() and "end_infusion" not in next_step()
+    assert "下次生命体征：15 分钟" in next_step("zh")
+    page = ward.as_(NURSE, "zh").get(ward.to()).content.decode()
+    assert "体温 36.8 °C" in page
+    ward.pass_(minutes=60)
+    for point in ("P15", "P30", "P60"):
+        assert step(ward, "take_vital_signs", query=f"?point={point}", **typed).status_code == 302
+    assert "end_infusion" in next_step(), "the planned end has come"
+
+
 def test_a_reaction_pauses_the_infusion_and_leads_to_its_adverse_event(ward: Ward) -> None:
     begun(ward)
     ward.pass_(minutes=10)
@@ -137,6 +158,54 @@ def test_the_infusion_record_begins_with_everything_that_was_measured(ward: Ward
     html = ward.as_(NURSE).get(ward.to("record")).content.decode()
     assert 'name="VSSERIES.2.PULSE_VSORRES" id="i-VSSERIES.2.PULSE_VSORRES" value="81"' in html
     assert ward.as_(NURSE, "zh").get(ward.to("record")).status_code == 200
+
+
+SIGNS = {
+    "TEMP_VSORRES": "36.8", "SYSBP_VSORRES": "122", "DIABP_VSORRES": "78",
+    "PULSE_VSORRES": "80", "RESP_VSORRES": "16", "OXYSAT_VSORRES": "98",
+}  # fmt: skip
+CONFIRMED = re.compile(r'name="~confirmed" value="([^"]+)"')
+
+
+def test_an_unlikely_reading_is_asked_about_once_and_kept_with_its_reason(ward: Ward) -> None:
+    begun(ward)
+    ward.pass_(minutes=15)
+    hot = {**SIGNS, "TEMP_VSORRES": "41.2"}
+    asked = step(ward, "take_vital_signs", query="?point=P15", **hot)
+    html = asked.content.decode()
+    assert asked.status_code == 409 and "41.2 °C is unusual (usually 35–40 °C)" in html
+    assert 'value="41.2"' in html and ward.one().facts.last(VitalSignsTaken) is None
+    mark = CONFIRMED.search(html)
+    assert mark is not None
+    again = {**hot, "~confirmed": mark[1]}
+    unsaid = step(ward, "take_vital_signs", query="?point=P15", **again)
+    assert unsaid.status_code == 422 and "Say why it is so." in unsaid.content.decode()
+    note = {"~note.TEMP_VSORRES.unlikely": "Measured again in the ear"}
+    higher = step(ward, "take_vital_signs", query="?point=P15", **{**again, **note, "TEMP_VSORRES": "42.4"})
+    assert higher.status_code == 409 and ward.one().facts.last(VitalSignsTaken) is None
+    saved = step(ward, "take_vital_signs", query="?point=P15", **again, **note)
+    assert saved.status_code == 302
+    taken = ward.one().facts.last(VitalSignsTaken)
+    assert taken is not None and taken.reason == "Measured again in the ear"
+    assert "Measured again in the ear" in ward.as_(NURSE).get(ward.to()).content.decode()
+    record = ward.as_(NURSE).get(ward.to("record"))
+    begun_with = {"~act": "do", "VSSERIES.2.TEMP_VSORRES": "41.2", "~key": key_in(record)}
+    shown = ward.as_(NURSE).post(ward.to("record"), begun_with).content.decode()
+    assert 'name="~note.VSSERIES.2.TEMP_VSORRES.unlikely" value="Measured again in the ear"' in shown
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Identity: Match"), ("zh", "身份核对：相符")])
+def test_the_history_of_a_bag_says_what_was_tested_and_with_what_result(ward: Ward, language: str, says: str) -> None:
+    assert f"<p>{says}" in ward.as_(NURSE, language).get(ward.to()).content.decode()
+
+
+def test_full_width_figures_of_an_input_method_are_figures_at_the_bedside_too(ward: Ward) -> None:
+    begun(ward)
+    ward.pass_(minutes=15)
+    saved = step(ward, "take_vital_signs", query="?point=P15", **{**SIGNS, "TEMP_VSORRES": "３６．８"})
+    assert saved.status_code == 302, saved.content.decode()
+    taken = ward.one().facts.last(VitalSignsTaken)
+    assert taken is not None and taken.body.signs["TEMP_VSORRES"] == {"value": "36.8", "unit": "Cel"}
 
 
 def fever(ward: Ward, temperature: str) -> None:

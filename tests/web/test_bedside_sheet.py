@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -102,6 +103,20 @@ def test_a_sheet_with_a_gap_enters_nothing(ward: Ward, more: dict[str, str], say
     answer = enter_sheet(ward, written)
     assert answer.status_code in (403, 422) and says in answer.content.decode()
     assert ward.the_bag.received is None
+
+
+def test_an_unlikely_reading_of_a_sheet_is_asked_about_before_any_of_it_is_entered(ward: Ward) -> None:
+    written = sheet(ward, P15_TEMP_VSORRES="41.2")
+    ward.pass_(hours=3)
+    asked = enter_sheet(ward, written)
+    html = asked.content.decode()
+    assert asked.status_code == 409 and "41.2 °C is unusual" in html and ward.the_bag.received is None
+    mark = re.search(r'name="~confirmed" value="([^"]+)"', html)
+    assert mark is not None
+    written |= {"~confirmed": mark[1], "~note.P15_TEMP_VSORRES.unlikely": "Measured twice"}
+    assert enter_sheet(ward, written).status_code == 302
+    (taken,) = ward.the_bag.signs
+    assert taken.reason.startswith("Network down; Measured twice")
 
 
 def test_the_other_of_the_two_may_enter_the_sheet(ward: Ward) -> None:

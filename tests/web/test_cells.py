@@ -121,6 +121,24 @@ def test_a_collection_is_recorded_with_its_form_and_the_lots_of_the_form_are_the
     assert body.expires == {"Apheresis kit": "2030-01-31"}
 
 
+def test_what_stands_against_a_collection_is_told_before_anybody_is_connected(laboratory: Laboratory) -> None:
+    path = f"units/{laboratory.collection}/do/collect"
+    assert "This stands against it now" in words(laboratory.get(NURSE, path).content), "nothing is booked"
+    laboratory.book()
+    laboratory.morning(laboratory.prepared.day)
+    laboratory.examine()
+    after = words(laboratory.get(NURSE, path).content)
+    assert "This stands against it now" not in after
+
+
+def test_each_step_of_a_culture_tells_beforehand_only_what_stands_against_it(laboratory: Laboratory) -> None:
+    laboratory.grow()
+    fill = f"units/{laboratory.bag}/do/formulate_bag"
+    assert "This stands against it now" not in words(laboratory.get(TECHNICIAN, fill).content)
+    seed = f"units/{laboratory.collection}/do/seed_batch"
+    assert "This stands against it now" in words(laboratory.get(TECHNICIAN, seed).content), "it was seeded already"
+
+
 def test_an_expired_lot_is_refused_where_it_is_scanned(laboratory: Laboratory) -> None:
     laboratory.grow()
     laboratory.pass_(minutes=5)

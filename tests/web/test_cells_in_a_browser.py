@@ -224,6 +224,19 @@ def test_a_bag_out_of_specification_and_a_call_back_in_chinese(
     expect(releaser.get_by_text("已记录。")).to_be_visible()
 
 
+def test_a_date_and_a_value_with_its_unit_stand_on_one_line_of_a_phone(
+    browser: Browser, site: str, laboratory: Laboratory
+) -> None:
+    page = page_of(browser, site, laboratory, NURSE, "zh", 390)
+    page.goto(f"{site}{WORKSPACE}/units/{laboratory.collection}/do/collect")
+    tops = [page.locator(f"[name='PRDAT~{part}']").bounding_box()["y"] for part in "ymd"]  # type: ignore[index]
+    assert len(set(tops)) == 1, tops
+    box = page.locator("[name=PREHGB]")
+    unit = box.locator("xpath=following-sibling::*[contains(@class, 'unit')][1]")
+    assert unit.bounding_box()["y"] < box.bounding_box()["y"] + box.bounding_box()["height"]  # type: ignore[index]
+    page.context.close()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_page_is_accessible_and_fits(

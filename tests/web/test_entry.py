@@ -90,10 +90,24 @@ def test_an_impossible_answer_is_refused_at_its_box_and_nothing_typed_is_lost(cl
     page = html(answer)
     assert "2 answers cannot stand" in page
     assert "The diastolic pressure is not below the systolic" in page
-    assert '<a href="#f-PULSE_VSORRES">Pulse: fast is not a number.</a>' in page
+    assert '<a href="#f-PULSE_VSORRES">Pulse: fast is not a number: write it like 12.5.</a>' in page
     assert 'value="fast"' in page
     assert not clinic.one(number).facts.of(FormSaved)
     assert 'value="fast"' in html(carl.get(address(number, "forms", "VS", VISIT)))
+
+
+def test_a_date_that_cannot_be_read_is_told_by_its_boxes_and_not_as_the_computer_writes_it(clinic: Clinic) -> None:
+    number, carl = clinic.participant(), clinic.as_("carl")
+    page = html(save(carl, clinic, number, **{**vital_signs(clinic), "VSDAT~m": ""}))
+    assert "Date: the month is missing." in page and "2018--" not in page
+
+
+def test_a_visit_of_last_year_is_asked_about_before_it_is_saved(clinic: Clinic) -> None:
+    number, carl = clinic.participant(), clinic.as_("carl")
+    typed = vital_signs(clinic)
+    asked = save(carl, clinic, number, **{**typed, "VSDAT~y": str(int(typed["VSDAT~y"]) - 1)})
+    assert asked.status_code == 200 and "is the year right?" in html(asked)
+    assert not clinic.one(number).facts.of(FormSaved)
 
 
 def test_an_unlikely_answer_is_confirmed_and_becomes_a_query_with_its_first_answer(clinic: Clinic) -> None:

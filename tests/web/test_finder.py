@@ -340,3 +340,86 @@ def test_pages_are_made_in_time(client: Client, language: str) -> None:
 def test_a_record_that_is_no_more_than_a_number_is_found(finder: Registry) -> None:
     kept = finder.records.latest("NCT90000005")
     assert kept is not None and isinstance(kept.record, Record)
+
+
+@pytest.mark.parametrize(
+    "address", ["/find?q=小细胞肺癌+吉林省", "/find?cond=SCLC&place=Jilin+province", "/find?q=吉林省小细胞肺癌"]
+)
+def test_a_province_is_where_its_cities_are(client: Client, address: str) -> None:
+    assert found(client, address) == ["NCT90000001"]
+    assert "中国 吉林" in shown(client, f"{address}&lang=zh")
+
+
+def test_a_province_without_a_site_finds_nothing_and_is_no_unknown_word(client: Client) -> None:
+    html = shown(client, "/find?cond=SCLC&place=广东&lang=zh")
+    assert "中国 广东" in html and "未找到名为" not in html and "0 条记录" in html
+
+
+def test_the_province_of_another_country_stands_beside_the_city_of_its_name(client: Client) -> None:
+    html = shown(client, "/find?cond=SCLC&place=Ontario&lang=en")
+    assert "Ontario, California, United States" in html and ">Ontario, Canada</a>" in html
+    assert "with a site in Ontario, Canada" in " ".join(
+        shown(client, "/find?cond=SCLC&place=Ontario+province&lang=en").replace("<strong>", "").split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "read", "other"),
+    [
+        ("Mexico", "with a site in Mexico<", "Mexico, Philippines"),
+        ("Lebanon", "with a site in Lebanon<", "Lebanon, Tennessee"),
+        ("Georgia", "with a site in Georgia, United States<", ">Georgia</a>"),
+    ],
+)
+def test_a_country_goes_before_a_city_abroad_and_what_else_it_may_be_stays_at_hand(
+    client: Client, place: str, read: str, other: str
+) -> None:
+    html = " ".join(shown(client, f"/find?cond=SCLC&place={place}&lang=en").replace("<strong>", "").split())
+    assert read in html and other in html
+    assert "Which" not in html
+
+
+@pytest.mark.parametrize(
+    ("place", "open_there"), [("China", ["NCT90000001"]), ("France", []), ("Jilin province", ["NCT90000001"])]
+)
+def test_only_recruiting_sites_holds_in_a_country_and_a_province_too(
+    client: Client, place: str, open_there: list[str]
+) -> None:
+    assert found(client, f"/find?cond=SCLC&place={place}") == ["NCT90000001"]
+    assert found(client, f"/find?cond=SCLC&place={place}&open=1") == open_there
+
+
+@pytest.mark.parametrize(
+    ("line", "ids"),
+    [
+        ("recruiting SCLC trials", ["NCT90000001"]),
+        ("招募中 小细胞肺癌 长春", ["NCT90000001"]),
+        ("completed trials of SCLC", []),
+        ("SCLC phase 2 a 65 year old woman near Changchun", ["NCT90000001"]),
+        ("SCLC phase 3", []),
+        ("我有小细胞肺癌，有什么试验", ["NCT90000001"]),
+    ],
+)
+def test_status_phase_and_person_may_stand_in_the_one_box(client: Client, line: str, ids: list[str]) -> None:
+    assert found(client, f"/find?q={line}") == ids
+
+
+def test_what_was_read_as_a_choice_is_seen_and_taken_back_as_one(client: Client) -> None:
+    html = shown(client, "/find?q=recruiting+SCLC+phase+2+65+year+old+woman&lang=en")
+    assert 'id="q" name="q" type="search" value="SCLC"' in html
+    for label in ("Status: Recruiting", "Phase: Phase 2", "For somebody aged 65", "For a woman"):
+        assert label in html
+    assert "/find?q=SCLC&status=RECRUITING&age=65&who=FEMALE" in html, "without the phase"
+
+
+def test_nobody_s_whereabouts_are_known(client: Client) -> None:
+    assert "does not know where you are" in shown(client, "/find?q=SCLC+near+me&lang=en")
+    assert "不知道您所在的位置" in shown(client, "/find?q=我附近的小细胞肺癌试验&lang=zh")
+
+
+def test_a_word_that_names_nothing_is_looked_for_in_the_criteria_too(client: Client) -> None:
+    html = shown(client, "/find?q=asthma+ULN&lang=en")
+    assert "“ULN” in the criteria" in html
+    way = next(link for link in Page(html).links if "EligibilityCriteria" in link)
+    assert found(client, way)
+    assert "in the criteria" not in shown(client, f"{way}&lang=en").partition('<ol class="hits"')[0]

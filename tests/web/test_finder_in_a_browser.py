@@ -18,6 +18,7 @@ PAGES = (
     "/find/saved?q=SCLC",
     "/find/glossary",
     "/records/NCT90000001?place=Paris",
+    "/records/NCT90000002",
     "/records/NCT90000003/results",
     "/records/NCT90000005",
     "/records/NCT90000001/history",
@@ -94,3 +95,19 @@ def test_a_comparison_and_the_results_fit_a_phone(browser: Browser, site: str) -
     context.close()
     assert cells and all(box["x"] + box["width"] <= 390 for box in cells)
     assert titles and all(box["x"] + box["width"] <= 390 for box in titles)
+
+
+def test_a_long_definition_shows_its_first_lines_and_paper_has_all_of_it(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{site}/records/NCT90000002?lang=en")
+    first, rest = page.locator("#outcomes .fold .prose"), page.get_by_role("rowheader", name="Score 15")
+    height = "one => one.closest('details').getBoundingClientRect().height"
+    assert first.is_visible() and not rest.is_visible()
+    assert first.evaluate(height) < 160
+    page.get_by_text("The whole definition").click()
+    assert first.evaluate(height) > 300
+    page.get_by_text("Less", exact=True).click()
+    page.emulate_media(media="print")
+    assert first.evaluate(height) > 200 and rest.is_visible()
+    context.close()

@@ -15,6 +15,7 @@ from equipoise.registry.record import Record
 from equipoise.web.finder.hits import state_of
 from equipoise.web.finder.links import documents
 from equipoise.web.finder.reading import plain_criteria
+from equipoise.web.finder.tags import source_words
 from equipoise.web.registry import Registry
 from tests.web import finder_records as records
 from tests.web.test_public import Page
@@ -67,7 +68,7 @@ def test_sites_stand_by_distance_when_a_place_is_known(client: Client) -> None:
 def test_the_source_and_its_date_are_told(client: Client) -> None:
     html = shown(client, "/records/NCT90000001?lang=en")
     assert "Data from ClinicalTrials.gov" in html
-    assert "taken over 1 November 2026 from rest; version 2 of 2 kept here" in html
+    assert "imported 1 November 2026 from rest; version 2 of 2 kept here" in html
 
 
 def test_an_unknown_number_is_refused_in_words(client: Client) -> None:
@@ -148,9 +149,9 @@ def test_a_study_of_this_installation_has_its_richer_page(client: Client, finder
     assert client.get("/records/NCT03410368").status_code == 404, "this registry of the tests does not hold it"
 
 
-def test_a_reader_of_chinese_gets_countries_and_kinds_of_treatment_in_chinese(client: Client) -> None:
+def test_a_reader_of_chinese_gets_places_and_kinds_of_treatment_in_chinese(client: Client) -> None:
     html = shown(client, "/records/NCT90000001?lang=zh")
-    assert '<span lang="en">Changchun, Jilin</span>，中国' in html
+    assert "<td>中国 吉林 长春" in html
     assert '生物制品：<span lang="en">NK cells</span>' in html
 
 
@@ -202,3 +203,19 @@ def test_sites_without_a_status_of_their_own_are_told_so_once(client: Client) ->
     html = shown(client, "/records/NCT90000004?lang=en")
     assert html.count("gives no status site by site") == 1
     assert "no status of its own" not in html
+
+
+def test_a_record_of_a_study_file_names_its_source_in_the_reader_s_language() -> None:
+    said = source_words("study files")
+    assert (said.en, said.zh) == ("the study files of this installation", "本系统的研究文件")
+    assert source_words("rest").zh == "rest"
+
+
+def test_the_sites_of_a_record_are_read_a_few_times_for_a_page_not_once_a_line(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    sites = Record.sites.fget  # type: ignore[attr-defined]  # a property has it
+    monkeypatch.setattr(Record, "sites", property(lambda one: (read.append(one.nct_id), sites(one))[1]))
+    assert client.get("/records/NCT90000002").status_code == 200
+    assert read.count("NCT90000002") <= 1, "two sites make two lines, and a list has hundreds"

@@ -48,7 +48,7 @@ def test_signs_that_keep_values_apart_split_no_value_and_a_long_one_is_cut():
 def test_facets_are_counted_as_a_look_at_every_record_counts_them(
     tmp_path_factory: pytest.TempPathFactory, filters: Tree, pieces: tuple[str, ...]
 ):
-    index, exact = TantivyIndex(tmp_path_factory.mktemp("index"), built_in(), lambda _: ()), MemoryIndex(built_in())
+    index, exact = TantivyIndex(tmp_path_factory.mktemp("index"), built_in(), lambda *_: ()), MemoryIndex(built_in())
     for one in (index, exact):
         one.add(record(number) for number in range(1, 90) if number != 7)
         one.commit()
@@ -69,7 +69,7 @@ def test_the_best_of_many_are_those_that_a_score_for_each_would_find(
     chosen: dict[str, tuple[str, ...]],
     facets: tuple[str, ...],
 ):
-    index = TantivyIndex(tmp_path, built_in(), lambda _: ())
+    index = TantivyIndex(tmp_path, built_in(), lambda *_: ())
     index.add(map(ranked, range(1, 120)))
     index.commit()
     question = wanted(Ask(words=words, chosen=chosen), built_in(), facets)
@@ -97,7 +97,7 @@ def ranked(number: int) -> Record:
 
 
 def test_a_status_that_nobody_knows_is_counted_in_plain_signs(tmp_path: Path):
-    index = TantivyIndex(tmp_path, built_in(), lambda _: ())
+    index = TantivyIndex(tmp_path, built_in(), lambda *_: ())
     index.add([record(7), record(8)])
     index.commit()
     found = index.search(Wanted(Everything(), Everything(), (), FACETS), 0, 1).facets

@@ -11,7 +11,7 @@ from equipoise.web.index import TantivyIndex
 
 
 def opened(folder: Path) -> TantivyIndex:
-    return TantivyIndex(folder, built_in(), lambda _: ())
+    return TantivyIndex(folder, built_in(), lambda *_: ())
 
 
 def test_an_index_tagged_by_another_list_of_names_is_dropped(tmp_path: Path) -> None:

@@ -31,6 +31,13 @@ def test_a_filled_in_form_gives_ranked_trials_with_their_criteria(client: Client
 
 
 @pytest.mark.usefixtures("finder")
+@pytest.mark.parametrize(("place", "found"), [("吉林省", True), ("China", True), ("Bavaria", False), ("Japan", False)])
+def test_a_province_or_country_narrows_the_trials_too(client: Client, place: str, found: bool) -> None:
+    answer = client.post("/match", {"conditions": "SCLC", "age": "63", "place": place})
+    assert ("NCT90000001" in words(answer)) is found
+
+
+@pytest.mark.usefixtures("finder")
 def test_pasted_json_and_fhir_are_read(client: Client) -> None:
     own = json.dumps({"conditions": ["small cell lung cancer"], "age": 63})
     assert "NCT90000001" in words(client.post("/match", {"pasted": own}))

@@ -223,3 +223,34 @@ def test_the_proof_of_an_allocation_names_its_method_in_words(rehearsed: Rehears
         page = rehearsed.get("inspector", f"participants/{number}/allocation", language=language).content.decode()
         assert words in page
         assert ">kind<" not in page
+
+
+@pytest.mark.parametrize("page", ["/queries?as_of=2018-07-01", "/deviations", "/past?day=2018-06-01"])
+def test_every_value_of_a_row_that_a_phone_shows_as_a_card_says_what_it_is(rehearsed: Rehearsed, page: str) -> None:
+    html = rehearsed.get("monitor", f"oversight{page}", OPEN).content.decode()
+    tables = re.findall(r'<table class="dense cards" data-rows>.*?</table>', html, re.DOTALL)
+    cells = [cell for table in tables for cell in re.findall(r"<td\b[^>]*>", table)]
+    assert cells and all("data-label=" in cell for cell in cells)
+
+
+def test_the_risk_indicators_stand_beside_their_names_on_a_phone_too(rehearsed: Rehearsed) -> None:
+    html = rehearsed.get("monitor", "oversight", OPEN).content.decode()
+    assert re.search(r'aria-labelledby="kri-h"><table class="dense few">', html), (
+        "few columns need no room of their own"
+    )
+
+
+@pytest.mark.parametrize("page", ["/completeness", "/deviations", "/verification"])
+def test_on_a_phone_every_cell_of_a_table_names_its_column(rehearsed: Rehearsed, page: str) -> None:
+    """As cards, because a table of twelve columns would have to be moved sideways."""
+    words = rehearsed.get("monitor", f"oversight{page}").content.decode()
+    table = words[words.index('<table class="dense cards') :]
+    heads = re.findall(r'<th scope="col"[^>]*>', table[: table.index("</thead>")])
+    row = table[table.index("<tr data-row>") :]
+    cells = re.findall(r"<td[^>]*>", row[: row.index("</tr>")])
+    assert len(cells) == len(heads) - 1
+    assert all("data-label=" in cell for cell in cells)
+
+
+def test_pictures_keep_a_readable_size_inside_a_frame(rehearsed: Rehearsed) -> None:
+    assert rehearsed.get("monitor", "oversight").content.decode().count('<div class="figure-frame" tabindex="0"') == 2

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from equipoise.protocol.load import load
+from equipoise.protocol.model.schedule import Every
 from equipoise.web import trials
 from equipoise.web.public.pictures import calendars, cycle
 from tests.web.conftest import SECOND_STUDY
@@ -40,3 +41,15 @@ def test_a_visit_of_one_arm_stands_in_that_arm_s_picture() -> None:
     assert set(pictures) == {("nk", "control"), ("nk",), ("control",)}
     assert "Control visit" in {lane.name.en for lane in pictures["control",].lanes}
     assert all(float(mark.left.rstrip("%")) <= 96 for lane in pictures["nk", "control"].lanes for mark in lane.marks)
+
+
+def test_visits_once_a_year_are_drawn_over_their_years() -> None:
+    study = load(SECOND_STUDY).study
+    assert study is not None
+    yearly = study.schedule.visits["treatment"].model_copy(
+        update={"days": (0,), "every": Every(months=12, until=1830), "ends": ()}
+    )
+    study = study.model_copy(update={"schedule": study.schedule.model_copy(update={"visits": {"year": yearly}})})
+    (picture,) = calendars(study)
+    assert len([mark for mark in picture.lanes[0].marks if mark.kind == "point"]) == 6
+    assert [mark.says.en for mark in picture.axis if mark.says] == [f"year {n}" for n in range(6)]

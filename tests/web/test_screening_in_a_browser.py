@@ -136,7 +136,7 @@ def test_a_consent_is_signed_again_after_the_amendment(browser: Browser, site: s
     expect(iris.locator("tbody")).to_contain_text("待签")
     picture(iris, "reconsent-zh")
     iris.get_by_role("link", name="记录签署").click()
-    expect(iris.get_by_role("heading", level=1)).to_contain_text("1.1版")
+    expect(iris.get_by_role("heading", level=1)).to_contain_text("1.1 版")
     consent(iris, clinic, "iris")
     iris.get_by_role("button", name="记录签署").last.click()
     expect(iris.locator(".notice.good")).to_contain_text("知情同意已记录")

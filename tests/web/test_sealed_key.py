@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,20 @@ def test_a_home_without_a_passphrase_keeps_keys_as_they_are_until_they_are_seale
     assert place.seal_allocation_key("X", "real")
     assert place.allocation_key("X", "real") == key
     assert not place.seal_allocation_key("X", "real")
+
+
+def test_a_key_that_cannot_be_replaced_is_still_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    place = Home(tmp_path)
+    key = place.secret("checkpoints")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "link", full)
+        with pytest.raises(OSError, match="No space left"):
+            place.keep_secret("checkpoints", bytes(32))
+    assert place.secret("checkpoints") == key
+    place.keep_secret("checkpoints", bytes(32))
+    assert place.secret("checkpoints") == bytes(32)
+    assert [file.name for file in (tmp_path / "keys").iterdir()] == ["checkpoints"]

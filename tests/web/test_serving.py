@@ -14,8 +14,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connections
+from django.test import Client
 
+from equipoise.registry.search import essie
+from equipoise.web import registry as web_registry
 from equipoise.web import serving
+from equipoise.web.finder import reading
+from equipoise.web.registry import Registry
 from tests.postgres import fresh_postgres, postgres_server, postgres_url
 
 __all__ = ["fresh_postgres", "postgres_server", "postgres_url"]
@@ -34,6 +39,40 @@ def test_a_question_may_name_hundreds_of_studies(installation: None, monkeypatch
     serving.serve("127.0.0.1", 8000, 2)
     line = f"GET /api/v2/studies?filter.ids={','.join(['NCT01234567'] * 600)} HTTP/1.1"
     assert longest[0] > len(line)
+
+
+def test_what_takes_seconds_is_open_before_somebody_asks(
+    finder: Registry, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reads_again(*_: object, **__: object) -> None:
+        raise AssertionError("this was to be open")
+
+    finder._places, finder._cities = None, None
+    essie._parser.cache_clear()
+    serving.open_ahead()
+    monkeypatch.setattr(web_registry, "built_in_places", reads_again)
+    monkeypatch.setattr(web_registry.Registry, "__init__", reads_again)
+    monkeypatch.setattr(essie, "Lark", reads_again)
+    monkeypatch.setattr(reading, "Reader", reads_again)
+    for address in (
+        "/find",
+        "/find?q=SCLC+near+Paris",
+        "/find?term=%22two+words%22",
+        "/find/places?country=FR",
+        "/match",
+    ):
+        assert client.get(address).status_code == 200, address
+
+
+def test_a_registry_that_cannot_be_opened_stops_no_server(
+    installation: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise OSError("no such folder")
+
+    monkeypatch.setattr(serving, "registry", broken)
+    serving.open_ahead()
+    assert "could not be opened ahead" in caplog.text
 
 
 @pytest.mark.proof

@@ -73,3 +73,43 @@ def test_pages_never_speak_to_the_database_in_its_own_language() -> None:
     ]
     assert faces
     assert not found
+
+
+def test_words_become_markup_through_three_doors_alone() -> None:
+    doors = {"workspace/drawn.py", "workspace/screening/consent_text.py", "workspace/entry/tags.py"}
+    assert {named(file) for file in WEB.rglob("*.py") if "mark_safe(" in file.read_text("utf-8")} == doors
+
+
+FOR_TAGS = {"scope", "tab"}
+"""What the tags of the workspace ask of every page (`web/workspace/tags.py`)."""
+
+
+def test_a_template_says_whatever_its_page_hands_it() -> None:
+    silent = [
+        f"{named(file)}:{name.lineno} {name.value}"
+        for file in sorted(WEB.rglob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        for template in _templates(call)
+        for handed in call.args
+        if isinstance(handed, ast.Dict)
+        for name in handed.keys
+        if isinstance(name, ast.Constant) and name.value not in FOR_TAGS
+        if not re.search(rf"\b{name.value}\b", _with_parts(template))
+    ]
+    assert not silent
+
+
+def _templates(call: ast.Call) -> list[Path]:
+    """The template that a call names by its path, in whole or within the workspace."""
+    names = [one.value for one in call.args if isinstance(one, ast.Constant) and str(one.value).endswith(".html")]
+    return [
+        file for name in names for file in TEMPLATES if file.as_posix().endswith(f"/templates/workspace/{name}")
+    ] or [file for name in names for file in TEMPLATES if file.as_posix().endswith(f"/templates/{name}")]
+
+
+def _with_parts(template: Path) -> str:
+    """The text of a template with what it extends and includes."""
+    text = template.read_text("utf-8")
+    parts = re.findall(r'{%\s*(?:extends|include)\s+"([^"]+)"', text)
+    return text + "".join(_with_parts(WEB / "templates" / part) for part in parts)

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from pysqlite3 import dbapi2
 
-from equipoise.web.vault import Vault, VaultFault, new_master, read_master
+from equipoise.web.home import Home
+from equipoise.web.identity import identities
+from equipoise.web.vault import EVERYBODY, Vault, VaultFault, new_master, read_master
 
 MASTER, OTHER_MASTER = bytes(range(32)), bytes(32)
 WANG = {"name": "王小明", "telephone": "0431-8878 2222", "record": "住院号 00123456"}
@@ -70,6 +75,17 @@ def test_an_erased_person_cannot_be_entered_again(opened: Open) -> None:
     assert "已于" in refused.value.text.zh
 
 
+def test_a_person_whose_key_is_gone_is_not_said_to_be_unknown_and_gets_no_other(opened: Open, tmp_path: Path) -> None:
+    opened().put("P001", WANG, "alice", AT)
+    keys = (tmp_path / "keys.db").read_bytes()
+    opened().put("P002", WANG, "alice", AT)
+    (tmp_path / "keys.db").write_bytes(keys)  # a backup older than the other file
+    for refused in (lambda: opened().get("P002", "alice", AT), lambda: opened().put("P002", WANG, "alice", AT)):
+        with pytest.raises(VaultFault, match="P002 does not open: its key is gone"):
+            refused()
+    assert opened().get("P001", "alice", AT) == WANG
+
+
 def test_every_access_is_noted(opened: Open) -> None:
     vault = opened()
     vault.put("P001", WANG, "alice", AT)
@@ -101,11 +117,41 @@ def test_what_was_sealed_for_one_person_does_not_open_for_another(
 def test_after_resealing_only_the_new_master_key_opens(opened: Open) -> None:
     vault = opened()
     vault.put("P001", WANG, "alice", AT)
-    vault.reseal(OTHER_MASTER)
+    vault.reseal(OTHER_MASTER, "alice", AT)
     assert vault.get("P001", "alice", AT) == WANG
     assert opened(OTHER_MASTER).get("P001", "alice", AT) == WANG
     with pytest.raises(VaultFault, match="does not open"):
         opened(MASTER).get("P001", "alice", AT)
+
+
+def test_who_still_holds_the_old_master_key_seals_nobody_with_it(opened: Open) -> None:
+    before = opened()
+    before.put("P001", WANG, "alice", AT)
+    assert opened().reseal(OTHER_MASTER, "bob", AT) == 2, "the key of the person and that of the marks"
+    with pytest.raises(VaultFault, match="does not open"):
+        before.put("P002", {"name": "李华"}, "alice", AT)
+    now = opened(OTHER_MASTER)
+    now.put("P002", {"name": "李华"}, "alice", AT)
+    assert now.get("P002", "alice", AT) == {"name": "李华"}
+    assert now.accesses(EVERYBODY) == (("reseal", "bob", AT),)
+
+
+def test_visitors_who_come_first_at_once_all_find_one_vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EQUIPOISE_DATABASE_URL", raising=False)
+    at = datetime(2026, 5, 10, 9, tzinfo=UTC)
+    for number in range(4):
+        place, together = Home(tmp_path / f"{number}"), Barrier(6)
+        place.folder.mkdir()
+
+        def register(name: str, place: Home = place, together: Barrier = together) -> None:
+            together.wait()
+            identities("X", place).keep(name, {"name": name}, "alice", at)
+
+        with ThreadPoolExecutor(6) as visitors:
+            assert list(visitors.map(register, map(str, range(6)))) == [None] * 6
+        assert [identities("X", place).show(str(one), "alice", at) for one in range(6)] == [
+            {"name": str(one)} for one in range(6)
+        ]
 
 
 def test_a_master_key_is_the_owners_alone(tmp_path: Path) -> None:
@@ -133,7 +179,7 @@ def test_who_was_kept_with_the_same_words_is_found_without_opening_anybody(opene
     assert b"220102195001011234" not in stored(tmp_path)
     vault.put("P001", WANG, "alice", AT, ["id|220102195001011242"])
     assert vault.find("id|220102195001011234", AT) == (), "a corrected number is the one that counts"
-    vault.reseal(OTHER_MASTER)
+    vault.reseal(OTHER_MASTER, "alice", AT)
     assert opened(OTHER_MASTER).find("id|220102195001011242", AT) == ("P001",)
     vault.destroy("P001", "bob", AT)
     assert vault.find("id|220102195001011242", AT) == ()

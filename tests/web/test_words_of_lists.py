@@ -11,10 +11,9 @@ from equipoise.rules import visits
 from equipoise.simulation.rehearsal.staff import staff_of
 from equipoise.trial.person import people
 from equipoise.trial.task import Task
-from equipoise.values.text import Text
+from equipoise.values.text import Text, in_both
 from equipoise.web import moment
 from equipoise.web.workspace import rows, worklist
-from equipoise.web.workspace.words import in_both
 from tests.web.desk_trial import Desk, desk, midway
 
 __all__ = ["desk", "midway"]
@@ -26,7 +25,7 @@ def watched(midway: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     sign = Task(
         "infusion_nurse",
         "take_vital_signs",
-        Text("Vital signs: 15 minutes", "测量生命体征：15分钟"),
+        Text("Vital signs: 15 minutes", "测量生命体征：15 分钟"),
         due=moment.now_of(midway.trial).date(),
         by=datetime(2018, 6, 1, 2, 15, tzinfo=UTC),
     )

@@ -16,10 +16,12 @@ from django.test import Client
 from equipoise.facts.casebook import ItemsCorrected
 from equipoise.facts.product import InfusionEnded
 from equipoise.facts.randomisation import Randomised
+from equipoise.protocol.roles import roles_of
 from equipoise.rules import product, safety
 from equipoise.simulation.rehearsal import staff_of
 from equipoise.trial.permissions import ROLES, reads_blind
 from equipoise.web.moment import known_until, now_of
+from tests.rehearsals import SECOND, protocols_of
 from tests.web.rehearsed_trials import MASKED, OPEN, Rehearsed, rehearsed
 
 __all__ = ["rehearsed"]
@@ -74,8 +76,10 @@ def pages(trials: Rehearsed, study: str) -> list[str]:
     return [*found, "screening", "screening/reconsent", *entry, *forms]
 
 
-@pytest.mark.parametrize("study", [OPEN, MASKED])
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    ("study", "role"),
+    [*((OPEN, role) for role in ROLES), *((MASKED, role) for role in roles_of(protocols_of(SECOND).first))],
+)
 def test_every_page_opens_for_every_role_of_the_study(rehearsed: Rehearsed, study: str, role: str) -> None:
     wanted = pages(rehearsed, study)[:9]
     answers = {path: rehearsed.get(role, path, study).status_code for path in wanted}
@@ -307,6 +311,14 @@ def test_a_further_figure_is_shown_and_downloaded_when_asked_for(rehearsed: Rehe
     assert drawing.content.startswith(b"<svg")
     plain = rehearsed.get("statistician", "results?figure=nothing")
     assert plain.status_code == 200
+
+
+def test_results_show_what_is_counted_and_while_masked_only_what_tells_no_arm(rehearsed: Rehearsed) -> None:
+    assert 'id="measures"' in rehearsed.get("statistician", "results").content.decode()
+    masked = rehearsed.get("statistician", "results", MASKED).content.decode()
+    table = masked[masked.index('id="measures"') :].partition("</table>")[0]
+    assert "All participants" in table
+    assert "Orvilast" not in table
 
 
 def test_masked_results_offer_no_figure_that_would_tell_an_arm(rehearsed: Rehearsed) -> None:

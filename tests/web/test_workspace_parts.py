@@ -7,15 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from equipoise import web
 from equipoise.facts import VOCABULARY
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.task import URGENCIES
+from equipoise.values.text import Text, in_both
 from equipoise.web.moment import NoMoment, parse
+from equipoise.web.templatetags.words import one_language
 from equipoise.web.workspace.draw_timeline import _rows
 from equipoise.web.workspace.tags import cells, lasting
-from equipoise.web.workspace.words import KINDS, STATES, VISITS, unit_words
+from equipoise.web.workspace.words import KINDS, STATES, VISITS
 
 
 def test_every_kind_of_fact_has_words() -> None:
@@ -47,10 +51,10 @@ def test_cells_are_written_as_laboratories_write_them() -> None:
 
 
 def test_units_are_printed_as_laboratories_print_them() -> None:
-    assert unit_words("umol/L") == "µmol/L"
-    assert unit_words("10*9/L") == "×10⁹/L"
-    assert unit_words("mm[Hg]") == "mmHg"
-    assert unit_words("{INR}") == ""
+    assert say_unit("umol/L") == "µmol/L"
+    assert say_unit("10*9/L") == "×10⁹/L"
+    assert say_unit("mm[Hg]") == "mmHg"
+    assert say_unit("{INR}") == ""
 
 
 def test_nothing_lasts_before_its_beginning() -> None:
@@ -61,6 +65,28 @@ def test_every_state_has_a_shape_and_words_in_both_languages() -> None:
     assert len({shape for shape, _, _ in STATES.values()}) == len(STATES)
     assert all(says.en and says.zh for _, _, says in STATES.values())
     assert all(says.en and says.zh for table in (VISITS, URGENCIES, ROLES) for says in table.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "en", "zh"),
+    [
+        ("Is it so / 是否属实", "Is it so", "是否属实"),
+        ("T: 41.2 °C (35–40 °C) / “体温”：41.2 °C 少见", "T: 41.2 °C (35–40 °C)", "“体温”：41.2 °C 少见"),
+        ("one / two / 三", "one / two", "三"),
+        ("one / two", "one / two", "one / two"),
+        ("只有中文 / 两段", "只有中文 / 两段", "只有中文 / 两段"),
+    ],
+)
+def test_words_written_in_both_languages_at_once_are_parted(words: str, en: str, zh: str) -> None:
+    assert in_both(words) == Text(en, zh)
+
+
+def test_a_name_in_two_languages_is_shown_in_that_of_the_page() -> None:
+    with override("zh-hans"):
+        assert one_language("Infusion nurse 2 / 输注护士 2") == "输注护士 2"
+        assert one_language("Wang Fang") == "Wang Fang"
+    with override("en"):
+        assert one_language("Infusion nurse 2 / 输注护士 2") == "Infusion nurse 2"
 
 
 def test_a_sign_beside_a_name_is_not_drawn_as_a_stop_of_a_unit() -> None:

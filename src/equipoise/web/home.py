@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,22 @@ class Home:
     def unfinished(self, study: str) -> Path:
         """A file that is there while a rehearsal of a study is under way, and after one that was cut short."""
         return self.folder / f".unfinished-rehearsal-{study}"
+
+    @property
+    def number(self) -> int | None:
+        """The number that this home and its ledger bear (`web/belonging.py`); None before that. PermissionError for who may not know."""
+        try:
+            return int(self._number.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def bear(self, number: int, *, anew: bool = False) -> None:
+        """Lets this home bear a number, if it bears none; `anew`: in place of any before."""
+        (self._replace if anew else self._write)(self._number, f"{number}\n")
+
+    @property
+    def _number(self) -> Path:
+        return self.folder / "number-of-ledger"
 
     def secret(self, name: str, size: int = 32) -> bytes:
         """A secret of this installation, made at its first use; 32 random bytes in a file that only the owner reads."""
@@ -95,24 +112,31 @@ class Home:
             return unseal(words, self.key_passphrase, name)
         return self.secret(name)
 
+    def has_allocation_key(self, study: str, environment: str) -> bool:
+        """Whether the key of a study's randomisation list is there, sealed or open."""
+        return self.has_secret(f"allocation-{study}-{environment}")
+
     def seal_allocation_key(self, study: str, environment: str) -> bool:
         """Put an open key under the passphrase; False if there is no open key, or no passphrase."""
         name = f"allocation-{study}-{environment}"
         path = self.folder / "keys" / name
         if not self.key_passphrase or not path.exists() or is_sealed(path.read_text(encoding="ascii")):
             return False
-        part = path.with_name(f".{name}.sealed")
-        part.unlink(missing_ok=True)
-        self._write(part, seal(self.secret(name), self.key_passphrase, name))
-        part.replace(path)
+        self._replace(path, seal(self.secret(name), self.key_passphrase, name))
         return True
 
     def keep_secret(self, name: str, secret: bytes) -> None:
         """Keep a secret that was made elsewhere (the key of a rehearsal, which its seed determines), in place of any before."""
         path = self.folder / "keys" / name
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        self._write(path, secret.hex())
+        self._replace(path, secret.hex())
+
+    @classmethod
+    def _replace(cls, path: Path, words: str) -> None:
+        """A file in place of the one before, which stays where this one cannot be written."""
+        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        cls._write(part, words)
+        part.replace(path)
 
     @staticmethod
     def _write(path: Path, words: str) -> None:
@@ -129,7 +153,8 @@ class Home:
         except OSError as fault:
             raise OSError(fault.errno, fault.strerror, str(path)) from fault
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # on a disk that is read-only it says so a second time, of a name that nobody knows
+                part.unlink()
 
 
 def home() -> Home:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from equipoise.facts import as_stored
 from equipoise.values.text import Text
+from equipoise.web.belonging import settled
 from equipoise.web.home import Home, home
-from equipoise.web.vault import Vault, new_master, read_master
+from equipoise.web.vault import Vault, VaultFault, new_master, part_gone, read_master
 
 FIELDS: Final[Mapping[str, Text]] = {
     "name": Text("Name", "姓名"),
@@ -90,13 +94,84 @@ def identities(study: str, place: Home | None = None) -> Identities:
 
 
 def vault(place: Home) -> Vault:
-    """The identity vault of an installation, made at its first use."""
-    folder = place.folder / "identity"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    key = place.folder / "keys" / "identity-master"
+    """The identity vault of an installation, made at its first use and never in the place of one that is gone. VaultFault where it cannot
+    be used."""
+    if not all(file.exists() for file in (*_files(place), _masters(place)[0])):
+        with _alone(place):
+            _make(place)
+    return _present(place)
+
+
+def gone(place: Home) -> VaultFault | None:
+    """What of the vault of an installation is gone; None if nothing is, or if none was made yet."""
+    return part_gone(*_files(place), _masters(place)[0])
+
+
+def reseal(place: Home, actor: str, at: datetime) -> int:
+    """Seals every key of the vault with a new master key; how many. The old one is replaced when nothing rests on it any more, so that it
+    may break off anywhere and be done again. VaultFault where the vault does not open."""
+    key, ahead = _masters(place)
+    vault(place)
+    with _alone(place):
+        opened = _present(place)
+        if fault := opened.fault():
+            raise fault
+        if ahead.exists():  # an earlier one broke off
+            if _vault(place, read_master(key)).fault():
+                ahead.replace(key)
+            else:
+                ahead.unlink()
+        count = opened.reseal(new_master(ahead), actor, as_stored(at))
+        ahead.replace(key)
+    return count
+
+
+def _make(place: Home) -> None:
+    """The files of the vault, unless they would take the place of others."""
+    key, _ = _masters(place)
+    if fault := gone(place):
+        raise fault
+    if not key.exists() and (other := settled(place)):
+        raise VaultFault(other)
     key.parent.mkdir(mode=0o700, exist_ok=True)
-    master = read_master(key) if key.exists() else new_master(key)
-    return Vault(folder / "identities.sqlite3", place.folder / "keys" / "identity-keys.sqlite3", master)
+    _vault(place, read_master(key) if key.exists() else new_master(key))
+
+
+def _present(place: Home) -> Vault:
+    """The vault that is there. Where a resealing broke off, its new key may be the one that opens."""
+    key, ahead = _masters(place)
+    opened = _vault(place, read_master(key))
+    return _vault(place, read_master(ahead)) if ahead.exists() and opened.fault() else opened
+
+
+@contextmanager
+def _alone(place: Home) -> Iterator[None]:
+    """One making or resealing at a time: a second one would take half a vault for one that lost a part, and the key of the first for that
+    of a resealing that broke off."""
+    _sealed(place).mkdir(mode=0o700, exist_ok=True)
+    with (_sealed(place) / ".resealing").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+def _sealed(place: Home) -> Path:
+    """The folder of the sealed names."""
+    return place.folder / "identity"
+
+
+def _masters(place: Home) -> tuple[Path, Path]:
+    """The file of the master key, and that of the next one while the vault is sealed anew."""
+    folder = place.folder / "keys"
+    return folder / "identity-master", folder / ".identity-master.new"
+
+
+def _files(place: Home) -> tuple[Path, Path]:
+    """The files of the sealed names and of the keys that open them."""
+    return _sealed(place) / "identities.sqlite3", place.folder / "keys" / "identity-keys.sqlite3"
+
+
+def _vault(place: Home, master: bytes) -> Vault:
+    return Vault(*_files(place), master)
 
 
 def _plain(words: str) -> str:

@@ -194,6 +194,6 @@ def _checked(api: str) -> str:
         here = False
     if parts.scheme != "https" and not (here and parts.scheme == "http"):
         raise LiveFault(
-            Text("The address must begin with https: {api}", "地址须以https开头：{api}").format(api=api), refused=True
+            Text("The address must begin with https: {api}", "地址须以 https 开头：{api}").format(api=api), refused=True
         )
     return api.rstrip("/")

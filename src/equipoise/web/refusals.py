@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from equipoise.ledger import LedgerFault
 from equipoise.values.text import Language, Text
+from equipoise.web.vault import VaultFault
 
 API = "/api/"
 REGISTRY_API = "/api/v2/"
@@ -84,6 +88,49 @@ BROKEN = Refusal(
 )
 
 
+NO_ROOM = Refusal(
+    "no_room",
+    503,
+    Text("The server's disk is full", "服务器磁盘已满"),
+    Text(
+        "What was saved before is safe; what you have just sent may not be saved.",
+        "此前保存的内容未受影响；刚提交的内容可能未保存。",
+    ),
+    Text(
+        "Tell the administrator. When there is room, look whether it was saved before you send it again; until then write it on paper.",
+        "请告知管理员。空间释放后，重新提交前先确认是否已保存；在此之前请记录在纸上。",
+    ),
+)
+LEDGER = Refusal(
+    "ledger",
+    503,
+    Text("The ledger cannot be read", "账本无法读取"),
+    Text(
+        "Nothing is shown that would rest on a part of it. What you have just sent may not be saved.",
+        "为避免依据不完整的记录，暂不显示内容。刚提交的内容可能未保存。",
+    ),
+    Text(
+        "Tell the administrator, who learns from `equipoise doctor` what is wrong.",
+        "请告知管理员，以 equipoise doctor 查明原因。",
+    ),
+)
+
+
+VAULT = Refusal(
+    "vault",
+    503,
+    Text("The identity vault does not open", "身份信息保险库无法打开"),
+    Text(
+        "Who somebody is cannot be shown or kept now; everything else of the study can. Nothing of the vault was changed.",
+        "暂时无法查看或录入身份信息；研究的其他内容不受影响。保险库未作任何改动。",
+    ),
+    Text(
+        "Tell the administrator, who learns from `equipoise doctor` what is missing and what to put back.",
+        "请告知管理员，以 equipoise doctor 查明缺失内容及恢复方法。",
+    ),
+)
+
+
 def answer(request: HttpRequest, refusal: Refusal, detail: str = "", question: str = "") -> HttpResponse:
     """The refusal as a page, as JSON to a program, or as plain text to a client of the registry. `question` is the address at which
     what was typed stands again."""
@@ -120,10 +167,25 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:
-    """500. Rests on nothing that may be broken: no session, no database, no frame; so it speaks both languages at once."""
+    """500, or 503 with what a person can do about it. Rests on nothing that may be broken: no session, no database, no frame; so it
+    speaks both languages at once."""
+    refusal = _refusal_for(sys.exc_info()[1])
     if request.path.startswith(API):
-        return answer(request, BROKEN)
-    return HttpResponse(render_plain(BROKEN), status=500)
+        return answer(request, refusal)
+    return HttpResponse(render_plain(refusal), status=refusal.status)
+
+
+def _refusal_for(fault: BaseException | None) -> Refusal:
+    """The words for what a page could not get over. They name no file: whoever reads them may be anybody."""
+    if isinstance(fault, (OperationalError, LedgerFault, OSError)) and any(word in str(fault) for word in _FULL):
+        return NO_ROOM
+    if isinstance(fault, VaultFault):
+        return VAULT
+    return LEDGER if isinstance(fault, LedgerFault) else BROKEN
+
+
+_FULL = ("is full", "No space left")
+"""What SQLite and the ledger, PostgreSQL and the operating system say of a full disk."""
 
 
 _SPOKEN: tuple[tuple[str, Language, int], ...] = (("en", "en", 1), ("zh-Hans", "zh", 2))

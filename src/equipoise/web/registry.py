@@ -18,6 +18,8 @@ from equipoise.registry.places import Gazetteer
 from equipoise.registry.places import built_in as built_in_places
 from equipoise.registry.read import Entry, ReadFault
 from equipoise.registry.record import NctId, Record
+from equipoise.registry.serve.part import reader
+from equipoise.registry.serve.selection import Selection
 from equipoise.values.undisturbed import tidy, undisturbed
 from equipoise.web.home import home
 from equipoise.web.index import IndexFault, TantivyIndex
@@ -40,17 +42,18 @@ Made = TypeVar("Made")
 class Registry:
     """Everything that finding records needs, in one folder. Any number of processes read; one at a time imports."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, catch_up: bool = True) -> None:
         self._folder = folder
         self.records = RecordStore(folder / "records.db")
         self._learnt = self._read_learnt()
         self._grew = False
         self._own = self._own_concepts()
         self.concepts = self._own.merged(self._learnt.concepts.concepts())
-        self.index = TantivyIndex(folder / "index", self.concepts, self._load)
+        self.index = TantivyIndex(folder / "index", self.concepts, self.load)
         self._places: Gazetteer | None = None
         self._cities: Mapping[str, tuple[str, str]] | None = None
-        self._catch_up()
+        if catch_up:
+            self._catch_up()
 
     @property
     def places(self) -> Gazetteer:
@@ -70,6 +73,12 @@ class Registry:
                 for one in reversed(self._learnt.places.values())
             }
         return self._cities
+
+    def load(self, ids: Sequence[NctId], part: Selection | None = None) -> Iterator[Record]:
+        """The newest versions of some records in the order asked, whole or in part; what is not here is left out."""
+        read = msgspec.json.decode if part is None else reader(part)
+        for start in range(0, len(ids), 500):
+            yield from (kept.record for kept in self.records.several(ids[start : start + 500], read))
 
     def take_over(
         self, read: Iterable[Entry | Record | ReadFault], at: datetime, source: str, *, accept: bool = False
@@ -191,10 +200,6 @@ class Registry:
         self._places = None
         self._cities = None
 
-    def _load(self, ids: Sequence[NctId]) -> Iterator[Record]:
-        for start in range(0, len(ids), 500):
-            yield from (kept.record for kept in self.records.several(ids[start : start + 500]))
-
     def _own_concepts(self) -> Concepts:
         """Our own list first, then NLM's file where there is one; what the records carry comes last."""
         brought = self._folder / DESCRIPTORS
@@ -225,6 +230,11 @@ def registry() -> Registry:
         opened = _opened(home().folder / "registry")
         opened.refresh()
     return opened
+
+
+def registry_to_reindex() -> Registry:
+    """The registry of this installation with its index left as it is, however old: whoever makes it anew need not wait for that twice."""
+    return Registry(home().folder / "registry", catch_up=False)
 
 
 @lru_cache(maxsize=1)

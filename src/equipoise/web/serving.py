@@ -6,7 +6,7 @@ import errno
 import logging
 from collections.abc import Mapping
 from socket import SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, gaierror, getaddrinfo, socket
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, Final
 
 from django.conf import settings
@@ -18,13 +18,22 @@ from gunicorn.app.base import BaseApplication
 
 from equipoise.registry.search.ask import FACETS, Ask, wanted
 from equipoise.values.text import Text
+from equipoise.web.home import home
+from equipoise.web.ledger_check import watch
 from equipoise.web.registry import registry
 from equipoise.web.start import prepare
+from equipoise.web.trials import store
 
 _THREADS: Final = 8
 _LONGEST_LINE: Final = 8190
 """The most that the server takes: a question to the registry may name hundreds of studies."""
-_FIRST: Final = ("/find?q=lung+cancer+near+Changchun", "/match", "/api/v2/studies?pageSize=1")
+_FIRST: Final = (
+    "/find",
+    "/find?q=lung+cancer+near+Changchun",
+    "/find/places?country=CN",
+    "/match",
+    "/api/v2/studies?pageSize=1",
+)
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -56,13 +65,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> object:
-        Thread(target=_open_registry, daemon=True).start()
+        Thread(target=open_ahead, daemon=True).start()
+        Thread(target=_verify_ledgers, daemon=True).start()
         return get_wsgi_application()
 
 
-def _open_registry() -> None:
+def open_ahead() -> None:
     """Reads the index, the grammar of expressions and the names of places, and makes the registry's pages once, before somebody waits
-    for them."""
+    for them: seconds of a large registry, which each worker spends at its start beside what it answers."""
     try:
         kept = registry()
         kept.index.search(wanted(Ask({"term": "lung cancer"}), kept.concepts, FACETS), 0, 1)
@@ -74,6 +84,10 @@ def _open_registry() -> None:
             handler.get_response(here.get(address, secure=True))
     except Exception:  # noqa: BLE001 - whoever asks first waits a little longer, and is told what is wrong
         _LOG.exception("the registry could not be opened ahead")
+
+
+def _verify_ledgers() -> None:
+    watch(home(), store(), Event())
 
 
 def _let_go() -> None:

@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from equipoise.facts.randomisation import AllocationKeyCommitted
 from equipoise.ledger.store import Store
 from equipoise.protocol import builtin
 from equipoise.protocol.load import Loaded, load_versions
+from equipoise.rules.safety import PLAN_CHECKS
 from equipoise.trial.gateway import Gateway
 from equipoise.trial.state import Protocols, fold
+from equipoise.web.belonging import settle
 from equipoise.web.home import Home, home
 from equipoise.web.store import open_store
 
@@ -57,7 +60,7 @@ def load_study(named: str, place: Home) -> Study:
     folder = known.get(named) or (Path(named) if Path(named).is_dir() else None)
     if folder is None:
         raise LookupError(named)
-    versions = load_versions(folder)
+    versions = load_versions(folder, PLAN_CHECKS)
     studies = []
     for loaded in versions:
         if loaded.study is None or loaded.faults:
@@ -79,17 +82,42 @@ def study(name: str) -> Study:
     return load_study(name, home())
 
 
-@lru_cache(maxsize=16)
 def gateway(name: str) -> Gateway:
-    """The one way into a study's ledger. The key that it allocates with is that of the environment the study was opened in."""
-    return gateway_of(study(name), home(), store())
+    """The one way into a study's ledger, the same one for as long as the process runs once the study is open."""
+    if name in _gateways:
+        return _gateways[name]
+    is_open = _environment(study(name), store()) != ""
+    made = gateway_of(study(name), home(), store())
+    return _gateways.setdefault(name, made) if is_open else made
+
+
+_gateways: Final[dict[str, Gateway]] = {}
+"""Of the studies that are open: each is opened once, and its key is that of the environment in which it was."""
 
 
 def gateway_of(found: Study, place: Home, kept: Store) -> Gateway:
-    """The way into a study's ledger in a store, with the key of the environment in which the study was opened."""
+    """The way into a study's ledger in a store, with the key of the environment in which the study was opened.
+
+    With none before that, nor where no version has arms to draw from.
+    """
     name = found.protocols.first.id
-    opening = fold(found.protocols, kept.read(name, 0, 1))  # the first fact of a ledger opens the study
-    return Gateway(kept, found.protocols, place.allocation_key(name, opening.environment or "real"))
+    environment = _environment(found, kept)
+    key = _allocation_key(name, environment, place, kept) if environment and found.protocols.draws_arms else None
+    return Gateway(kept, found.protocols, key)
+
+
+def _environment(found: Study, kept: Store) -> str:
+    """The environment in which a study was opened, which its first fact says; empty before."""
+    return fold(found.protocols, kept.read(found.protocols.first.id, 0, 1)).environment
+
+
+def _allocation_key(name: str, environment: str, place: Home, kept: Store) -> bytes | None:
+    """The key of the list. None if it is gone and the ledger holds a commitment, or belongs to another home: another one would only
+    hide the loss."""
+    promised = (row.kind == AllocationKeyCommitted.KIND for row in kept.read(name))
+    if not place.has_allocation_key(name, environment) and (any(promised) or settle(place, kept)):
+        return None
+    return place.allocation_key(name, environment)
 
 
 def names() -> tuple[str, ...]:

@@ -33,6 +33,8 @@ CREATE TABLE IF NOT EXISTS mark (person TEXT NOT NULL, mark BLOB NOT NULL, PRIMA
 CREATE INDEX IF NOT EXISTS mark_alike ON mark (mark)"""
 _MARKS = "~marks"
 """Under which name the key of the marks is kept; no participant is numbered so."""
+EVERYBODY = "~all"
+"""Whom an act concerns that opens nobody and touches every key."""
 _IDENTITIES = """CREATE TABLE IF NOT EXISTS identity (
   person TEXT NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (person, version)
 ) STRICT;
@@ -47,9 +49,19 @@ NOT_OPENED = Text(
     "Restore the master key and both vault files from one backup.",
     "无法打开 {person} 的身份信息：主密钥不符，或保险库已被改动。请从同一备份恢复主密钥与两个保险库文件。",
 )
+KEY_GONE = Text(
+    "The identity of {person} does not open: its key is gone. Restore the master key and both vault files from one backup.",
+    "无法打开 {person} 的身份信息：其密钥已丢失。请从同一备份恢复主密钥与两个保险库文件。",
+)
+PART_GONE = Text(
+    "{file} is gone: without it no identity that was kept here opens. Nothing was made in its place. "
+    "Restore the master key and both vault files from one backup.",
+    "{file} 已丢失：缺少它，此处保存的身份信息均无法打开。未生成任何替代文件。请从同一备份恢复主密钥与两个保险库文件。",
+)
 OPEN_TO_OTHERS = Text(
-    "Others may read the master key {path}. Set its mode to 600, and consider it known: seal the vault anew.",
-    "主密钥文件 {path} 可被他人读取。请将权限设为 600，并视其为已泄露：用新主密钥重新封存保险库。",
+    "Others may read the master key {path}. Set its mode to 600, and consider it known: seal the vault anew with "
+    "`equipoise identity reseal`.",
+    "主密钥文件 {path} 可被他人读取。请将权限设为 600，并视其为已泄露：用 `equipoise identity reseal` 重新封存保险库。",
 )
 NO_MASTER = Text(
     "{path} is not a master key: it must hold {size} bytes.",
@@ -67,12 +79,34 @@ class VaultFault(Exception):
 
 def new_master(path: Path) -> bytes:
     """A new master key, written to a file that only its owner may read. FileExistsError if there is one."""
-    master = AESGCM.generate_key(MASTER_BYTES * 8)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(master)
-        file.flush()
-        os.fsync(file.fileno())
+    master, part = AESGCM.generate_key(MASTER_BYTES * 8), path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(master)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(part, path)  # whole or not at all: half a key would be none for ever
+    finally:
+        part.unlink(missing_ok=True)
     return master
+
+
+def part_gone(identities: Path, keys: Path, master: Path) -> VaultFault | None:
+    """Why a vault is not made anew: one of its three files is gone beside another that holds something; None if none is."""
+    files = (identities, keys, master)
+    missing = [file for file in files if not file.exists()]
+    if missing and any(_holds(file, table) for file, table in ((identities, "identity"), (keys, "person_key"))):
+        return VaultFault(PART_GONE.format(file=missing[0]))
+    return None
+
+
+def _holds(file: Path, table: str) -> bool:
+    """Whether a file of the vault is there and keeps anything."""
+    if not file.exists():
+        return False
+    with explained(str(file)), closing(driver.connect(file)) as connection:
+        made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        return bool(made and connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone())  # noqa: S608 - fixed names
 
 
 def read_master(path: Path) -> bytes:
@@ -101,7 +135,7 @@ class Vault:
 
         By each of the words `alike` the person can be found again (`find`); of them only a keyed mark is kept.
         """
-        key = self._key_of(person, at)
+        key = self._key_of(person, at, self.is_kept(person))
         self._mark(person, alike, at)
         with self._writing(self._identities) as connection:
             ((last,),) = connection.execute(
@@ -125,6 +159,8 @@ class Vault:
                 latest = connection.execute(
                     "SELECT version, sealed FROM identity WHERE person = ? ORDER BY version DESC LIMIT 1", (person,)
                 ).fetchone()
+                if key is None and latest is not None and not _erased(keys, person):
+                    raise VaultFault(KEY_GONE.format(person=person))
                 if key is not None and latest is not None:
                     found[person] = parse(_unseal(key, latest[1], _bound(person, latest[0]), person).decode())
         return found
@@ -157,8 +193,7 @@ class Vault:
     def is_erased(self, person: str) -> bool:
         """Whether the person was known here and erased."""
         with self._opened(self._keys) as keys:
-            row = keys.execute("SELECT destroyed FROM person_key WHERE person = ?", (person,)).fetchone()
-        return row is not None and row[0] != ""
+            return _erased(keys, person)
 
     def accesses(self, person: str) -> tuple[tuple[str, str, str], ...]:
         """Who did what with a person's identity and when: (act, actor, at), in order."""
@@ -166,8 +201,13 @@ class Vault:
             rows = connection.execute("SELECT act, actor, at FROM access WHERE person = ? ORDER BY rowid", (person,))
             return tuple(rows.fetchall())
 
-    def reseal(self, master: bytes) -> None:
-        """Seals all keys with a new master key; copies of the old key file open no more once the old master is gone."""
+    def fault(self) -> VaultFault | None:
+        """Why the keys here do not open with this master key; None where they do, or where there are none."""
+        with self._opened(self._keys) as keys:
+            return self._fault(keys)
+
+    def reseal(self, master: bytes, actor: str, at: str) -> int:
+        """Seals all keys with a new master key; how many. Copies of the old key file open no more once the old master is gone."""
         new = AESGCM(master)
         with self._writing(self._keys) as keys:
             persons = keys.execute("SELECT person FROM person_key WHERE sealed IS NOT NULL").fetchall()
@@ -177,6 +217,9 @@ class Vault:
                 sealed = _seal(new, key, _key_bound(person))
                 keys.execute("UPDATE person_key SET sealed = ? WHERE person = ?", (sealed, person))
         self._master = new
+        with self._writing(self._identities) as connection:
+            _note(connection, EVERYBODY, "reseal", actor, at)
+        return len(persons)
 
     def _mark(self, person: str, alike: Sequence[str], at: str) -> None:
         """The person's marks, in the place of those before."""
@@ -186,14 +229,20 @@ class Vault:
             keys.execute("DELETE FROM mark WHERE person = ?", (person,))
             keys.executemany("INSERT INTO mark VALUES (?, ?)", [(person, mark) for mark in marks])
 
-    def _key_of(self, person: str, at: str) -> bytes:
-        """The person's key, made if there is none."""
+    def _key_of(self, person: str, at: str, kept: bool = False) -> bytes:
+        """The person's key, made if there is none: but not beside an identity that was `kept` under one."""
         with self._writing(self._keys) as keys:
             row = keys.execute("SELECT destroyed FROM person_key WHERE person = ?", (person,)).fetchone()
             if row is not None and row[0]:
                 raise VaultFault(ERASED.format(person=person, at=row[0]))
             key = self._opened_key(keys, person)
             if key is None:
+                if kept:
+                    raise VaultFault(KEY_GONE.format(person=person))
+                if fault := self._fault(
+                    keys
+                ):  # sealed anew meanwhile: another key under the old master would open no more
+                    raise fault
                 key = AESGCM.generate_key(256)
                 sealed = _seal(self._master, key, _key_bound(person))
                 keys.execute("INSERT INTO person_key (person, sealed, made) VALUES (?, ?, ?)", (person, sealed, at))
@@ -204,6 +253,15 @@ class Vault:
         if row is None or row[0] is None:
             return None
         return _unseal(self._master, row[0], _key_bound(person), person)
+
+    def _fault(self, keys: driver.Connection) -> VaultFault | None:
+        row = keys.execute("SELECT person FROM person_key WHERE sealed IS NOT NULL LIMIT 1").fetchone()
+        try:
+            if row is not None:
+                self._opened_key(keys, row[0])
+        except VaultFault as fault:
+            return fault
+        return None
 
     @contextmanager
     def _opened(self, path: Path) -> Iterator[driver.Connection]:
@@ -219,6 +277,11 @@ class Vault:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
+
+
+def _erased(keys: driver.Connection, person: str) -> bool:
+    row = keys.execute("SELECT destroyed FROM person_key WHERE person = ?", (person,)).fetchone()
+    return row is not None and row[0] != ""
 
 
 def _note(connection: driver.Connection, person: str, act: str, actor: str, at: str) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from equipoise import __version__
-from equipoise.facts import Body, Fact
+from equipoise.facts import Body, Fact, as_stored
 from equipoise.facts.randomisation import Randomised
 from equipoise.ledger import FORMAT, KeyReused, LedgerFault
 from equipoise.trial.commands import OpenStudy
@@ -24,6 +24,7 @@ from equipoise.values.text import Text, listed, same
 from equipoise.web import trials
 from equipoise.web.accounts.active import active
 from equipoise.web.api.read_command import Malformed, read_command
+from equipoise.web.ledger_check import last_looks
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,200}")
 _ROLE_HEADER: Final = "Equipoise-Role"
@@ -32,9 +33,10 @@ _ROLE_HEADER: Final = "Equipoise-Role"
 @login_not_required
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the database and the ledger can be reached, and the versions of software and ledger format. No names, no numbers."""
+    """Whether the database and the ledger can be reached, the versions of software and ledger format, and what this process found when it
+    last verified the ledgers. No names, no numbers."""
     database, ledger = _database_answers(), _ledger_answers()
-    said = {"software": __version__, "ledger_format": FORMAT, "database": database, "ledger": ledger}
+    said = {"software": __version__, "ledger_format": FORMAT, "database": database, "ledger": ledger, **_last_look()}
     return JsonResponse(said, status=200 if database and ledger else 503)
 
 
@@ -142,6 +144,16 @@ def _no_key() -> Malformed:
             "发送 8–200 个可见 ASCII 字符；每条新命令用新键，重发时用原键。",
         ),
     )
+
+
+def _last_look() -> dict[str, str | bool | None]:
+    """When all ledgers were verified last (the earliest moment of them), and whether all are whole and in their home; null before that."""
+    looks = last_looks()
+    return {
+        "verified": as_stored(min(one.at for one in looks)) if looks else None,
+        "whole": all(one.whole for one in looks) if looks else None,
+        "at_home": all(one.at_home for one in looks) if looks else None,
+    }
 
 
 def _database_answers() -> bool:

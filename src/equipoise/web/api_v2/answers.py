@@ -61,7 +61,7 @@ def answers(address: Address, *, packed: bool = False) -> Callable[[View], View]
 
 def _refused_early(request: HttpRequest) -> HttpResponseBase | None:
     if request.method == "OPTIONS":
-        return HttpResponse(status=204, headers=_PREFLIGHT)
+        return _nothing(204, **_PREFLIGHT)
     if request.method not in METHODS:
         return plain("Only GET is supported", 405, Allow=", ".join(METHODS))
     waits = _LIMIT.wait(address_of(request), time.monotonic())
@@ -84,6 +84,13 @@ def _made(address: Address, view: View, request: HttpRequest, places: Mapping[st
         return plain("The registry cannot be read now", 503, **{"Retry-After": "30"})
 
 
+def _nothing(status: int, **headers: str) -> HttpResponse:
+    """An answer without words, and so without a kind of words."""
+    answer = HttpResponse(status=status, headers=headers)
+    del answer.headers["Content-Type"]
+    return answer
+
+
 def plain(words: str, status: int, **headers: str) -> HttpResponse:
     """An answer in plain text."""
     return HttpResponse(words, status=status, content_type=PLAIN, headers=headers)
@@ -100,7 +107,7 @@ def unless_known(request: HttpRequest, state: str, make: Callable[[], HttpRespon
     named = "\n".join((request.get_full_path(), __version__, state))
     tag = f'W/"{hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:24]}"'
     known = [one.strip() for one in request.headers.get("If-None-Match", "").split(",")]
-    answer = HttpResponse(status=304) if {tag, tag.removeprefix("W/")} & set(known) else make()
+    answer = _nothing(304, Vary="Accept-Encoding") if {tag, tag.removeprefix("W/"), "*"} & set(known) else make()
     if answer.status_code in (200, 304):
         answer.headers["ETag"] = tag
         answer.headers["Cache-Control"] = "public, no-cache"

@@ -23,6 +23,8 @@ PATIENCE: Final = 20.0
 """Seconds that a request waits for figures where there are none yet."""
 FEW: Final = 5000
 """So many records are counted where they are: starting a process takes longer."""
+COUNTING: Final = "statistics of the registry"
+"""The name of the thread that counts."""
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -54,7 +56,7 @@ class KeptStatistics:
             done = self._counting.get(state)
             if done is None:
                 done = self._counting[state] = Event()
-                Thread(target=self._count, args=(registry, state, done), daemon=True).start()
+                Thread(target=self._count, args=(registry, state, done), name=COUNTING, daemon=True).start()
         if kept is not None:
             return kept
         done.wait(patience)

@@ -13,7 +13,7 @@ _TEXT: Final[Schema] = {"type": "string"}
 _WHOLE: Final[Schema] = {"type": "integer"}
 _TRUTH: Final[Schema] = {"type": "boolean"}
 _NUMBER: Final[Schema] = {"type": "number"}
-_LEAVES: Final[dict[str, Schema]] = {"boolean": _TRUTH, "integer": _WHOLE, "number": _NUMBER}
+_LEAVES: Final[dict[str, Schema]] = {"boolean": _TRUTH, "integer": _WHOLE, "long": _WHOLE, "number": _NUMBER}
 
 
 def description() -> Schema:
@@ -130,7 +130,7 @@ def _schemas() -> Schema:
         "FieldNodeList": _several("FieldNode"),
         "FieldNode": _object(
             "name piece type sourceType", name=_TEXT, piece=_TEXT, title=_TEXT, type=_TEXT, sourceType=_TEXT, isEnum=_TRUTH,
-            synonyms=_TRUTH, nested=_TRUTH, maxChars=_WHOLE, children=_several("FieldNode"),
+            synonyms=_TRUTH, nested=_TRUTH, maxChars=_WHOLE, altPieceNames=_texts(), indexedOnly=_TRUTH, children=_several("FieldNode"),
         ),
         "SearchDocumentList": _several("SearchDocument"),
         "SearchDocument": _object("name areas", name=_TEXT, areas=_several("SearchArea")),
@@ -165,7 +165,8 @@ def _schemas() -> Schema:
 
 def _value(node: Node) -> Schema:
     if node.leaf is None:
-        one: Schema = {"type": "object", "properties": {child.name: _value(child) for child in node.children}}
+        below = {child.name: _value(child) for child in node.children if not child.indexed_only}
+        one: Schema = {"type": "object", "properties": below}
     elif node.leaf.enum:
         one = {"$ref": f"#/components/schemas/{node.leaf.enum}"}
     else:

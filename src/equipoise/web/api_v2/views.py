@@ -17,14 +17,14 @@ from django.http import (
     StreamingHttpResponse,
 )
 
-from equipoise.registry.record import NctId, Record
+from equipoise.registry.record import Record
 from equipoise.registry.search.tree import Everything
 from equipoise.registry.serve import metadata, parameters
-from equipoise.registry.serve.csv_rows import columns, table
+from equipoise.registry.serve.csv_rows import PIECES, columns, table
 from equipoise.registry.serve.fhir import research_study
 from equipoise.registry.serve.markup import legacy
 from equipoise.registry.serve.nodes import find
-from equipoise.registry.serve.pages import Page, page, read_token
+from equipoise.registry.serve.pages import Page, keys, page, read_token
 from equipoise.registry.serve.parameters import API_VERSION, NCT
 from equipoise.registry.serve.question import question
 from equipoise.registry.serve.refused import Refused, wrong_format
@@ -41,16 +41,10 @@ from equipoise.web.registry import registry
 
 _DEFAULT_SIZE: Final = 10
 _LARGEST_SIZE: Final = 1000
-_AT_ONCE: Final = 500
 _DOWNLOADS: Final = BoundedSemaphore(2)
 """Each costs a pass over all records; a third one at the same time waits for its turn elsewhere."""
 FHIR: Final = "application/fhir+json; fhirVersion=4.0"
 RIS: Final = "application/x-research-info-systems; charset=utf-8"
-
-
-def _load(ids: Sequence[NctId]) -> Iterator[Record]:
-    for start in range(0, len(ids), _AT_ONCE):
-        yield from (kept.record for kept in registry().records.several(ids[start : start + _AT_ONCE]))
 
 
 def _list(asked: Asked, name: str) -> tuple[str, ...]:
@@ -68,20 +62,18 @@ def _studies(asked: Asked) -> HttpResponse:
     here = registry()
     question_asked = question(asked, here.concepts)
     as_csv = asked["format"] == "csv"
-    shown = columns(_list(asked, "fields")) if as_csv else ()
-    part = None if as_csv else _selection(asked, lambda names: selection(names, question_asked.spoken))
+    names = _list(asked, "fields")
+    shown = columns(names) if as_csv else ()
+    part = selection(names, question_asked.spoken) if names and not as_csv else None
+    shows = PIECES if as_csv else names
+    kept = selection((*shows, *keys(question_asked)), question_asked.spoken) if shows else None
     token = read_token(str(asked["pageToken"]), question_asked) if "pageToken" in asked else None
     size = min(int(asked["pageSize"]) or _DEFAULT_SIZE, _LARGEST_SIZE)  # type: ignore[arg-type]  # the table says it is a number
-    found = page(question_asked, here.index, _load, size, token)
+    found = page(question_asked, here.index, lambda ids: here.load(ids, kept), size, token)
     counted = asked["countTotal"] is True and token is None
     if as_csv:
         return _csv_page(found, shown, first=token is None, counted=counted)
     return _json_page(found, part, plain_text=asked["markupFormat"] == "legacy", counted=counted)
-
-
-def _selection(asked: Asked, choose: Callable[[tuple[str, ...]], Selection]) -> Selection | None:
-    names = _list(asked, "fields")
-    return choose(names) if names else None
 
 
 def _csv_page(found: Page, shown: Sequence[str], *, first: bool, counted: bool) -> HttpResponse:
@@ -138,7 +130,7 @@ def _study(kept: Kept, asked: Asked) -> HttpResponse:
             return _file(ris(record, names).encode(), RIS, f"{record.nct_id}.ris")
         case "fhir.json":
             return HttpResponse(msgspec.json.encode(research_study(record)), content_type=FHIR)
-    part = _selection(asked, lambda chosen: selection(chosen, Everything()))
+    part = selection(names, Everything()) if names else None
     if asked["format"] == "json.zip":
         packed = b"".join(archive([(f"{record.nct_id}.json", _shown(record, part, plain_text=False))]))
         return _file(packed, "application/zip", f"{record.nct_id}.zip")
@@ -154,7 +146,8 @@ def _file(body: bytes, kind: str, name: str) -> HttpResponse:
 @answers(parameters.METADATA)
 def fields(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """The fields of a study."""
-    return unless_known(request, "", lambda: as_json(metadata.field_nodes()))
+    indexed_only = asked["includeIndexedOnly"] is True
+    return unless_known(request, "", lambda: as_json(metadata.field_nodes(indexed_only=indexed_only)))
 
 
 @answers(parameters.SEARCH_AREAS)

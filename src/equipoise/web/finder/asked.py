@@ -136,10 +136,10 @@ _NO_VALUE: Final = Text(
 )
 _NO_RADIUS: Final = Text(
     "A radius is a number of kilometres above 0, at most {most}. {used} km is used.",
-    "半径须为大于0且不超过{most}的公里数，现按{used}公里处理。",
+    "半径须为大于 0 且不超过 {most} 的公里数，现按 {used} 公里处理。",
 )
-_NO_AGE: Final = Text("An age is a whole number of years from 0 to {most}.", "年龄须为0至{most}的整数（岁）。")
-_NO_DAY: Final = Text("A day is written 2026-05-10.", "日期格式为2026-05-10。")
+_NO_AGE: Final = Text("An age is a whole number of years from 0 to {most}.", "年龄须为 0 至 {most} 的整数（岁）。")
+_NO_DAY: Final = Text("A day is written 2026-05-10.", "日期格式为 2026-05-10。")
 
 
 def _radius(words: str, faults: list[Fault]) -> float:

@@ -31,7 +31,7 @@ _MISSING: Final = {
     "reach": Text("Write a telephone number or an e-mail address.", "请填写电话号码或电子邮箱。"),
     "consent": Text("Without your agreement nothing is sent.", "未经您同意，不会发送。"),
 }
-_TOO_LONG: Final = Text("At most {n} characters.", "最多{n}个字符。")
+_TOO_LONG: Final = Text("At most {n} characters.", "最多 {n} 个字符。")
 _TOO_MANY: Final = Text(
     "Too many requests came within this hour. Nothing was sent. Try again in an hour, or telephone the hospital.",
     "一小时内请求过多，未发送。请一小时后再试，或直接致电医院。",

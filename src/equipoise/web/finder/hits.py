@@ -136,7 +136,7 @@ def first_of(words: Sequence[str], count: int) -> str:
 
 def distance_words(km: float) -> Text:
     """A distance in both units."""
-    return Text("{km} km ({miles} mi)", "{km}公里").format(km=f"{km:,.0f}", miles=f"{km / MILE_KM:,.0f}")
+    return Text("{km} km ({miles} mi)", "{km} 公里").format(km=f"{km:,.0f}", miles=f"{km / MILE_KM:,.0f}")
 
 
 def places_words(record: Record) -> Text:

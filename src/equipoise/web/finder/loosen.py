@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from equipoise.registry.search.index import TooBroad
 from equipoise.registry.search.meant import meant
+from equipoise.registry.search.words import split
 from equipoise.values.text import Text, same
 from equipoise.web.finder.asked import read
 from equipoise.web.finder.facets import active
@@ -44,6 +45,20 @@ def put_right(asked: Question, kept: Registry, found: int) -> Way | None:
     address = asked.asked.address(q=words)
     count = counted(address, kept) or 0
     return Way(same(words), address, count) if count > found else None
+
+
+def in_criteria(asked: Question, kept: Registry, found: int) -> Way | None:
+    """The same question with the words that name nothing looked for in the criteria, where records are told apart by what they ask of a
+    person (a mutation, a stage); None where that finds no more than the few that were found."""
+    words = " ".join(split(asked.plain))
+    if found >= _FEW or not words or asked.asked.words["term"]:
+        return None
+    named = " ".join(one.words for one in asked.senses)
+    place = asked.asked.words["place"] or asked.line.place
+    address = asked.asked.address(q=named, place=place, term=f"AREA[EligibilityCriteria]({words})")
+    count = counted(address, kept) or 0
+    says = Text("“{words}” in the criteria", "入排标准中提到“{words}”").format(words=asked.plain)
+    return Way(says, address, count) if count > found else None
 
 
 def counted(address: str, kept: Registry) -> int | None:

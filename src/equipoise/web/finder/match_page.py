@@ -19,7 +19,6 @@ from equipoise.registry.match import Hit, Matched, NotAPatient, Patient, match, 
 from equipoise.registry.match.patient import PatientFault
 from equipoise.registry.match.verdict import OVERALL, Overall
 from equipoise.registry.record import NctId, Record
-from equipoise.registry.search.tree import Near
 from equipoise.values.text import Text
 from equipoise.web.finder import match_form as form
 from equipoise.web.finder.asked import MOST_KM
@@ -35,7 +34,7 @@ _LOOKED_AT: Final = 100
 """Records whose criteria are read for one page: a second where none of them was read before."""
 _TOO_LONG: Final = Text("This is too long to be one person.", "内容过长，不像单个患者的资料。")
 _NOTHING: Final = Text("Name a disease, or paste the data of a person.", "请填写疾病，或粘贴患者资料。")
-_NO_RADIUS: Final = Text("A radius is a number of kilometres above 0.", "半径须为大于0的公里数。")
+_NO_RADIUS: Final = Text("A radius is a number of kilometres above 0.", "半径须为大于 0 的公里数。")
 _EXAMPLE: Final = """{"sex": "female", "birth_date": "1955-03",
  "conditions": [{"name": "small cell lung cancer", "confirmed": true}], "without": ["HIV infection"], "kps": 80, "assessed": "2026-11-02",
  "measurements": [{"name": "ALT", "value": 30, "unit": "U/L", "high": 40, "date": "2026-11-02"}],
@@ -67,7 +66,7 @@ def match_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         patient = _person(typed, kept, today, faults)
         where = whereabouts(typed.get("place", "").strip()[:200], kept)
-        near = _near(typed, where, faults)
+        km = _radius(typed, faults)
         if patient is not None and not faults and not (where is not None and (where.must_choose or where.unknown)):
             found = match(
                 patient,
@@ -75,7 +74,7 @@ def match_page(request: HttpRequest) -> HttpResponse:
                 _load(kept),
                 reader(kept),
                 today,
-                near,
+                None if where is None else where.asks(km, recruiting=False),
                 open_only="open" in typed,
                 looked_at=_LOOKED_AT,
             )
@@ -124,13 +123,12 @@ def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[
     return patient
 
 
-def _near(typed: Mapping[str, str], where: Whereabouts | None, faults: list[PatientFault]) -> Near | None:
+def _radius(typed: Mapping[str, str], faults: list[PatientFault]) -> float:
     words = typed.get("km", "").strip()
     km = float(words) if words.replace(".", "", 1).isdecimal() and len(words) < 8 else 0.0 if words else float(_RADIUS)
     if not 0 < km <= MOST_KM:
         faults.append(PatientFault("km", _NO_RADIUS))
-        return None
-    return None if where is None or where.place is None else Near(where.place.latitude, where.place.longitude, km)
+    return km
 
 
 def _load(kept: Registry) -> Callable[[Sequence[NctId]], list[Record]]:

@@ -28,12 +28,10 @@ from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.searched import Question, read_question
 from equipoise.web.finder.too_broad import refuses_too_broad
 from equipoise.web.registry import Registry, registry
-from equipoise.web.templatetags.words import language
 
 CITIES_A_PAGE: Final = 60
 MOST_DOTS: Final = 1500
 _CITY_KM: Final = 0.5
-_SAME_CITY: Final = 0.5
 _MOST_SITES_READ: Final = 120
 _COUNTRIES = "LocationCountry"
 
@@ -140,16 +138,8 @@ def _world(request: HttpRequest, question: Question, cities: list[City], found: 
     )
 
 
-def _spoken(city: City, kept: Registry) -> Text:
-    """A city's name, in Chinese where the gazetteer has it for the city at that point."""
-    if language() == "en" or not city.code:
-        return same(city.name)
-    known = kept.places.find(f"{city.name.partition(',')[0]}, {country_name(city.code).en}").first
-    latitude, longitude = city.point
-    if known is None or abs(known.latitude - latitude) > _SAME_CITY or abs(known.longitude - longitude) > _SAME_CITY:
-        return same(city.name)
-    spoken = known.name.zh.rpartition(" ")[2]
-    return Text(city.name, spoken if spoken == city.name else f"{spoken}（{city.name}）")
+def _words(city: City, kept: Registry) -> Text:
+    return kept.places.city_words(city.name, city.code, city.point)
 
 
 def _country(
@@ -158,7 +148,7 @@ def _country(
     own = [city for city in cities if city.code == code]
     name = country_name(code) if len(code) == 2 else same(code)
     lines = [
-        Line(_spoken(city, kept), _address(question.asked, at=city.key), city.count, city.recruiting) for city in own
+        Line(_words(city, kept), _address(question.asked, at=city.key), city.count, city.recruiting) for city in own
     ]
     trail = [(Text("All countries", "全部国家"), _address(question.asked))]
     total = sum(count for named, count in found.facets[_COUNTRIES].items() if (country_code(named) or named) == code)
@@ -193,7 +183,7 @@ def _city(request: HttpRequest, question: Question, city: City, kept: Registry) 
         (country_name(city.code) if city.code else same("–"), _address(question.asked, country=city.code)),
     ]
     more = {"hits": shown, "list": _list_address(question.asked, city), "read": min(there.total, _MOST_SITES_READ)}
-    return _page(request, question, lines, None, _spoken(city, kept), trail, there.total, "sites", more)
+    return _page(request, question, lines, None, _words(city, kept), trail, there.total, "sites", more)
 
 
 def _open_at(record: Record, point: str) -> list[Site]:

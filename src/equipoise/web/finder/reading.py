@@ -7,6 +7,7 @@ from typing import Final
 
 from equipoise.protocol.criteria import Expression, names
 from equipoise.registry.match import Reader, line
+from equipoise.registry.match.read import LONGEST_READ
 from equipoise.registry.record import Record
 from equipoise.values.text import Text
 from equipoise.web.registry import Registry
@@ -14,8 +15,6 @@ from equipoise.web.registry import Registry
 _READERS: Final[list[Reader]] = []
 _VAGUE: Final = frozenset({"D004194", "D002908", "D000208"})
 """MeSH: Disease, Chronic Disease, Acute Disease. A line that names no more than these tells a reader nothing."""
-_LONGEST: Final = 40_000
-"""Characters of criteria that are read for a page: twice the longest that the registry lets in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def plain_criteria(record: Record, kept: Registry) -> PlainCriteria:
     """Each criterion in one plain line where the whole of it was read; what is only for a part of the study is left out."""
     said: dict[str, dict[str, Text]] = {"inclusion": {}, "exclusion": {}}
     words = record.criteria
-    found = reader(kept).read(words) if len(words) <= _LONGEST else ()
+    found = reader(kept).read(words) if len(words) <= LONGEST_READ else ()
     for one in found:
         if one.read != "whole" or one.expression is None or one.stated.group or _is_vague(one.expression):
             continue

@@ -53,6 +53,9 @@ from equipoise.web.registry import Registry
 SITES_A_PAGE: Final = 25
 MOST_OF_A_LIST: Final = 60
 """Arms, outcomes, references … that a page shows; the JSON has all."""
+OUTCOMES_UNFOLDED: Final = 12
+_LONG_DEFINITION: Final = 320
+"""Signs of a definition beyond which its first lines are shown until somebody asks for the rest."""
 _S: Final = "protocolSection."
 PARTS: Final = {
     "summary": _S + "descriptionModule.briefSummary",
@@ -99,6 +102,7 @@ class Outcome:
     measure: str
     description: Prose
     frame: str
+    long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +151,12 @@ class RecordPage:
     arms: tuple[Arm, ...]
     interventions: tuple[Intervention, ...]
     outcomes: tuple[Outcome, ...]
+    outcomes_folded: tuple[Outcome, ...]
     outcomes_left: int
     sites: tuple[PlacedSite, ...]
     sites_paging: Paging
+    sites_have_status: bool
+    """The record gives some site a status of its own."""
     recruiting: int
     contacts: tuple[Person, ...]
     officials: tuple[Person, ...]
@@ -213,11 +220,6 @@ class RecordPage:
         return None if self.fresh.stale else JOINING.get(self.record.status)
 
     @property
-    def sites_have_status(self) -> bool:
-        """Whether the record gives any site a status of its own."""
-        return any(site.status for site in self.record.sites)
-
-    @property
     def healthy(self) -> Text:
         """Whether healthy people may take part."""
         found = value(self.record.raw, _S + "eligibilityModule.healthyVolunteers")
@@ -253,12 +255,14 @@ def record_page(
         population=prose(text(raw, PARTS["population"]), seen, "population"),
         arms=tuple(_arms(raw, seen)),
         interventions=tuple(_interventions(raw, seen)),
-        outcomes=tuple(outcomes[:MOST_OF_A_LIST]),
+        outcomes=tuple(outcomes[:OUTCOMES_UNFOLDED]),
+        outcomes_folded=tuple(outcomes[OUTCOMES_UNFOLDED:MOST_OF_A_LIST]),
         outcomes_left=max(0, len(outcomes) - MOST_OF_A_LIST),
         description=prose(text(raw, PARTS["description"]), seen, "description"),
         why_stopped=unescaped(text(raw, _S + "statusModule.whyStopped"))[:1000],
         sites=sites[(paging.number - 1) * SITES_A_PAGE : paging.number * SITES_A_PAGE],
         sites_paging=paging,
+        sites_have_status=any(one.site.status for one in sites),
         recruiting=sum(site.recruits for site in sites),
         contacts=central_contacts(record),
         officials=officials(record),
@@ -309,6 +313,7 @@ def _outcomes(raw: Raw, seen: set[str]) -> Iterator[Outcome]:
                 shortened(unescaped(text(one, "measure")), 500),
                 prose(text(one, "description"), seen, most=2000),
                 shortened(unescaped(text(one, "timeFrame")), 500),
+                len(text(one, "description")) > _LONG_DEFINITION,
             )
 
 
@@ -378,7 +383,7 @@ def _further_facts(record: Record) -> Iterator[Fact]:
         yield Fact(Text("Keywords", "关键词"), same("; ".join(record.keywords[:30])), english=True)
     terms = [one.term for one in (*record.condition_concepts, *record.intervention_concepts) if one.term]
     if terms:
-        yield Fact(Text("MeSH terms", "MeSH主题词"), same("; ".join(terms[:20])), english=True)
+        yield Fact(Text("MeSH terms", "MeSH 主题词"), same("; ".join(terms[:20])), english=True)
     board = value(raw, _S + "oversightModule.oversightHasDmc")
     if isinstance(board, bool):
         yield Fact(

@@ -29,8 +29,8 @@ NO_RECORD = Refusal(
     404,
     Text("There is no record of this number here", "本系统没有该编号的记录"),
     Text(
-        "A number is NCT and eight digits. The record may never have been taken over into this installation.",
-        "编号为NCT加八位数字。该记录可能尚未导入本系统。",
+        "A number is NCT and eight digits. The record may never have been imported into this installation.",
+        "编号为 NCT 加八位数字。该记录可能尚未导入本系统。",
     ),
     Text(
         "Check the number, or look for the study by its disease and place on the page “Find clinical trials”.",
@@ -51,6 +51,11 @@ def _found(number: str, kept: Registry) -> Kept | HttpResponseRedirect | None:
     return None if renamed is None else HttpResponseRedirect(f"/records/{renamed}")
 
 
+def _found_or_answer(request: HttpRequest, number: str, kept: Registry) -> Kept | HttpResponse:
+    """The record of a number; for the pages of people otherwise what they are answered instead."""
+    return _found(number, kept) or _missing(request, number)
+
+
 def _missing(request: HttpRequest, number: str) -> HttpResponse:
     return answer(request, NO_RECORD, shortened(number, 40))
 
@@ -60,10 +65,8 @@ def _missing(request: HttpRequest, number: str) -> HttpResponse:
 def record(request: HttpRequest, number: str) -> HttpResponseBase:
     """The study page of a record. A study that this installation runs has a richer page of its own."""
     kept = registry()
-    found = _found(number, kept)
-    if found is None:
-        return _missing(request, number)
-    if isinstance(found, HttpResponseRedirect):
+    found = _found_or_answer(request, number, kept)
+    if isinstance(found, HttpResponse):
         return found
     if number in trials.names():
         return redirect(f"/studies/{number}")
@@ -101,10 +104,8 @@ def record(request: HttpRequest, number: str) -> HttpResponseBase:
 def record_results(request: HttpRequest, number: str) -> HttpResponseBase:
     """Every results table of a record."""
     kept = registry()
-    found = _found(number, kept)
-    if found is None:
-        return _missing(request, number)
-    if isinstance(found, HttpResponseRedirect):
+    found = _found_or_answer(request, number, kept)
+    if isinstance(found, HttpResponse):
         return found
     page = {"id": number, "title": shortened(found.record.title, 300), "results": results(found.record)}
     return render(request, "finder/results.html", page)
@@ -115,10 +116,8 @@ def record_results(request: HttpRequest, number: str) -> HttpResponseBase:
 def record_history(request: HttpRequest, number: str) -> HttpResponseBase:
     """What changed from version to version, the sponsor's acts apart from the registry's own."""
     kept = registry()
-    found = _found(number, kept)
-    if found is None:
-        return _missing(request, number)
-    if isinstance(found, HttpResponseRedirect):
+    found = _found_or_answer(request, number, kept)
+    if isinstance(found, HttpResponse):
         return found
     page = {
         "id": number,
@@ -153,9 +152,7 @@ def record_json(request: HttpRequest, number: str) -> HttpResponseBase:
 def record_text(request: HttpRequest, number: str, part: str) -> HttpResponseBase:
     """The whole of a long text, as plain text."""
     kept = registry()
-    found = _found(number, kept)
-    if found is None or part not in PARTS:
-        return _missing(request, number)
-    if isinstance(found, HttpResponseRedirect):
+    found = _found_or_answer(request, number, kept) if part in PARTS else _missing(request, number)
+    if isinstance(found, HttpResponse):
         return found
     return HttpResponse(text(found.record.raw, PARTS[part]), content_type="text/plain; charset=utf-8")

@@ -7,6 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
+from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from equipoise.registry.concepts import tag
 from equipoise.registry.concepts.tag import untagged
@@ -18,10 +21,12 @@ from equipoise.registry.search.tree import And, Between, Everything, Is, Near, T
 from equipoise.registry.show.codes import FACETS
 from equipoise.registry.show.line import Line, split_line
 from equipoise.registry.show.nearest import nearest_first
+from equipoise.registry.show.needed import in_english, needed
 from equipoise.registry.show.question import about, question, rank_words
+from equipoise.registry.show.said import said
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text
-from equipoise.web.finder.asked import PAGE_SIZE, Asked, Fault
+from equipoise.web.finder.asked import PAGE_SIZE, Asked, Fault, read
 from equipoise.web.finder.whereabouts import Whereabouts, whereabouts
 from equipoise.web.registry import Registry
 
@@ -36,6 +41,9 @@ _BOXES: Final = {
     "intr": Text("Treatment", "治疗"),
     "term": Text("Other words", "其他词语"),
 }
+_NEAR_ME: Final = Fault(
+    "near", Text("This page does not know where you are: add your city.", "本页面不知道您所在的位置：请加上城市名。")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +87,25 @@ class Question:
 
 def read_question(asked: Asked, kept: Registry) -> Question:
     """What an address asks, read with the concepts and places that are known."""
+    asked = _understood(asked, kept)
     split = split_line(asked.words["q"], kept.concepts, kept.places) if asked.words["q"] else Line("", "")
     faults = list(asked.faults)
-    spoken: list[Tree] = [question(split.words, kept.concepts)] if split.words else []
+    words = {"q": needed(split.words, kept.concepts)}
+    words |= {name: in_english(asked.words[name], kept.concepts) for name in _BOXES}
+    spoken: list[Tree] = [question(words["q"], kept.concepts)] if words["q"] else []
     for name in _BOXES:
-        if asked.words[name]:
-            spoken += _box(name, asked.words[name], kept, faults)
+        if words[name]:
+            spoken += _box(name, words[name], kept, faults)
     where = whereabouts(asked.words["place"] or split.place, kept)
-    near = None
     base = list(spoken)
-    if where is not None and where.place is not None:
-        near = Near(where.place.latitude, where.place.longitude, asked.km, asked.open_only)
-        base.append(near)
-    elif where is not None and where.country is not None:
-        base.append(Is("LocationCountry", where.countries or (where.country.en,)))
+    there = None if where is None else where.asks(asked.km, recruiting=asked.open_only)
+    near = there if isinstance(there, Near) else None
+    if there is not None:
+        base.append(there)
     elif where is not None and where.unknown:
         base += _box("locn", where.words, kept, faults)
     base += _person(asked, kept)
-    every = " ".join(one for one in (split.words, *(asked.words[name] for name in _BOXES)) if one)
+    every = " ".join(filter(None, words.values()))
     senses = tuple(
         dict.fromkeys(Sense(one.words, kept.concepts.term(one.concept)) for one in tag(every, kept.concepts))
     )
@@ -105,6 +114,19 @@ def read_question(asked: Asked, kept: Registry) -> Question:
     return Question(
         asked, split, where, near, tuple(base), ranked, senses, untagged(every, kept.concepts), tuple(faults)
     )
+
+
+def _understood(asked: Asked, kept: Registry) -> Asked:
+    """The same question with what its one box says of the trial and the person as choices, which are seen and taken back as such."""
+    found = said(asked.words["q"], kept.concepts)
+    if found.rest == asked.words["q"]:
+        return asked
+    pairs = [pair for pair in asked.pairs if pair[0] != "q"]
+    pairs += [(FACETS[piece][0], value) for piece, value in found.chosen]
+    pairs += [("age", str(found.age))] if found.age is not None and asked.age is None else []
+    pairs += [("who", found.who)] if found.who and not asked.who else []
+    faults = (*asked.faults, *((_NEAR_ME,) if found.near_me else ()))
+    return replace(read(QueryDict(urlencode([("q", found.rest), *pairs]))), faults=faults)
 
 
 def _box(name: str, words: str, kept: Registry, faults: list[Fault]) -> list[Tree]:

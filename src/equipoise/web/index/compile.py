@@ -10,6 +10,7 @@ from typing import Final
 import tantivy
 
 from equipoise.registry.search.areas import BY_NAME
+from equipoise.registry.search.pieces import pieces
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -65,6 +66,17 @@ class Compiled:
 def compiled(tree: Tree, schema: tantivy.Schema, below: Below, places: Places) -> Compiled:
     """The query of a tree. `below` has what is narrower than a concept, `places` gives the keys of the points within a radius."""
     return _Compiler(schema, below, places).tree(tree)
+
+
+def in_doubt(tree: Tree, schema: tantivy.Schema, below: Below, places: Places) -> Tree:
+    """What has to be looked up in the records that the query of a tree finds: of conditions that must all hold, those that the index
+    cannot tell."""
+    match tree:
+        case And(parts):
+            doubtful = [part for part in parts if not compiled(part, schema, below, places).exact]
+            return And(tuple(in_doubt(part, schema, below, places) for part in doubtful))
+        case _:
+            return tree
 
 
 def ranking(tree: Tree, schema: tantivy.Schema, below: Below) -> list[tantivy.Query]:
@@ -166,6 +178,7 @@ class _Compiler:
 
     def _has(self, piece: str) -> tantivy.Query:
         """A record that has a piece says so by how often or by which code, where it says either, else by a fact of its own."""
+        piece = pieces()[piece].counted or piece
         if fields.is_list(piece):
             return self._begins(fields.FACTS, fields.size(piece))
         if piece in fields.coded() and piece not in ALONE:
@@ -214,9 +227,10 @@ class _Compiler:
             return _doubtful(Query.all_query())
         among = tuple(dict.fromkeys(fields.text_field(name) for name in names))
         if tree.phrase and (len(tree.words) > 1 or tree.coverage != "Contains"):
-            return self._phrases(tree, among, is_area=area is not None)
-        query = self._all_words(tree, among)
-        return _doubtful(query) if area is None and among[0] in fields.shared() else Compiled(query)
+            found = self._phrases(tree, among, is_area=area is not None)
+        else:
+            found = Compiled(self._all_words(tree, among))
+        return _doubtful(found.query) if area is None and among[0] in fields.shared() else found
 
     def _all_words(self, tree: Words, among: Sequence[str]) -> tantivy.Query:
         last = len(tree.words) - 1

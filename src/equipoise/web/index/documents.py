@@ -52,6 +52,7 @@ class _Plan(NamedTuple):
     text: str
     facet: bool
     value: str
+    """The column of its value or, of a list, of its count."""
     whole: Callable[[object], int | None]
 
 
@@ -69,10 +70,13 @@ def document(record: Record, tagger: Tagger) -> Document:
         count = len(values)
         if sizes:
             facts.append(sizes[count] if count < _SIZES else f"{has}#{count}")
-        elif not coded:
-            facts.append(has)
-        if value and (number := whole(values[0])) is not None:
-            kept[value] = number
+            if value:
+                kept[value] = count
+        else:
+            if not coded:
+                facts.append(has)
+            if value and (number := whole(values[0])) is not None:
+                kept[value] = number
         if not (text or coded or facet):
             continue
         if count == 1:
@@ -122,11 +126,17 @@ def _plans() -> Mapping[str, _Plan]:
             coded=fields.value(name) if name in fields.coded() and name not in columns.ALONE else "",
             text=fields.text_field(name) if name in fields.texts() else "",
             facet=name in FACETS,
-            value=fields.value_field(name) if name in fields.valued() else "",
+            value=_column(name),
             whole=_whole(piece),
         )
         for name, piece in pieces().items()
     }
+
+
+def _column(name: str) -> str:
+    counts = [one.name for one in pieces().values() if one.counted == name]
+    kept = next((one for one in (name, *counts) if one in fields.valued()), "")
+    return fields.value_field(kept) if kept else ""
 
 
 def _sizes(name: str) -> Sequence[str]:

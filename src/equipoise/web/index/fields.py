@@ -10,12 +10,12 @@ from zlib import crc32
 
 import tantivy
 
-from equipoise.registry.search.areas import AREAS
+from equipoise.registry.search.areas import BY_NAME
 from equipoise.registry.search.ask import FACETS
 from equipoise.registry.search.pieces import LIST, Piece, pieces
 from equipoise.web.index.columns import ALONE, TOGETHER
 
-FORMAT: Final = 8
+FORMAT: Final = 9
 """Rises with every change of the fields or of what is put into them: an index of another format is made anew."""
 LISTED: Final = "listed"
 """The analyser of fields whose words or values stand in one line with blanks between them, each taken as it is."""
@@ -55,6 +55,20 @@ LONG: Final = frozenset(
     }
 )
 """Long texts: their words are kept without their places, which would triple the index. A phrase in them is checked on the records."""
+PEOPLE: Final = frozenset(
+    {
+        "ResponsiblePartyInvestigatorFullName",
+        "ResponsiblePartyInvestigatorTitle",
+        "ResponsiblePartyInvestigatorAffiliation",
+        "ResponsiblePartyOldNameTitle",
+        "ResponsiblePartyOldOrganization",
+        "CentralContactName",
+        "LocationContactName",
+        "BioSpecDescription",
+    }
+)
+"""Texts of a search area that hardly anybody asks for alone: they stand in one field, as do the codes of an area, because a question
+takes longer the more fields it looks into. Asked for alone, they are checked on the records."""
 
 
 @lru_cache(maxsize=1)
@@ -99,11 +113,13 @@ def listed(value: str) -> str:
 
 @lru_cache(maxsize=1)
 def text_fields() -> Mapping[str, str]:
-    """The field of each piece's words. Pieces that keep no places share one with those that the same areas search."""
+    """The field of each piece's words. Codes, texts of PEOPLE and pieces that keep no places share one with those that the same areas
+    search."""
     found = {}
-    for name in texts():
-        among = "".join("1" if name in area.weights else "0" for area in AREAS)
-        found[name] = f"t_{name}" if has_places(name) else f"g_{among}"
+    for name, piece in texts().items():
+        among = "".join("1" if name in area.weights else "0" for area in BY_NAME.values())
+        alone = piece.kind != "enum" and name not in PEOPLE
+        found[name] = f"t_{name if alone else among}" if has_places(name) else f"g_{among}"
     return found
 
 
@@ -123,7 +139,7 @@ def shared() -> frozenset[str]:
 def has_places(piece: str) -> bool:
     """Whether the places of a piece's words are kept, so that phrases are found without a look at the record."""
     return piece in ("WhyStopped", "OverallOfficialAffiliation") or (
-        piece not in LONG and any(piece in area.weights for area in AREAS)
+        piece not in LONG and any(piece in area.weights for area in BY_NAME.values())
     )
 
 
@@ -135,7 +151,7 @@ def value_field(piece: str) -> str:
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, Piece]:
     """Pieces whose words are kept each for itself: what a search area searches, and every other text of the sponsor's section."""
-    searched = {name for area in AREAS for name in area.weights}
+    searched = {name for area in BY_NAME.values() for name in area.weights}
     return {
         name: piece
         for name, piece in pieces().items()

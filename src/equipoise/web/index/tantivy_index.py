@@ -22,21 +22,24 @@ from equipoise.registry.search.expand import asks_concepts
 from equipoise.registry.search.holds import holds
 from equipoise.registry.search.index import Found, Order, TooBroad, Wanted
 from equipoise.registry.search.tree import Near, Tree
+from equipoise.registry.serve.selection import Selection, needed
 from equipoise.values.text import Text
 from equipoise.web.index import fields
 from equipoise.web.index.columns import counted
-from equipoise.web.index.compile import Compiled, compiled, ranking, ranks_by_words
+from equipoise.web.index.compile import Compiled, compiled, in_doubt, ranking, ranks_by_words
 from equipoise.web.index.documents import document
 from equipoise.web.index.points import Points
 
-Load = Callable[[Sequence[NctId]], Iterable[Record]]
+Load = Callable[[Sequence[NctId], Selection | None], Iterable[Record]]
 _FORMAT_FILE: Final = "equipoise.json"
 _MARK_FILE: Final = "mark"
 _HEAP: Final = 128_000_000
 MOST_DOUBTS: Final = 500
 """So many records are read to look for a phrase in long texts, whose words are kept without their places."""
-MOST_READ: Final = 10_000
-"""So many records are read to check what the index does not keep: half a minute at worst, once for each question."""
+MOST_READ: Final = 25_000
+"""So many records are read, as far as it takes, to check what the index does not keep: some seconds at worst, once for each question."""
+_MOST_TAGGED: Final = 10_000
+"""So many where a concept must be looked for in them: half a minute at worst."""
 _LISTS: Final = 64
 _COUNTING: Final = 4
 _UNTAGGED: Final = Tagged(frozenset(), frozenset(), frozenset(), {})
@@ -54,7 +57,7 @@ class IndexFault(Exception):
 
 class TantivyIndex:
     """A SearchIndex over a folder. Every process reads; one at a time writes. `load` gives the records of what an expression asks
-    beyond what the index keeps."""
+    beyond what the index keeps: whole, or a part of them that is enough."""
 
     def __init__(self, folder: Path, concepts: Concepts, load: Load) -> None:
         self._folder = folder
@@ -302,7 +305,9 @@ class TantivyIndex:
         with self._turn:
             fits = self._checked_before.get(key)
         if fits is None:
-            fits = self._fitting(wanted.filters, self._doubts(searcher, found))
+            asked = in_doubt(wanted.filters, self._schema, self._below, self._within)
+            tagged = asks_concepts(asked)
+            fits = self._fitting(asked, self._doubts(searcher, found, tagged=tagged), tagged=tagged)
             with self._turn:
                 if len(self._checked_before) >= _LISTS:
                     self._checked_before.clear()
@@ -312,12 +317,12 @@ class TantivyIndex:
         checked = tantivy.Query.term_set_query(self._schema, fields.NUMBER, fits)
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, found.certain), (tantivy.Occur.Should, checked)])
 
-    def _doubts(self, searcher: tantivy.Searcher, found: Compiled) -> Sequence[NctId]:
+    def _doubts(self, searcher: tantivy.Searcher, found: Compiled, *, tagged: bool) -> Sequence[NctId]:
         """The records in doubt; none where a phrase may stand in very many long texts: nobody waits for ten thousand to be read."""
         doubtful = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, found.query), (tantivy.Occur.MustNot, found.certain)]
         )
-        most = MOST_DOUBTS if found.phrases else MOST_READ
+        most = MOST_DOUBTS if found.phrases else min(MOST_READ, _MOST_TAGGED) if tagged else MOST_READ
         hits = searcher.search(doubtful, most, count=True)
         if _total(hits) > most:
             if found.phrases:
@@ -325,13 +330,12 @@ class TantivyIndex:
             raise TooBroad(_total(hits), most)
         return self._ids(searcher, [address for _, address in hits.hits])
 
-    def _fitting(self, tree: Tree, ids: Sequence[NctId]) -> list[int]:
-        """The numbers of those that really fit, by their records."""
-        tagged = asks_concepts(tree)
+    def _fitting(self, asked: Tree, ids: Sequence[NctId], *, tagged: bool) -> list[int]:
+        """The numbers of those that really fit, by as much of their records as that takes."""
         return [
             int(record.nct_id[3:])
-            for record in self._load(ids)
-            if holds(tree, record, of_record(record, self.concepts) if tagged else _UNTAGGED)
+            for record in self._load(ids, None if tagged else needed(asked))
+            if holds(asked, record, of_record(record, self.concepts) if tagged else _UNTAGGED)
         ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from equipoise.protocol.assumptions import Assumption, assumptions
 from equipoise.protocol.checks.record import SECTION
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Criterion, Outcome, Study, Words
 from equipoise.protocol.model.about import Site
 from equipoise.protocol.prose import randomisation_words, ratio_words
@@ -118,7 +119,7 @@ class StudyPage:
             return Text(f"{least} years and older", f"{least}岁及以上")
         if least is None:
             return Text(f"Up to {most} years", f"{most}岁及以下")
-        return Text(f"{least} to {most} years", f"{least}至{most}岁")
+        return Text(f"{least} to {most} years", f"{least} 至 {most} 岁")
 
     @property
     def conditions(self) -> Text:
@@ -133,7 +134,7 @@ class StudyPage:
         if self.live is None or not self.live.open:
             return Text("Not opened yet", "尚未启动")
         if self.live.accrual_held:
-            return Text("Randomisation on hold", "随机入组已暂停")
+            return entry_words(self.study, Text("Randomisation on hold", "随机入组已暂停"))
         return Text("Open in this installation", "在本系统中已启动")
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -12,8 +12,10 @@ from equipoise.values.text import Text
 
 _AFTER: Final = Text("after randomisation", "随机后")
 _AFTER_ENTRY: Final = Text("after enrolment", "入组后")
-LONGEST_DAYS: Final = 366
-"""A picture shows a year at most; what comes after is said in words."""
+A_YEAR: Final = 366
+TEN_YEARS: Final = 3653
+"""A picture shows a year, or ten where hardly anything falls into one; what comes after is said in words."""
+FEW_DAYS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def cycle(product: Product) -> Picture:
             *(scale.at("tick", day) for day in infused),
         )
         days = f"{infused[0]}" if len(infused) == 1 else f"{infused[0]}–{infused[-1]}"
-        when = Text(f"collected on day {start}, given on day {days}", f"第{start}天采集，第{days}天输注")
+        when = Text(f"collected on day {start}, given on day {days}", f"第 {start} 天采集，第 {days} 天输注")
         lanes.append(Lane(Text(f"Course {number + 1}", f"第{number + 1}疗程"), when, marks))
     return Picture(tuple(lanes), scale.axis(), Text("days after the first collection", "首次采集后天数"))
 
@@ -76,15 +78,18 @@ def calendars(study: Study) -> tuple[Picture, ...]:
         for visit in study.schedule.visits.values()
     ]
     placed = [visit for visit, _ in visits if _counts_from_randomisation(study, visit)]
-    last = max((day for visit in placed for day in _days(visit)), default=7)
+    reach = _reach(placed)
+    last = max((day for visit in placed for day in _days(visit, reach)), default=7)
     first = min((day for visit in placed for day in visit.days), default=0)
     scale = _Scale(min(first, 0), max(last, 7) + 7)
     held = [every, *((arm,) for arm in every if len(every) > 1)]
     held += [arms for _, arms in visits if arms not in held]
     pictures = []
     for arms in dict.fromkeys(held):
-        drawn = [visit for visit, of in visits if of == arms and visit in placed and any(True for _ in _days(visit))]
-        lanes = tuple(_lane(study, visit, scale) for visit in drawn)
+        drawn = [
+            visit for visit, of in visits if of == arms and visit in placed and any(True for _ in _days(visit, reach))
+        ]
+        lanes = tuple(_lane(study, visit, scale, reach) for visit in drawn)
         others = [visit for visit, of in visits if of == arms and visit not in drawn]
         beside = tuple(Lane(visit.name, visit_time(study, visit), ()) for visit in others)
         if lanes or beside:
@@ -96,8 +101,13 @@ def calendars(study: Study) -> tuple[Picture, ...]:
     return tuple(pictures)
 
 
-def _lane(study: Study, visit: Visit, scale: _Scale) -> Lane:
-    days = tuple(_days(visit))
+def _reach(visits: Sequence[Visit]) -> int:
+    """How many days a picture shows."""
+    return A_YEAR if len({day for visit in visits for day in _days(visit, A_YEAR)}) > FEW_DAYS else TEN_YEARS
+
+
+def _lane(study: Study, visit: Visit, scale: _Scale, reach: int) -> Lane:
+    days = tuple(_days(visit, reach))
     windows = tuple(
         scale.span("window", day - visit.window.before, day + visit.window.after)
         for day in days
@@ -111,12 +121,12 @@ def _counts_from_randomisation(study: Study, visit: Visit) -> bool:
     return event is not None and event.fact == "randomised"
 
 
-def _days(visit: Visit) -> Iterator[int]:
+def _days(visit: Visit, reach: int) -> Iterator[int]:
     """The target days of a visit, as far as a picture reaches."""
-    yield from (day for day in visit.days if day <= LONGEST_DAYS)
+    yield from (day for day in visit.days if day <= reach)
     if visit.every is None:
         return
-    until = LONGEST_DAYS if visit.every.until is None else min(visit.every.until, LONGEST_DAYS)
+    until = reach if visit.every.until is None else min(visit.every.until, reach)
     step = 0
     while True:
         step += 1
@@ -149,14 +159,17 @@ class _Scale:
         return Mark(kind, self._percent(first), f"{max(width, 0.4):.2f}%")
 
     def axis(self) -> tuple[Mark, ...]:
-        """Days to two weeks' steps on a short axis, weeks on a long one."""
+        """Days on a short axis, weeks on a longer one, years on one of several years."""
         length = self.last - self.first
-        step = 14 if length <= 100 else 28 if length <= 200 else 56
-        marks = []
-        for day in range(0, self.last, step):
-            says = Text(f"day {day}", f"第{day}天") if length <= 100 else Text(f"week {day // 7}", f"第{day // 7}周")
-            marks.append(Mark("tick", self._percent(day), says=says))
-        return tuple(marks)
+        if length > 2 * A_YEAR:
+            years = range(self.last * 4 // 1461 + 1)
+            places = [(year * 1461 // 4, Text(f"year {year}", f"第{year}年")) for year in years]
+        elif length > 100:
+            step = 28 if length <= 200 else 56
+            places = [(day, Text(f"week {day // 7}", f"第{day // 7}周")) for day in range(0, self.last, step)]
+        else:
+            places = [(day, Text(f"day {day}", f"第 {day} 天")) for day in range(0, self.last, 14)]
+        return tuple(Mark("tick", self._percent(day), says=says) for day, says in places)
 
     def _percent(self, day: int) -> str:
         return f"{2 + 94 * (day - self.first) / (self.last - self.first):.2f}%"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import local
 from typing import Final, TypeVar
@@ -14,7 +14,7 @@ import zstandard
 
 from equipoise.registry.fill import Filling
 from equipoise.registry.read import ReadFault
-from equipoise.registry.record import NctId, Record, text
+from equipoise.registry.record import NctId, Raw, Record, text
 from equipoise.registry.version import content
 
 T = TypeVar("T")
@@ -88,9 +88,9 @@ def _digest(body: bytes) -> bytes:
     return found.digest()
 
 
-def unpacked(body: bytes) -> Record:
-    """The record in a body."""
-    return Record(msgspec.json.decode(_ZSTANDARD.unpacker.decompress(body)))
+def unpacked(body: bytes, read: Callable[[bytes], Raw] = msgspec.json.decode) -> Record:
+    """The record in a body, or as much of it as `read` takes."""
+    return Record(read(_ZSTANDARD.unpacker.decompress(body)))
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:

@@ -15,7 +15,7 @@ import msgspec
 from equipoise.ledger import StoreFault
 from equipoise.registry.fill import Collapse, Filling, collapses
 from equipoise.registry.read import ReadFault
-from equipoise.registry.record import NctId, Record
+from equipoise.registry.record import NctId, Raw, Record
 from equipoise.values.text import Text
 from equipoise.web.records.ready import Batch, Ready, batched, unpacked
 from equipoise.web.store.driver import driver
@@ -48,7 +48,7 @@ _LATEST = "SELECT v.body, v.number, i.at, i.source FROM latest l JOIN version v 
 _VERSIONS = "SELECT v.body, v.number, i.at, i.source FROM version v JOIN import i ON i.id = v.import "
 _NEWER = Text(
     "{where} was written by a newer version of Equipoise (format {found}; this one knows {known}). Use that version.",
-    "{where}由更新版本的Equipoise写入（格式{found}，当前仅支持{known}）。请使用该版本。",
+    "{where}由更新版本的 Equipoise 写入（格式 {found}，当前仅支持 {known}）。请使用该版本。",
 )
 
 
@@ -157,10 +157,12 @@ class RecordStore:
         """The newest version of a record by its number, in capitals."""
         return next(self._kept(_LATEST + "WHERE l.nct = ?", (nct_id,)), None)
 
-    def several(self, ids: Sequence[str]) -> list[Kept]:
-        """The newest versions of some records, in the order asked; what is not here is left out."""
+    def several(self, ids: Sequence[str], read: Callable[[bytes], Raw] = msgspec.json.decode) -> list[Kept]:
+        """The newest versions of some records, in the order asked; what is not here is left out. `read` may take a part of each, its
+        number included."""
         marks = ", ".join("?" * len(ids))
-        found = {kept.record.nct_id: kept for kept in self._kept(f"{_LATEST}WHERE l.nct IN ({marks})", tuple(ids))}
+        wanted = self._kept(f"{_LATEST}WHERE l.nct IN ({marks})", tuple(ids), read)
+        found = {kept.record.nct_id: kept for kept in wanted}
         return [found[NctId(one)] for one in ids if one in found]
 
     def renamed(self, alias: str) -> NctId | None:
@@ -220,10 +222,12 @@ class RecordStore:
                 self._own.connection = self._connect()
         return self._own.connection  # type: ignore[no-any-return]  # threading.local holds anything
 
-    def _kept(self, statement: str, values: Sequence[Any]) -> Iterator[Kept]:
+    def _kept(
+        self, statement: str, values: Sequence[Any], read: Callable[[bytes], Raw] = msgspec.json.decode
+    ) -> Iterator[Kept]:
         with self._explained:
             for body, number, at, source in self._connection().execute(statement, values):
-                yield Kept(unpacked(body), number, datetime.fromisoformat(at), source)
+                yield Kept(unpacked(body, read), number, datetime.fromisoformat(at), source)
 
     def _begin_import(self, at: datetime, source: str) -> int:
         moment = at.astimezone(UTC).isoformat(timespec="seconds")

@@ -30,6 +30,10 @@ KNOWN = f"SELECT 1 FROM {TABLE} WHERE study = ? AND command = ? LIMIT 1"  # noqa
 FIND = _SELECT + "AND command = ? ORDER BY part"
 HEAD = f"SELECT seq, hash FROM {TABLE} WHERE study = ? ORDER BY seq DESC LIMIT 1"  # noqa: S608 - fixed names
 VERSION = f"SELECT coalesce(max(version), 0) FROM {TABLE} WHERE study = ? AND stream = ?"  # noqa: S608 - fixed names
+# Writes nothing, and is refused wherever something would be.
+ASK = f"INSERT INTO {TABLE} ({_LIST}) SELECT {_LIST} FROM {TABLE} WHERE 1 = 0 RETURNING seq"  # noqa: S608 - fixed names
+HOME = f"SELECT number FROM {FORMAT_TABLE} WHERE name = 'home'"  # noqa: S608 - fixed names
+SETTLE = f"INSERT INTO {FORMAT_TABLE} VALUES ('home', ?) ON CONFLICT DO NOTHING RETURNING number"  # noqa: S608 - fixed names
 # Steps from one study to the next along the index: no scan over all facts.
 STUDIES = f"""
 WITH RECURSIVE known(study) AS (
@@ -129,6 +133,18 @@ class SqlStore(Generic[C]):
                 raise
             self._known[study] = block.head.hash, block.versions.detached(), block.keys
 
+    def ask_to_write(self) -> None:
+        """Nothing, where facts can be stored; otherwise StoreFault, without storing one."""
+        self._all(ASK, ())
+
+    def home(self) -> int | None:
+        """The number of the home folder that belongs to this ledger; None before one did."""
+        return next((int(number) for (number,) in self._all(HOME, ())), None)
+
+    def settle(self, number: int) -> None:
+        """Notes the home folder that belongs to this ledger, unless there is one."""
+        self._all(SETTLE, (number,))
+
     def close(self) -> None:
         """Lets go of every connection."""
         self._connections.close()
@@ -200,8 +216,10 @@ class _SqlWriting(Writing, Generic[C]):
         super().__init__(study, head)
         holds = known is not None and known[0] == head.hash
         self.versions: _Versions[C] = known[1] if known is not None and holds else _Versions(study)
-        self.keys: set[str] | None = known[2] if known is not None and holds else None if head.seq else set()
+        self.keys: set[str] | None = set() if head.seq == 0 else None
         """Every key of the chain, where it grew from its first fact under this very store; None where nobody has them all."""
+        if known is not None and holds:
+            self.keys = known[2]
         self.versions.attached(engine, connection)
         self._waiting: list[Row] = []
         self._by_key: dict[str, tuple[Row, ...]] = {}

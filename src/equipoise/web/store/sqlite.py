@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Sequence
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 from equipoise.ledger import COLUMNS, FORMAT, Row, StoreFault
@@ -11,8 +13,19 @@ from equipoise.ledger.row import NUMBERS
 from equipoise.values.text import Text
 from equipoise.web.store.driver import driver
 from equipoise.web.store.explained import Explained
-from equipoise.web.store.sql import FORMAT_TABLE, INSERT, TABLE, Record, Values
-from equipoise.web.store.words import DAMAGED, FULL, GUARD, NEWER, NO_PLACE, OTHER, READ_ONLY, UNSAFE_SQLITE, WAITED
+from equipoise.web.store.sql import FORMAT_TABLE, INSERT, READ, TABLE, Record, Values
+from equipoise.web.store.words import (
+    DAMAGED,
+    FULL,
+    GUARD,
+    LOG_BESIDE,
+    NEWER,
+    NO_PLACE,
+    OTHER,
+    READ_ONLY,
+    UNSAFE_SQLITE,
+    WAITED,
+)
 
 WAIT_MS = 20_000
 PRAGMAS: dict[str, tuple[str, Any]] = {
@@ -74,7 +87,8 @@ def explained(path: str) -> Explained:
         code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
         if not code and "decode" in str(fault):  # text, or SQLite's own message about it, that is not UTF-8
             code = driver.SQLITE_CORRUPT
-        return _WORDS.get(code, OTHER).format(where=path, word=str(fault), seconds=WAIT_MS // 1000)
+        word = str(fault).partition(" with text ")[0]  # what a fact says of a participant is no part of a message
+        return _WORDS.get(code, OTHER).format(where=path, word=word, seconds=WAIT_MS // 1000)
 
     return Explained((driver.Error, UnicodeDecodeError), words)
 
@@ -102,8 +116,15 @@ class SqliteEngine:
                 raise StoreFault(NEWER.format(where=self._path, found=found, known=FORMAT))
 
     def connect(self) -> driver.Connection:
-        """A connection with the settings that durability rests on, read back one by one."""
+        """A connection with the settings that durability rests on, read back one by one; without them where nothing can be written."""
         with self.explained:
+            if self._lies_still():
+                return driver.connect(
+                    f"{Path(self._path).absolute().as_uri()}?immutable=1",
+                    uri=True,
+                    isolation_level=None,
+                    check_same_thread=False,
+                )
             connection = driver.connect(self._path, isolation_level=None, check_same_thread=False)
             try:
                 for name, (wanted, expected) in PRAGMAS.items():
@@ -117,11 +138,39 @@ class SqliteEngine:
                 raise
         return connection
 
+    def _lies_still(self) -> bool:
+        """Whether the file is all there is and its folder is closed to writing: then SQLite can make no log beside it, and needs none.
+
+        A log that was left there may hold the newest facts: read without it they would seem cut off. Where SQLite cannot read it
+        either (it writes an index of the log), that is told.
+        """
+        file = Path(self._path)
+        if not _may(file, os.R_OK) or _may(file.parent, os.W_OK):
+            return False
+        log, index = (file.with_name(file.name + end) for end in ("-wal", "-shm"))
+        if log.exists() and index.exists():
+            return False
+        if log.exists() and log.stat().st_size:
+            raise StoreFault(LOG_BESIDE.format(where=self._path))
+        return True
+
     def rows(self, connection: driver.Connection, statement: str, values: Values) -> Generator[Record]:
-        """The records of a statement, a page at a time: faster by a seventh than one by one, measured with `verify`."""
-        with closing(connection.execute(statement, values)) as cursor:
-            while page := cursor.fetchmany(_PAGE):
-                yield from page
+        """The records of a statement, a page at a time: faster by a seventh than one by one, measured with `verify`.
+
+        A page with a record that cannot be read is lost whole; so a chain is read on one by one, up to that very record.
+        """
+        given = 0
+        try:
+            with closing(connection.execute(statement, values)) as cursor:
+                while page := cursor.fetchmany(_PAGE):
+                    yield from page
+                    given += len(page)
+        except (driver.Error, UnicodeDecodeError):
+            if statement != READ:
+                raise
+            while record := connection.execute(f"{READ} LIMIT 1 OFFSET {given}", values).fetchone():
+                yield record
+                given += 1
 
     def has(self, connection: driver.Connection, statement: str, values: Values) -> bool:
         """Whether a statement has any record."""
@@ -152,3 +201,7 @@ class SqliteEngine:
     def _has_format(self, connection: driver.Connection) -> bool:
         found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (FORMAT_TABLE,)).fetchall()
         return bool(found)
+
+
+def _may(path: Path, what: int) -> bool:
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)

@@ -37,6 +37,12 @@ NO_PLACE = Text(
     "{where} cannot be opened. Check that its folder exists and that the user that runs Equipoise may use it.",
     "无法打开 {where}。请确认所在文件夹存在，且运行 Equipoise 的用户有权使用。",
 )
+LOG_BESIDE = Text(
+    "{where} lies in a folder where nothing can be written, with a log beside it ({where}-wal) that may hold the newest facts and "
+    "cannot be read there. Copy both files to a folder of your own and name that as EQUIPOISE_HOME.",
+    "{where} 所在文件夹不可写，旁有日志文件（{where}-wal），其中可能有最新的事实，而在该处无法读取。"
+    "请将两个文件一并复制到自己的文件夹，并以 EQUIPOISE_HOME 指定该文件夹。",
+)
 NEWER = Text(
     "{where} has ledger format {found}, written by a newer Equipoise; this one knows format {known}. "
     "Nothing was changed. Use the newer version.",

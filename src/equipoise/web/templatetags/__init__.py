@@ -1,1 +1,4 @@
-"""How templates speak both languages."""
+"""How templates speak both languages.
+
+Start here: `words.py`.
+"""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.translation import get_language
 
+from equipoise.protocol.entry_words import enrolled
 from equipoise.values.dates import PartialDate
 from equipoise.values.say_day import day_words
-from equipoise.values.text import Language, Text
+from equipoise.values.text import Language, Text, in_both
 
 register = template.Library()
 
@@ -20,10 +22,14 @@ def language() -> Language:
     return "zh" if (get_language() or "en").startswith("zh") else "en"
 
 
-@register.simple_tag
-def t(en: str, zh: str, **values: object) -> str:
-    """The words of the interface, both languages side by side: a page cannot be half translated."""
-    return Text(en, zh).format(**values).in_(language()) if values else Text(en, zh).in_(language())
+@register.simple_tag(takes_context=True)
+def t(context: Mapping[str, object], en: str, zh: str, **values: object) -> str:
+    """The words of the interface, both languages side by side: a page cannot be half translated.
+
+    Pages of a study with one arm say that people are enrolled where others say randomised.
+    """
+    words = enrolled(Text(en, zh)) if context.get("single_arm") else Text(en, zh)
+    return words.format(**values).in_(language()) if values else words.in_(language())
 
 
 @register.filter
@@ -32,6 +38,12 @@ def say(text: Text | str | None) -> str:
     if isinstance(text, Text):
         return text.in_(language())
     return "" if text is None else str(text)
+
+
+@register.filter
+def one_language(words: str) -> str:
+    """Words that a person wrote in both languages at once, in that of the page: a query, a name (`Wang Fang / 王芳`)."""
+    return say(in_both(words))
 
 
 @register.filter

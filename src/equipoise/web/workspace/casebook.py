@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.facts import Fact
 from equipoise.facts.participant import ConsentSigned, ConsentWithdrawn
@@ -25,6 +24,7 @@ from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.additions import additions, contacts, whole
 from equipoise.web.workspace.assessed import assessment
 from equipoise.web.workspace.draw_timeline import draw
+from equipoise.web.workspace.drawn import drawn
 from equipoise.web.workspace.graded import laboratory
 from equipoise.web.workspace.matrix import beside, legend, matrix, occurrences
 from equipoise.web.workspace.next_step import next_step, place_of
@@ -88,8 +88,8 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "arm": arm_words(scope, one.study, one.arm),
             "colour": arm_numbers(one.study).get(one.arm or "", 0),
             "alerts": alerts(one),
-            "names": _markup(drawing.names),
-            "days": _markup(drawing.days),
+            "names": drawn(drawing.names),
+            "days": drawn(drawing.days),
             "matrix": table,
             "legend": legend(),
             "beside": beside(scope, one, table),
@@ -107,7 +107,6 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "scans": _scans(one),
             "scan_findings": response.findings(one.study, one.facts),
             "response_switches": switches(one.study.response) if one.study.response is not None else (),
-            "responses": response.RESPONSES,
             "facts_of": len(one.facts.facts),
             "additions": additions(scope, one),
             "contacts": contacts(scope, one),
@@ -131,10 +130,6 @@ class Scan:
 def _scans(one: Person) -> Sequence[Scan]:
     second = {point.day: point for point in response.immune_points(one.study, one.facts)}
     return [Scan(point, second.get(point.day)) for point in response.time_points(one.study, one.facts)]
-
-
-def _markup(drawn: str) -> SafeString:
-    return mark_safe(drawn)  # noqa: S308 - our own drawing, every word in it escaped where it is written
 
 
 def _courses(one: Person, chain: Chain) -> Iterator[Given]:

@@ -12,6 +12,7 @@ from equipoise.facts import Answer, Body, Fact, FormInstance
 from equipoise.facts.answer_path import answer_at
 from equipoise.facts.form_look import LABORATORY_ITEM, form_day, observed
 from equipoise.protocol.criteria import Observation
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Form, Item, Study
 from equipoise.rules import visits
 from equipoise.rules.safety import LaboratoryGrade, terms
@@ -25,7 +26,6 @@ from equipoise.web.workspace.graded import laboratory
 from equipoise.web.workspace.matrix import occurrences
 from equipoise.web.workspace.measured import has_analyte, limit_words, mark_words, ranges_of, usual_words
 from equipoise.web.workspace.scope import Scope, answer
-from equipoise.web.workspace.words import unit_words
 
 _MISSING: Final = {
     "ND": Text("not done", "未做"),
@@ -133,7 +133,7 @@ class _Lines:
             for found in (laboratory(scope, one) if has_analyte(plan) else ())
             if (found.value.form, found.value.instance) == (name, instance) and (found.grade.grade or 0) > 0
         }
-        self.ranges = ranges_of(scope, one, plan)
+        self.ranges = ranges_of(one, plan)
         self.zone = one.study.time_zone
 
     def line(self, path: str, item: Item, given: Answer, row: Mapping[str, Answer] | None = None) -> Line:
@@ -238,7 +238,7 @@ def answer_words(study: Study, item: Item, given: Answer) -> Text | None:
         return named if named is not None else same(words)
     if item.kind in ("date", "moment"):
         return _dated(words, study.time_zone)
-    unit = unit_words(item.units[0]) if len(item.units) == 1 else ""
+    unit = say_unit(item.units[0]) if len(item.units) == 1 else ""
     return same(f"{words} {unit}".strip())
 
 
@@ -247,7 +247,7 @@ def _compound(given: Mapping[str, Answer]) -> Text:
         code = str(given["missing"])
         why = f" ({given['reason']})" if given.get("reason") else ""
         return Text("{what}{why}", "{what}{why}").format(what=_MISSING.get(code, same(code)), why=why)
-    return same(f"{given.get('value', '')} {unit_words(str(given.get('unit') or ''))}".strip())
+    return same(f"{given.get('value', '')} {say_unit(str(given.get('unit') or ''))}".strip())
 
 
 def _dated(words: str, zone: str) -> Text:

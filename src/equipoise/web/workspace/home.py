@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from equipoise.values.text import Text
 from equipoise.web import trials
-from equipoise.web.accounts.active import Choice, active
+from equipoise.web.accounts.active import Choice, active, ask_ledger
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.desks import first_page
 
@@ -23,6 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page of whoever stands in one role; for others the choice."""
     stands = active(request)
     if not stands.choices:
+        for name in trials.names():
+            ask_ledger(name)
         raise PermissionDenied(say(NOWHERE))
     wanted = request.GET.get("study", "")
     if stands.study and not wanted:

@@ -12,14 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from equipoise.facts import Body, Fact
 from equipoise.ledger.row import Row
+from equipoise.protocol.entry_words import entry_words
 from equipoise.trial.remember import remember
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 from equipoise.web import trials
 from equipoise.web.csv_twin import csv_answer, wants_csv
+from equipoise.web.ledger_check import last_look
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.conceal import WITHHELD
-from equipoise.web.workspace.scope import Scope, answer, page_number, workspace_page
+from equipoise.web.workspace.paging import page_of
+from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.words import KINDS, kind_words
 
 PAGE: Final = 100
@@ -54,28 +57,24 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
         return JsonResponse(
             [_plain(scope, fact) for fact in kept], safe=False, json_dumps_params={"ensure_ascii": False}
         )
-    number = page_number(request)
     kinds, actors = _choices(scope)
-    window = kept[(number - 1) * PAGE : number * PAGE]
-    pages = max(1, -(-len(kept) // PAGE))
+    shown = page_of(request, kept, PAGE)
     return answer(
         request,
         scope,
         "ledger.html",
         {
             "tab": "ledger",
-            "lines": list(_lines(scope, window)),
+            "lines": list(_lines(scope, shown.lines)),
             "asked": asked,
             "kinds": kinds,
-            "words": KINDS,
+            "words": {kind: entry_words(scope.study, words) for kind, words in KINDS.items()},
             "actors": actors,
             "total": len(kept),
             "head": scope.trial.head,
             "head_hash": _head_hash(scope),
-            "number": number,
-            "pages": pages,
-            "newer": scope.to("ledger", **asked, page=number - 1) if number > 1 else "",
-            "older": scope.to("ledger", **asked, page=number + 1) if number < pages else "",
+            "looked": last_look(scope.name),
+            **shown.turns(lambda number: scope.to("ledger", **asked, page=number)),
             "csv": scope.to("ledger", **asked, format="csv"),
             "json": scope.to("ledger", **asked, format="json"),
         },
@@ -98,7 +97,7 @@ def one_fact(request: HttpRequest, scope: Scope, seq: int) -> HttpResponse:
         {
             "tab": "ledger",
             "fact": fact,
-            "kind": kind_words(fact.body.KIND),
+            "kind": _kind(scope, fact),
             "row": row,
             "fields": [(name, _shown(value)) for name, value in body.items()],
             "raw": json.dumps(body, ensure_ascii=False, indent=2),
@@ -152,11 +151,15 @@ def _lines(scope: Scope, window: Sequence[Fact[Body]]) -> Iterator[Line]:
         stored = rows.get(fact.seq)
         yield Line(
             fact,
-            kind_words(fact.body.KIND),
+            _kind(scope, fact),
             _gist(scope, fact),
             _form(scope, fact),
             stored.hash if stored is not None else "",
         )
+
+
+def _kind(scope: Scope, fact: Fact[Body]) -> Text:
+    return entry_words(scope.study, kind_words(fact.body.KIND))
 
 
 def _gist(scope: Scope, fact: Fact[Body]) -> str:
@@ -233,7 +236,7 @@ def _csv(scope: Scope, kept: Sequence[Fact[Body]]) -> HttpResponse:
     header = ("seq", "recorded", "happened", "kind", "what", "subject", "about", "actor", "role", "reason", "body")
     lines = (
         (
-            fact.seq, fact.recorded, fact.happened, fact.body.KIND, say(kind_words(fact.body.KIND)), fact.subject,
+            fact.seq, fact.recorded, fact.happened, fact.body.KIND, say(_kind(scope, fact)), fact.subject,
             _gist(scope, fact), fact.actor, fact.role, fact.reason,
             json.dumps(scope.conceal.body(fact), ensure_ascii=False, default=str),
         )

@@ -7,16 +7,14 @@ from typing import Final
 
 from equipoise.facts.form_look import NOBODY
 from equipoise.facts.form_look import Person as Ranges
-from equipoise.facts.observe import BIRTH_DATE, SEX, observations
+from equipoise.facts.observe import person_of
 from equipoise.protocol.criteria import Observation
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Form
 from equipoise.trial.person import Person
-from equipoise.values.dates import PartialDate
 from equipoise.values.quantity import Quantity, decimal_words
 from equipoise.values.text import Text
 from equipoise.values.units import UnitFault
-from equipoise.web.workspace.scope import Scope
-from equipoise.web.workspace.words import unit_words
 
 _PLACES: Final = 2
 
@@ -29,7 +27,7 @@ def usual_words(seen: Observation | None) -> str:
         found = Quantity(seen.value, seen.unit).shown_in(seen.usual, _PLACES, seen.analyte)
     except UnitFault:
         return ""
-    return f"{decimal_words(found.value)} {unit_words(found.unit)}"
+    return f"{decimal_words(found.value)} {say_unit(found.unit)}"
 
 
 def limit_words(seen: Observation | None) -> str:
@@ -40,7 +38,7 @@ def limit_words(seen: Observation | None) -> str:
     high = decimal_words(seen.high.value) if seen.high is not None else ""
     unit = (seen.low or seen.high or Quantity(Decimal(0), "")).unit
     span = f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
-    return f"{span} {unit_words(unit)}".strip()
+    return f"{span} {say_unit(unit)}".strip()
 
 
 def mark_words(seen: Observation | None) -> Text | None:
@@ -63,13 +61,6 @@ def has_analyte(plan: Form) -> bool:
     return any(item.analyte is not None for item in every)
 
 
-def ranges_of(scope: Scope, one: Person, plan: Form) -> Ranges:
+def ranges_of(one: Person, plan: Form) -> Ranges:
     """Sex and birth date, on which limits of normal depend; nobody's where the form needs none."""
-    if not has_analyte(plan):
-        return NOBODY
-    look = observations(one.study, one.facts, scope.today, one.events)
-    sex, born = (look(name) if name in one.study.variables else None for name in (SEX, BIRTH_DATE))
-    return Ranges(
-        sex.value if sex is not None and isinstance(sex.value, str) else None,
-        born.value if born is not None and isinstance(born.value, PartialDate) else None,
-    )
+    return person_of(one.study, one.facts) if has_analyte(plan) else NOBODY

@@ -16,8 +16,9 @@ from equipoise.values.text import listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.find_unit import is_unit
+from equipoise.web.workspace.paging import page_of
 from equipoise.web.workspace.rows import Row, arm_numbers, arm_words, rows, status_words
-from equipoise.web.workspace.scope import Scope, answer, page_number, workspace_page
+from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 PAGE: Final = 250
 """Rows of one page: a page of 2,000 participants would take longer than a person waits."""
@@ -42,20 +43,18 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     kept = _sorted(scope, [row for row in every if _holds(scope, row, asked)], asked["sort"])
     if wants_csv(request):
         return _csv(scope, kept)
-    number, pages = page_number(request), max(1, -(-len(kept) // PAGE))
-    window = kept[(number - 1) * PAGE : number * PAGE]
+    shown = page_of(request, kept, PAGE)
     return answer(
         request,
         scope,
         "participants.html",
         {
             "tab": "participants",
-            "rows": [(row, status_words(scope, row.status), arm_words(scope, row.study, row.arm)) for row in window],
+            "rows": [
+                (row, status_words(scope, row.status), arm_words(scope, row.study, row.arm)) for row in shown.lines
+            ],
             "found": len(kept),
-            "number": number,
-            "pages": pages,
-            "newer": scope.to("participants", **asked, page=number - 1) if number > 1 else "",
-            "older": scope.to("participants", **asked, page=number + 1) if number < pages else "",
+            **shown.turns(lambda number: scope.to("participants", **asked, page=number)),
             "every": len(every),
             "asked": asked,
             "statuses": _statuses(scope, every),

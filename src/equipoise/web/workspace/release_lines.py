@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Limit, Product, Study
 from equipoise.rules import product
 from equipoise.rules.product import Bag, Chain
@@ -11,7 +12,7 @@ from equipoise.trial.person import Person, standing
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.tags import cells
-from equipoise.web.workspace.words import RELEASE, unit_words
+from equipoise.web.workspace.words import RELEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def bound_of(planned: Product, limit: Limit) -> Text:
     below, above = ("<", ">") if limit.strictly else ("≤", "≥")
     parts = [f"{above} {limit.least}"] if limit.least is not None else []
     parts += [f"{below} {limit.most}"] if limit.most is not None else []
-    return same(", ".join(parts) + (f" {unit_words(limit.unit)}" if parts and limit.unit else ""))
+    return same(", ".join(parts) + (f" {say_unit(limit.unit)}" if parts and limit.unit else ""))
 
 
 def known_results(limit: Limit) -> tuple[tuple[str, Text], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from equipoise.analysis.compose import Drawn, compose_survival_figure, figures
 from equipoise.analysis.export_results import export_results
@@ -16,8 +16,9 @@ from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier
 from equipoise.analysis.figures.say_results import NOT_REACHED
 from equipoise.analysis.results import EndpointResult, Results
 from equipoise.analysis.summarise_numbers import Summary
-from equipoise.analysis.tables import Context, estimand_rows
+from equipoise.analysis.tables import Context, Display, estimand_rows
 from equipoise.analysis.tables.efficacy import response_table
+from equipoise.analysis.tables.product import measures
 from equipoise.analysis.tabulate_baseline import BaselineCell, BaselineRow
 from equipoise.analysis.tabulate_doses import DISPOSITIONS, MEASURES, DoseSummary
 from equipoise.values.text import Text, same
@@ -25,6 +26,7 @@ from equipoise.web import trials
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.data_cut import context_of
+from equipoise.web.workspace.drawn import drawn
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 NAMED_ROWS = 25
@@ -64,13 +66,13 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
         {
             "tab": "results",
             "results": results,
-            "consort": _markup(draw_consort(results.consort.flow, language())),
-            "rates": [response_table(context, key) for key in _rates(scope)],
+            "consort": drawn(draw_consort(results.consort.flow, language())),
+            "rates": [*(response_table(context, key) for key in _rates(scope)), *_measures(context)],
             "primary_rates": [f"response_{key}" for key in _rates(scope) if key in _primary(scope)],
             "endpoints": [_endpoint(results, endpoint) for endpoint in results.endpoints],
             "further": further.values(),
             "asked": asked,
-            "asked_drawn": _markup(asked.draw(language())) if asked is not None else "",
+            "asked_drawn": drawn(asked.draw(language())) if asked is not None else "",
             "toxicity": results.toxicity.rows[:NAMED_ROWS],
             "toxicity_left": max(0, len(results.toxicity.rows) - NAMED_ROWS),
             "doses": [_doses(results, summary) for summary in results.doses.groups] if results.doses else [],
@@ -86,6 +88,12 @@ def _rates(scope: Scope) -> list[str]:
     return [key for key, rate in scope.study.analysis.responses.items() if rate.event is not None]
 
 
+def _measures(context: Context) -> list[Display]:
+    """What is counted: in a study of doses or feasibility it is what is asked first. Nothing where it would tell arms."""
+    counted = measures(context)
+    return [counted] if counted.rows else []
+
+
 def _primary(scope: Scope) -> frozenset[str | None]:
     return frozenset(one.endpoint for one in scope.study.analysis.outcomes.values() if one.category == "primary")
 
@@ -96,16 +104,12 @@ def _further(context: Context) -> Mapping[str, Drawn]:
     return {key: one for key, one in figures(context).items() if key not in shown}
 
 
-def _markup(drawn: str) -> SafeString:
-    return mark_safe(drawn)  # noqa: S308 - the drawing of `analysis.figures`, which escapes every word
-
-
 def _endpoint(results: Results, endpoint: EndpointResult) -> Shown:
-    drawn = ""
+    picture = ""
     if endpoint.sensitivity_of is None:
-        drawn = draw_kaplan_meier(compose_survival_figure(results, endpoint), language(), name=f"km-{endpoint.key}")
+        picture = draw_kaplan_meier(compose_survival_figure(results, endpoint), language(), name=f"km-{endpoint.key}")
     estimand = estimand_rows(endpoint.estimand) if endpoint.estimand is not None else ()
-    return Shown(endpoint, _markup(drawn), tuple(_arms(results, endpoint)), estimand)
+    return Shown(endpoint, drawn(picture), tuple(_arms(results, endpoint)), estimand)
 
 
 def _arms(results: Results, endpoint: EndpointResult) -> list[tuple[Text, int, int, Text, Text]]:

@@ -21,7 +21,7 @@ from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 from equipoise.web import trials
-from equipoise.web.accounts.active import active, choose, roles
+from equipoise.web.accounts.active import active, ask_ledger, choose, roles
 from equipoise.web.moment import NoMoment, shown
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.conceal import Concealment
@@ -141,13 +141,8 @@ def _in_a_role(view: View[P]) -> Callable[..., HttpResponse]:
 def answer(request: HttpRequest, scope: Scope, template: str, page: Mapping[str, Any]) -> HttpResponse:
     """A page inside the frame of the workspace."""
     kept = [(name, value) for name, value in request.GET.items() if name not in (AS_OF, "lang", "page")]
-    return render(request, f"workspace/{template}", {"scope": scope, "kept": kept, **page})
-
-
-def page_number(request: HttpRequest) -> int:
-    """The page of a table that the address asks for, from 1."""
-    words = request.GET.get("page", "1")
-    return max(1, int(words)) if words.isdecimal() and len(words) < 8 else 1
+    shared = {"scope": scope, "kept": kept, "single_arm": scope.study.single_arm}
+    return render(request, f"workspace/{template}", {**shared, **page})
 
 
 def _role(request: HttpRequest, study: str) -> str:
@@ -159,6 +154,7 @@ def _role(request: HttpRequest, study: str) -> str:
         return stands.role
     held = [role for role in ROLES if role in roles(study, stands.person)]
     if not held:
+        ask_ledger(study)
         raise PermissionDenied(say(NO_ROLE.format(study=study)))
     if len(held) == 1:
         choose(request, study, held[0])

@@ -11,6 +11,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.task import URGENCIES, Urgency
 from equipoise.values.quantity import Quantity, decimal_words
@@ -18,7 +19,7 @@ from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.desks import Desk, desks_of
 from equipoise.web.workspace.material_words import material_words
-from equipoise.web.workspace.words import QUERIES, SCOPES, UNITS, VERDICTS, kind_words, unit_words
+from equipoise.web.workspace.words import QUERIES, SCOPES, UNITS, VERDICTS, kind_words
 
 register = template.Library()
 
@@ -77,7 +78,7 @@ def amount(quantity: Quantity | None, unit: str | None = None) -> str:
     if quantity is None:
         return ""
     number = decimal_words(quantity.value)
-    return number if unit == "" else f"{number} {unit_words(quantity.unit)}".strip()
+    return number if unit == "" else f"{number} {say_unit(quantity.unit)}".strip()
 
 
 @register.filter
@@ -151,4 +152,4 @@ def blank(number: int) -> str:
 @register.filter
 def unit(code: str) -> str:
     """A unit of measurement as laboratories print it."""
-    return say(_YEARS) if code == "a" else unit_words(code)
+    return say(_YEARS) if code == "a" else say_unit(code)

@@ -10,6 +10,7 @@ from typing import Final
 
 from equipoise.facts.form_look import day_of
 from equipoise.facts.participant import ConsentSigned, ScreeningFailed
+from equipoise.protocol.entry_words import entry_words
 from equipoise.rules import product, response, safety
 from equipoise.rules.product import Batch, Chain
 from equipoise.rules.safety import LaboratoryGrade
@@ -113,7 +114,7 @@ def timeline(scope: Scope, one: Person, found: Sequence[Occurrence], grades: Seq
     courses = tuple(_courses(scope, one)) if one.study.product is not None and not scope.conceal.product else ()
     scans = tuple(_scans(one))
     harms = tuple(_harms(one))
-    alarms = tuple(_alarms(one, grades))
+    alarms = tuple(_alarms(grades))
     days = [
         *(mark.day for mark in milestones),
         *(mark.day for mark in visits if mark.state != "planned"),
@@ -139,7 +140,7 @@ def _milestones(one: Person) -> Iterator[Milestone]:
         yield Milestone(consent.day(zone), Text("Consent", "知情同意"))
     start = randomised_on(one)
     if start is not None:
-        yield Milestone(start, Text("Enrolled", "入组") if one.study.single_arm else Text("Randomised", "随机"))
+        yield Milestone(start, entry_words(one.study, Text("Randomised", "随机")))
     failed = one.facts.first(ScreeningFailed)
     if failed is not None:
         yield Milestone(failed.day(zone), Text("Screening failed", "筛选失败"))
@@ -197,7 +198,7 @@ def _harms(one: Person) -> Iterator[Harm]:
             yield Harm(event.term, event.grade, event.serious, event.onset, end)
 
 
-def _alarms(one: Person, grades: Sequence[LaboratoryGrade]) -> Iterator[Alarm]:
+def _alarms(grades: Sequence[LaboratoryGrade]) -> Iterator[Alarm]:
     by_day: dict[date, list[LaboratoryGrade]] = {}
     for found in grades:
         if found.value.day is not None and (found.grade.grade or 0) >= HARM_FROM and found.accepted is not False:

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from equipoise.facts import History
 from equipoise.facts import product as made
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Product
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.tags import cells
-from equipoise.web.workspace.words import unit_words
 
 _KINDS: Final = {
     "full": Text("full release", "完全放行"),
@@ -40,7 +40,7 @@ def _tested(product: Product, body: made.UnitTested) -> Text:
     return Text("{name}: {value}{unit}{state}", "{name}：{value}{unit}{state}").format(
         name=name,
         value=limit.says(body.value) if limit is not None else same(body.value),
-        unit=f" {unit_words(unit)}" if unit else "",
+        unit=f" {say_unit(unit)}" if unit else "",
         state=state,
     )
 

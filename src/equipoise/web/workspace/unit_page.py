@@ -126,7 +126,7 @@ def _counts(one: Person, bag: Bag) -> Iterator[Count]:
     names = {
         "total_nucleated": (Text("Nucleated cells", "有核细胞"), cells.total_nucleated),
         "viable": (Text("Viable cells", "活细胞"), cells.viable),
-        "viable_nk": (Text("Viable {cells}", "活{cells}").format(cells=_product(one).dose.target), cells.viable_nk),
+        "viable_nk": (Text("Viable {cells}", "活 {cells}").format(cells=_product(one).dose.target), cells.viable_nk),
         "viable_t": (Text("Viable T cells (CD3+)", "活 T 细胞（CD3+）"), cells.viable_t),
     }
     counted = _product(one).dose.population

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
-from equipoise.protocol.criteria.say import say_unit
 from equipoise.values.text import Text, same
 
 KINDS: Final[Mapping[str, Text]] = {
@@ -177,22 +175,3 @@ SCOPES: Final[Mapping[str, Text]] = {
 def kind_words(kind: str) -> Text:
     """A kind of fact in words; its code where there are none."""
     return KINDS.get(kind, same(kind))
-
-
-_ANNOTATION: Final = re.compile(r"\{[^}]*\}")
-_POWER: Final = re.compile(r"×10\^(-?\d+)")
-_RAISED: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def unit_words(code: str) -> str:
-    """A UCUM code as laboratories print it, powers raised: `10*9/L` is ×10⁹/L; an annotation says nothing and is left out."""
-    plain = _ANNOTATION.sub("", say_unit(code))
-    return _POWER.sub(lambda found: f"×10{found[1].translate(_RAISED)}", plain)
-
-
-def in_both(words: str) -> Text:
-    """Words that were written in both languages at once (`English / 中文`), so that each reader sees one; others as they are."""
-    en, found, zh = words.partition(" / ")
-    if found and en.isascii() and any("\u4e00" <= sign <= "\u9fff" for sign in zh):
-        return Text(en, zh)
-    return same(words)

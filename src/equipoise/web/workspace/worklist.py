@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.roles import roles_of
 from equipoise.rules import product
 from equipoise.trial.permissions import ROLES
@@ -49,8 +50,8 @@ COMES: Final[Mapping[str, Text]] = {
         "检查员无系统派发的任务。可在上方选择角色，查看其当前或既往时点的工作清单。",
     ),
     EVERYBODY: Text(
-        "Tasks appear here by themselves as visits fall due, units move and queries are asked.",
-        "访视到期、制品流转或提出质疑后，任务会自动出现在这里。",
+        "Tasks appear here by themselves as soon as something is to be done.",
+        "有待办事项时，任务会自动出现在这里。",
     ),
 }
 """What an empty list will hold, by role."""
@@ -96,7 +97,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             ],
             "counts": [(urgency, URGENCIES[urgency], n) for urgency, n in count_by_urgency(found).items()],
             "wanted": wanted,
-            "comes": COMES.get(role, COMES[EVERYBODY]),
+            "comes": entry_words(scope.study, COMES.get(role, COMES[EVERYBODY])),
             "of_units": any(task.unit for task in kept[:MOST]),
             "of_blocked": any(task.blocked for task in kept[:MOST]),
             "shown": len(kept),

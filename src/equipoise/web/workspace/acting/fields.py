@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from equipoise.facts import as_stored
 from equipoise.values.text import Text
 from equipoise.web.workspace.acting.lots import LotRow, lot_rows, read_lots
+from equipoise.web.workspace.entry.boxes import as_typed, plain
 
 Kind = Literal[
     "line", "words", "whole", "number", "cells", "choice", "list", "several", "tick", "day", "moment", "scan", "lots"
@@ -82,7 +83,8 @@ def read(fields: Sequence[Field], post: Mapping[str, str], several: Callable[[st
     values: dict[str, Any] = {}
     wrong: dict[str, Text] = {}
     for field in fields:
-        words = post.get(field.name, "").strip()
+        typed = post.get(field.name, "")
+        words = as_typed(typed) if field.kind in ("line", "words") else plain(typed)
         found = read_lots(field.name, post) if field.kind == "lots" else _one(field, words, several(field.name), zone)
         if isinstance(found, Text):
             wrong[field.name] = found

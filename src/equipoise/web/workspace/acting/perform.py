@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from equipoise.rules.visits import CheckFinding
-from equipoise.trial.commands import name_of
+from equipoise.trial.commands import AnswerQuery, name_of
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import standing
 from equipoise.values.reason import Reason
@@ -25,7 +25,8 @@ from equipoise.web.templatetags.words import clock, say
 from equipoise.web.workspace.acting import fields
 from equipoise.web.workspace.acting.step import Given, Step
 from equipoise.web.workspace.entry.boxes import MISSING
-from equipoise.web.workspace.entry.check import Checked, check, findings_mark
+from equipoise.web.workspace.entry.check import Checked, check
+from equipoise.web.workspace.entry.confirmed import findings_mark, first_answers, note_of, reasons_of
 from equipoise.web.workspace.entry.fields import Fields
 from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.entry.sent import as_sent
@@ -71,6 +72,8 @@ class Told:
     wrong: Text | None = None
     boxes: Mapping[str, Text] = field(default_factory=dict)
     confirm: Sequence[CheckFinding] = ()
+    say_why: bool = False
+    unsaid: bool = False
     finished: bool = False
     kept: keep.Kept | None = None
     status: int = 200
@@ -121,22 +124,30 @@ def _take(request: HttpRequest, scope: Scope, step: Step, place: keep.Place) -> 
     wrong_boxes = {**(step.faults(read.values) if step.faults is not None else {}), **read.wrong}
     if wrong_boxes or hard:
         return Told(boxes=wrong_boxes, finished=True, status=422)
-    if checked is not None and checked.soft and request.POST.get("~confirmed") != findings_mark(checked.soft):
-        return Told(confirm=checked.soft, status=409)
+    doubts = step.doubts(read.values) if step.doubts is not None else ()
+    soft = (*doubts, *(checked.soft if checked is not None else ()))
+    if soft and request.POST.get("~confirmed") != findings_mark(soft):
+        return Told(confirm=soft, say_why=bool(doubts), status=409)
+    if not all(note_of(_held(request), one) for one in doubts):
+        return Told(confirm=soft, say_why=True, unsaid=True, status=422)
     wrong = _not_proved(request, step)
     if wrong is not None:
         return Told(wrong=wrong, status=403)
     if step.content and step.content != request.POST.get("content", "") and not sent_before(request, scope):
         return Told((_CHANGED,), refused=True, status=409)
-    done = do(request, scope, step.command(_given(request, step, read.values, sheet)))
+    given = _given(request, step, read.values, sheet, reasons_of(_held(request), doubts))
+    done = do(request, scope, step.command(given))
     if done.reasons:
         return Told(done.reasons, refused=True, status=409)
+    if sheet is not None and may(scope.role, AnswerQuery):
+        for answered in first_answers(sheet, done.facts):
+            do(request, scope, answered, answered.query)
     keep.forget(place)
     messages.success(request, say(step.done), extra_tags="good")
     return redirect(step.then(done) if step.then is not None else step.back)
 
 
-def _given(request: HttpRequest, step: Step, values: Mapping[str, Any], sheet: Sheet | None) -> Given:
+def _given(request: HttpRequest, step: Step, values: Mapping[str, Any], sheet: Sheet | None, because: str) -> Given:
     answers = sheet.answers() if sheet is not None else None
     return Given(
         values=values,
@@ -146,6 +157,7 @@ def _given(request: HttpRequest, step: Step, values: Mapping[str, Any], sheet: S
         meaning=request.POST.get("meaning", "").strip(),
         second=request.POST.get("second", "").strip(),
         happened=str(values.get(_HAPPENED.name, "")),
+        because=because,
     )
 
 
@@ -255,6 +267,7 @@ def _page(request: HttpRequest, scope: Scope, step: Step, held: Mapping[str, str
             "searched": of_form.searched() if of_form is not None else {},
             "missing": MISSING,
             "held": held or {},
+            "noted": {**step.starts, **(held or {})},
             "ask_name": step.proof and needs_name(request),
             "team": _others(request, scope, step),
             "key": new_key(),

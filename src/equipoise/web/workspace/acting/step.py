@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from equipoise.facts import Answer
+from equipoise.rules.visits import CheckFinding
 from equipoise.trial.commands import Command
 from equipoise.trial.person import Person
 from equipoise.values.reason import Reason
@@ -27,10 +28,16 @@ class Given:
     meaning: str = ""
     second: str = ""
     happened: str = ""
+    because: str = ""
 
     def get(self, name: str, default: Any = "") -> Any:
         """A value by the name of its box."""
         return self.values.get(name, default)
+
+
+def usually(**values: Any) -> Given:
+    """What the boxes would usually hold: a command made of it meets only what stands against the act whatever is typed."""
+    return Given(values=values, items={}, groups={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +50,8 @@ class Step:
 
     What it asks: `fields`; the form that is entered with it (`form`), whose boxes begin as `starts` says, while those of `fixed`
     are filled already and not shown; `lots` are its items that hold a scanned supplier's code, each with the item of its last day;
-    `faults` tells what is wrong with several boxes together. `happened` asks when it really was.
+    `faults` tells what is wrong with several boxes together, `doubts` what is unlikely about their values: it is asked about once, and
+    why it is so becomes `Given.because`. `happened` asks when it really was.
 
     Who proves: `proof` asks for the password (what cannot be taken back), `meanings` makes it a signature, `second` asks a second
     person, whom `second_may` names, for theirs.
@@ -83,6 +91,7 @@ class Step:
     lots: Mapping[str, str] = field(default_factory=dict)
     usual: Command | None = None
     faults: Callable[[Mapping[str, Any]], Mapping[str, Text]] | None = None
+    doubts: Callable[[Mapping[str, Any]], Sequence[CheckFinding]] | None = None
     touch: bool = False
 
     @property

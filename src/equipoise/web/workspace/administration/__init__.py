@@ -1,4 +1,7 @@
-"""Running the study: sites, staff, delegation, ranges, amendments, calendars, reminders."""
+"""Running the study: sites, staff, delegation, ranges, amendments, calendars, reminders.
+
+Start here: `steps.py` (every act of the room); each `…_page.py` is a page.
+"""
 
 from equipoise.web.workspace.administration.steps import PERSON, STUDY, UNIT
 

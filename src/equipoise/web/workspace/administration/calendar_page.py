@@ -11,10 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from equipoise.facts import Fact
 from equipoise.facts.calendar import OFFICE, DayOffSet, DayOffWithdrawn
 from equipoise.facts.in_use import each_day, standing_days_off
-from equipoise.protocol.closed import PLACES
-from equipoise.rules.safety import is_working_day
+from equipoise.protocol.closed import PLACES, is_working_day
 from equipoise.trial import commands as act
-from equipoise.trial.acts.days_off import closed_words
+from equipoise.trial.acts.days_off import closed_words, does_words
 from equipoise.trial.permissions import may
 from equipoise.trial.task import Task
 from equipoise.trial.worklist import worklist
@@ -28,10 +27,11 @@ _AHEAD = 120
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of a month: off by law or weekend, today, and what is closed, in words (empty: nothing)."""
+    """A day of a month: off by law or weekend, worked although it was, today, and what is closed, in words (empty: nothing)."""
 
     day: date
     off: bool
+    worked: bool
     today: bool
     closed: Text
 
@@ -46,7 +46,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Off:
-    """A day off as a row: what set it (None: the study file), and what withdrew it."""
+    """A day off or worked as a row: what set it (None: the study file), and what withdrew it."""
 
     first: str
     last: str
@@ -94,7 +94,7 @@ def _offs(scope: Scope) -> Iterator[Off]:
         Off(
             fact.body.first,
             fact.body.last,
-            closed_words(fact.body.closed),
+            does_words(fact.body),
             same(fact.body.name),
             fact.body.site,
             fact,
@@ -126,7 +126,8 @@ def _months(scope: Scope) -> Iterator[Month]:
         for number in range((after - day).days):
             one = day + timedelta(days=number)
             off = not is_working_day(one, scope.study.safety.calendar)
-            days.append(Day(one, off, one == scope.today, listed(closed.get(one.isoformat(), []))))
+            worked = one.isoformat() in scope.study.safety.calendar.worked
+            days.append(Day(one, off, worked, one == scope.today, listed(closed.get(one.isoformat(), []))))
         days += [None] * (-len(days) % 7)
         yield Month(day, tuple(tuple(days[start : start + 7]) for start in range(0, len(days), 7)))
         day = after
@@ -149,7 +150,7 @@ def _closed(scope: Scope) -> dict[str, list[Text]]:
 
 
 def _csv(scope: Scope, offs: list[Off]) -> HttpResponse:
-    header = ("first", "last", "closed", "site", "name", "source", "withdrawn by fact")
+    header = ("first", "last", "what it does", "site", "name", "source", "withdrawn by fact")
     rows = (
         (
             off.first,

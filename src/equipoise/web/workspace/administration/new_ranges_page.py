@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.trial import commands as act
 from equipoise.trial.acts.ranges import FIELDS, Read, in_words, read_ranges, whom
 from equipoise.trial.decision import Asked
@@ -29,7 +30,6 @@ from equipoise.web.workspace.administration.ranges_page import analyte_words, as
 from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.give import do
 from equipoise.web.workspace.scope import PAST, Scope, answer, workspace_act
-from equipoise.web.workspace.words import unit_words
 
 SHOWN: Final = 300
 """Values that a page lists; more are counted."""
@@ -149,7 +149,6 @@ def _page(
         "administration/new_ranges.html",
         {
             "tab": "study",
-            "part": "laboratories",
             "typed": typed,
             "told": told,
             "already": told.already,
@@ -177,8 +176,7 @@ def _units(scope: Scope) -> list[tuple[str, str]]:
     """Every unit of every analyte, each once, as laboratories print it."""
     plans = scope.study.forms.analytes.values()
     return [
-        (code, unit_words(code))
-        for code in dict.fromkeys(unit for plan in plans for unit in (plan.unit, *plan.factors))
+        (code, say_unit(code)) for code in dict.fromkeys(unit for plan in plans for unit in (plan.unit, *plan.factors))
     ]
 
 
@@ -192,7 +190,7 @@ def _rows(scope: Scope, command: act.SetReferenceRanges, read: Read) -> Iterator
             given,
             analyte_words(scope, given.get("analyte", "")),
             whom(given.get("sex"), *ages),
-            unit_words(given.get("unit", "")),
+            say_unit(given.get("unit", "")),
             read.faults.get(number, ()),
         )
 
@@ -208,7 +206,7 @@ def _values(scope: Scope, read: Read) -> Iterator[ValueLine]:
         yield ValueLine(
             one,
             analyte_words(scope, one.value.analyte),
-            f"{quantity.value} {unit_words(quantity.unit)}" if quantity is not None else "–",
+            f"{quantity.value} {say_unit(quantity.unit)}" if quantity is not None else "–",
             limits_words(*one.before),
             limits_words(*one.after),
         )
@@ -217,7 +215,7 @@ def _values(scope: Scope, read: Read) -> Iterator[ValueLine]:
 def limits_words(low: Quantity | None, high: Quantity | None) -> str:
     """Two limits as laboratories print them, with their unit; a dash where there is none."""
     if low is not None and high is not None:
-        return f"{low.value}–{high.value} {unit_words(high.unit)}"
+        return f"{low.value}–{high.value} {say_unit(high.unit)}"
     if high is not None:
-        return f"≤ {high.value} {unit_words(high.unit)}"
-    return f"≥ {low.value} {unit_words(low.unit)}" if low is not None else "–"
+        return f"≤ {high.value} {say_unit(high.unit)}"
+    return f"≥ {low.value} {say_unit(low.unit)}" if low is not None else "–"

@@ -24,7 +24,7 @@ from equipoise.values.text import Text
 from equipoise.web.accounts.first_password import invite
 from equipoise.web.accounts.people import NameTaken
 from equipoise.web.csv_twin import csv_answer, wants_csv
-from equipoise.web.templatetags.words import say
+from equipoise.web.templatetags.words import one_language, say
 from equipoise.web.workspace.acting.perform import NOT_YOURS
 from equipoise.web.workspace.duties import Duty, duties
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
@@ -89,7 +89,7 @@ def members(scope: Scope) -> tuple[Member, ...]:
         found.append(
             Member(
                 name,
-                account.get_full_name() if account else "",
+                one_language(account.get_full_name()) if account else "",
                 account.email if account else "",
                 account is not None,
                 bool(account and account.is_active),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from equipoise.facts import Fact
 from equipoise.facts.in_use import RangeInUse, ranges_in_use
 from equipoise.facts.laboratory import ReferenceRangeSet, ReferenceRangeWithdrawn
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import ReferenceRange
 from equipoise.trial import commands as act
 from equipoise.trial.acts.ranges import FIELDS, whom
@@ -18,7 +19,6 @@ from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.workspace.administration.range_table import TOLD
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
-from equipoise.web.workspace.words import unit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _lines(scope: Scope, laboratory: str) -> Iterator[Line]:
             one,
             analyte_words(scope, plan.analyte),
             whom(plan.sex, plan.age_from, plan.age_to),
-            unit_words(plan.unit),
+            say_unit(plan.unit),
             (plan.valid_from or "") <= day and (not plan.valid_to or day <= plan.valid_to),
             facts.get(one.seq),
             scope.to("study", "laboratories", "new", **_for_whom(laboratory, plan)),
@@ -121,7 +121,7 @@ def _changes(scope: Scope) -> Iterator[Change]:
             fact,
             analyte_words(scope, body.analyte),
             whom(body.sex, body.age_from, body.age_to),
-            unit_words(body.unit),
+            say_unit(body.unit),
             gone.get(fact.seq),
         )
 

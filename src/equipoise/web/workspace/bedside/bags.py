@@ -74,7 +74,7 @@ class WardBag:
     @property
     def expired(self) -> bool:
         """Whether its last moment has passed at the moment shown."""
-        return self.scope.at >= self.bag.expires
+        return product.shelf_state_of(self.plan.shelf, self.bag, self.scope.at) == "expired"
 
     @property
     def left(self) -> timedelta:
@@ -89,8 +89,7 @@ class WardBag:
     @property
     def soon(self) -> bool:
         """Whether it is past the hours after which the study file warns."""
-        shelf = self.plan.shelf
-        return self.counts_down and self.left <= timedelta(hours=shelf.hours - shelf.alert_hours)
+        return self.counts_down and product.shelf_state_of(self.plan.shelf, self.bag, self.scope.at) != "usable"
 
     @property
     def signs(self) -> Sequence[SignDue]:
@@ -253,6 +252,9 @@ def _running(one: WardBag) -> Next:
     sign = _sign(one) if changes[-1:] != ["stop"] else None
     if sign is not None:
         return sign
+    coming = one.next_sign
+    if coming is not None and coming.due is not None and one.ends is not None and coming.due <= one.ends:
+        return _coming(coming)
     return Next(Text("End the infusion", "结束输注"), one.step(act.EndInfusion), act.EndInfusion)
 
 
@@ -264,7 +266,7 @@ def _afterwards(one: WardBag) -> Next:
         return Next(Text("Destroy the rest, two people", "双人销毁剩余"), one.step(act.DisposeBag), act.DisposeBag)
     coming = one.next_sign
     if coming is not None:
-        return Next(Text("Next vital signs: {point}", "下次生命体征：{point}").format(point=coming.name), by=coming.due)
+        return _coming(coming)
     if not one.recorded:
         return Next(
             Text("Complete the infusion record", "完成输注记录表"), one.to("record"), act.SaveForm, None, _enters(one)
@@ -275,6 +277,10 @@ def _afterwards(one: WardBag) -> Next:
 def _enters(one: WardBag) -> Sequence[str]:
     form = one.plan.forms.infusion
     return one.one.study.forms.forms[form].by if form is not None else ()
+
+
+def _coming(sign: SignDue) -> Next:
+    return Next(Text("Next vital signs: {point}", "下次生命体征：{point}").format(point=sign.name), by=sign.due)
 
 
 def _sign(one: WardBag) -> Next | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from equipoise.facts import product as made
 from equipoise.facts.study import ActRefused, HoldLifted, HoldPlaced
 from equipoise.rules import product
 from equipoise.rules.product import REACTIONS
+from equipoise.rules.visits import CheckFinding
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.permissions import MAY, ROLES, may
@@ -30,8 +32,9 @@ from equipoise.web.workspace.acting.perform import NOT_YOURS
 from equipoise.web.workspace.bedside.bags import WardBag, find_bag
 from equipoise.web.workspace.bedside.infusion_steps import GRADES, NEEDED
 from equipoise.web.workspace.bedside.scan import as_label
-from equipoise.web.workspace.bedside.sign_steps import field_of, signs_asked, signs_of
+from equipoise.web.workspace.bedside.sign_steps import field_of, impossible, judged, signs_asked, signs_of, unlikely
 from equipoise.web.workspace.bedside.starts import minutes_running
+from equipoise.web.workspace.entry.confirmed import findings_mark, note_of, reasons_of
 from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.give import do
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
@@ -49,13 +52,15 @@ _KINDS: Final[tuple[type[Body], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the sheet: its boxes, which of them it cannot do without once it is begun, and the command that it becomes."""
+    """A part of the sheet: its boxes, which of them it cannot do without once it is begun, and the command that it becomes,
+    and what the rules say about its values."""
 
     name: str
     title: Text
     boxes: Sequence[Field]
     needed: Sequence[str]
     command: Callable[[Values], Command]
+    judged: Callable[[Values], Sequence[CheckFinding]] = lambda values: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Told:
     refused: Text | None = None
     reasons: Sequence[Reason] = ()
     meanwhile: Sequence[Fact[Body]] = ()
+    confirm: Sequence[CheckFinding] = ()
+    unsaid: bool = False
     status: int = 200
 
 
@@ -90,19 +97,26 @@ def _enter(request: HttpRequest, one: WardBag) -> HttpResponse | Told:
     every = [*_people(one), *(box for part in parts for box in part.boxes)]
     read = fields.read(every, request.POST.dict(), request.POST.getlist, one.scope.zone)
     begun = [part for part in parts if _is_begun(part, read.values)]
-    wrong = {**_gaps(begun, read.values), **read.wrong}
+    found = [finding for part in begun for finding in part.judged(read.values)]
+    wrong = {**impossible(found), **_gaps(begun, read.values), **read.wrong}
     if wrong:
         return Told(boxes=wrong, status=422)
     if not begun:
         return Told(wrong=NOTHING, status=422)
     if read.values["first"] == read.values["other"]:
         return Told(boxes={"other": ONE_PERSON}, status=422)
+    doubts, typed = unlikely(found), request.POST.dict()
+    confirmed = request.POST.get("~confirmed") == findings_mark(doubts)
+    if doubts and not (confirmed and all(note_of(typed, one) for one in doubts)):
+        return Told(confirm=doubts, unsaid=confirmed, status=409)
     unproved = prove(request, request.POST.get("username", ""), request.POST.get("password", ""))
     if unproved is not None:
         return Told(wrong=unproved, status=403)
     entered: list[Text] = []
     for part in begun:
-        done = do(request, one.scope, part.command({**read.values, "me": request.user.get_username()}), part.name)
+        values = {**read.values, "me": request.user.get_username()}
+        values["because"] = "; ".join(filter(None, (values["because"], reasons_of(typed, part.judged(values)))))
+        done = do(request, one.scope, part.command(values), part.name)
         if done.reasons:
             since = min(str(read.values[f"{each.name}_at"]) for each in begun)
             return Told(
@@ -172,7 +186,14 @@ def _signs(one: WardBag, after: str) -> Iterator[Part]:
         if sign.state in ("done", "skipped") or group is None or (when.after if when is not None else "start") != after:
             continue
         asked = [field_of(one, name, item, f"{sign.point}_", False) for name, item in signs_asked(group).items()]
-        yield Part(sign.point, sign.name, (_at(sign.point), *asked), (_at(sign.point).name,), _sign(one, sign.point))
+        yield Part(
+            sign.point,
+            sign.name,
+            (_at(sign.point), *asked),
+            (_at(sign.point).name,),
+            _sign(one, sign.point),
+            partial(judged, one, group, prefix=f"{sign.point}_"),
+        )
 
 
 def _at(part: str) -> Field:
@@ -315,6 +336,8 @@ def _page(request: HttpRequest, one: WardBag, held: Mapping[str, str] | None, to
             "people": fields.boxes(_people(one), held, told.boxes),
             "parts": parts,
             "told": told,
+            "held": held or {},
+            "confirmed": findings_mark(told.confirm) if told.confirm else "",
             "faults": [(box, part) for part, boxes in parts for box in boxes if box.wrong],
             "ask_name": needs_name(request),
             "key": new_key(),

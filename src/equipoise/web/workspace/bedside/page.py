@@ -8,17 +8,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from equipoise.rules import product
+from equipoise.rules.product import SignDue
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import may
-from equipoise.values.text import Text
+from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.headers import WITH_CAMERA
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.bedside.bags import WardBag, bag_named, by_person, find_bag, on_the_ward
 from equipoise.web.workspace.bedside.scan import as_label, photographed
 from equipoise.web.workspace.bedside.sheet import SHEET
+from equipoise.web.workspace.bedside.sign_steps import signs_asked
 from equipoise.web.workspace.bedside.stands_against import against_giving
+from equipoise.web.workspace.form_page import answer_words
 from equipoise.web.workspace.scope import Scope, answer, workspace_act, workspace_page
+from equipoise.web.workspace.unit_notes import notes
 from equipoise.web.workspace.words import UNITS
 
 NOT_HERE = Text("No bag on its way and no participant of today bears {code}.", "今日在途制品袋和受试者中没有 {code}。")
@@ -59,6 +63,7 @@ def today(request: HttpRequest, scope: Scope) -> HttpResponse:
 def one_bag(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
     """Everything about one bag at the bedside: where it stands, what to do, its vital signs, its reactions."""
     one = find_bag(scope, bag)
+    told = notes(one.plan, one.one.facts)
     return answer(
         request,
         scope,
@@ -67,6 +72,7 @@ def one_bag(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
             "tab": "bedside",
             "one": one,
             "state": UNITS[one.bag.state],
+            "signs": [(sign, _measured(one, sign)) for sign in one.signs],
             "against": against_giving(request, one),
             "wrong": one.wrong_scan,
             "dispose_at": _dispose_at(one),
@@ -75,9 +81,21 @@ def one_bag(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
             "may_late": may(scope.role, act.VerifyBag) and not scope.past,
             "rules": one.plan.bedside.reactions,
             "actions": product.REACTIONS,
-            "steps": [step for step in product.custody(one.chain, one.bag) if step.unit == one.id],
+            "steps": [
+                (step, told.get(step.facts[0])) for step in product.custody(one.chain, one.bag) if step.unit == one.id
+            ],
         },
     )
+
+
+def _measured(one: WardBag, sign: SignDue) -> list[Text]:
+    """What was measured at a time point, each value with its name: whoever stands at the bed sees where they go."""
+    group = product.signs_group(one.one.study)
+    if sign.taken is None or group is None:
+        return []
+    taken = sign.taken.body.signs
+    said = ((item, answer_words(one.one.study, item, taken.get(name))) for name, item in signs_asked(group).items())
+    return [same("{item} {value}").format(item=item.label, value=words) for item, words in said if words is not None]
 
 
 def _opened(request: HttpRequest, scope: Scope, found: Sequence[WardBag]) -> tuple[str, Text | None]:

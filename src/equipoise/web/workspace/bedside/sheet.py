@@ -20,6 +20,7 @@ from equipoise.paper import (
     Table,
 )
 from equipoise.paper.code import draw_code
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.rules import product
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, listed, same
@@ -28,7 +29,7 @@ from equipoise.web.workspace.bedside.bags import WardBag
 from equipoise.web.workspace.bedside.sign_steps import signs_asked
 from equipoise.web.workspace.bedside.starts import least_minutes, planned_ml
 from equipoise.web.workspace.tags import cells
-from equipoise.web.workspace.words import UNITS, unit_words
+from equipoise.web.workspace.words import UNITS
 
 EMPTY = Text("", "")
 SHEET: Final = "SHEET."
@@ -144,7 +145,7 @@ def _tall(words: Text) -> Text:
 
 
 def _heading(name: Text, unit: str) -> Text:
-    return Text("{name} ({unit})", "{name}（{unit}）").format(name=name, unit=unit_words(unit)) if unit else name
+    return Text("{name} ({unit})", "{name}（{unit}）").format(name=name, unit=say_unit(unit)) if unit else name
 
 
 def _known(one: WardBag) -> Iterator[tuple[Text, Text | Cell]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
 
 from equipoise.facts import Answer
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Group, Item
-from equipoise.rules import product
+from equipoise.rules import product, visits
 from equipoise.rules.product import SignDue
+from equipoise.rules.visits import CheckFinding
 from equipoise.trial import commands as act
 from equipoise.values.text import Text
 from equipoise.web.templatetags.words import at_time
@@ -20,7 +23,6 @@ from equipoise.web.workspace.bedside.bags import WardBag, find_bag
 from equipoise.web.workspace.bedside.receive_steps import crumbs_of, rests_of
 from equipoise.web.workspace.entry.boxes import read
 from equipoise.web.workspace.scope import Scope
-from equipoise.web.workspace.words import unit_words
 
 
 def take_signs(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
@@ -45,10 +47,13 @@ def take_signs(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
             point=sign.point,
             signs=signs_of(one, group, given.values),
             happened=given.happened,
+            reason=given.because,
         ),
         person=one.one,
         unit=f"{one.id}/{sign.point}",
         fields=[field_of(one, name, item) for name, item in signs_asked(group).items()],
+        faults=lambda values: impossible(judged(one, group, values)),
+        doubts=lambda values: unlikely(judged(one, group, values)),
         happened=True,
         rests=rests_of(one),
         crumbs=crumbs_of(one),
@@ -74,7 +79,7 @@ def field_of(one: WardBag, name: str, item: Item, prefix: str = "", required: bo
         label=item.label,
         kind=kind,
         options=tuple(codes.items()),
-        unit=unit_words(item.units[0]) if item.units else "",
+        unit=say_unit(item.units[0]) if item.units else "",
         required=item.required if required is None else required,
         hint=item.hint,
     )
@@ -92,6 +97,26 @@ def signs_of(one: WardBag, group: Group, values: Mapping[str, Any], prefix: str 
         if answer is not None:
             found[name] = answer
     return found
+
+
+def judged(one: WardBag, group: Group, values: Mapping[str, Any], prefix: str = "") -> Sequence[CheckFinding]:
+    """What the rules say about the values of a time point; the path is the name of the box."""
+    name = one.plan.bedside.signs
+    if one.plan.forms.infusion is None or name is None:
+        return ()
+    row = signs_of(one, group, values, prefix)
+    found = visits.check_row(one.one.study, one.plan.forms.infusion, name, row, one.scope.today)
+    return [replace(finding, path=f"{prefix}{finding.path}") for finding in found]
+
+
+def impossible(found: Sequence[CheckFinding]) -> Mapping[str, Text]:
+    """By box, what cannot be."""
+    return {finding.path: finding.says for finding in found if finding.severity == "hard"}
+
+
+def unlikely(found: Sequence[CheckFinding]) -> Sequence[CheckFinding]:
+    """What is asked about before it is saved."""
+    return [finding for finding in found if finding.severity == "soft"]
 
 
 def _point(one: WardBag, wanted: str) -> SignDue | None:

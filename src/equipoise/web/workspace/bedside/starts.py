@@ -10,9 +10,11 @@ from typing import Final
 from equipoise.facts import Answer, local_day
 from equipoise.facts.product import ReactionNoted
 from equipoise.rules import product
+from equipoise.rules.visits import UNLIKELY
 from equipoise.trial.commands import StartInfusion
 from equipoise.trial.person import standing
 from equipoise.web.workspace.bedside.bags import WardBag
+from equipoise.web.workspace.entry.confirmed import note_name
 from equipoise.web.workspace.entry.sheet import Answers, Rows, boxes_of
 
 
@@ -32,7 +34,7 @@ def infusion_starts(one: WardBag) -> Mapping[str, str]:
         return {}
     plan = one.one.study.forms.forms[form]
     items = {name: answer for name, answer in _items(one) if name in plan.items}
-    return boxes_of(one.one.study, plan, Answers(items, _rows(one)))
+    return {**boxes_of(one.one.study, plan, Answers(items, _rows(one))), **_said(one)}
 
 
 def event_starts(one: WardBag, reaction: ReactionNoted, happened: str) -> Mapping[str, str]:
@@ -111,6 +113,20 @@ def _rows(one: WardBag) -> Rows:
         return {}
     taken = {fact.body.point: fact.body.signs for fact in one.bag.signs}
     return {name: tuple(dict(taken.get(point, {})) for point in group.rows)}
+
+
+def _said(one: WardBag) -> Mapping[str, str]:
+    """Why an unlikely reading is so, as it was said when it was taken."""
+    name, group = one.plan.bedside.signs, product.signs_group(one.one.study)
+    if name is None or group is None:
+        return {}
+    reasons = {fact.body.point: fact.reason for fact in one.bag.signs if fact.reason}
+    return {
+        note_name(f"{name}.{place}.{item}", UNLIKELY): reasons[point]
+        for place, point in enumerate(group.rows)
+        if point in reasons
+        for item in group.items
+    }
 
 
 def _day(one: WardBag, happened: str) -> str:

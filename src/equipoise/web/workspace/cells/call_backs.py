@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.http import HttpRequest, HttpResponse
 
 from equipoise.rules import product
-from equipoise.rules.product import CallBack, Chain
+from equipoise.rules.product import CallBack
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import ROLES, may
 from equipoise.trial.person import Person
@@ -57,7 +57,6 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "tab": "cells",
             "open": [one for one in from_all if one.is_open],
             "settled": [one for one in from_all if not one.is_open],
-            "roles": ROLES,
         },
     )
 
@@ -72,11 +71,11 @@ def call_backs(scope: Scope) -> Sequence[Case]:
     found = []
     for one, chain in with_product(scope):
         if chain.out_of_specification:
-            found += [_case(scope, one, chain, back) for back in product.call_backs(one.study, chain)]
+            found += [_case(scope, one, back) for back in product.call_backs(one.study, chain)]
     return sorted(found, key=lambda case: -case.back.result.seq)
 
 
-def _case(scope: Scope, one: Person, chain: Chain, back: CallBack) -> Case:
+def _case(scope: Scope, one: Person, back: CallBack) -> Case:
     assert one.study.product is not None
     planned = one.study.product
     unit, seq = back.result.body.unit, back.result.seq

@@ -12,38 +12,19 @@ from equipoise.trial.person import Person
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.fields import Field
-from equipoise.web.workspace.acting.step import Given, Step
+from equipoise.web.workspace.acting.step import Given, Step, usually
 from equipoise.web.workspace.cells.materials import lots_field, lots_given, scan_items
 from equipoise.web.workspace.cells.places import next_free, room_on
+from equipoise.web.workspace.cells.step_parts import SECOND, TAB, crumbs, dated, scan
 from equipoise.web.workspace.find_unit import Unit, find_unit, made_unit
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.words import UNITS
 
-TAB: Final = "cells"
-SECOND: Final = Text("The person who checked with you, from the team of this study.", "与您共同核对的本研究人员。")
 VERDICTS: Final = (
     ("accepted", Text("accepted", "合格接收")),
     ("quarantined", Text("in quarantine until it is clarified", "隔离待查")),
     ("rejected", Text("rejected", "拒收")),
 )
-SCAN: Final = Text("Scan it, or type the name under the code.", "请扫码，或输入条码下方的编号。")
-
-
-def crumbs(scope: Scope) -> tuple[tuple[Text, str], ...]:
-    """Where the steps of the laboratory lead back to."""
-    return ((Text("Cell laboratory", "细胞制备"), scope.to("cells")),)
-
-
-def scan(name: str, label: Text, must: str) -> Field:
-    """A box that only the right unit fills."""
-    return Field(name=name, label=label, kind="scan", must=must, hint=SCAN)
-
-
-def dated(scope: Scope, one: Person, form: str | None) -> Mapping[str, str]:
-    """The boxes of the day of a form that is entered with an act: today, until somebody writes another day."""
-    date = one.study.forms.forms[form].date if form is not None else None
-    day = scope.today
-    return {} if date is None else {f"{date}~y": str(day.year), f"{date}~m": str(day.month), f"{date}~d": str(day.day)}
 
 
 def book_for(scope: Scope, number: str, asked: Mapping[str, str]) -> Step:
@@ -145,6 +126,7 @@ def collect_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         done=Text("The collection is recorded. It goes to the cell laboratory.", "采集已记录，请送细胞制备室。"),
         back=scope.to("cells"),
         command=lambda given: _collected(found, form, given),
+        usual=_collected(found, form, usually(volume_ml=Decimal(1), mononuclear_cells=1)),
         person=found.one,
         unit=unit,
         fields=(

@@ -12,9 +12,9 @@ from equipoise.trial import commands as act
 from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import at_time
 from equipoise.web.workspace.acting.fields import Field
-from equipoise.web.workspace.acting.step import Given, Step
-from equipoise.web.workspace.cells.collect_steps import SECOND, TAB, crumbs, dated, scan
+from equipoise.web.workspace.acting.step import Given, Step, usually
 from equipoise.web.workspace.cells.materials import lots_field, lots_given, scan_items
+from equipoise.web.workspace.cells.step_parts import SECOND, TAB, crumbs, dated, scan
 from equipoise.web.workspace.find_unit import Unit, find_unit, made_unit
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.tags import cells
@@ -50,6 +50,7 @@ def seed_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         done=Text("Seeded.", "已接种。"),
         back=scope.to("cells"),
         command=lambda given: _seeded(found, source, form, given),
+        usual=_seeded(found, source, form, usually()),
         person=found.one,
         unit=unit,
         fields=(
@@ -99,6 +100,7 @@ def control_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         done=Text("Recorded.", "已记录。"),
         back=_record(scope, found),
         command=lambda given: _controlled(found, form, age, given),
+        usual=_controlled(found, form, age, usually(total_cells=1, viability_pct=Decimal(100))),
         person=found.one,
         unit=unit,
         fields=(
@@ -133,6 +135,11 @@ def _controlled(found: Unit, form: str | None, age: int, given: Given) -> act.Co
     )
 
 
+_USUAL_BAG: Final = usually(
+    volume_ml=Decimal(1), concentration_per_ml=1, viability_pct=Decimal(100), nk_pct=Decimal(100), t_cell_pct=Decimal(0)
+)
+
+
 def formulate_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
     """Harvest and fill a bag; the counts that the dose is computed from."""
     found = find_unit(scope, unit)
@@ -152,55 +159,61 @@ def formulate_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         done=Text("Filled. Label it now.", "已分装，请立即贴标。"),
         back=_record(scope, found),
         command=lambda given: _filled(found, batch, harvest, given),
+        usual=_filled(found, batch, harvest, _USUAL_BAG),
         person=found.one,
         unit=unit,
-        fields=(
-            scan("label", Text("Label of the culture", "培养容器标签"), batch),
-            Field(name="volume_ml", label=Text("Volume of the bag", "袋内体积"), kind="number", unit="mL"),
-            Field(
-                name="concentration_per_ml",
-                label=Text("Cells in a millilitre", "每毫升细胞数"),
-                kind="cells",
-                unit="/mL",
-                hint=Text("Such as 1.8e7.", "例如 1.8e7。"),
-            ),
-            Field(name="viability_pct", label=Text("Viability", "活率"), kind="number", unit="%"),
-            Field(
-                name="nk_pct",
-                label=Text("{cells} of the viable", "活细胞中 {cells}").format(cells=found.product.dose.target),
-                kind="number",
-                unit="%",
-            ),
-            Field(name="t_cell_pct", label=Text("CD3+ of the viable", "活细胞中 CD3+"), kind="number", unit="%"),
-            Field(
-                name="counted",
-                label=Text("Cells of each count", "各次计数的细胞数"),
-                required=False,
-                hint=Text(
-                    "Such as 212 198 205: the interval of the dose comes from them.",
-                    "例如 212 198 205，用于计算剂量区间。",
-                ),
-            ),
-            Field(
-                name="viability_counted",
-                label=Text("Cells scored for viability", "活率计数细胞数"),
-                kind="whole",
-                required=False,
-            ),
-            Field(
-                name="flow_events",
-                label=Text("Events of the phenotype", "流式门内事件数"),
-                kind="whole",
-                required=False,
-            ),
-            *lots_field(found.one.study, found.product, None),
-        ),
+        fields=_counts_of_a_bag(found, batch),
         second=True,
         second_may=SECOND,
         happened=True,
         crumbs=crumbs(scope),
         tab=TAB,
         then=lambda done: scope.to("units", unit, "do", "label_bag"),
+    )
+
+
+def _counts_of_a_bag(found: Unit, batch: str) -> tuple[Field, ...]:
+    """The label of the culture, the counts that the dose is computed from, and what the error of each count rests on."""
+    return (
+        scan("label", Text("Label of the culture", "培养容器标签"), batch),
+        Field(name="volume_ml", label=Text("Volume of the bag", "袋内体积"), kind="number", unit="mL"),
+        Field(
+            name="concentration_per_ml",
+            label=Text("Cells in a millilitre", "每毫升细胞数"),
+            kind="cells",
+            unit="/mL",
+            hint=Text("Such as 1.8e7.", "例如 1.8e7。"),
+        ),
+        Field(name="viability_pct", label=Text("Viability", "活率"), kind="number", unit="%"),
+        Field(
+            name="nk_pct",
+            label=Text("{cells} of the viable", "活细胞中 {cells}").format(cells=found.product.dose.target),
+            kind="number",
+            unit="%",
+        ),
+        Field(name="t_cell_pct", label=Text("CD3+ of the viable", "活细胞中 CD3+"), kind="number", unit="%"),
+        Field(
+            name="counted",
+            label=Text("Cells of each count", "各次计数的细胞数"),
+            required=False,
+            hint=Text(
+                "Such as 212 198 205: the interval of the dose comes from them.",
+                "例如 212 198 205，用于计算剂量区间。",
+            ),
+        ),
+        Field(
+            name="viability_counted",
+            label=Text("Cells scored for viability", "活率计数细胞数"),
+            kind="whole",
+            required=False,
+        ),
+        Field(
+            name="flow_events",
+            label=Text("Events of the phenotype", "流式门内事件数"),
+            kind="whole",
+            required=False,
+        ),
+        *lots_field(found.one.study, found.product, None),
     )
 
 
@@ -276,6 +289,16 @@ def dispatch_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
     rests = [(Text("Kept at", "保存温度"), same(f"{low}–{high} °C"))]
     if found.bag is not None:
         rests.append((Text("Expires", "有效期至"), _moment(found.bag.expires, scope.zone)))
+
+    def sent(given: Given) -> act.DispatchBag:
+        return act.DispatchBag(
+            participant=found.one.number,
+            bag=unit,
+            temperature_c=given.get("temperature_c", Decimal(0)),
+            logger=str(given.get("logger")),
+            happened=given.happened,
+        )
+
     return Step(
         does=act.DispatchBag,
         title=Text("Send {unit} to the ward", "将 {unit} 发往病房").format(unit=unit),
@@ -283,13 +306,8 @@ def dispatch_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         act=Text("Record the dispatch", "记录发出"),
         done=Text("Sent.", "已发出。"),
         back=scope.to("cells"),
-        command=lambda given: act.DispatchBag(
-            participant=found.one.number,
-            bag=unit,
-            temperature_c=given.get("temperature_c", Decimal(0)),
-            logger=str(given.get("logger")),
-            happened=given.happened,
-        ),
+        command=sent,
+        usual=sent(usually(temperature_c=low)),
         person=found.one,
         unit=unit,
         fields=(

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from django.http import HttpRequest, HttpResponse
 
 from equipoise.rules import product
-from equipoise.trial import commands as act
-from equipoise.trial.permissions import may
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.cells.call_backs import open_call_backs
@@ -39,9 +37,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "to_receive": sum(line.state == "collected" for line in found["collection"]),
             "marked": sum(bool(line.marks) for line in found["culture"]),
             "call_backs": len(open_call_backs(scope)),
-            "books": may(scope.role, act.BookCollection),
             "days": scope.study.product.culture.days,
-            "harvests": len(scope.study.product.courses.infusion_days),
             "courses": scope.study.product.courses.number,
         },
     )

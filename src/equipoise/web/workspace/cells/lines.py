@@ -52,9 +52,10 @@ class Mark:
     says: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of the day. `course` is the course that the unit is meant for; `growing` only where a culture grows."""
+    """A line of the day. `course` is the course that the unit is meant for; `place`, `age` (days) and `grown` are of a culture,
+    `expires`, `left` and `alert` of a bag."""
 
     kind: Kind
     one: Person
@@ -63,15 +64,14 @@ class Line:
     course: int
     state: str
     day: date | None
-    expires: datetime | None
-    left: timedelta | None
-    alert: bool
-    place: str
-    age: int
-    grown: Growing | None
     action: Action | None
-    marks: tuple[Mark, ...]
-    made: bool
+    marks: tuple[Mark, ...] = ()
+    place: str = ""
+    age: int = 0
+    grown: Growing | None = None
+    expires: datetime | None = None
+    left: timedelta | None = None
+    alert: bool = False
 
 
 def lines(scope: Scope) -> Mapping[Kind, list[Line]]:
@@ -124,15 +124,7 @@ def _collection(scope: Scope, one: Person, chain: Chain, collection: Collection,
         course=course_number(chain, None),
         state=collection.state,
         day=collection.day or booked,
-        expires=None,
-        left=None,
-        alert=False,
-        place="",
-        age=0,
-        grown=None,
         action=_first(scope, (line for line in todo if line.unit in units)),
-        marks=(),
-        made=True,
     )
 
 
@@ -152,20 +144,15 @@ def _culture(scope: Scope, one: Person, planned: Product, chain: Chain, batch: B
         course=course_number(chain, batch),
         state=batch.state,
         day=batch.day,
-        expires=None,
-        left=None,
-        alert=False,
         place=place_of(one, planned, batch),
         age=batch.age(scope.today),
         grown=growing(planned, batch),
         action=_first(scope, own),
         marks=tuple(_marks(scope, one, chain, batch)),
-        made=True,
     )
 
 
 def _bag(scope: Scope, one: Person, planned: Product, chain: Chain, bag: Bag, action: Action) -> Line:
-    left = bag.expires - scope.at
     return Line(
         kind="bag",
         one=one,
@@ -175,14 +162,10 @@ def _bag(scope: Scope, one: Person, planned: Product, chain: Chain, bag: Bag, ac
         state=bag.state,
         day=bag.day,
         expires=bag.expires,
-        left=left,
-        alert=left <= timedelta(hours=planned.shelf.hours - planned.shelf.alert_hours),
-        place="",
-        age=0,
-        grown=None,
+        left=bag.expires - scope.at,
+        alert=product.shelf_state_of(planned.shelf, bag, scope.at) != "usable",
         action=action,
         marks=tuple(_marks(scope, one, chain, chain.batches[bag.batch])),
-        made=True,
     )
 
 
@@ -197,15 +180,7 @@ def _result(scope: Scope, one: Person, chain: Chain, line: Due) -> Line:
         course=course_number(chain, batch),
         state=bag.state if bag is not None else batch.state,
         day=line.latest,
-        expires=None,
-        left=None,
-        alert=False,
-        place="",
-        age=0,
-        grown=None,
         action=_action(scope, line),
-        marks=(),
-        made=True,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
 
@@ -125,7 +125,7 @@ def panel(scope: Scope, unit: Unit) -> Panel:
         digest=digest(bag, rows),
         minutes=product.slowest_needed(unit.one.study, unit.chain, bag, stands.weight_kg, volume),
         left=bag.expires - scope.at,
-        alert=_is_late(unit.product, bag, scope.at),
+        alert=product.shelf_state_of(unit.product.shelf, bag, scope.at) != "usable",
         passing=sum(outcome in ("passes", "reported") for outcome in outcomes),
         pending=outcomes.count("awaited"),
         outside=sum(outcome in ("fails", "exceptional") for outcome in outcomes),
@@ -137,10 +137,6 @@ def digest(bag: Bag, rows: Sequence[ReleaseLine]) -> str:
     seen: list[Any] = [bag.id, [step.seq for step in bag.steps]]
     seen += [[row.line.attribute, row.line.outcome, row.line.value, list(row.line.facts)] for row in rows]
     return sha256(json.dumps(seen, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
-
-
-def _is_late(planned: Product, bag: Bag, at: datetime) -> bool:
-    return bag.expires - at <= timedelta(hours=planned.shelf.hours - planned.shelf.alert_hours)
 
 
 def _line(scope: Scope, unit: Unit, bag: Bag, batch: Batch, row: ReleaseLine) -> PanelLine:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
 
-from equipoise.protocol.model import Product
 from equipoise.rules import product
 from equipoise.rules.product import Batch
 from equipoise.trial import commands as act
@@ -16,10 +14,11 @@ from equipoise.trial.permissions import may
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.cells.draw_growth import draw_growth
-from equipoise.web.workspace.cells.growth import Growing, growing
+from equipoise.web.workspace.cells.growth import growing
 from equipoise.web.workspace.cells.lines import place_of
 from equipoise.web.workspace.cells.panel import STATES
 from equipoise.web.workspace.cells.record import Entry, deviation_form, deviations, entries
+from equipoise.web.workspace.drawn import drawn
 from equipoise.web.workspace.find_unit import find_unit
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
@@ -52,7 +51,7 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
             "done": sum(step.fact is not None for step in steps),
             "steps": len(steps),
             "grown": grown,
-            "picture": _picture(found.product, unit, grown) if grown is not None else "",
+            "picture": drawn(draw_growth(found.product, unit, grown, language())) if grown is not None else "",
             "course": course,
             "place": place_of(found.one, found.product, found.batch) if found.batch is not None else "",
             "age": found.batch.age(scope.today) if found.batch is not None else None,
@@ -96,7 +95,3 @@ def _csv(scope: Scope, unit: str, steps: Sequence[Entry]) -> HttpResponse:
         for one in steps
     )
     return csv_answer(f"{scope.name}-{unit}-record", header, rows)
-
-
-def _picture(planned: Product, unit: str, grown: Growing) -> SafeString:
-    return mark_safe(draw_growth(planned, unit, grown, language()))  # noqa: S308 - drawn by us; every word is escaped there

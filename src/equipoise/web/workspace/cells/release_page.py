@@ -110,7 +110,6 @@ def page(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
             "ways": ways,
             "kind": KINDS.get(found.bag.released.body.kind) if found.bag.released is not None else None,
             "decided": decided,
-            "releases": releases,
             "rejects": releases and found.bag.rejected is None and found.bag.started is None,
             "results_at": scope.to("units", unit, "results")
             if may(scope.role, act.RecordResult) and not scope.past

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from django.http import Http404
 
+from equipoise.protocol.criteria.say import say_unit
+from equipoise.protocol.model.product import Limit
 from equipoise.rules.product import Investigation, investigations
 from equipoise.rules.product.investigate import FINDINGS
 from equipoise.trial import commands as act
@@ -14,12 +16,11 @@ from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
 from equipoise.web.workspace.cells.as_before import as_before
-from equipoise.web.workspace.cells.collect_steps import SECOND, TAB, crumbs, dated
 from equipoise.web.workspace.cells.panel import panel
+from equipoise.web.workspace.cells.step_parts import SECOND, TAB, crumbs, dated
 from equipoise.web.workspace.find_unit import Unit, made_unit
 from equipoise.web.workspace.release_lines import bound_of, known_results
 from equipoise.web.workspace.scope import Scope
-from equipoise.web.workspace.words import unit_words
 
 OTHER: Final = "~other"
 PANEL: Final = "workspace/cells/panel.html"
@@ -61,42 +62,6 @@ def result_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
     limit = found.product.release.get(attribute)
     if limit is None or limit.computed:
         raise Http404
-    waits = limit.stage == "after_release" and limit.final_after_days is not None
-    value: tuple[Field, ...]
-    if limit.equals is not None:
-        value = (
-            Field(
-                name="value",
-                label=limit.name,
-                kind="choice",
-                options=(*known_results(limit), (OTHER, Text("another result", "其他结果"))),
-            ),
-            Field(
-                name="other",
-                label=Text("The other result, as the report has it", "其他结果（按报告填写）"),
-                required=False,
-            ),
-        )  # fmt: skip
-    else:
-        value = (
-            Field(
-                name="value",
-                label=limit.name,
-                unit=unit_words(limit.unit) if limit.unit else "",
-            ),
-        )
-    final = (
-        Field(
-            name="final",
-            label=Text("Which reading", "读数性质"),
-            kind="choice",
-            options=(
-                ("final", Text("final", "最终结果")),
-                ("preliminary", Text("preliminary, to date", "初步结果（迄今）")),
-            ),
-            start="preliminary" if waits and asked.get("final") != "1" else "final",
-        ),
-    )
     return Step(
         does=act.RecordResult,
         title=Text("Result of {unit}: {name}", "检验结果 {unit}：{name}").format(unit=unit, name=limit.name),
@@ -118,7 +83,7 @@ def result_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         ),
         person=found.one,
         unit=f"{unit}/{attribute}",
-        fields=(*value, *final),
+        fields=(*_value_fields(limit), _final_field(limit, again=asked.get("final") == "1")),
         happened=True,
         rests=[
             (Text("Limit", "标准"), bound_of(found.product, limit)),
@@ -126,6 +91,40 @@ def result_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         ],
         crumbs=crumbs(scope),
         tab=TAB,
+    )
+
+
+def _value_fields(limit: Limit) -> tuple[Field, ...]:
+    """The value in its unit; where the specification knows the results by name, one of them or another in words."""
+    if limit.equals is None:
+        return (Field(name="value", label=limit.name, unit=say_unit(limit.unit) if limit.unit else ""),)
+    return (
+        Field(
+            name="value",
+            label=limit.name,
+            kind="choice",
+            options=(*known_results(limit), (OTHER, Text("another result", "其他结果"))),
+        ),
+        Field(
+            name="other",
+            label=Text("The other result, as the report has it", "其他结果（按报告填写）"),
+            required=False,
+        ),
+    )
+
+
+def _final_field(limit: Limit, *, again: bool) -> Field:
+    """Whether the reading is the last one: at first not, where the final one comes days after the release."""
+    waits = limit.stage == "after_release" and limit.final_after_days is not None
+    return Field(
+        name="final",
+        label=Text("Which reading", "读数性质"),
+        kind="choice",
+        options=(
+            ("final", Text("final", "最终结果")),
+            ("preliminary", Text("preliminary, to date", "初步结果（迄今）")),
+        ),
+        start="preliminary" if waits and not again else "final",
     )
 
 
@@ -142,26 +141,6 @@ def assess_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
     phase = one.state if one.is_open else "full"
     limit = found.product.release.get(body.attribute)
     name = limit.name if limit is not None else same(body.attribute)
-    rests = [
-        (
-            Text("Result", "结果"),
-            limit.says(body.value)
-            if limit is not None and not body.measured_in
-            else same(f"{body.value} {unit_words(body.measured_in) if body.measured_in else ''}".strip()),
-        ),
-        (Text("Tested by", "检验人"), same(one.result.actor)),
-    ]
-    if limit is not None:
-        rests.insert(1, (Text("Limit", "标准"), bound_of(found.product, limit)))
-    rests += [
-        (
-            _PHASES.get(past.body.phase, same(past.body.phase)),
-            Text("{finding} ({who})", "{finding}（{who}）").format(
-                finding=_FINDINGS.get(past.body.finding, same(past.body.finding)), who=past.actor
-            ),
-        )
-        for past in one.phases
-    ]
     return Step(
         does=act.AssessResult,
         title=Text("{phase}: {name} of {unit}", "{phase}：{unit} 的{name}").format(
@@ -199,10 +178,29 @@ def assess_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         proof=True,
         second=True,
         second_may=SECOND,
-        rests=rests,
+        rests=list(_known_of(found, one, limit)),
         crumbs=crumbs(scope),
         tab=TAB,
     )
+
+
+def _known_of(found: Unit, one: Investigation, limit: Limit | None) -> Iterator[tuple[Text, Text]]:
+    """What an investigation rests on: the result, its limit, who tested, and what the phases before it found."""
+    body = one.result.body
+    if limit is not None and not body.measured_in:
+        yield Text("Result", "结果"), limit.says(body.value)
+    else:
+        unit = say_unit(body.measured_in) if body.measured_in else ""
+        yield Text("Result", "结果"), same(f"{body.value} {unit}".strip())
+    if limit is not None:
+        yield Text("Limit", "标准"), bound_of(found.product, limit)
+    yield Text("Tested by", "检验人"), same(one.result.actor)
+    for past in one.phases:
+        finding = _FINDINGS.get(past.body.finding, same(past.body.finding))
+        yield (
+            _PHASES.get(past.body.phase, same(past.body.phase)),
+            Text("{finding} ({who})", "{finding}（{who}）").format(finding=finding, who=past.actor),
+        )
 
 
 def _investigation(found: Unit, unit: str, asked: Mapping[str, str]) -> Investigation:

@@ -8,19 +8,19 @@ makes no sense is handed on as it was typed, and the checks of the study file sa
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from equipoise.facts import Answer, as_stored
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Item, Study
 from equipoise.rules.visits import is_missing
+from equipoise.values.narrow import narrow
 from equipoise.values.quantity import tidy_unit
 from equipoise.values.text import Text
 from equipoise.values.units import UnitFault
-from equipoise.web.workspace.words import unit_words
 
 Typed = Mapping[str, str]
 MISSING: Final[Mapping[str, Text]] = {
@@ -37,6 +37,10 @@ LONG_LIST: Final = 12
 """From so many codes on a list is searched by typing instead of looked through."""
 _FIGURE_AND_UNIT: Final = re.compile(r"([<>≤≥]?=?\s*[+-]?\d[\d.]*)\s*(\D\S*(?:\s\S+)*)")
 _WHOLE: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
+_POINT: Final = re.compile(r"(?<=\d)。(?=\d)")
+_MONTHS: Final = 12
+_SHORT: Final = 24
+"""Characters of a figure with its unit; what is longer is prose."""
 _TIME: Final = re.compile(r"(\d{1,2})[:.h时](\d{2})分?", re.ASCII)
 
 
@@ -71,11 +75,29 @@ def boxes(study: Study, path: str, item: Item, answer: Answer) -> dict[str, str]
 
 def read(study: Study, path: str, item: Item, typed: Typed, today: date) -> Answer:
     """The answer that the boxes of an item give; None where nothing is typed."""
-    said = {part: _plain(typed.get(path + part, "")) for part in parts_of(item)}
+    said = {part: plain(typed.get(path + part, "")) for part in parts_of(item)}
+    if item.kind == "text":
+        said |= {"": as_typed(typed.get(path, ""))}
     value = _value(study, item, said, today)
     if value is None and said["~missing"]:
         return {"missing": said["~missing"], "reason": said["~why"]}
     return value
+
+
+def wrong_date(path: str, typed: Typed) -> Text:
+    """What is wrong with the boxes of a date that cannot be read; `{item}` stands for what they ask."""
+    year, month, day = (plain(typed.get(path + part, "")) for part in ("~y", "~m", "~d"))
+    if not year:
+        return Text("{item}: the year is missing.", "“{item}”缺少年份。")
+    if len(year) != 4 or not year.isdecimal():
+        return Text("{item}: write the year in four figures.", "“{item}”的年份须为四位数字。")
+    if day and not month:
+        return Text("{item}: the month is missing.", "“{item}”缺少月份。")
+    if not month.isdecimal() or not 1 <= int(month) <= _MONTHS:
+        return Text("{item}: write the month as 1 to 12.", "“{item}”的月份须为 1 至 12。")
+    if typed.get(f"{path}~t"):
+        return Text("{item}: write day and time, such as 14:30.", "“{item}”须填写日期和时间，例如 14:30。")
+    return Text("{item}: there is no such day.", "“{item}”没有这一天。")
 
 
 def says_both(study: Study, path: str, item: Item, typed: Typed, today: date) -> bool:
@@ -99,10 +121,18 @@ def _value(study: Study, item: Item, said: Mapping[str, str], today: date) -> An
     return words
 
 
-def _plain(words: str) -> str:
-    """Typed words without what input methods add: full-width figures and letters, blanks around."""
-    tidy = words.replace("\r\n", "\n").strip()
-    return unicodedata.normalize("NFKC", tidy) if len(tidy) <= 24 and "\n" not in tidy else tidy
+def as_typed(words: str) -> str:
+    """Words as they were typed, without blanks around."""
+    return words.replace("\r\n", "\n").strip()
+
+
+def plain(words: str) -> str:
+    """Typed figures, dates, units and codes without what input methods add: full-width signs, `。` for a decimal point, blanks around.
+
+    Raised figures stay raised: 10⁹ is not 109.
+    """
+    tidy = as_typed(words)
+    return tidy if len(tidy) > _SHORT or "\n" in tidy else _POINT.sub(".", narrow(tidy))
 
 
 def _read_quantity(item: Item, said: Mapping[str, str]) -> Answer:
@@ -117,7 +147,7 @@ def _read_quantity(item: Item, said: Mapping[str, str]) -> Answer:
 def unit_of(item: Item, words: str) -> str:
     """The unit of an item that is meant by words behind a number, as laboratories write them; empty where none is."""
     for code in item.units:
-        if words.casefold() in (code.casefold(), unit_words(code).casefold()):
+        if words.casefold() in (code.casefold(), say_unit(code).casefold()):
             return code
     try:
         tidy = tidy_unit(words)

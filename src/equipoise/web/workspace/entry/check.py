@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from hashlib import sha256
 from typing import Final
 
 from equipoise.facts import Answer
+from equipoise.facts.answer_path import item_at
 from equipoise.facts.form_look import LABORATORY_ITEM, day_of, items_look, observed
 from equipoise.facts.form_look import Person as Ranges
 from equipoise.protocol.criteria import Observation, form_names, parse, parse_term, say, say_term, truth_of
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Item, Study
 from equipoise.rules import visits
 from equipoise.rules.visits import CheckFinding
@@ -22,14 +23,13 @@ from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 from equipoise.values.units import UnitFault
-from equipoise.web.workspace.entry.boxes import says_both
+from equipoise.web.workspace.entry.boxes import says_both, wrong_date
 from equipoise.web.workspace.entry.event import Told, told_of_event
 from equipoise.web.workspace.entry.sheet import Answers, Sheet
 from equipoise.web.workspace.form_page import answer_words
 from equipoise.web.workspace.measured import limit_words, mark_words, ranges_of, usual_words
-from equipoise.web.workspace.words import unit_words
 
-_STILL_TO_COME: Final = ("required", "too-few-rows", "row-missing-")
+_STILL_TO_COME: Final = ("required", "no-unit", "too-few-rows", "row-missing-")
 """Checks that have nothing to say while somebody is still typing."""
 
 
@@ -92,20 +92,36 @@ def check(sheet: Sheet, *, finished: bool) -> Checked:
         sheet.scope.today,
         answers,
     )
+    whose = visits.whose_limits(sheet.study, sheet.one.facts, sheet.form)
     found = [
         *_both(sheet),
         *_ahead(sheet, answers),
-        *visits.check_form(sheet.study, sheet.form, answers, given.groups, around=around),
+        *visits.check_form(
+            sheet.study,
+            sheet.form,
+            answers,
+            given.groups,
+            around=around,
+            person=whose,
+            since=visits.first_day(sheet.study, sheet.one.facts),
+        ),
     ]
     if not finished:
         found = [one for one in found if not one.check.startswith(_STILL_TO_COME)]
-    placed = tuple(CheckFinding(one.severity, sheet.on_page(one.path), one.check, one.says) for one in found)
+    placed = tuple(_on_page(sheet, one) for one in found)
     return Checked(placed, dict(_notes(sheet, given, answers, placed)))
 
 
-def findings_mark(findings: Sequence[CheckFinding]) -> str:
-    """What a confirmation is bound to: exactly the findings that were shown, not whichever come later."""
-    return sha256("\n".join(f"{one.path} {one.check}" for one in findings).encode()).hexdigest()[:32]
+_DATES: Final = frozenset({"not-a-date", "not-a-moment"})
+
+
+def _on_page(sheet: Sheet, found: CheckFinding) -> CheckFinding:
+    """A finding where its box stands; of a date that cannot be read, which of its boxes is wrong."""
+    path, says = sheet.on_page(found.path), found.says
+    item = item_at(sheet.plan, path) if found.check in _DATES else None
+    if item is not None:
+        says = wrong_date(path, sheet.typed).format(item=item.label)
+    return replace(found, path=path, says=says)
 
 
 def _both(sheet: Sheet) -> Iterator[CheckFinding]:
@@ -129,7 +145,7 @@ def _notes(
 ) -> Iterator[tuple[str, Note]]:
     study, plan = sheet.study, sheet.plan
     day = (day_of(answers.get(plan.date), study.time_zone) if plan.date else None) or sheet.scope.today
-    person = ranges_of(sheet.scope, sheet.one, plan)
+    person = ranges_of(sheet.one, plan)
     look = items_look(study, sheet.form, answers, day=day)
     told = told_of_event(sheet, given)
     rows = {f"{name}.{place}": row for name, group in plan.groups.items() for place, row in sheet.placed(name, group)}
@@ -192,9 +208,9 @@ def _proposal(measure: _Measure, answer: Answer) -> Proposal | None:
         if code != answer.get("unit") and not _is_odd(measure, other):
             usual = usual_words(measure.of(other))
             says = Text("{value} {unit}{usual} would be ordinary.", "{value} {unit}{usual} 则属常见范围。").format(
-                value=str(answer["value"]), unit=unit_words(code), usual=f" (= {usual})" if usual else ""
+                value=str(answer["value"]), unit=say_unit(code), usual=f" (= {usual})" if usual else ""
             )
-            return Proposal(code, unit_words(code), says)
+            return Proposal(code, say_unit(code), says)
     return None
 
 

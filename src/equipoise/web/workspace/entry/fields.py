@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Item
-from equipoise.rules import safety
+from equipoise.rules import safety, visits
 from equipoise.rules.visits import CheckFinding
 from equipoise.values.text import Text
 from equipoise.web.workspace.entry.boxes import LONG_LIST
 from equipoise.web.workspace.entry.check import Checked, Note, condition_words, rule_words
 from equipoise.web.workspace.entry.sheet import Meanwhile, Sheet
 from equipoise.web.workspace.form_page import answer_words
-from equipoise.web.workspace.words import unit_words
 
 _FEW: Final = 4
 """Up to so many codes stand side by side; more are a list that opens."""
@@ -137,14 +137,14 @@ class Fields:
             look=self._look(path, item, len(known), group),
             typed=typed,
             options=tuple(known.items()),
-            units=tuple((code, unit_words(code)) for code in item.units),
+            units=tuple((code, say_unit(code)) for code in item.units),
             condition=condition_words(study, sheet.form, group, when) if when is not None else None,
             rule=rule_words(study, sheet.form, path) if item.derived is not None else None,
             note=self.checked.notes.get(path, Note()),
             changed=answer_words(study, item, self.base.at(path)) if path in self.changes else None,
             meanwhile=self.before.get(path),
             others=answer_words(study, item, self.before[path].new) if path in self.before else None,
-            possible=_possible(item),
+            possible=visits.limits_words(item.least, item.most, item.units[0] if item.units else ""),
         )
 
     def _unit(self, path: str, item: Item) -> str:
@@ -182,13 +182,3 @@ class Fields:
     def _term(self) -> str:
         event = self.sheet.study.safety.event
         return event.term if self.sheet.form == event.form else ""
-
-
-def _possible(item: Item) -> str:
-    """What a number may be at all."""
-    if item.least is None and item.most is None:
-        return ""
-    unit = f" {unit_words(item.units[0])}" if item.units else ""
-    if item.least is None or item.most is None:
-        return (f"≥ {item.least}" if item.most is None else f"≤ {item.most}") + unit
-    return f"{item.least}–{item.most}{unit}"

@@ -21,7 +21,8 @@ from equipoise.web.drafts import keep
 from equipoise.web.workspace.additions import Addition
 from equipoise.web.workspace.entry.begin import begun, what_stands
 from equipoise.web.workspace.entry.boxes import MISSING, Typed
-from equipoise.web.workspace.entry.check import Checked, check, findings_mark
+from equipoise.web.workspace.entry.check import Checked, check
+from equipoise.web.workspace.entry.confirmed import findings_mark
 from equipoise.web.workspace.entry.fields import Fields
 from equipoise.web.workspace.entry.place import Place, find
 from equipoise.web.workspace.entry.sheet import Meanwhile, Sheet

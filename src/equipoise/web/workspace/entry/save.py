@@ -30,7 +30,8 @@ from equipoise.web import trials
 from equipoise.web.accounts.active import active
 from equipoise.web.drafts import keep
 from equipoise.web.templatetags.words import at_time, clock, say
-from equipoise.web.workspace.entry.check import check, findings_mark
+from equipoise.web.workspace.entry.check import check
+from equipoise.web.workspace.entry.confirmed import findings_mark, first_answers
 from equipoise.web.workspace.entry.page import MARK, Shown, behind, entry, typed_in
 from equipoise.web.workspace.entry.place import Place, find
 from equipoise.web.workspace.entry.sent import as_sent
@@ -159,15 +160,9 @@ def _wanted(sheet: Sheet, soft: Sequence[CheckFinding]) -> Sequence[CheckFinding
 
 
 def _answer_queries(session: Session, sheet: Sheet, given: Answer, by: By, at: datetime, key: str) -> None:
-    """What was written beside an unlikely answer when it was confirmed is the first answer to its query."""
-    if not may(by.role, act.AnswerQuery):
-        return
-    for fact in given.facts:
-        if isinstance(fact.body, QueryOpened):
-            words = sheet.typed.get(f"~note.{sheet.on_page(fact.body.item)}.{fact.body.check}", "").strip()
-            if words:
-                command = act.AnswerQuery(participant=sheet.one.number, query=fact.body.query, words=words)
-                session.do(command, by, at, f"{key}.{fact.body.query}")
+    if may(by.role, act.AnswerQuery):
+        for command in first_answers(sheet, given.facts):
+            session.do(command, by, at, f"{key}.{command.query}")
 
 
 def _again(request: HttpRequest, place: Place, sheet: Sheet, reasons: Sequence[Reason], status: int) -> HttpResponse:

@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.facts.answer_path import item_at
 from equipoise.protocol.model import Form
-from equipoise.rules.visits import QUERY_STEPS, CheckFinding, Query
+from equipoise.rules.visits import QUERY_STEPS, Query
 from equipoise.values.text import Text, same
-from equipoise.web.templatetags.words import say
+from equipoise.web.templatetags.words import one_language, say
+from equipoise.web.workspace.entry.confirmed import note_name, note_of
 from equipoise.web.workspace.entry.fields import Box
 from equipoise.web.workspace.entry.rights import Rights
-from equipoise.web.workspace.words import in_both
 
 register = template.Library()
 
@@ -35,10 +35,8 @@ def code_words(typed: str | None, options: Sequence[tuple[str, Text]]) -> str:
     return next((say(words) for code, words in options if code == typed), typed or "")
 
 
-@register.filter
-def note_of(typed: Mapping[str, str], finding: CheckFinding) -> str:
-    """What was written beside an unlikely answer."""
-    return typed.get(f"~note.{finding.path}.{finding.check}", "")
+register.filter("note_of", note_of)
+register.filter("note_name", lambda finding: note_name(finding.path, finding.check))
 
 
 @register.filter
@@ -52,12 +50,6 @@ def label_at(path: str, plan: Form) -> Text:
     """The question of an item by its path; the path itself for an item that the form no longer has."""
     item = item_at(plan, path)
     return item.label if item is not None else same(path)
-
-
-@register.filter
-def asked_words(words: str) -> str:
-    """What a query says: an edit check asks in both languages at once, and each reader sees one."""
-    return say(in_both(words))
 
 
 _STEPS: Final[Mapping[str, tuple[str, Text, Text]]] = {
@@ -80,4 +72,4 @@ def person_words(username: str) -> str:
     """The printed name of a person, with the name under which the person signs in."""
     known = get_user_model().objects.filter(username=username).first()
     name = known.get_full_name() if known is not None else ""
-    return f"{name} ({username})" if name else username
+    return f"{one_language(name)} ({username})" if name else username

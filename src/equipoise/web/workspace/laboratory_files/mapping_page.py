@@ -175,7 +175,7 @@ def _shown(
         "notice": notice,
         "may_confirm": may(scope.role, act.SetLaboratoryMapping),
         "known": [one for one, (_, known) in mappings(scope.trial).items() if known.kind == mapping.kind],
-        "columns": _columns(mapping, proposal),
+        "columns": _columns(mapping),
         "proposal_columns": proposal.columns,
         "delimiters": DELIMITERS,
         "encodings": ENCODINGS,
@@ -195,7 +195,7 @@ def _shown(
     return answer(request, scope, "laboratory_files/mapping.html", page)
 
 
-def _columns(mapping: LaboratoryMapping, proposal: Proposal) -> Sequence[tuple[str, Text, str, Text]]:
+def _columns(mapping: LaboratoryMapping) -> Sequence[tuple[str, Text, str, Text]]:
     """Each field of a table with its label, the column chosen for it, and what no column means."""
     if mapping.kind != "csv":
         return ()

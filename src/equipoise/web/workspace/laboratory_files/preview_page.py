@@ -18,6 +18,7 @@ from equipoise.exchange.laboratory.wrong_rows import wrong_rows
 from equipoise.facts import Answer
 from equipoise.facts.laboratory import LaboratoryFileImported
 from equipoise.ledger import KeyReused, LedgerFault
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import may
 from equipoise.trial.state import Trial
@@ -31,8 +32,8 @@ from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.give import key_of
 from equipoise.web.workspace.laboratory_files.sent import KINDS, Sent, find
-from equipoise.web.workspace.scope import Scope, answer, page_number, workspace_act, workspace_page
-from equipoise.web.workspace.words import unit_words
+from equipoise.web.workspace.paging import page_of
+from equipoise.web.workspace.scope import Scope, answer, workspace_act, workspace_page
 
 _LINES: Final = 100
 _REMEMBERED: Final = 4
@@ -171,8 +172,7 @@ def _shown(
     counts = made.counts
     state = request.GET.get("state", "wrong" if counts["wrong"] else "")
     lines = [line for line in made.lines if not state or line.state == state]
-    number, pages = page_number(request), max(1, -(-len(lines) // _LINES))
-    number = min(number, pages)
+    page_shown = page_of(request, lines, _LINES)
     taken_in = scope.trial.study.of(LaboratoryFileImported)
     given = answer(
         request,
@@ -193,13 +193,10 @@ def _shown(
             "state": state,
             "lines": [
                 (line, shown(line.answer), shown(line.before), printed(line.usual), printed(line.limits), look_of(line))
-                for line in lines[(number - 1) * _LINES : number * _LINES]
+                for line in page_shown.lines
             ],
             "found": len(lines),
-            "number": number,
-            "pages": pages,
-            "newer": _address(state, number - 1) if number > 1 else "",
-            "older": _address(state, number + 1) if number < pages else "",
+            **page_shown.turns(lambda number: _address(state, number)),
             "states": STATES,
             "may_take": may(scope.role, act.RecordLaboratoryFile) and not made.barred,
             "notice": notice,
@@ -229,7 +226,7 @@ def shown(given: Answer) -> str:
 def printed(words: str) -> str:
     """A number with its unit as laboratories print it."""
     number, _, unit = words.partition(" ")
-    return f"{number} {unit_words(unit)}".strip() if unit else words
+    return f"{number} {say_unit(unit)}".strip() if unit else words
 
 
 def look_of(line: Line) -> str:

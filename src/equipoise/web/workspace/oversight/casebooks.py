@@ -112,7 +112,14 @@ def deviations(request: HttpRequest, scope: Scope) -> HttpResponse:
         "form": form,
         "form_id": listed.form if listed is not None else "",
         "written": [
-            (number, one, [answer_words(scope.study, item, one.items.get(name)) for name, item in form.items.items()])
+            (
+                number,
+                one,
+                [
+                    (item.label, answer_words(scope.study, item, one.items.get(name)))
+                    for name, item in form.items.items()
+                ],
+            )
             for number, one in written
         ]
         if form is not None

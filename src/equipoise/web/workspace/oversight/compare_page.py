@@ -26,7 +26,8 @@ from equipoise.web.workspace.entry.page import new_key
 from equipoise.web.workspace.form_page import answer_words
 from equipoise.web.workspace.give import do
 from equipoise.web.workspace.oversight.page import casebooks
-from equipoise.web.workspace.scope import Scope, answer, page_number, workspace_act
+from equipoise.web.workspace.paging import page_of
+from equipoise.web.workspace.scope import Scope, answer, workspace_act
 
 FORMS: Final = 40
 """Forms of one page."""
@@ -85,8 +86,7 @@ def _page(
     every = list(_sheets(scope, one, show))
     if wants_csv(request):
         return _csv(scope, one, every)
-    pages = max(1, -(-len(every) // FORMS))
-    place = min(page_number(request), pages)
+    shown = page_of(request, every, FORMS)
     following = _next(scope, one.number)
     told = answer(
         request,
@@ -96,13 +96,12 @@ def _page(
             "tab": "oversight",
             "part": "verification",
             "one": one,
-            "sheets": every[(place - 1) * FORMS : place * FORMS],
+            "sheets": shown.lines,
             "count": sum(len(sheet.rows) for sheet in every),
             "forms": len(every),
             "shows": SHOWS,
             "show": show,
-            "place": place,
-            "pages": pages,
+            **shown.turns(lambda number: scope.to("oversight", "verification", one.number, show=show, page=number)),
             "may_verify": may(scope.role, act.VerifySource) and not scope.past,
             "who": listed([ROLES[role] for role in MAY[act.VerifySource]]),
             "reasons": reasons,

@@ -8,16 +8,18 @@ from datetime import timedelta
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.analysis.compose import Drawn, figures
-from equipoise.trial.conduct import Conduct, Hidden, Indicator, conduct, indicators
+from equipoise.trial.conduct import Conduct, Hidden, conduct
+from equipoise.trial.indicators import Indicator, indicators
 from equipoise.trial.person import people
 from equipoise.trial.remember import remember
 from equipoise.values.text import Text
 from equipoise.web.csv_twin import csv_answer, wants_csv
+from equipoise.web.ledger_check import last_look
 from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.data_cut import context_of
+from equipoise.web.workspace.drawn import drawn
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 AGES: Final = (
@@ -68,7 +70,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
         header = ("indicator", "unit", "last 90 days", "before")
         rows = ((say(one.name), say(one.unit), shown(one.recent), shown(one.before)) for one in found)
         return csv_answer(f"{scope.name}-indicators", header, rows)
-    drawn = figures(context_of(scope))
+    known = figures(context_of(scope))
     every = casebooks(scope)
     return answer(
         request,
@@ -77,12 +79,13 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
         {
             "tab": "oversight",
             "part": "overview",
-            "enrolment": _draw(drawn, "enrolment"),
-            "flow": _draw(drawn, "consort"),
+            "enrolment": _draw(known, "enrolment"),
+            "flow": _draw(known, "consort"),
             "indicators": [(one, shown(one.recent), shown(one.before)) for one in found],
             "totals": totals(every),
             "ages": ages(scope, every),
             "deviations": sum(len(one.deviations) for one in every),
+            "looked": last_look(scope.name),
         },
     )
 
@@ -134,6 +137,6 @@ def shown(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}"
 
 
-def _draw(drawn: Mapping[str, Drawn], key: str) -> SafeString:
-    one = drawn.get(key)
-    return mark_safe(one.draw(language()) if one is not None else "")  # noqa: S308 - drawn by analysis.figures, which escapes
+def _draw(known: Mapping[str, Drawn], key: str) -> str:
+    one = known.get(key)
+    return drawn(one.draw(language())) if one is not None else ""

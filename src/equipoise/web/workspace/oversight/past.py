@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from equipoise.facts import Body, Fact
 from equipoise.facts.fact import local_day
 from equipoise.facts.study import ActRefused
+from equipoise.protocol.entry_words import entry_words
 from equipoise.report import say_fact
 from equipoise.values.dates import read_day
 from equipoise.values.text import Text
@@ -95,7 +96,14 @@ def _lines(scope: Scope, facts: Sequence[Fact[Body]]) -> Iterator[Line]:
             reasons = tuple(Text(one.get("en", ""), one.get("zh", "")) for one in fact.body.reasons)
         elif not hidden and not scope.conceal.arms:
             says = say_fact(scope.study, fact)
-        yield Line(fact, kind_words(fact.body.KIND), says, "" if hidden else _unit(fact), reasons, fact.recorded)
+        yield Line(
+            fact,
+            entry_words(scope.study, kind_words(fact.body.KIND)),
+            says,
+            "" if hidden else _unit(fact),
+            reasons,
+            fact.recorded,
+        )
 
 
 def _unit(fact: Fact[Body]) -> str:

@@ -9,11 +9,13 @@ from typing import Final
 
 from equipoise.facts.fact import local_day
 from equipoise.facts.randomisation import Randomised
+from equipoise.protocol.entry_words import entry_words
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 from equipoise.web.workspace.find_unit import find_unit, is_unit
 from equipoise.web.workspace.scope import Scope
 
+_ENROLLED: Final = Text("Enrolment", "入组")
 _NOT_YET: Final = Text(
     "Nothing about {name} was recorded by the end of {day}: its first fact is of {first}.",
     "截至 {day} 尚无关于 {name} 的记录，首条记录为 {first}。",
@@ -52,9 +54,9 @@ def _participant(scope: Scope, number: str, day: date | None) -> Subject:
     drawn = history.of(Randomised)
     if drawn and (day is None or local_day(drawn[-1].recorded, scope.zone) <= day):
         pages += [
-            (Text("Why randomised: allocation and its proof", "随机依据：分配与证明"),
+            (_ENROLLED if scope.study.single_arm else Text("Why randomised: allocation and its proof", "随机依据：分配与证明"),
              scope.to("participants", number, "allocation", as_of=then)),
-            (Text("Eligibility as it stood when randomised", "随机时的入排判定"),
+            (entry_words(scope.study, Text("Eligibility as it stood when randomised", "随机时的入排判定")),
              scope.to("participants", number, "eligibility", as_of=drawn[-1].recorded)),
         ]  # fmt: skip
     else:

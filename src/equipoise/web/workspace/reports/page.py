@@ -73,7 +73,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     asked = request.GET.get("file", "")
     live = _live(scope, made, asked)
     if request.GET.get("part") == _PART:
-        return _part(request, scope, live)
+        return _part(request, live)
     own = {name: request.GET[name] for name in ("file",) if name in request.GET}
     return answer(
         request,
@@ -115,7 +115,7 @@ def _live(scope: Scope, made: Material, asked: str) -> dict[str, object]:
     }
 
 
-def _part(request: HttpRequest, scope: Scope, live: dict[str, object]) -> HttpResponse:
+def _part(request: HttpRequest, live: dict[str, object]) -> HttpResponse:
     html = render_to_string("workspace/reports/live.html", live, request)
     mark = f'"{sha256(html.encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == mark:

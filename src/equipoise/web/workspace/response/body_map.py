@@ -13,7 +13,6 @@ from equipoise.values.text import Language, Text
 WIDTH, HEIGHT = 220.0, 330.0
 TITLE = Text("Where the lesions lie", "病灶部位")
 TOLD = Text("{lesions}. The table holds the same.", "{lesions}。表格含相同内容。")
-NOTHING = Text("no lesion", "无病灶")
 _PLACES: Final[Mapping[str, tuple[float, float]]] = {
     "brain": (110, 30),
     "mening": (110, 30),

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.protocol.model import Study
 from equipoise.protocol.response_prose import switches
@@ -21,6 +20,8 @@ from equipoise.values.text import Text
 from equipoise.web.accounts.active import active
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
+from equipoise.web.workspace.drawn import drawn
+from equipoise.web.workspace.paging import page_of
 from equipoise.web.workspace.response.assessments import (
     IMMUNE,
     Assessed,
@@ -35,7 +36,7 @@ from equipoise.web.workspace.response.assessments import (
 from equipoise.web.workspace.response.body_map import draw_body
 from equipoise.web.workspace.response.draw_sums import Series, draw_sums
 from equipoise.web.workspace.rows import arm_numbers, arm_words
-from equipoise.web.workspace.scope import Scope, answer, for_blind_readers, page_number, workspace_page
+from equipoise.web.workspace.scope import Scope, answer, for_blind_readers, workspace_page
 
 SITE: Final = frozenset({"investigator", "sub_investigator", "coordinator"})
 """Roles that assess for the site: they are not shown what the blinded readers found."""
@@ -75,22 +76,17 @@ def desk(request: HttpRequest, scope: Scope) -> HttpResponse:
         return _queue(request, scope)
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "overall", "due")}
     every = lines(scope)
-    kept = sorted((one for one in every if _fits(scope, one, asked)), key=_by_next)
+    kept = sorted((one for one in every if _fits(one, asked)), key=_by_next)
     if wants_csv(request):
         return _csv(scope, kept)
-    number = page_number(request)
-    pages = max(1, -(-len(kept) // A_PAGE))
-    number = min(number, pages)
+    shown = page_of(request, kept, A_PAGE)
     return answer(
         request,
         scope,
         "response/desk.html",
         {
             "tab": "response",
-            "rows": [
-                (one, arm_words(scope, one.one.study, one.one.arm))
-                for one in kept[(number - 1) * A_PAGE : number * A_PAGE]
-            ],
+            "rows": [(one, arm_words(scope, one.one.study, one.one.arm)) for one in shown.lines],
             "found": len(kept),
             "every": len(every),
             "asked": asked,
@@ -102,15 +98,12 @@ def desk(request: HttpRequest, scope: Scope) -> HttpResponse:
             "waiting": sum(len(one.readings.wanted) for one in every),
             "disputed": sum(one.readings.adjudicate for one in every),
             "central": bool(scope.study.response.readers is not None and scope.study.response.readers.central),
-            "number": number,
-            "pages": pages,
-            "newer": scope.to("response", **asked, page=number - 1) if number > 1 else "",
-            "older": scope.to("response", **asked, page=number + 1) if number < pages else "",
+            **shown.turns(lambda number: scope.to("response", **asked, page=number)),
         },
     )
 
 
-def _fits(scope: Scope, one: Line, asked: Mapping[str, str]) -> bool:
+def _fits(one: Line, asked: Mapping[str, str]) -> bool:
     last = one.last.overall if one.last is not None else ""
     late = one.next is not None and one.next.state == "overdue"
     return (
@@ -190,8 +183,8 @@ def participant(request: HttpRequest, scope: Scope, number: str) -> HttpResponse
             "blinded": blind,
             "site": scope.role in SITE,
             "findings": response.findings(one.study, one.facts),
-            "picture": _markup(draw_sums(series, language())),
-            "body": _markup(draw_body(found.points, _organs(one.study, found.points), language())),
+            "picture": drawn(draw_sums(series, language())),
+            "body": drawn(draw_body(found.points, _organs(one.study, found.points), language())),
             "arm": arm_words(scope, one.study, one.arm),
             "colour": arm_numbers(one.study).get(one.arm or "", 0),
             "responses": response.RESPONSES,
@@ -226,9 +219,7 @@ def _own(request: HttpRequest, scope: Scope, one: Person) -> HttpResponse:
             "one": one,
             "readings": shown,
             "responses": response.RESPONSES,
-            "picture": _markup(
-                draw_sums([Series(each.name, _points(one, each.code)) for each in shown[:1]], language())
-            ),
+            "picture": drawn(draw_sums([Series(each.name, _points(one, each.code)) for each in shown[:1]], language())),
             "next": wanted,
         },
     )
@@ -269,10 +260,6 @@ def side_by_side(one: Person) -> Mapping[str, object]:
     readings = tuple(_readings(one))
     reasons: Sequence[Reason] = found.open if found is not None else ()
     return {"readings": readings, "reasons": reasons, "responses": response.RESPONSES}
-
-
-def _markup(drawn: str) -> SafeString:
-    return mark_safe(drawn)  # noqa: S308 - our own drawing, every word in it escaped where it is written
 
 
 def _csv(scope: Scope, kept: Sequence[Line]) -> HttpResponse:

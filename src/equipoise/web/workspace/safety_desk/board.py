@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from equipoise.protocol.entry_words import entry_words
 from equipoise.rules import safety
 from equipoise.trial.person import Person, people
 from equipoise.trial.remember import remember
@@ -38,11 +39,11 @@ def harm_by_arm(scope: Scope) -> Sequence[Harm]:
 
 def _lines(scope: Scope) -> Iterator[Harm]:
     entered = [one for one in people(scope.trial, scope.today) if randomised_on(one) is not None]
-    if not scope.conceal.arms:
+    if not scope.conceal.arms and not scope.study.single_arm:
         colours = arm_numbers(scope.study)
         for arm, plan in scope.study.arms.items():
             yield _harm(plan.label.text, colours[arm], [one for one in entered if one.arm == arm])
-    yield _harm(ALL, 0, entered)
+    yield _harm(entry_words(scope.study, ALL), 0, entered)
 
 
 def _harm(name: Text, colour: int, people_of: Sequence[Person]) -> Harm:

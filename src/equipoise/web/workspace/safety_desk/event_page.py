@@ -13,7 +13,7 @@ from equipoise.facts import Body, Fact
 from equipoise.facts.safety import SafetyReportSent
 from equipoise.paper import NoFont, find_fonts, set_html, set_pdf
 from equipoise.report.safety_event import event_report
-from equipoise.report.safety_narrative import Case, case_of, given_before, narrative, related_values, text_of
+from equipoise.report.safety_narrative import Case, case_of, narrative, text_of
 from equipoise.rules import visits
 from equipoise.rules.safety import SERIOUSNESS
 from equipoise.trial import commands as act
@@ -21,7 +21,7 @@ from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import Person
 from equipoise.values.text import Language, Text, listed, same
 from equipoise.web.workspace.form_page import answer_words
-from equipoise.web.workspace.safety_desk.steps import event_of
+from equipoise.web.workspace.safety_desk.event_steps import event_of
 from equipoise.web.workspace.safety_desk.watch import clock_lines, person_events
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
@@ -75,8 +75,6 @@ def page(request: HttpRequest, scope: Scope, number: str, instance: str) -> Http
             "moments": sorted(_moments(one, case), key=lambda moment: moment.fact.seq),
             "written": kept if isinstance(kept, str) else "",
             "draft": text_of(narrative(case)),
-            "given": given_before(case),
-            "values": related_values(case),
             "may_send": may(scope.role, act.SendSafetyReport) and not scope.past,
             "may_write": names.narrative is not None
             and line.assessed.serious

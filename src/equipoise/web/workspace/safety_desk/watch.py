@@ -121,7 +121,7 @@ def span_words(span: timedelta) -> Text:
     late, minutes = span < timedelta(0), int(abs(span).total_seconds() // 60)
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     words = (
-        Text(f"{days} d {hours} h", f"{days}天{hours}小时")
+        Text(f"{days} d {hours} h", f"{days} 天 {hours} 小时")
         if days
         else Text(f"{hours} h {rest} min", f"{hours}小时{rest}分")
     )

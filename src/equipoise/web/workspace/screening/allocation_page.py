@@ -20,6 +20,8 @@ from equipoise.facts.randomisation import (
     SamePersonFound,
     Unblinded,
 )
+from equipoise.protocol.entry_words import entry_words
+from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
 from equipoise.trial.acts.allocation_errors import ERRORS
 from equipoise.trial.commands import Command
@@ -51,6 +53,12 @@ ERROR_STEPS: Final[tuple[tuple[str, type[Command], Text], ...]] = (
     ("unblind", act.Unblind, Text("Unblind", "揭盲")),
 )
 """What can be recorded about an allocation: the step, its command, its name."""
+_UNFIT: Final = Text(
+    "Later data show: {names} not fulfilled on the day of randomisation", "后续数据显示：随机当日不符合 {names}"
+)
+_SAME: Final = Text(
+    "The same person as {other}; the earlier allocation counts", "与 {other} 为同一人，以较早的随机为准"
+)
 
 
 @never_cache
@@ -62,7 +70,7 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
     if fact is None:
         raise Http404
     committed = [each for each in scope.trial.study.of(AllocationKeyCommitted) if each.seq < fact.seq]
-    masked = one.study.design.masking != "NONE"
+    without = _no_such_error(one.study)
     return answer(
         request,
         scope,
@@ -80,13 +88,24 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             "errors": list(errors(scope, one)),
             "command": VERIFY,
             "steps": [
-                (name, words)
+                (name, entry_words(one.study, words))
                 for name, command, words in ERROR_STEPS
-                if not scope.past and may(scope.role, command) and (masked or name != "unblind")
+                if not scope.past and may(scope.role, command) and name not in without
             ],
             "next": entry_next(scope, one),
         },
     )  # fmt: skip
+
+
+def _no_such_error(study: Study) -> frozenset[str]:
+    """The steps for what cannot go wrong in a study: nothing is unblinded where nothing is masked, levels need factors, another
+    treatment needs another arm."""
+    found = {
+        "unblind": study.design.masking == "NONE",
+        "correct_levels": not study.randomisation.factors,
+        "record_other_treatment": study.single_arm,
+    }
+    return frozenset(name for name, impossible in found.items() if impossible)
 
 
 def levels(one: Person, known: Mapping[str, str]) -> Sequence[tuple[Text, Text]]:
@@ -113,20 +132,16 @@ def errors(scope: Scope, one: Person) -> Iterator[tuple[Fact[Body], Text]]:
 def _says(scope: Scope, one: Person, fact: Fact[Body]) -> Text | None:
     body = fact.body
     if isinstance(body, IneligibilityFound):
-        return Text(
-            "Later data show: {names} not fulfilled on the day of randomisation", "后续数据显示：随机当日不符合 {names}"
-        ).format(names=listed([same(name) for name in body.criteria]))
+        return entry_words(one.study, _UNFIT).format(names=listed([same(name) for name in body.criteria]))
     if isinstance(body, RandomisedInError):
-        return Text("Randomised in error: {what}", "误随机：{what}").format(
-            what=ERRORS.get(body.error, same(body.error))
+        return entry_words(one.study, Text("Randomised in error: {what}", "误随机：{what}")).format(
+            what=entry_words(one.study, ERRORS.get(body.error, same(body.error)))
         )
     if isinstance(body, LevelsCorrected):
         parts = [listed(pair, en=": ", zh="：") for pair in levels(one, body.levels)]
         return Text("True levels: {all}", "实际分层：{all}").format(all=listed(parts, en="; ", zh="；"))
     if isinstance(body, SamePersonFound):
-        return Text(
-            "The same person as {other}; the earlier allocation counts", "与 {other} 为同一人，以较早的随机为准"
-        ).format(other=body.other)
+        return entry_words(one.study, _SAME).format(other=body.other)
     if isinstance(body, OtherTreatmentGiven):
         if scope.conceal.arms:
             return None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from equipoise.facts.randomisation import AllocationKeyCommitted, Randomised
+from equipoise.protocol.entry_words import entry_words
 from equipoise.rules import randomisation
 from equipoise.trial import commands as act
 from equipoise.trial.acts.allocation_errors import ERRORS
@@ -45,8 +46,13 @@ def mark_in_error(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
         lambda given: act.MarkRandomisedInError(
             participant=about, error=given.get("error", "other"), reason=given.reason
         ),
-        Field(name="error", label=Text("What was wrong", "错误类型"), kind="choice", options=tuple(ERRORS.items())),
+        Field(name="error", label=Text("What was wrong", "错误类型"), kind="choice", options=_errors(scope, about)),
     )
+
+
+def _errors(scope: Scope, about: str) -> tuple[tuple[str, Text], ...]:
+    study = scope.person(about).study
+    return tuple((code, entry_words(study, words)) for code, words in ERRORS.items())
 
 
 def correct_levels(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
@@ -123,8 +129,8 @@ def _error(
     one = scope.person(about)
     return Step(
         does=does,
-        title=title.format(number=about),
-        says=_STAYS,
+        title=entry_words(one.study, title).format(number=about),
+        says=entry_words(one.study, _STAYS),
         act=Text("Record it", "记录"),
         done=Text("Recorded. It stands on the page of the participant and in the screening log.", "已记录，并显示于受试者页面与筛选日志。"),
         back=scope.to("participants", about, "allocation") if one.arm is not None else scope.to("participants", about),
@@ -146,11 +152,11 @@ def _levels(one: Person) -> Mapping[str, str]:
 def _allocated(scope: Scope, one: Person) -> list[tuple[Text, Text]]:
     fact = one.facts.first(Randomised)
     if fact is None:
-        return [(Text("Allocation", "分配"), Text("none", "无"))]
+        return [(entry_words(one.study, Text("Allocation", "分配")), Text("none", "无"))]
     arm = arm_words(scope, one.study, fact.body.arm)
     return [
         (Text("Place on the list", "列表序号"), same(str(fact.body.sequence))),
-        (Text("Allocated", "分配时间"), same(at_time(fact.recorded, scope.zone))),
+        (entry_words(one.study, Text("Allocated", "分配时间")), same(at_time(fact.recorded, scope.zone))),
         (Text("Arm", "组别"), arm if arm is not None else Text("concealed from your role", "对您的角色设盲")),
     ]
 

@@ -8,7 +8,7 @@ from typing import Final
 from django.http import Http404
 
 from equipoise.facts.participant import ConsentSigned
-from equipoise.protocol.model import Consent
+from equipoise.protocol.model import Consent, Study
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import ROLES, may
 from equipoise.values.reason import Reason
@@ -42,7 +42,7 @@ def sign_consent(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
     back = scope.to("participants", about, "consent")
     return Step(
         does=act.SignConsent,
-        title=Text("Consent of {number}: {version}", "{number} 签署{version}").format(
+        title=Text("Consent of {number}: {version}", "{number} 签署 {version}").format(
             number=about, version=consent.name
         ),
         says=Text(
@@ -56,7 +56,7 @@ def sign_consent(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
         person=one,
         fields=_fields(scope, consent),
         reasons=_already(scope, about, name),
-        rests=_rests(scope, name, consent, known[name].state),
+        rests=_rests(consent, known[name].state),
         crumbs=(
             (Text("Screening", "筛选入组"), scope.to("screening")),
             (Text("Text in Chinese and English", "中英文对照文本"), scope.to("consents", name)),
@@ -141,7 +141,7 @@ def _already(scope: Scope, about: str, name: str) -> Sequence[Reason]:
     return (Reason("signed_already", Text("This version is signed already.", "该版本已签署。"), tuple(signed)),)
 
 
-def _rests(scope: Scope, name: str, consent: Consent, state: str) -> Sequence[tuple[Text, Text]]:
+def _rests(consent: Consent, state: str) -> Sequence[tuple[Text, Text]]:
     stands = {
         "in_force": Text("in force", "现行有效"),
         "earlier": Text("an earlier version", "已被取代"),
@@ -152,6 +152,11 @@ def _rests(scope: Scope, name: str, consent: Consent, state: str) -> Sequence[tu
         (Text("May be signed from", "可签署日期"), same(consent.effective)),
         (Text("Authoritative text", "以何文本为准"), Text("Chinese; the English text mirrors it", "中文文本；英文仅供对照")),
     )  # fmt: skip
+
+
+def _leaves(study: Study) -> Sequence[tuple[str, Text]]:
+    """What somebody can withdraw from: no treatment where the study gives none."""
+    return [one for one in WITHDRAWALS if one[0] != "treatment" or study.gives_treatment]
 
 
 def withdraw_consent(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
@@ -176,7 +181,7 @@ def withdraw_consent(scope: Scope, about: str, asked: Mapping[str, str]) -> Step
         ),
         person=one,
         fields=(
-            Field(name="scopes", label=Text("Withdraws from", "撤回范围"), kind="several", options=WITHDRAWALS),
+            Field(name="scopes", label=Text("Withdraws from", "撤回范围"), kind="several", options=_leaves(one.study)),
             Field(
                 name="why",
                 label=Text("Reason, if the participant gives one", "受试者说明的原因"),

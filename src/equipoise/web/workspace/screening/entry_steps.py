@@ -10,6 +10,7 @@ from django.http import Http404
 from equipoise.facts.observe import observations
 from equipoise.facts.participant import EligibilityConfirmed
 from equipoise.facts.randomisation import AllocationKeyCommitted
+from equipoise.protocol.entry_words import entry_words
 from equipoise.rules import eligibility, randomisation
 from equipoise.trial import commands as act
 from equipoise.trial.acts.screening import not_signed
@@ -17,7 +18,7 @@ from equipoise.trial.person import Person, accrual_held
 from equipoise.values.text import Text, listed, same
 from equipoise.web.templatetags.words import at_time
 from equipoise.web.workspace.acting.fields import Field
-from equipoise.web.workspace.acting.step import Given, Step
+from equipoise.web.workspace.acting.step import Step
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.screening.panel import evidence, lines
 
@@ -35,6 +36,7 @@ CAUSES: Final = (
 )
 """Why a screening can end."""
 _OPEN: Final = Text("open", "未完成")
+_KEY: Final = Text("Key of the list", "随机列表密钥")
 
 
 def judge_criterion(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
@@ -177,31 +179,36 @@ def fail_screening(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
     )
 
 
+_ENTERED: Final = Text(
+    "The participant is entered into the study and its one group. It cannot be taken back; the participant stays in the trial "
+    "whatever follows.",
+    "该受试者将入组本研究（单组）。此操作不可撤销；此后无论发生什么，该受试者均留在试验中。",
+)
+
+
 def randomise(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
     """Allocate an eligible participant: every gate is shown before."""
     one = scope.person(about)
     return Step(
         does=act.Randomise,
-        title=Text("Randomise {number}", "随机分组：{number}").format(number=about),
-        says=Text(
+        title=entry_words(one.study, Text("Randomise {number}", "随机分组：{number}")).format(number=about),
+        says=_ENTERED
+        if one.study.single_arm
+        else Text(
             "The next allocation of the list is drawn and given to this participant. It cannot be taken back or drawn again; "
             "the participant stays in the trial whatever follows.",
             "系统将抽取列表的下一个分配并授予该受试者。分配不可撤销、不可重抽；此后无论发生什么，该受试者均留在试验中。",
         ),
-        act=Text("Randomise", "随机分组"),
-        done=Text("Allocated.", "已分配。"),
+        act=entry_words(one.study, Text("Randomise", "随机分组")),
+        done=Text("Enrolled.", "已入组。") if one.study.single_arm else Text("Allocated.", "已分配。"),
         back=scope.to("participants", about, "eligibility"),
-        command=lambda given: _randomise(about, given),
+        command=lambda given: act.Randomise(participant=about),
         person=one,
         proof=True,
         rests=gates(scope, one),
         then=lambda done: scope.to("participants", about, "allocation"),
         tab="screening",
     )
-
-
-def _randomise(about: str, given: Given) -> act.Randomise:
-    return act.Randomise(participant=about)
 
 
 def gates(scope: Scope, one: Person) -> Sequence[tuple[Text, Text]]:
@@ -212,7 +219,6 @@ def gates(scope: Scope, one: Person) -> Sequence[tuple[Text, Text]]:
     found = eligibility.assess(study, one.facts, scope.today)
     now = [name for name, event in study.events.items() if event.fact == "randomised"]
     levels = randomisation.levels(study, observations(study, one.facts, scope.today, one.events, now), scope.today)
-    committed = scope.trial.study.last(AllocationKeyCommitted)
     taken, planned = len(scope.trial.allocations), study.design.enrolment
     return (
         (Text("Consent", "知情同意"), _consent(one)),
@@ -227,21 +233,23 @@ def gates(scope: Scope, one: Person) -> Sequence[tuple[Text, Text]]:
             _signature(scope, confirmed.actor, confirmed.recorded) if signed and confirmed is not None else _OPEN,
         ),
         *((factor, level) for factor, level in _levels(one, levels.levels)),
-        (
-            Text("Key of the list", "随机列表密钥"),
-            Text("committed {time}", "已于 {time} 承诺").format(time=at_time(committed.recorded, scope.zone))
-            if committed is not None
-            else _OPEN,
-        ),
+        *(() if study.single_arm else (_key(scope),)),
         (
             Text("Hold of accrual", "入组暂停"),
             Text("on hold", "暂停中") if accrual_held(scope.trial) else Text("none", "无"),
         ),
         (
             Text("Places", "入组名额"),
-            Text("{k} of {n} allocated", "已随机 {k} / {n} 例").format(k=taken, n=planned),
+            entry_words(study, Text("{k} of {n} allocated", "已随机 {k} / {n} 例")).format(k=taken, n=planned),
         ),
     )
+
+
+def _key(scope: Scope) -> tuple[Text, Text]:
+    committed = scope.trial.study.last(AllocationKeyCommitted)
+    if committed is None:
+        return _KEY, _OPEN
+    return _KEY, Text("committed {time}", "已于 {time} 承诺").format(time=at_time(committed.recorded, scope.zone))
 
 
 def _consent(one: Person) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.contrib import messages
@@ -34,18 +35,35 @@ _NOT_YOURS: Final = Text(
 _KEPT: Final = Text("The identity is kept.", "身份信息已保存。")
 
 
+@dataclass
+class _Look:
+    """What the page has to show: the identity that was asked for or typed, and what stands against keeping it."""
+
+    held: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, Text] = field(default_factory=dict)
+    found: Sequence[Before] = ()
+
+    @property
+    def again(self) -> bool:
+        """Whether what was typed is asked for once more."""
+        return bool(self.wrong or self.found)
+
+    @property
+    def status(self) -> int:
+        """The status of the answer: what was typed is wrong, or is somebody else's already."""
+        return 422 if self.wrong else 409 if self.found else 200
+
+
 @never_cache
 @workspace_act
 def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
     """The page; a POST shows the identity, or keeps a corrected one. The inspector reads who looked, and no identity."""
-    one = scope.person(number)
+    scope.person(number)
     if not sees_identity(scope.role) and not reads_everything(scope.role):
         roles = listed([words for role, words in ROLES.items() if sees_identity(role)])
         raise PermissionDenied(say(_NOT_YOURS.format(roles=roles)))
     told: Sequence[Reason] = ()
-    shown: Mapping[str, str] | None = None
-    wrong: Mapping[str, Text] = {}
-    found: Sequence[Before] = ()
+    look = _Look()
     kept: Identities | None = None
     try:
         kept = identities(scope.name)
@@ -53,34 +71,32 @@ def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
             if not sees_identity(scope.role):
                 raise PermissionDenied(say(_NOT_YOURS.format(roles=ROLES["investigator"])))
             if request.POST.get("~act") == "keep":
-                given, wrong = checked(request, scope, identity_boxes())
-                found = before(scope, kept, given, number) if not wrong else ()
-                if not wrong and (not found or request.POST.get("another")):
-                    kept.keep(number, given, active(request).person, scope.now)
+                look = _kept(request, scope, kept, number)
+                if not look.again:
                     messages.success(request, say(_KEPT), extra_tags="good")
                     return redirect(scope.to("participants", number, "identity"))
-                shown = request.POST.dict()
             else:
-                shown = kept.show(number, active(request).person, scope.now)
+                look = _Look(kept.show(number, active(request).person, scope.now) or {})
     except VaultFault as fault:
         told = (Reason("vault", fault.text),)
-    return _page(request, scope, number, kept, told, shown, wrong, found, one.site)
+    return _page(request, scope, number, kept, look, told)
+
+
+def _kept(request: HttpRequest, scope: Scope, kept: Identities, number: str) -> _Look:
+    """Keeps what was typed, unless it is wrong, or somebody is known by it and it was not said that this is another person."""
+    given, wrong = checked(request, scope, identity_boxes())
+    found = before(scope, kept, given, number) if not wrong else ()
+    if not wrong and (not found or request.POST.get("another")):
+        kept.keep(number, given, active(request).person, scope.now)
+        return _Look()
+    return _Look({name: words for name, words in request.POST.dict().items() if name in FIELDS}, wrong, found)
 
 
 def _page(
-    request: HttpRequest,
-    scope: Scope,
-    number: str,
-    kept: Identities | None,
-    told: Sequence[Reason],
-    shown: Mapping[str, str] | None,
-    wrong: Mapping[str, Text],
-    found: Sequence[Before],
-    site: str,
+    request: HttpRequest, scope: Scope, number: str, kept: Identities | None, look: _Look, told: Sequence[Reason]
 ) -> HttpResponse:
     known = kept is not None and kept.is_kept(number)
     erased = kept is not None and kept.is_erased(number)
-    held = {name: words for name, words in (shown or {}).items() if name in FIELDS}
     given = answer(
         request,
         scope,
@@ -88,22 +104,21 @@ def _page(
         {
             "tab": "participants",
             "number": number,
-            "site": site,
             "told": told,
             "known": known,
             "erased": erased,
             "may": sees_identity(scope.role) and not scope.past,
-            "shown": _lines(held) if shown is not None and not wrong and not found else (),
-            "own": fields.boxes(identity_boxes(held), held if wrong or found else None, wrong),
-            "open": bool(wrong or found or (not known and not erased)),
-            "before": found,
+            "shown": () if look.again else _lines(look.held),
+            "own": fields.boxes(identity_boxes(look.held), look.held if look.again else None, look.wrong),
+            "open": look.again or (not known and not erased),
+            "before": look.found,
             "looks": list(reversed(kept.looks(number)))[:100] if kept is not None else (),
             "acts": ACTS,
         },
     )  # fmt: skip
-    given.status_code = 422 if wrong else 409 if found else 200
+    given.status_code = look.status
     return given
 
 
 def _lines(held: Mapping[str, str]) -> Sequence[tuple[Text, str]]:
-    return [(words, held.get(name, "")) for name, words in FIELDS.items()]
+    return [(words, held.get(name, "")) for name, words in FIELDS.items()] if held else ()

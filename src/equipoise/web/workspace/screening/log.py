@@ -20,21 +20,21 @@ from equipoise.facts.randomisation import (
     SamePersonFound,
     Unblinded,
 )
+from equipoise.protocol.entry_words import entry_words
 from equipoise.rules import eligibility
 from equipoise.trial import commands as act
 from equipoise.trial.acts.allocation_errors import ERRORS
-from equipoise.trial.permissions import may, sees_identity
+from equipoise.trial.permissions import may
 from equipoise.trial.person import Person, people
 from equipoise.trial.remember import remember
 from equipoise.values.dates import days_between
-from equipoise.values.text import Text, listed, same
+from equipoise.values.text import Text, in_both, listed, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.screening.entry_next import Next, entry_next
 from equipoise.web.workspace.screening.entry_steps import CAUSES
 from equipoise.web.workspace.screening.versions import again
-from equipoise.web.workspace.words import in_both
 
 OUTCOMES: Final[Mapping[str, Text]] = {
     "registered": Text("no consent yet", "尚未签署知情同意"),
@@ -65,7 +65,7 @@ class Line:
     @property
     def says(self) -> Text:
         """The outcome in words."""
-        return OUTCOMES[self.outcome]
+        return entry_words(self.one.study, OUTCOMES[self.outcome])
 
 
 @workspace_page
@@ -85,12 +85,15 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "lines": [line for line in every if not wanted or line.outcome == wanted],
             "every": len(every),
             "wanted": wanted,
-            "outcomes": [(code, says, n) for code, says in OUTCOMES.items() if (n := _count(every, code))],
-            "counts": _counts(every),
+            "outcomes": [
+                (code, entry_words(scope.study, says), n)
+                for code, says in OUTCOMES.items()
+                if (n := _count(every, code))
+            ],
+            "counts": [(entry_words(scope.study, says), n) for says, n in _counts(every)],
             "reasons": _reasons(every),
             "failed": _failed(every),
             "register": not scope.past and may(scope.role, act.RegisterParticipant),
-            "identity": sees_identity(scope.role),
             "again": len(due),
         },
     )
@@ -151,11 +154,11 @@ def errors(scope: Scope, one: Person) -> Iterator[Text]:
     """What went wrong with an allocation, in words; what would tell a concealed arm is not said."""
     for found in one.facts.of(IneligibilityFound):
         names = listed([same(name) for name in found.body.criteria])
-        yield Text("did not fulfil {names} when randomised", "随机时不符合 {names}").format(names=names)
+        says = Text("did not fulfil {names} when randomised", "随机时不符合 {names}")
+        yield entry_words(one.study, says).format(names=names)
     for marked in one.facts.of(RandomisedInError):
-        yield Text("randomised in error: {what}", "误随机：{what}").format(
-            what=ERRORS.get(marked.body.error, same(marked.body.error))
-        )
+        what = entry_words(one.study, ERRORS.get(marked.body.error, same(marked.body.error)))
+        yield entry_words(one.study, Text("randomised in error: {what}", "误随机：{what}")).format(what=what)
     if one.facts.first(LevelsCorrected) is not None:
         yield Text("levels corrected", "分层因素已更正")
     for twice in one.facts.of(SamePersonFound):

@@ -10,10 +10,10 @@ from typing import Final
 from equipoise.facts import Fact
 from equipoise.facts.participant import ConsentSigned
 from equipoise.facts.study import AmendmentApproved
+from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Consent, Study
 from equipoise.rules.visits import Occurrence
 from equipoise.trial.person import Person, people
-from equipoise.trial.state import Trial
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text
 from equipoise.web.workspace.matrix import occurrences
@@ -89,12 +89,12 @@ def again(scope: Scope) -> Sequence[Again]:
         _again(scope, one, fact)
         for fact in asked[-1:]
         for one in people(scope.trial, scope.today)
-        if _concerned(scope.trial, one, fact)
+        if _concerned(one, fact)
     ]
     return sorted(found, key=lambda line: (line.signed is not None, line.one.number))
 
 
-def _concerned(trial: Trial, one: Person, fact: Fact[AmendmentApproved]) -> bool:
+def _concerned(one: Person, fact: Fact[AmendmentApproved]) -> bool:
     """Whether an amendment asks this person: whoever consented before it and was still in the study, or has signed since."""
     first = one.facts.first(ConsentSigned)
     if first is None or first.day(one.study.time_zone).isoformat() >= fact.body.effective:
@@ -117,7 +117,7 @@ def blocked(study: Study) -> Sequence[Text]:
     """What waits for the signature of a participant from whom a new one is asked."""
     acts = [
         Text("judge and sign the eligibility", "判断与签署入选确认"),
-        Text("randomise", "随机分组"),
+        entry_words(study, Text("randomise", "随机分组")),
     ]
     if study.product is not None:
         acts += [
