@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.cli.analysis import _quoted
 from tests.cli.terminal import ASPIRE, Terminal
 
 
@@ -91,3 +92,9 @@ def test_without_facts_the_word_is_clear(terminal: Terminal) -> None:
     ended = terminal("analysis", "run", "--study", ASPIRE)
     assert ended.status in (0, 2)
     assert "Traceback" not in ended.err
+
+
+def test_a_cell_that_a_spreadsheet_would_compute_is_neutralised() -> None:
+    assert [_quoted(words) for words in ("=1+1", "-1.5", "a,b", "-2 (x)", "one\rtwo")] == [
+        "'=1+1", "-1.5", '"a,b"', "'-2 (x)", '"one\rtwo"',
+    ]  # fmt: skip

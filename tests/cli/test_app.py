@@ -118,6 +118,12 @@ def test_the_doctor_tells_of_a_checkpoint_that_does_not_agree(second: Terminal) 
         (("ledger", "export", "--out"), "After --out a value is missing.", "--out 之后缺少取值。"),
         (("study", "check"), "study is missing.", "缺少参数 study。"),
         (("serve", "--port", "x"), "--port takes a whole number.", "--port 须为整数。"),
+        (
+            ("report", "build", "--jobs", "-1"),
+            "--jobs takes a whole number from 0.",
+            "--jobs 须为不小于 0 的整数。",
+        ),
+        (("demo", "(a) b"), "“(a) b” is too much here.", "多余的参数：“(a) b”。"),
         (("demo", "a", "b"), "“a b” is too much here.", "多余的参数：“a b”。"),
         (("doctor", "--json=3"), "--json stands alone, without a value.", "--json 不带取值。"),
     ],

@@ -2,19 +2,30 @@ from __future__ import annotations
 
 import sqlite3
 
+from equipoise.protocol.roles import roles_of
 from equipoise.simulation.rehearsal import colleague, staff_of
 from equipoise.trial.permissions import ROLES
 from tests.cli.terminal import ASPIRE, Terminal
+from tests.rehearsals import SECOND, protocols_of
 
 
-def test_every_role_of_the_demo_has_a_colleague_for_acts_that_need_a_second_person(second: Terminal) -> None:
+def test_every_role_that_the_study_has_is_there_twice_and_no_other(second: Terminal) -> None:
     told = second.process("demo", "--study", ASPIRE, "--no-serve")
     assert told.status == 0, told.words
     with sqlite3.connect(second.home / "equipoise.sqlite3") as store:
         names = {name for (name,) in store.execute("SELECT username FROM auth_user WHERE password <> ''")}
-    wanted = {account(role) for role in ROLES for account in (staff_of, colleague)}
-    assert wanted <= names
+    at_work = roles_of(protocols_of(SECOND).first)
+    wanted = {account(role) for role in at_work for account in (staff_of, colleague)}
+    assert names == wanted
     assert all(account in told.out for account in wanted)
+    assert set(ROLES) - set(at_work) == {
+        "apheresis_nurse",
+        "cell_technician",
+        "quality_releaser",
+        "infusion_nurse",
+        "radiologist",
+    }
+    assert not any(staff_of(role) in told.out for role in set(ROLES) - set(at_work))
 
 
 def test_a_demo_that_was_cut_short_goes_on(terminal: Terminal) -> None:

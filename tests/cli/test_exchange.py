@@ -45,6 +45,19 @@ def test_without_a_mapping_one_is_proposed(second: Terminal, tmp_path: Path) -> 
     assert "proposal" in ended.err
 
 
+def test_a_proposal_asked_for_as_json_is_json_and_says_what_a_person_still_has_to_fill_in(
+    second: Terminal, tmp_path: Path
+) -> None:
+    file = laboratory(tmp_path, "N,2026-05-11,ALT,20,U/L")
+    ended = second("exchange", "laboratory", file, "--json")
+    assert (ended.status, ended.json["analytes"]["ALT"], ended.json["default_laboratory"]) == (0, "LB.ALT", "")
+    assert "Say which laboratory the results come from." in ended.err
+    named = tmp_path / "proposed.json"
+    named.write_text(json.dumps(ended.json | {"default_laboratory": "NORTH"}), encoding="utf-8")
+    again = second("exchange", "laboratory", file, "--mapping", named, "--dry-run", "--json")
+    assert again.json["counts"]["wrong"] == 1
+
+
 def test_a_dry_run_shows_every_wrong_row_and_keeps_nothing(second: Terminal, tmp_path: Path, mapping: Path) -> None:
     before = second("trial", "state", "--json").json["facts"]
     file = laboratory(tmp_path, "NOBODY,2026-05-11,ALT,20,U/L", "NOBODY,x,ALT,20,U/L")

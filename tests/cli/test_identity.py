@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.web.vault import new_master
 from tests.cli.terminal import Terminal
 
 WHO = {"name": "Rehearsed Person", "phone": "000 0000"}
@@ -67,3 +68,50 @@ def test_an_unknown_number_is_told(second: Terminal, file: Path) -> None:
     ended = second("identity", "keep", "S99-0001-A", file, *COORDINATOR)
     assert ended.status == 1
     assert "no participant" in ended.words
+
+
+def master_keys(home: Path) -> tuple[Path, Path]:
+    return home / "keys" / "identity-master", home / "keys" / ".identity-master.new"
+
+
+def test_a_master_key_that_others_may_know_is_replaced_and_everybody_still_opens(
+    second: Terminal, number: str, file: Path
+) -> None:
+    second("identity", "keep", number, file, *COORDINATOR)
+    key, ahead = master_keys(second.home)
+    before = key.read_bytes()
+    ended = second("identity", "reseal", "--as", "demo-coordinator")
+    assert ended.status == 0 and "Keys sealed anew: 2." in ended.words
+    assert key.read_bytes() != before and key.stat().st_mode & 0o777 == 0o600 and not ahead.exists()
+    assert second("identity", "show", number, *COORDINATOR, "--json").json == WHO
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_resealing_that_breaks_off_loses_nobody_and_is_done_again(
+    second: Terminal, number: str, file: Path, sealed: bool
+) -> None:
+    second("identity", "keep", number, file, *COORDINATOR)
+    key, ahead = master_keys(second.home)
+    before = key.read_bytes()
+    if sealed:  # the power failed between the last key and the change of the files
+        second("identity", "reseal", "--as", "demo-coordinator")
+        key.rename(ahead)
+        key.touch(0o600)
+        key.write_bytes(before)
+    else:
+        new_master(ahead)
+    assert second("identity", "show", number, *COORDINATOR, "--json").json == WHO
+    assert second("identity", "reseal", "--as", "demo-coordinator").status == 0
+    assert not ahead.exists() and key.read_bytes() != before
+    assert second("identity", "show", number, *COORDINATOR, "--json").json == WHO
+
+
+def test_a_vault_of_another_master_key_is_not_sealed_anew(second: Terminal, number: str, file: Path) -> None:
+    second("identity", "keep", number, file, *COORDINATOR)
+    key, ahead = master_keys(second.home)
+    before = key.read_bytes()
+    key.write_bytes(bytes(32))
+    ended = second("identity", "reseal", "--as", "demo-coordinator")
+    assert ended.status == 3 and "does not open" in ended.words and not ahead.exists()
+    key.write_bytes(before)
+    assert second("identity", "show", number, *COORDINATOR, "--json").json == WHO

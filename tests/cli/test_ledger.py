@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import resource
+import shutil
 import sqlite3
 import subprocess
 from hashlib import sha256
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from equipoise.facts.study import DutyDelegated
+from equipoise.ledger import Command, Draft
+from equipoise.ledger.codec import canonical_built
+from equipoise.web.store import open_store
 from tests.cli.terminal import Terminal
 
 
@@ -88,10 +93,12 @@ def test_a_checkpoint_altered_after_its_signature_is_not_believed(second: Termin
 
 
 def test_a_checkpoint_of_another_signer_is_told_unless_that_key_is_named(second: Terminal, tmp_path: Path) -> None:
-    checkpoint = second.home / "head.json"
+    checkpoint, home = tmp_path / "head.json", second.home
     assert second("ledger", "checkpoint", "--out", checkpoint).status == 0
     key = json.loads(checkpoint.read_text())["key"]
-    (second.home / "keys" / "checkpoints").write_text("11" * 32)
+    second.home = tmp_path / "other"
+    shutil.copytree(home, second.home, ignore=shutil.ignore_patterns("checkpoints"))
+    assert second("ledger", "checkpoint").status == 0
     assert second("ledger", "verify", "--checkpoint", checkpoint).status == 1
     assert second("ledger", "verify", "--checkpoint", checkpoint, "--public-key", key).status == 0
     assert second("ledger", "verify", "--checkpoint", checkpoint, "--public-key", "not a key").status == 1
@@ -248,3 +255,64 @@ def test_an_export_that_cannot_be_finished_leaves_what_was_there(second: Termina
     assert str(out).encode() in ended.stderr
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["there.jsonl"]
     assert out.read_text() == "before"
+
+
+def test_a_clock_that_stepped_back_is_told_and_one_that_is_behind_is_a_finding(second: Terminal) -> None:
+    store = open_store(f"sqlite:///{second.home / 'equipoise.sqlite3'}")
+
+    def fact_at(moment: str) -> int:
+        by = {"actor": "a", "role": "administrator", "site": "", "protocol": "1.0"}
+        note = Draft(
+            stream="S",
+            kind=DutyDelegated.KIND,
+            schema=1,
+            body=canonical_built(DutyDelegated(person=moment, role="monitor")),
+        )
+        with store.writing("ASPIRE-3") as chain:
+            return chain.append(Command(key=moment, digest="0", recorded=moment, **by), [note])[0].seq
+
+    fact_at("2026-09-02T00:00:00.000000Z")
+    back = fact_at("2026-09-01T00:00:00.000000Z")
+    ended = second("doctor")
+    assert (ended.status, f"the clock stepped back at fact {back}" in " ".join(ended.out.split())) == (0, True)
+    assert f"Fact {back} was recorded earlier" in second("ledger", "verify").err
+    fact_at("2199-01-01T00:00:00.000000Z")
+    ended = second("doctor")
+    assert ended.status == 1
+    assert "set this machine's clock right" in " ".join(ended.out.split())
+    store.close()
+
+
+def test_where_no_processes_can_be_had_one_walk_verifies_it_all(
+    second: Terminal, exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise NotImplementedError("no semaphores here")
+
+    monkeypatch.setattr("equipoise.cli.verified._WORTH_IT", 1)
+    monkeypatch.setattr("equipoise.cli.verified.ProcessPoolExecutor", refused)
+    for words in (("ledger", "verify"), ("ledger", "verify", exported)):
+        assert "whole and in order" in second(*words).out
+
+
+def test_nothing_is_signed_that_contradicts_a_checkpoint_kept_before(second: Terminal, tmp_path: Path) -> None:
+    """An old backup was put back beside checkpoints of later facts."""
+    file = second.home / "equipoise.sqlite3"
+    order = tmp_path / "order.json"
+    order.write_text('{"command": "register_participant", "site": "NORTH"}')
+    act = ("trial", "act", order, "--as", "demo-coordinator", "--role", "coordinator", "--key")
+    backup = file.read_bytes()
+    assert second(*act, "k-1").status == 0
+    assert second("ledger", "checkpoint").status == 0
+    file.write_bytes(backup)
+    for suffix in ("-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    ended = second("ledger", "checkpoint")
+    assert (ended.status, "were removed. Nothing was signed" in ended.err) == (1, True)
+    assert second(*act, "k-2").status == 0
+    ended = second("ledger", "checkpoint")
+    assert (ended.status, "was rewritten" in ended.err) == (1, True), "another fact stands where one was signed"
+    (newer,) = (second.home / "checkpoints").glob("ASPIRE-3-*.json")
+    newer.rename(tmp_path / newer.name)
+    assert second("ledger", "checkpoint").status == 0
+    assert second("doctor").status == 0

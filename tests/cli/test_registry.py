@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from equipoise.web.registry import Registry
 from tests.cli.terminal import Terminal
 
 CHANGCHUN = {"lat": 43.88, "lon": 125.32278}
@@ -143,6 +144,28 @@ def test_a_place_finds_by_distance_and_shows_the_nearest_site_that_recruits(fill
     assert found(filled, "search", "--near", "43.9,125.3", "--radius", "30mi", "--recruiting")["total"] == 0
 
 
+@pytest.mark.parametrize(
+    ("place", "total"),
+    [("吉林省", 2), ("Jilin province, China", 2), ("China", 2), ("Île-de-France", 3), ("France", 3), ("Japan", 0)],
+)
+def test_a_province_or_a_country_is_a_place_as_on_the_pages(terminal: Terminal, tmp_path: Path, place: str, total: int):
+    abroad = study(3, "Asthma", first=1)
+    abroad["protocolSection"]["contactsLocationsModule"]["locations"][0]["state"] = "Île-de-France"
+    here = [study(number, "Asthma") for number in (1, 2)]
+    for one in here:
+        one["protocolSection"]["contactsLocationsModule"]["locations"][1]["state"] = "Île-de-France"
+    assert terminal("registry", "import", written(tmp_path, [*here, abroad])).status == 0
+    assert found(terminal, "search", "--condition", "asthma", "--near", place)["total"] == total
+    assert found(terminal, "near", place)["total"] == total
+    assert len(found(terminal, "near", place, "--limit", "1")["results"]) == min(total, 1)
+
+
+def test_a_province_has_no_radius(filled: Terminal):
+    ended = filled("registry", "search", "--near", "吉林省", "--radius", "50")
+    assert ended.status == 2
+    assert "Jilin" in ended.err and "--radius" in ended.err
+
+
 def test_trials_near_a_place_are_listed_the_nearest_first(filled: Terminal):
     answer = found(filled, "near", "Changchun", "--radius", "9000", "--limit", "30")
     assert answer["total"] == 30
@@ -169,7 +192,7 @@ def test_a_place_that_exists_several_times_is_asked_back(filled: Terminal):
         (("search", "--near", "Nowhereville-upon-Nothing"), "Nowhereville"),
         (("search", "--near", "95,200"), "95,200"),
         (("near", ""), "place"),
-        (("search", "--term", "(lung AND"), "missing ')'"),
+        (("search", "--term", "(lung"), "missing ')'"),
         (("search", "--advanced", "AREA[NoSuch]x"), "NoSuch"),
         (("search", "--status", "recruting"), "RECRUITING"),
         (("search", "--phase", "7"), "PHASE3"),
@@ -311,3 +334,21 @@ def test_history_tells_what_changed_and_whose_act_it_was(filled: Terminal, tmp_p
 def test_the_index_is_made_anew(filled: Terminal):
     assert filled("registry", "reindex", "--json").json == {"records": 30}
     assert found(filled, "search", "--condition", "SCLC")["total"] == 2
+
+
+def test_an_index_of_another_format_is_made_anew_once(
+    filled: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (marker,) = tmp_path.rglob("index/equipoise.json")
+    marker.write_text("{}", "utf-8")
+    made: list[int] = []
+    make = Registry.reindex
+
+    def counted(opened: Registry, *asked: Any) -> int:
+        made.append(make(opened, *asked))
+        return made[-1]
+
+    monkeypatch.setattr(Registry, "reindex", counted)
+    assert filled("registry", "reindex", "--json").json == {"records": 30}
+    assert found(filled, "search", "--condition", "SCLC")["total"] == 2
+    assert made == [30]

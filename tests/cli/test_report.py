@@ -117,6 +117,7 @@ def test_a_masked_study_leaves_out_what_would_tell_arms(second: Terminal, tmp_pa
     assert ended.status == 1
     assert "closed report" in ended.err
     assert "--as PERSON --role ROLE" in ended.err
+    assert "together" not in ended.err, "nothing was built that shows them so"
     ended = second(
         "report",
         "build",
@@ -134,6 +135,15 @@ def test_a_masked_study_leaves_out_what_would_tell_arms(second: Terminal, tmp_pa
     built(second, tmp_path / "c", "--report", "dsmb-open", "--lang", "en", "--format", "html")
     page = (tmp_path / "c" / "dsmb-open.en.html").read_text(encoding="utf-8")
     assert ">Placebo" not in page and ">Orvilast" not in page
+
+
+def test_a_masked_study_says_of_each_report_how_its_arms_stand(second: Terminal, tmp_path: Path) -> None:
+    asked = ("--as", "demo-safety-board", "--role", "safety_board", "--lang", "en", "--format", "html")
+    for report, together, by_arm in (("dsmb-closed", False, True), ("dsmb-open", True, False)):
+        ended = second("report", "build", "--out", tmp_path / report, "--report", report, *asked)
+        assert ended.status == 0, ended.err
+        assert ("all participants stand together" in ended.err, "is by arm" in ended.err) == (together, by_arm)
+    assert ">Placebo" in (tmp_path / "dsmb-closed" / "dsmb-closed.en.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,7 @@ def test_a_rehearsal_that_was_interrupted_says_how_it_goes_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("equipoise.cli.trial.play", interrupted)
+        patch.setattr("equipoise.cli.rehearse.play", interrupted)
         ended = terminal(*words)
         assert ended.status == 130
         assert "the same command goes on" in ended.err
@@ -188,3 +189,18 @@ def test_a_folder_that_is_called_like_a_study_at_hand_is_not_that_study(
     assert terminal("trial", "rehearse", "NCT03410368", "--participants", "1").status == 0
     assert not (terminal.home / "studies").exists()
     assert terminal("trial", "state").status == 0
+
+
+def test_a_study_file_that_was_there_before_is_laid_aside_and_not_lost(terminal: Terminal, tmp_path: Path) -> None:
+    mine = terminal.home / "studies" / "ASPIRE-3"
+    shutil.copytree(ASPIRE, mine)
+    (mine / "NOTES.md").write_text("weeks of work")
+    rehearse = ("trial", "rehearse", ASPIRE, "--participants", "1", "--until", "2026-02-04")
+    ended = terminal(*rehearse)
+    assert "The study file that was here before lies in" in ended.err
+    (aside,) = (terminal.home / "studies-laid-aside").iterdir()
+    assert (aside / "NOTES.md").read_text() == "weeks of work"
+    assert [one.name for one in (terminal.home / "studies").iterdir()] == ["ASPIRE-3"]
+    (terminal.home / "equipoise.sqlite3").unlink()
+    assert "laid aside" not in terminal(*rehearse).words, "the same file again is nothing to lay aside"
+    assert len(list((terminal.home / "studies-laid-aside").iterdir())) == 1

@@ -17,11 +17,13 @@ from equipoise.analysis.export_results import export_results
 from equipoise.analysis.tables import ASSUMED, Context, Display, Number, catalogue, explain, prepare, to_blocks
 from equipoise.cli.opened import YEARS, trial_of
 from equipoise.cli.output import FINDING, USAGE, end, language, note, plain, put, put_json, put_table, say, speak
+from equipoise.cli.written import whole_file
 from equipoise.facts.randomisation import AllocationKeyRevealed
 from equipoise.paper import Document, set_html
 from equipoise.protocol.model import Study
 from equipoise.trial.state import Trial
 from equipoise.values.text import LANGUAGES, Text, same
+from equipoise.web.csv_twin import neutral
 
 app = typer.Typer(
     no_args_is_help=True, help="Tables, datasets and figures of a data cut. · 数据截止的表格、数据集与图。"
@@ -265,8 +267,9 @@ def _as_csv(found: Display) -> str:
     return "".join(f"{','.join(_quoted(cell) for cell in line)}\n" for line in lines)
 
 
-def _quoted(words: str) -> str:
-    return '"' + words.replace('"', '""') + '"' if any(sign in words for sign in ',"\n') else words
+def _quoted(cell: str) -> str:
+    words = neutral(cell)
+    return '"' + words.replace('"', '""') + '"' if any(sign in words for sign in ',"\n\r') else words
 
 
 def _page(context: Context, found: Display) -> str:
@@ -297,4 +300,5 @@ def _write_everything(context: Context, out: Path, *, csv: bool) -> int:
 
 def _write(file: Path, words: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(words if words.endswith("\n") else f"{words}\n", encoding="utf-8")
+    with whole_file(file) as out:
+        out.write((words if words.endswith("\n") else f"{words}\n").encode())

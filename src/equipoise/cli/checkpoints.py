@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from equipoise.cli.opened import there
+from equipoise.cli.signing import keys_named, own_public_key
 from equipoise.ledger.checkpoint import UNREADABLE, Checkpoint, CheckpointFault, check, from_text
 from equipoise.values.text import Text
 from equipoise.web.home import Home
-
-SIGNING_KEY = "checkpoints"
-"""The name of the key with which this installation signs."""
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -32,20 +30,19 @@ def _named(path: Path, words: Text) -> Text:
 def signature_fault(checkpoint: Checkpoint, place: Home, public_key: str = "") -> Text | None:
     """Why a checkpoint is not what its signer signed; None if it is.
 
-    The signer is the holder of `public_key`, otherwise this installation; one that never signed anything trusts the key that
-    the checkpoint itself names, which shows a slip of the hand but no forgery.
+    The signer is the holder of `public_key`, otherwise this installation with any key that it named; one that never signed anything
+    trusts the key that the checkpoint itself names, which shows a slip of the hand but no forgery.
     """
-    own = own_public_key(place)
-    wanted = public_key.strip().lower() or own or checkpoint.key
-    if checkpoint.key != wanted:
+    wanted = [public_key.strip().lower()] if public_key else _own(place) or [checkpoint.key]
+    if checkpoint.key not in wanted:
         return Text(
-            f"The checkpoint of {checkpoint.recorded} is signed by {checkpoint.key}, not by {wanted}.",
-            f"{checkpoint.recorded} 的检查点由 {checkpoint.key} 签名，而非 {wanted}。",
+            f"The checkpoint of {checkpoint.recorded} is signed by {checkpoint.key}, not by {', '.join(wanted)}.",
+            f"{checkpoint.recorded} 的检查点由 {checkpoint.key} 签名，而非 {'、'.join(wanted)}。",
         )
     try:
-        signer = Ed25519PublicKey.from_public_bytes(bytes.fromhex(wanted))
+        signer = Ed25519PublicKey.from_public_bytes(bytes.fromhex(checkpoint.key))
     except ValueError:
-        return Text(f"“{wanted}” is not a public key.", f"“{wanted}”不是有效的公钥。")
+        return Text(f"“{checkpoint.key}” is not a public key.", f"“{checkpoint.key}”不是有效的公钥。")
     if check(checkpoint, signer):
         return None
     return Text(
@@ -54,9 +51,13 @@ def signature_fault(checkpoint: Checkpoint, place: Home, public_key: str = "") -
     )
 
 
-def own_public_key(place: Home) -> str:
-    """The public key of this installation's checkpoints; empty if it never signed one."""
-    if not place.has_secret(SIGNING_KEY):
-        return ""
-    key = Ed25519PrivateKey.from_private_bytes(place.secret(SIGNING_KEY))
-    return key.public_key().public_bytes_raw().hex()
+def _own(place: Home) -> list[str]:
+    """The public keys of this installation, as far as this user may know them."""
+    named = [one.key for one in keys_named(place)]
+    if named:
+        return named
+    try:
+        own = own_public_key(place)
+    except PermissionError:
+        return []
+    return [own] if own else []

@@ -9,13 +9,16 @@ import typer
 
 from equipoise.cli.opened import store_of, study_named
 from equipoise.cli.output import ENVIRONMENT, USAGE, end, note, put, put_table
+from equipoise.cli.rehearse import rehearse
 from equipoise.cli.serve import refuse_address
-from equipoise.cli.trial import rehearse
 from equipoise.protocol import builtin
+from equipoise.protocol.model import Study
+from equipoise.protocol.roles import roles_of
 from equipoise.simulation.rehearsal import colleague, staff_of
 from equipoise.simulation.rehearsal.read_blinded import accounts_of
 from equipoise.trial.gateway import Gateway
 from equipoise.trial.permissions import BLIND_READER, ROLES
+from equipoise.trial.state import Protocols, Trial
 from equipoise.values.text import Text, same
 from equipoise.web.accounts.people import create_person
 from equipoise.web.home import home
@@ -47,47 +50,13 @@ def demo(
         end(USAGE, Text("No study comes with this installation: name a folder.", "安装中没有内置研究，请指定文件夹。"))
     found = study_named(named)
     name = found.protocols.first.id
-    place = home()
-    store = store_of(place)
-    trial = Gateway(store, found.protocols).trial()
-    store.close()
-    if trial.head and trial.environment != "rehearsal":
-        end(
-            ENVIRONMENT,
-            Text(
-                f"The ledger holds a real trial of {name}: the demo does not touch it. Set EQUIPOISE_HOME to another folder.",
-                f"账本中是 {name} 的真实试验，演示不会改动。请将 EQUIPOISE_HOME 设为其他文件夹。",
-            ),
-        )
-    unfinished = place.unfinished(name).exists()
-    if trial.head and not unfinished:
-        note(
-            Text(
-                f"The rehearsal of {name} is there already: {trial.head} facts.",
-                f"{name} 的预演已存在：{trial.head} 条事实。",
-            )
-        )
-    else:
-        if trial.head:
-            note(
-                Text(
-                    f"A rehearsal of {name} was cut short after {trial.head} facts: it goes on.",
-                    f"{name} 的预演此前在 {trial.head} 条事实后中断：现在继续。",
-                )
-            )
+    if _is_wanted(name, found.protocols):
         rehearse(named, participants, seed, until, json=False)
     prepare()
-    for role, words in ROLES.items():
-        create_person(staff_of(role), PASSWORD, words.en)
-        create_person(colleague(role), PASSWORD, f"{words.en} {colleague(role)[-1]}")
-    for reader in accounts_of(found.protocols.first).values():
-        if reader not in (staff_of(BLIND_READER), colleague(BLIND_READER)):
-            create_person(reader, PASSWORD, f"{ROLES[BLIND_READER].en} {reader[-1]}")
-    store = store_of(place)
-    recorded = Gateway(store, found.protocols).trial().recorded
-    store.close()
-    busy = recorded[len(recorded) // 3][:16]
-    _tell(name, port, busy)
+    _register_people(found.protocols.first)
+    trial = _stored(found.protocols)
+    busy = trial.recorded[len(trial.recorded) // 3][:16]
+    _tell(found.protocols.first, port, busy)
     if not until:
         note(
             Text(
@@ -99,7 +68,60 @@ def demo(
         run("127.0.0.1", port, 1)
 
 
-def _tell(name: str, port: int, busy: str) -> None:
+def _stored(protocols: Protocols) -> Trial:
+    """The trial as the ledger has it now."""
+    store = store_of(home())
+    trial = Gateway(store, protocols).trial()
+    store.close()
+    return trial
+
+
+def _is_wanted(name: str, protocols: Protocols) -> bool:
+    """Whether there is something to rehearse: nothing was, or a rehearsal was cut short. A real trial ends the command."""
+    trial = _stored(protocols)
+    if trial.head and trial.environment != "rehearsal":
+        end(
+            ENVIRONMENT,
+            Text(
+                f"The ledger holds a real trial of {name}: the demo does not touch it. Set EQUIPOISE_HOME to another folder.",
+                f"账本中是 {name} 的真实试验，演示不会改动。请将 EQUIPOISE_HOME 设为其他文件夹。",
+            ),
+        )
+    unfinished = home().unfinished(name).exists()
+    if trial.head and unfinished:
+        note(
+            Text(
+                f"A rehearsal of {name} was cut short after {trial.head} facts: it goes on.",
+                f"{name} 的预演此前在 {trial.head} 条事实后中断：现在继续。",
+            )
+        )
+    elif trial.head:
+        note(
+            Text(
+                f"The rehearsal of {name} is there already: {trial.head} facts.",
+                f"{name} 的预演已存在：{trial.head} 条事实。",
+            )
+        )
+    return unfinished or not trial.head
+
+
+def _register_people(study: Study) -> None:
+    """Accounts for everybody in whose name the rehearsal acts, a colleague of each, and the blind readers of the study."""
+    for role, words in roles_of(study).items():
+        create_person(staff_of(role), PASSWORD, _name(words))
+        create_person(colleague(role), PASSWORD, _name(words, colleague(role)[-1]))
+    for reader in accounts_of(study).values():
+        if reader not in (staff_of(BLIND_READER), colleague(BLIND_READER)):
+            create_person(reader, PASSWORD, _name(ROLES[BLIND_READER], reader[-1]))
+
+
+def _name(role: Text, number: str = "") -> str:
+    """The name of a virtual person, for readers of either language."""
+    return f"{role.en} {number}".rstrip() + f" / {role.zh} {number}".rstrip()
+
+
+def _tell(study: Study, port: int, busy: str) -> None:
+    name = study.id
     base = f"http://127.0.0.1:{port}"
     put(Text("Addresses", "网址"))
     put_table(
@@ -114,7 +136,7 @@ def _tell(name: str, port: int, busy: str) -> None:
     put(Text(f"Demo sign-ins (password of all: {PASSWORD})", f"演示账号（密码均为 {PASSWORD}）"))
     put_table(
         (Text("role", "角色"), Text("account", "账号"), Text("colleague (second person)", "同事（第二人）")),
-        [(words, same(staff_of(role)), same(colleague(role))) for role, words in ROLES.items()],
+        [(words, same(staff_of(role)), same(colleague(role))) for role, words in roles_of(study).items()],
     )
     note(
         Text(

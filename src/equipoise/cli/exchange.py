@@ -58,7 +58,7 @@ def laboratory(
     raw = _bytes(file)
     gateway, trial, at = trial_of(study, "")
     if not mapping:
-        readable = _put_proposal(trial, raw)
+        readable = _put_proposal(trial, raw, json=json)
         raise typer.Exit(OK if readable else FINDING)
     known, seq, name = _mapping(trial, mapping)
     if known.kind != kind_of(raw):
@@ -149,17 +149,24 @@ def _take(
     return body
 
 
-def _put_proposal(trial: Trial, raw: bytes) -> bool:
-    """A mapping as YAML, to be checked by a person; whether the file as a whole can be read."""
-    found = propose(trial.protocols.versions[-1], raw)
+def _put_proposal(trial: Trial, raw: bytes, *, json: bool) -> bool:
+    """A mapping, to be checked by a person: as YAML, or as JSON, which is YAML too; whether the file as a whole can be read."""
+    study = trial.protocols.versions[-1]
+    found = propose(study, raw)
     words = {name: value for name, value in msgspec.to_builtins(found.mapping).items() if value not in ("", {})}
+    if not found.mapping.laboratory:
+        words["default_laboratory"] = found.mapping.default_laboratory
     words["analytes"] = {name: found.mapping.analytes.get(name, "") for name in found.analytes}
     unreadable = [one for one in found.read.faults if not one.place]
     for one in unreadable:
         note(one.reason.says)
     note(Text("A proposal: check it, save it as a file, name it with --mapping.",
               "以下为建议，请核对后存为文件，并以 --mapping 指定。"))  # fmt: skip
-    put(yaml.safe_dump(words, allow_unicode=True, sort_keys=False).rstrip())
+    _notes(against_mapping(study, found.mapping))
+    if json:
+        put_json(words)
+    else:
+        put(yaml.safe_dump(words, allow_unicode=True, sort_keys=False).rstrip())
     return not unreadable
 
 

@@ -1,4 +1,4 @@
-"""`equipoise identity keep | show | erase`: who a participant is, in the identity vault and nowhere else."""
+"""`equipoise identity keep | show | erase | reseal`: who a participant is, in the identity vault and nowhere else."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import typer
 
 from equipoise.cli.opened import one_study, store_of, study_named, there
 from equipoise.cli.output import ENVIRONMENT, FINDING, USAGE, end, note, put, put_json
+from equipoise.trial.gateway import Gateway
 from equipoise.trial.permissions import ROLES, sees_identity
 from equipoise.values.text import Text
 from equipoise.web.home import home
 from equipoise.web.identity import Identities, identities
-from equipoise.web.trials import gateway_of
+from equipoise.web.identity import reseal as seal_anew
 from equipoise.web.vault import VaultFault
 
 app = typer.Typer(
@@ -72,6 +73,22 @@ def erase(number: _NUMBER, person: _PERSON, role: _ROLE, study: _STUDY = "", sur
     note(Text(f"The identity of {number} is erased.", f"{number} 的身份信息已删除。"))
 
 
+@app.command()
+def reseal(person: _PERSON) -> None:
+    """Seal everybody's key with a new master key, because others may know the old one. · 更换主密钥并重新封存全部身份信息。"""
+    try:
+        count = seal_anew(home(), person, datetime.now(UTC))
+    except VaultFault as fault:
+        end(ENVIRONMENT, fault.text)
+    note(
+        Text(
+            f"Keys sealed anew: {count}. Back the new master key up; destroy every copy of the old one, and the older backups that "
+            "it opens.",
+            f"已用新主密钥重新封存 {count} 个密钥。请备份新主密钥，并销毁旧主密钥的全部副本及其可打开的旧备份。",
+        )
+    )
+
+
 def _fields(file: Path) -> dict[str, str]:
     there(file)
     wanted = Text(
@@ -93,7 +110,7 @@ def _identities_for(number: str, person: str, role: str, study: str) -> Identiti
     store = store_of(place)
     name = study or one_study(store, "")
     found = study_named(name)
-    trial = gateway_of(found, place, store).trial()
+    trial = Gateway(store, found.protocols).trial()
     store.close()
     if number not in trial.participants:
         end(FINDING, Text(f"There is no participant “{number}”.", f"没有编号为“{number}”的受试者。"))

@@ -1,27 +1,30 @@
-"""`equipoise ledger verify | export | checkpoint`: proving and copying the facts."""
+"""`equipoise ledger verify | export | checkpoint | key`: proving and copying the facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from equipoise import __version__
-from equipoise.cli.checkpoints import SIGNING_KEY, read_checkpoint, signature_fault
+from equipoise.cli.checkpoints import read_checkpoint, signature_fault
 from equipoise.cli.opened import one_study, store_of, there
-from equipoise.cli.output import FINDING, end, note, put, put_json
+from equipoise.cli.output import ENVIRONMENT, FINDING, end, note, put, put_json, put_table
+from equipoise.cli.signing import begin_anew, is_endorsed, keys_named, signing_fault, signing_key
 from equipoise.cli.verified import verified_file, verified_store
 from equipoise.cli.written import whole_file
 from equipoise.facts import as_stored
-from equipoise.ledger.checkpoint import CheckpointFault, sign, to_text
+from equipoise.ledger.checkpoint import CheckpointFault, sign, to_text, verify_against
 from equipoise.ledger.export import to_line
 from equipoise.ledger.row import Row
 from equipoise.values.text import Text
+from equipoise.web import belonging
 from equipoise.web.home import home
+from equipoise.web.ledger_check import kept_checkpoints
 
 app = typer.Typer(no_args_is_help=True, help="Verify, export and checkpoint the ledger. · 校验、导出账本及生成检查点。")
 NOTHING = Text(
@@ -32,6 +35,20 @@ CLOCK_BACK = Text(
     "Fact {at} was recorded earlier than the fact before it: the server's clock stepped back. The order of facts is certain, "
     "their moments are not.",
     "第 {at} 条事实的记录时间早于前一条：服务器时钟曾被回拨。事实的先后顺序可靠，时间未必准确。",
+)
+UNSIGNED = Text(
+    "Nothing was signed here yet: the first checkpoint makes the key.",
+    "本机尚未签署任何内容：首个检查点会生成密钥。",
+)
+NOT_SIGNED = Text(
+    "{en} Nothing was signed: it would contradict what was stored or signed before. Restore the newest backup. Where facts are lost for "
+    "good, take the checkpoint that tells of them out of {folder} and keep it with the record of the loss.",
+    "{zh}未签署：否则将与此前保存或签署的内容矛盾。请恢复最新的备份。"
+    "确已永久丢失的，请将记载它们的检查点移出 {folder}，与丢失记录一并留存。",
+)
+HAND_OUT = Text(
+    "A new key signs from now on. Hand its public key and the reason to everybody who keeps checkpoints; keep a copy of the private one.",
+    "此后由新密钥签名。请将其公钥及更换原因告知所有留存检查点的人员，并备份私钥。",
 )
 _JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
 _STUDY = typer.Option("", "--study", help="The study; needed where the ledger holds several. · 研究编号。")
@@ -66,6 +83,8 @@ def verify(
         store = store_of(home())
         name = one_study(store, study)
         facts = store.head(name).seq
+        if other := belonging.home_fault(home(), store):
+            note(other)
         store.close()
         found = verified_store(home().database_url, name, facts, kept)
     if json:
@@ -87,6 +106,9 @@ def verify(
         put(found.why)
     if found.clock_back:
         note(CLOCK_BACK.format(at=found.clock_back))
+    doubt = None if public_key else signing_fault(home())
+    if doubt is not None:
+        note(doubt)
     raise typer.Exit(0 if found.ok else FINDING)
 
 
@@ -113,8 +135,13 @@ def checkpoint(
     place = home()
     store = store_of(place)
     name = one_study(store, study)
-    key = Ed25519PrivateKey.from_private_bytes(place.secret(SIGNING_KEY))
-    head = store.head(name)
+    if other := belonging.settle(place, store):
+        end(ENVIRONMENT, other)
+    key = signing_key(place)
+    found = verify_against(store.read(name), kept_checkpoints(place, name), name)
+    if found.why is not None:
+        end(FINDING, NOT_SIGNED.format(en=found.why.en, zh=found.why.zh, folder=place.checkpoints))
+    head = found.head
     signed = sign(head, study=name, recorded=as_stored(datetime.now(UTC)), software=__version__, private_key=key)
     target = out or place.checkpoints / f"{name}-{head.seq:09d}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -122,6 +149,50 @@ def checkpoint(
         file.write(to_text(signed).encode())
     store.close()
     put(Text(f"{name}: fact {head.seq} signed, {target}", f"{name}：已对第 {head.seq} 条事实签名，{target}"))
+
+
+@app.command()
+def key(
+    new: Annotated[
+        str,
+        typer.Option(
+            help="Begin a new key, for this reason: the old one is lost or known to others. · 启用新密钥的原因。"
+        ),
+    ] = "",
+    json: bool = _JSON,
+) -> None:
+    """The public keys of the checkpoints signed here: hand them to whoever keeps checkpoints. · 检查点签名公钥及其更换记录。"""
+    place = home()
+    if new.strip():
+        belonging.begin_anew(place)
+        begin_anew(place, new.strip())
+        note(HAND_OUT)
+    named = keys_named(place)
+    if json:
+        put_json([{**asdict(one), "endorsed": is_endorsed(one)} for one in named])
+    elif not named:
+        put(UNSIGNED)
+    else:
+        put_table(
+            (
+                Text("public key", "公钥"),
+                Text("since", "启用时间"),
+                Text("why", "原因"),
+                Text("signed by the key before", "由前一密钥签署"),
+            ),
+            [
+                (
+                    one.key,
+                    one.recorded or "–",
+                    one.reason or "–",
+                    "✓" if is_endorsed(one) else "✗" if one.before else "–",
+                )
+                for one in named
+            ],
+        )
+    doubt = signing_fault(place)
+    if doubt is not None:
+        end(FINDING, doubt)
 
 
 def _lines(rows: Iterator[Row]) -> Iterator[bytes]:

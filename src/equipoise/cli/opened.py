@@ -13,7 +13,7 @@ from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 from equipoise.web.home import Home, home
 from equipoise.web.store import open_store
-from equipoise.web.trials import Study, StudyFaults, gateway_of, load_study, study_folders
+from equipoise.web.trials import Study, StudyFaults, load_study, study_folders
 
 YEARS = range(1900, 2200)
 """Years in which a day can lie that somebody asks for."""
@@ -27,7 +27,10 @@ def study_named(named: str) -> Study:
         for fault in found.loaded.faults:
             note(Text(fault.in_("en"), fault.in_("zh")))
         count = len(found.loaded.faults)
-        end(FINDING, Text(f"{count} faults in the study file.", f"研究文件有 {count} 处错误。"))
+        end(
+            FINDING,
+            Text(f"{count} {'fault' if count == 1 else 'faults'} in the study file.", f"研究文件有 {count} 处错误。"),
+        )
     except LookupError:
         known = ", ".join(study_folders(home()))
         end(
@@ -82,7 +85,7 @@ def trial_of(study: str, as_of: str) -> tuple[Gateway, Trial, datetime]:
     place = home()
     store = store_of(place)
     found = study_named(study or one_study(store, ""))
-    gateway = gateway_of(found, place, store)
+    gateway = Gateway(store, found.protocols)  # nobody is allocated here: the key stays where it lies
     trial = gateway.trial()
     if not trial.is_open:
         note(Text("The study is not open yet: no facts.", "研究尚未启动：没有记录。"))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import typer
 
 from equipoise.cli.opened import one_study, store_of, study_named, there
 from equipoise.cli.output import FINDING, USAGE, end, put, put_json, put_table
-from equipoise.facts import Body, Fact
+from equipoise.facts import Fact, History
 from equipoise.facts.randomisation import AllocationKeyCommitted, AllocationKeyRevealed, Randomised
 from equipoise.facts.read import read_fact
 from equipoise.facts.study import StudyOpened
@@ -35,6 +34,10 @@ _CLOSED = Text(
     "The key is sealed, and EQUIPOISE_KEY_PASSPHRASE does not open it.",
     "密钥已封存，EQUIPOISE_KEY_PASSPHRASE 无法打开。",
 )
+_NOTHING_DRAWN = Text(
+    "{study} has one arm: everybody is enrolled in it, and nothing is drawn.",
+    "{study} 为单组设计：所有受试者均入该组，不作随机。",
+)
 _METHODS = {
     "simple": Text("simple randomisation", "简单随机"),
     "permuted_blocks": Text("permuted blocks", "置换区组"),
@@ -43,16 +46,6 @@ _METHODS = {
     "urn": Text("urn", "罐模型"),
     "big_stick": Text("big stick", "大棒法"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """What a ledger says of its list."""
-
-    environment: str
-    committed: tuple[Fact[AllocationKeyCommitted], ...]
-    randomised: tuple[Fact[Randomised], ...]
-    revealed: Fact[AllocationKeyRevealed] | None
 
 
 @app.command()
@@ -73,19 +66,25 @@ def verify(
     if not chain.ok:
         assert chain.why is not None
         end(FINDING, chain.why)
-    listed = _listed(rows)
-    if not listed.committed:
+    listed = _of_the_list(rows)
+    commitments = listed.of(AllocationKeyCommitted)
+    protocols = study_named(study or rows[0].study).protocols
+    if not commitments and not protocols.draws_arms:
+        end(USAGE, _NOTHING_DRAWN.format(study=protocols.first.id))
+    if not commitments:
         end(FINDING, Text("The ledger holds no commitment of a key.", "账本中没有密钥承诺。"))
-    secret = _key(key, listed.revealed)
-    (plan, committed), *later = _plans(study or rows[0].study, listed.committed)
+    revealed = listed.first(AllocationKeyRevealed)
+    secret = _key(key, revealed)
+    (plan, committed), *later = _plans(protocols.versions, commitments)
     found = rules.verify(
         plan,
         committed,
-        listed.randomised,
+        listed.of(Randomised),
         secret,
-        environment=listed.environment,
-        revealed=listed.revealed,
+        environment=_environment(listed.first(StudyOpened)),
+        revealed=revealed,
         later=later,
+        single={version.version for version in protocols.versions if version.single_arm},
     )
     _tell(plan, listed, found, json)
     raise typer.Exit(FINDING if found else 0)
@@ -101,11 +100,11 @@ def seal(
     place = home()
     store = store_of(place)
     name = one_study(store, study)
-    opened = _first([read_fact(row) for row in store.read(name, 0, 1)], StudyOpened)
+    environment = _environment(_of_the_list(store.read(name, 0, 1)).first(StudyOpened))
     store.close()
     if not place.key_passphrase:
         end(USAGE, Text("Set EQUIPOISE_KEY_PASSPHRASE to the passphrase first.", "请先设置 EQUIPOISE_KEY_PASSPHRASE。"))
-    if opened is None or not place.seal_allocation_key(name, opened.body.environment):
+    if not environment or not place.seal_allocation_key(name, environment):
         end(FINDING, Text(f"There is no open key of {name}.", f"{name} 没有未封存的密钥。"))
     put(
         Text(
@@ -128,6 +127,8 @@ def report(
 ) -> None:
     """Balance against predictability of a study's own scheme, by simulation. · 模拟研究方案的均衡性与可预测性。"""
     plan = study_named(study).protocols.versions[-1]
+    if plan.single_arm:
+        end(USAGE, _NOTHING_DRAWN.format(study=plan.id))
     wanted = participants or plan.design.enrolment
     if wanted < 1 or not 1 <= runs <= 100_000 or wanted * runs > 20_000_000 or seed < 0:
         end(
@@ -158,21 +159,13 @@ def _rows(file: Path | None, study: str) -> Sequence[Row]:
     return rows
 
 
-def _listed(rows: Iterable[Row]) -> _Listed:
-    facts: list[Fact[Body]] = [read_fact(row) for row in rows if row.kind in _READ]
-    opened = _first(facts, StudyOpened)
-    return _Listed(
-        opened.body.environment if opened is not None else "",
-        tuple(
-            cast(Fact[AllocationKeyCommitted], fact) for fact in facts if isinstance(fact.body, AllocationKeyCommitted)
-        ),
-        tuple(cast(Fact[Randomised], fact) for fact in facts if isinstance(fact.body, Randomised)),
-        _first(facts, AllocationKeyRevealed),
-    )
+def _of_the_list(rows: Iterable[Row]) -> History:
+    """What a ledger says of its list, whoever it is about: one history of all who were allocated."""
+    return History("", (read_fact(row) for row in rows if row.kind in _READ))
 
 
-def _first(facts: Iterable[Fact[Body]], kind: type[Body]) -> Fact[Any] | None:
-    return next((fact for fact in facts if isinstance(fact.body, kind)), None)
+def _environment(opened: Fact[StudyOpened] | None) -> str:
+    return opened.body.environment if opened is not None else ""
 
 
 def _key(file: Path | None, revealed: Fact[AllocationKeyRevealed] | None) -> bytes:
@@ -198,22 +191,21 @@ def _key(file: Path | None, revealed: Fact[AllocationKeyRevealed] | None) -> byt
 
 
 def _plans(
-    named: str, committed: Sequence[Fact[AllocationKeyCommitted]]
+    versions: Sequence[Study], committed: Sequence[Fact[AllocationKeyCommitted]]
 ) -> list[tuple[Study, Fact[AllocationKeyCommitted]]]:
     """For each commitment the version of the study file whose scheme it names; the first version if none is."""
-    versions = study_named(named).protocols.versions
     known = {rules.scheme_hash(one): one for one in reversed(versions)}
     return [(known.get(fact.body.scheme_hash, versions[0]), fact) for fact in committed]
 
 
-def _tell(plan: Study, listed: _Listed, found: Sequence[rules.Finding], json: bool) -> None:
-    count = len(listed.randomised)
+def _tell(plan: Study, listed: History, found: Sequence[rules.Finding], json: bool) -> None:
+    count, commitments = len(listed.of(Randomised)), listed.of(AllocationKeyCommitted)
     if json:
         put_json(
-            {"ok": not found, "study": plan.id, "environment": listed.environment, "allocations": count,
-             "commitment": listed.committed[0].body.commitment,
-             "schemes": [fact.body.scheme_hash for fact in listed.committed],
-             "revealed": listed.revealed is not None, "first": found[0] if found else None, "findings": len(found)}
+            {"ok": not found, "study": plan.id, "environment": _environment(listed.first(StudyOpened)), "allocations": count,
+             "commitment": commitments[0].body.commitment,
+             "schemes": [fact.body.scheme_hash for fact in commitments],
+             "revealed": listed.first(AllocationKeyRevealed) is not None, "first": found[0] if found else None, "findings": len(found)}
         )  # fmt: skip
     elif found:
         put(found[0].says)
@@ -254,7 +246,7 @@ def _say(found: Report) -> None:
     ]
     rows.append((Text("longest run of one arm", "同组最长连续"), found.longest_run))
     put_table(
-        (Text("over all lists", "全部模拟"), Text("mean", "均值"), Text("median", "中位数"), Text("95 of 100", "95%分位"),
+        (Text("over all lists", "全部模拟"), Text("mean", "均值"), Text("median", "中位数"), Text("95 of 100", "95% 分位"),
          Text("most", "最大")),
         [(words, *_figures(spread)) for words, spread in rows],
     )  # fmt: skip

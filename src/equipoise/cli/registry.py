@@ -12,7 +12,7 @@ from equipoise.cli.output import ENVIRONMENT, USAGE, end, progress, put, put_jso
 from equipoise.cli.registry_taking import read_files, report, take_over
 from equipoise.values.text import Text
 from equipoise.web.index import IndexFault
-from equipoise.web.registry import registry
+from equipoise.web.registry import registry_to_reindex
 
 app = typer.Typer(no_args_is_help=True, help="Find trials in the records of a registry. · 检索临床试验注册记录。")
 app.command("pull")(registry_pull.pull)
@@ -54,7 +54,7 @@ def import_(
 @app.command()
 def reindex(json: Annotated[bool, _JSON] = False) -> None:
     """Make the index and the vocabulary anew from the records. · 由记录重建索引。"""
-    opened = registry()
+    opened = registry_to_reindex()
     try:
         with progress(Text("Indexing", "建立索引"), opened.records.count()) as tell:
             count = opened.reindex(lambda done: tell(done, ""))

@@ -44,7 +44,7 @@ _Day = Annotated[str, typer.Option("--at", help="The day asked, today unless tol
 
 def match_patient(
     patient: _Patient,
-    near: Annotated[str, typer.Option(help="City or coordinates. · 城市或坐标。")] = "",
+    near: Annotated[str, typer.Option(help=question.PLACE)] = "",
     radius: Annotated[str, typer.Option(help="Kilometres, 50 unless told. · 公里数，默认50。")] = "",
     open_only: Annotated[
         bool, typer.Option("--open", help="Only studies that take people. · 仅限可参加的研究。")
@@ -60,7 +60,7 @@ def match_patient(
     later = not_yet(person, day)
     if later:
         end(USAGE, said(NotAPatient(later)))
-    circle = question.near(opened, near, radius, recruiting=False, json=json)
+    there = question.there(opened, near, radius, recruiting=False, json=json)
     count = min(question.number("--limit", limit, 0), _MOST)
     if not opened.records.count():
         if json:
@@ -69,7 +69,7 @@ def match_patient(
     if person.ignored:
         named = ", ".join(person.ignored[:12])
         note(Text(f"Not read: {named}.", f"未读取：{named}。"))
-    found = match(person, opened.index, _loads(opened), Reader(opened.concepts), day, circle, open_only=open_only)
+    found = match(person, opened.index, _loads(opened), Reader(opened.concepts), day, there, open_only=open_only)
     if json:
         put_json(
             {"total": found.total, "fitting": found.fitting, "results": [_as_data(hit) for hit in found.hits[:count]]}
@@ -134,7 +134,7 @@ def _tell(found: Matched, hits: Sequence[Hit]) -> None:
     put(
         Text(
             "Not medical advice. An unread criterion counts as unknown. Data from ClinicalTrials.gov.",
-            "并非医疗建议。未解读的标准按未知处理。数据来自ClinicalTrials.gov。",
+            "并非医疗建议。未解读的标准按未知处理。数据来自 ClinicalTrials.gov。",
         )
     )
 

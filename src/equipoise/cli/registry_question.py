@@ -16,12 +16,14 @@ from equipoise.registry.search.ask import OPEN
 from equipoise.registry.search.enums import enums
 from equipoise.registry.search.index import Wanted
 from equipoise.registry.search.pieces import pieces
-from equipoise.registry.search.tree import Everything, Near
+from equipoise.registry.search.tree import Everything, Tree
 from equipoise.registry.words import PHASES, SEXES, STATUSES
-from equipoise.values.text import Text
+from equipoise.values.text import Text, same
+from equipoise.web.finder.whereabouts import whereabouts
 from equipoise.web.index import fields
 from equipoise.web.registry import Registry
 
+PLACE: Final = "City, province or state, country, or coordinates. · 城市、省或州、国家，或坐标。"
 RADIUS_KM: Final = 50.0
 _FARTHEST_KM: Final = 20_037.0
 """Half the Earth's circumference: nothing is farther away."""
@@ -71,7 +73,7 @@ def _key(words: str) -> str:
 def age(years: int | None) -> int | None:
     """An age in whole years; refused where nobody has it."""
     if years is not None and not 0 <= years <= _OLDEST:
-        end(USAGE, Text(f"{years} is no age in years (0 to {_OLDEST}).", f"{years}不是有效年龄（0至{_OLDEST}岁）。"))
+        end(USAGE, Text(f"{years} is no age in years (0 to {_OLDEST}).", f"{years}不是有效年龄（0 至{_OLDEST}岁）。"))
     return years
 
 
@@ -116,32 +118,41 @@ def radius(words: str) -> float:
             USAGE,
             Text(
                 f"The radius must be more than 0 and at most {_FARTHEST_KM:.0f} km, not {words}.",
-                f"半径须大于0且不超过{_FARTHEST_KM:.0f}公里，不能是{words}。",
+                f"半径须大于 0 且不超过{_FARTHEST_KM:.0f}公里，不能是{words}。",
             ),
         )
     return km
 
 
-def near(opened: Registry, place: str, within: str, *, recruiting: bool, json: bool) -> Near | None:
-    """The circle that is asked for; a name of several places ends with their list, so that the person says which."""
-    if not place.strip():
+def there(opened: Registry, place: str, within: str, *, recruiting: bool, json: bool) -> Tree | None:
+    """The condition on a site that is asked for; a name of several places ends with their list, so that the person says which."""
+    meant = whereabouts(place.strip(), opened)
+    if meant is None:
         if within:
             end(USAGE, Text("A radius needs a place: add --near PLACE.", "半径需要地点：请加 --near 地点。"))
         return None
     km = radius(within) if within else RADIUS_KM
-    sought = opened.places.find(place)
-    if sought.first is None:
+    if meant.unknown:
         end(
             USAGE,
             Text(
-                f"No place called “{place}” is known here. Write a city, with its country if need be, or coordinates such "
-                "as 43.88,125.32.",
-                f"未找到地点“{place}”。请输入城市名（必要时加国家），或坐标，如 43.88,125.32。",
+                f"No place called “{place}” is known here. Write a city, with its country if need be, a province or state, a country, "
+                "or coordinates such as 43.88,125.32.",
+                f"未找到地点“{place}”。请输入城市名（必要时加国家）、省或州、国家，或坐标，如 43.88,125.32。",
             ),
         )
-    if not sought.sure:
-        _ask_which(place, sought.places, json=json)
-    return Near(sought.first.latitude, sought.first.longitude, km, recruiting)
+    if meant.must_choose:
+        _ask_which(place, opened.places.find(place).places, json=json)
+    if meant.place is None and within:
+        land = meant.country or same(place)
+        end(
+            USAGE,
+            Text(
+                f"{land.en} is no point that a radius goes around: name a city, or leave --radius out.",
+                f"{land.zh}不是一个点，无法按半径查找：请指定城市，或去掉 --radius。",
+            ),
+        )
+    return meant.asks(km, recruiting=recruiting)
 
 
 def _ask_which(place: str, places: Sequence[Place], *, json: bool) -> None:

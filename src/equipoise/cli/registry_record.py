@@ -76,7 +76,7 @@ def show(
         Text(
             f"Data from ClinicalTrials.gov: version {number} of {len(versions)} kept here, taken over {kept.at:%Y-%m-%d} "
             f"from {kept.source}.",
-            f"数据来自ClinicalTrials.gov：本机保存的第{number}版（共{len(versions)}版），{kept.at:%Y-%m-%d}导入，来源：{kept.source}。",
+            f"数据来自 ClinicalTrials.gov：本机保存的第{number}版（共{len(versions)}版），{kept.at:%Y-%m-%d}导入，来源：{kept.source}。",
         )
     )
 
@@ -114,7 +114,9 @@ def _versions(nct_id: str) -> list[Kept]:
     if not re.fullmatch(r"NCT\d{8}", wanted, re.ASCII):
         end(
             USAGE,
-            Text(f"“{nct_id}” is no registry number: NCT and eight digits.", f"“{nct_id}”不是注册号（NCT加8位数字）。"),
+            Text(
+                f"“{nct_id}” is no registry number: NCT and eight digits.", f"“{nct_id}”不是注册号（NCT 加 8 位数字）。"
+            ),
         )
     found = opened.records.versions(wanted)
     if not found and (now := opened.records.renamed(wanted)) is not None:

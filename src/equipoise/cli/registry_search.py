@@ -54,7 +54,7 @@ def search(
     title: _Words = "",
     sponsor: _Words = "",
     outcome: _Words = "",
-    near: Annotated[str, typer.Option(help="City or coordinates. · 城市或坐标。")] = "",
+    near: Annotated[str, typer.Option(help=question.PLACE)] = "",
     radius: _Radius = "",
     recruiting: _Recruiting = False,
     status: _Status = None,
@@ -88,7 +88,7 @@ def search(
     ask = Ask(
         words={param: words for param, words in spoken.items() if words.strip()},
         chosen={piece: values for piece, values in chosen.items() if values},
-        near=question.near(opened, near, radius, recruiting=recruiting, json=json),
+        there=question.there(opened, near, radius, recruiting=recruiting, json=json),
         age_years=question.age(age),
         sex=next(iter(question.codes("Sex", (sex,))), "") if sex else "",
         advanced=advanced,
@@ -103,7 +103,7 @@ def search(
 
 
 def near(
-    place: Annotated[str, typer.Argument(help="City or coordinates. · 城市或坐标。")],
+    place: Annotated[str, typer.Argument(help=question.PLACE)],
     radius: _Radius = "",
     condition: _Condition = "",
     intervention: _Intervention = "",
@@ -112,20 +112,20 @@ def near(
     limit: _Limit = 20,
     json: _JSON = False,
 ) -> None:
-    """List the trials near a place, the nearest site first. · 列出某地附近的临床试验，由近及远。"""
+    """List the trials near a place, the nearest site first; or those of a country or province. · 列出某地附近的临床试验。"""
     opened = registry()
-    circle = question.near(opened, place, radius, recruiting=recruiting, json=json)
-    if circle is None:
+    there = question.there(opened, place, radius, recruiting=recruiting, json=json)
+    if there is None:
         end(USAGE, Text("Name a place.", "请指定地点。"))
     count = min(question.number("--limit", limit, 0), _MOST)
     codes = question.codes("OverallStatus", status or ())
     _refuse_empty(opened, json=json)
     words = {param: spoken for param, spoken in (("cond", condition), ("intr", intervention)) if spoken.strip()}
-    ask = Ask(words=words, chosen={"OverallStatus": codes} if codes else {}, near=circle)
+    ask = Ask(words=words, chosen={"OverallStatus": codes} if codes else {}, there=there)
     asked = _wanted(ask, opened)
-    total = _found(opened, asked, 0, 1)
-    close = _closest(opened, ask, circle, count)
-    _answer(opened, asked, replace(total, ids=()), close, start=0, json=json)
+    found = _found(opened, asked, 0, count)
+    close = _closest(opened, ask, there, count) if isinstance(there, Near) else _records(opened, found.ids)
+    _answer(opened, asked, replace(found, ids=()), close, start=0, json=json)
 
 
 def tell_empty() -> None:
@@ -173,7 +173,7 @@ def _closest(opened: Registry, ask: Ask, circle: Near, count: int) -> list[Recor
     """The records whose sites are nearest: the circle grows until it holds enough, so that a far one is read only where it is needed."""
     km = min(circle.km, 1.0)
     while True:
-        found = opened.index.search(_wanted(replace(ask, near=replace(circle, km=km)), opened), 0, _MOST)
+        found = opened.index.search(_wanted(replace(ask, there=replace(circle, km=km)), opened), 0, _MOST)
         if len(found.ids) >= count or km >= circle.km:
             break
         km = min(km * 4, circle.km)
@@ -212,7 +212,7 @@ def _answer(
             for record, why_ in zip(records, reasons, strict=True)
         ],
     )
-    put(Text("Data from ClinicalTrials.gov.", "数据来自ClinicalTrials.gov。"))
+    put(Text("Data from ClinicalTrials.gov.", "数据来自 ClinicalTrials.gov。"))
 
 
 def _as_data(record: Record, reasons: Sequence[Text], site: NearSite | None) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def report(done: Imported, *, json: bool) -> None:
             note(
                 Text(
                     f"{one.name}: {one.before} % of the records of the last import had it, {one.now} % of these do.",
-                    f"{one.name}：上次导入的记录中{one.before}%有此字段，本次仅{one.now}%。",
+                    f"{one.name}：上次导入的记录中{one.before}% 有此字段，本次仅{one.now}%。",
                 )
             )
         end(

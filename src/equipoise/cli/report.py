@@ -1,4 +1,4 @@
-"""`equipoise report build | verify | explain`: the reports of a data cut as files, checked again, and a number down to its facts."""
+"""`equipoise report build | verify`: the reports of a data cut as files, and checked again; `explain` stands in a file of its own."""
 
 from __future__ import annotations
 
@@ -8,30 +8,26 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
-from equipoise.cli.analysis import is_masked
-from equipoise.cli.opened import store_of, study_named, trial_of
+from equipoise.cli.opened import store_of, study_named
 from equipoise.cli.output import (
     ENVIRONMENT,
     FINDING,
     USAGE,
     end,
-    language,
     note,
-    plain,
     progress,
     put,
     put_json,
-    put_table,
     speak,
 )
+from equipoise.cli.report_cut import AS_OF, STUDY, TOGETHER, cut_of, manifested, material_of
+from equipoise.cli.report_explain import explain
 from equipoise.cli.setting import Keep, NotSet, build_files, processors
 from equipoise.ledger.store import Store
 from equipoise.paper import Fonts, NoFont, find_fonts
-from equipoise.protocol.model import Study
 from equipoise.report import (
     FORMATS,
     MANIFEST,
@@ -39,35 +35,24 @@ from equipoise.report import (
     REPORTS,
     Built,
     Difference,
-    Found,
     Here,
     Material,
     Order,
     against_disk,
     against_ledger,
     against_rebuilt,
-    facts_by_number,
     imprint_of,
-    look_up,
     manifest,
     order_of,
     read_manifest,
-    say_fact,
-    say_moment,
     software,
 )
-from equipoise.trial.permissions import ROLES, reads_closed_report, sees_arm
 from equipoise.trial.state import Trial, fold
-from equipoise.values.text import LANGUAGES, Language, Text
+from equipoise.values.text import LANGUAGES, Text
 from equipoise.web.home import home
-from equipoise.web.workspace.words import kind_words
 
 app = typer.Typer(no_args_is_help=True, help="Reports of a data cut, built again to the byte. · 数据截止的研究报告。")
 _JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
-_STUDY = typer.Option("", "--study", help="Id or folder; needed where the ledger holds several. · 研究编号或文件夹。")
-_AS_OF = typer.Option(
-    "", "--as-of", help="As it was known on a past day, the data cut. · 按过去某日已知情况（数据截止）。"
-)
 _SPEAK = typer.Option("", "--lang", help="en or zh. · 语言。")
 _JOBS = typer.Option(
     0,
@@ -76,16 +61,13 @@ _JOBS = typer.Option(
     help="Processes at once; as many as processors if left out. · 并行进程数；省略则与处理器数相同。",
 )
 _WHO_ASKS = Text("Say who asks: --as PERSON --role ROLE.", "请注明申请人：--as 人员 --role 角色。")
-_SHOWN = 40
-"""Candidates and facts shown at the terminal; JSON has all of them."""
-_LONGEST = 300
 
 
 @app.command()
 def build(
     out: Annotated[Path, typer.Option("--out", help="A folder of its own, new or of an earlier build. · 输出文件夹。")],
-    as_of: str = _AS_OF,
-    study: str = _STUDY,
+    as_of: str = AS_OF,
+    study: str = STUDY,
     lang: str = typer.Option("", "--lang", help="en or zh; both if left out. · 语言；省略则两种。"),
     report: str = typer.Option(
         "", "--report", help=f"One of {', '.join(REPORTS)}; all if left out. · 报告；省略则全部。"
@@ -98,13 +80,13 @@ def build(
 ) -> None:
     """Build the reports with a manifest; twice the same gives the same bytes. · 生成报告及清单文件。"""
     order = _order(report, lang, kind)
-    _, trial, at = trial_of(study, as_of)
-    version = trial.version_on(at.astimezone(ZoneInfo(trial.protocols.first.time_zone)).date())
-    cut = at.astimezone(ZoneInfo(version.time_zone)).date()
+    trial, version, cut = cut_of(study, as_of)
     store = store_of(home())
-    made = _material(trial, version, cut, store, person, role)
+    made = material_of(trial, version, cut, store, person, role)
     _make_room(out)
     built = _write(made, order, out, jobs)
+    if made.masked:
+        _tell_masked({REPORTS[key].readers == "closed" for key in order.reports if key not in built.left_out})
     for key, why in built.left_out.items():
         note(Text(f"{key}: {why.en}", f"{key}：{why.zh}"))
         if REPORTS[key].readers == "closed":
@@ -129,44 +111,28 @@ def verify(
     """Build again and compare: which file differs, and why. · 重新生成并核对，说明哪些文件不同及原因。"""
     if lang:
         speak(lang)
-    manifested = _manifested(folder)
+    build = manifested(folder)
     store = store_of(home())
-    name, seq = str(manifested["study"]), int(manifested["head"]["seq"])
+    name, seq = str(build["study"]), int(build["head"]["seq"])
     there = {file.name: _digest(file.read_bytes()) for file in sorted(folder.iterdir()) if file.name != MANIFEST}
-    found = [*against_disk(manifested, there)]
+    found = [*against_disk(build, there)]
     row = next(iter(store.read(name, seq - 1, seq)), None) if seq else None
-    ledger = against_ledger(manifested, row)
-    found.extend(ledger or _against_rebuilt(manifested, store, name, seq, jobs))
+    ledger = against_ledger(build, row)
+    found.extend(ledger or _against_rebuilt(build, store, name, seq, jobs))
     newer = store.head(name).seq - seq
-    _tell(found, newer, seq, len(manifested["files"]), json=json)
+    _tell(found, newer, seq, len(build["files"]), json=json)
 
 
-@app.command()
-def explain(
-    asked: Annotated[
-        str, typer.Argument(metavar="NUMBER|ADDRESS", help="As printed, or table/row/column. · 数字或地址。")
-    ],
-    as_of: str = _AS_OF,
-    study: str = _STUDY,
-    folder: Path | None = typer.Option(None, "--report", help="As of the facts of this build. · 按某次生成的报告。"),  # noqa: B008
-    lang: str = _SPEAK,
-    json: bool = _JSON,
-) -> None:
-    """Name the participants and facts under a number, each fact in words. · 列出数字背后的受试者与事实。"""
-    if lang:
-        speak(lang)
-    if not asked.strip():
-        end(USAGE, Text("Name a number as it is printed, or its address.", "请给出所印数字或其地址。"))
-    trial, version, cut = _meant(study, as_of, folder)
-    masked = is_masked(trial, version)
-    made = _material(trial, version, cut, store_of(home()), "", "")
-    found = look_up(made.view(), asked)
-    if not found:
-        end(FINDING, Text(f"No table has the number {asked}.", f"没有任何表格含数字 {asked}。"))
-    if len(found) > 1:
-        _candidates(found, asked, json=json)
-        return
-    _one(trial, version, found[0], masked=masked, json=json)
+app.command("explain")(explain)
+
+
+def _tell_masked(closed: set[bool]) -> None:
+    """What the files of a masked study show, by whether there are open and closed reports among them."""
+    if False in closed:
+        note(TOGETHER)
+    if True in closed:
+        note(Text("The closed report is by arm: for the closed session of the safety board alone.",
+                  "闭门报告按组列出：仅供数据安全监查委员会闭门会议使用。"))  # fmt: skip
 
 
 def _order(report: str, lang: str, kind: str) -> Order:
@@ -186,24 +152,6 @@ def _order(report: str, lang: str, kind: str) -> Order:
     languages = tuple(one for one in LANGUAGES if lang in ("", one))
     formats = tuple(one for one in FORMATS if kind in ("", one))
     return Order((report,) if report else tuple(REPORTS), languages, formats)
-
-
-def _material(trial: Trial, study: Study, cut: date, store: Store, person: str, role: str) -> Material:
-    """The cut for whoever asks. A masked study shows arms to nobody but a named person in a role that may see them."""
-    masked, closed = is_masked(trial, study), True
-    if masked:
-        closed = bool(role) and _holds(trial, study, person, role)
-        note(Text("The study is masked: all participants stand together.", "研究处于盲态：全部受试者合并显示。"))
-    return Material(trial, study, imprint_of(trial, study, cut, store), masked, closed)
-
-
-def _holds(trial: Trial, study: Study, person: str, role: str) -> bool:
-    if role not in ROLES:
-        end(USAGE, Text(f"“{role}” is not a role: {', '.join(ROLES)}.", f"“{role}”不是有效角色：{'、'.join(ROLES)}。"))
-    if role not in trial.roles_of(person):
-        end(FINDING, Text(f"The delegation log does not give {person or 'anybody'} the role {role}.",
-                          f"授权分工表未授予 {person or '该人员'} 角色 {role}。"))  # fmt: skip
-    return sees_arm(study, role) and reads_closed_report(study, role)
 
 
 def _make_room(out: Path) -> None:
@@ -266,33 +214,17 @@ def _fonts() -> Fonts:
     return find_fonts(Path(named) if named else None)
 
 
-def _manifested(folder: Path) -> Mapping[str, Any]:
-    file = folder / MANIFEST
-    found = read_manifest(file.read_bytes()) if file.is_file() else None
-    if found is None:
-        end(
-            USAGE,
-            Text(
-                f"{folder} holds no report: there is no {MANIFEST} of a build.",
-                f"{folder} 不是报告文件夹：没有 {MANIFEST}。",
-            ),
-        )
-    return found
-
-
-def _against_rebuilt(
-    manifested: Mapping[str, Any], store: Store, name: str, seq: int, jobs: int
-) -> tuple[Difference, ...]:
+def _against_rebuilt(build: Mapping[str, Any], store: Store, name: str, seq: int, jobs: int) -> tuple[Difference, ...]:
     study = study_named(name)
     trial = fold(study.protocols, store.read(name, 0, seq)) if seq else Trial(study.protocols)
-    cut = date.fromisoformat(manifested["cut"])
+    cut = date.fromisoformat(build["cut"])
     version = trial.version_on(cut)
     imprint = imprint_of(trial, version, cut, store)
-    made = Material(trial, version, imprint, bool(manifested["masked"]), bool(manifested["closed"]))
+    made = Material(trial, version, imprint, bool(build["masked"]), bool(build["closed"]))
     fonts = _fonts()
-    built = _built(made, order_of(manifested), fonts, lambda name, content: None, jobs)
+    built = _built(made, order_of(build), fonts, lambda name, content: None, jobs)
     rebuilt = {file: digest for file, (digest, _) in built.files.items()}
-    return against_rebuilt(manifested, rebuilt, Here(software(), imprint.digest, fonts.chinese))
+    return against_rebuilt(build, rebuilt, Here(software(), imprint.digest, fonts.chinese))
 
 
 def _tell(found: list[Difference], newer: int, seq: int, files: int, *, json: bool) -> None:
@@ -312,84 +244,3 @@ def _tell(found: list[Difference], newer: int, seq: int, files: int, *, json: bo
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _meant(study: str, as_of: str, folder: Path | None) -> tuple[Trial, Study, date]:
-    """The trial that is meant: as of now or a past day, or exactly that of a build."""
-    if folder is None:
-        _, trial, at = trial_of(study, as_of)
-        version = trial.version_on(at.astimezone(ZoneInfo(trial.protocols.first.time_zone)).date())
-        return trial, version, at.astimezone(ZoneInfo(version.time_zone)).date()
-    manifested = _manifested(folder)
-    name, seq = str(manifested["study"]), int(manifested["head"]["seq"])
-    found = study_named(name)
-    trial = fold(found.protocols, store_of(home()).read(name, 0, seq)) if seq else Trial(found.protocols)
-    cut = date.fromisoformat(manifested["cut"])
-    return trial, trial.version_on(cut), cut
-
-
-def _candidates(found: tuple[Found, ...], asked: str, *, json: bool) -> None:
-    if json:
-        put_json({"asked": asked, "candidates": [_named(one) for one in found]})
-        return
-    put(Text(f"{len(found)} numbers are printed so; ask again with the address of one.",
-             f"共有 {len(found)} 处数字如此显示；请用其中一处的地址再次查询。"))  # fmt: skip
-    put_table(
-        (Text("address", "地址"), Text("table", "表"), Text("row", "行"), Text("column", "列"), Text("facts", "事实")),
-        [(one.address, one.table, one.row, one.column, len(one.number.facts)) for one in found[:_SHOWN]],
-    )
-
-
-def _named(one: Found) -> dict[str, Any]:
-    return {
-        "address": one.address, "table": plain(one.table), "row": plain(one.row), "column": plain(one.column),
-        "says": plain(one.number.says), "value": one.number.value, "participants": list(one.number.participants),
-        "facts": list(one.number.facts),
-    }  # fmt: skip
-
-
-def _one(trial: Trial, study: Study, found: Found, *, masked: bool, json: bool) -> None:
-    facts = facts_by_number(trial, found.number.facts)
-    said = {seq: say_fact(study, fact, masked=masked) for seq, fact in facts.items()}
-    rows = [
-        {
-            "seq": seq, "kind": kind_words(fact.body.KIND), "participant": fact.subject, "happened": fact.happened,
-            "recorded": fact.recorded, "actor": fact.actor, "role": fact.role,
-            "says": said[seq],
-        }
-        for seq, fact in sorted(facts.items())
-    ]  # fmt: skip
-    if json:
-        put_json({**_named(found), "facts": rows})
-        return
-    spoken: Language = language()
-    put(
-        Text("{table}: {row}, {column}", "{table}：{row}，{column}").format(
-            table=found.table, row=found.row, column=found.column
-        )
-    )
-    put(Text("{address} = {says}", "{address} = {says}").format(address=found.address, says=found.number.says))
-    who = found.number.participants
-    put(Text(f"Participants ({len(who)}): {', '.join(who) or '–'}", f"受试者（{len(who)}）：{'、'.join(who) or '–'}"))
-    put_table(
-        (
-            Text("fact", "序号"),
-            Text("participant", "受试者"),
-            Text("what", "类别"),
-            Text("happened", "发生"),
-            Text("says", "内容"),
-        ),
-        [
-            (seq, fact.subject, kind_words(fact.body.KIND), say_moment(study, fact.happened),
-             _cut(said[seq].in_(spoken)))
-            for seq, fact in sorted(facts.items())[:_SHOWN]
-        ],
-    )  # fmt: skip
-    if len(rows) > _SHOWN:
-        left = len(rows) - _SHOWN
-        note(Text(f"{left} more facts: --json shows them all.", f"另有 {left} 条事实：--json 可全部显示。"))
-
-
-def _cut(words: str) -> str:
-    """Words as long as a terminal shows them well; JSON has all of them."""
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()} …"

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from equipoise.cli.output import ENVIRONMENT, USAGE, end, note
+from equipoise.cli.signing import signing_fault
 from equipoise.values.text import Text
+from equipoise.web.belonging import settled
 from equipoise.web.home import home
 from equipoise.web.serving import address, address_fault
 from equipoise.web.serving import serve as run
@@ -24,6 +26,9 @@ def serve(
         end(USAGE, Text(f"--workers is 1 or more, not {workers}.", f"--workers 应为 1 或以上，不能是 {workers}。"))
     refuse_address(host, port)
     check_served(home().database_url)
+    for doubt in (settled(home()), signing_fault(home())):
+        if doubt is not None:
+            note(doubt)
     note(
         Text(
             f"Serving on http://{address(host, port)}/ (stop with Ctrl-C).",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -16,12 +17,18 @@ from equipoise.protocol.criteria import parse, study_names
 from equipoise.protocol.criteria import say as in_words
 from equipoise.protocol.load import Loaded, load_versions
 from equipoise.protocol.model import Study
+from equipoise.rules.safety import PLAN_CHECKS
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 from equipoise.web.home import home
 from equipoise.web.trials import study_folders
 
 app = typer.Typer(no_args_is_help=True, help="Read and check a study file. · 阅读并检查研究文件。")
 app.command("draft")(study_draft.draft_study)
+_NEWEST = Text(
+    "This is version {version}, in force from {day}; “equipoise study compare” tells what it changed.",
+    "以上为 {version} 版，自 {day} 起生效；变更内容见 “equipoise study compare”。",
+)
 _JSON = typer.Option(False, "--json", help="Answer as JSON. · 以 JSON 输出。")
 
 
@@ -29,7 +36,7 @@ def _versions(named: str) -> tuple[Loaded, ...]:
     folder = study_folders(home()).get(named) or Path(named)
     if not folder.is_dir():
         end(USAGE, Text(f"There is no study or folder “{named}”.", f"没有名为“{named}”的研究或文件夹。"))
-    return load_versions(folder)
+    return load_versions(folder, PLAN_CHECKS)
 
 
 @app.command()
@@ -60,12 +67,16 @@ def _so_many(number: int, what: str) -> str:
 @app.command()
 def show(study: str, json: bool = _JSON) -> None:
     """Say a study in words: arms, criteria, schedule, product, outcomes. · 以文字说明研究。"""
-    found = study_named(study).protocols.first
+    versions = study_named(study).protocols.versions
+    found = versions[-1]
     if json:
         put_json(found.model_dump(mode="json", exclude={"randomisation": {"blocks"}}))  # sealed
         return
     for line in _said(found):
         put(line)
+    if len(versions) > 1:
+        put("")
+        put(say(_NEWEST.format(version=found.version, day=day_words(date.fromisoformat(found.effective)))))
 
 
 def _said(found: Study) -> list[str]:

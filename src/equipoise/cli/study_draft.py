@@ -15,6 +15,7 @@ from equipoise.registry.concepts import built_in, learn
 from equipoise.registry.draft import Decision, Draft, draft
 from equipoise.registry.read import ReadFault, read_records
 from equipoise.registry.record import Record
+from equipoise.rules.safety import PLAN_CHECKS
 from equipoise.values.text import Text, same
 
 DECISIONS = "decisions.md"
@@ -40,7 +41,7 @@ def draft_study(
             ),
         )
     _write(folder, made, found)
-    loaded = load(folder)
+    loaded = load(folder, more=PLAN_CHECKS)
     if json:
         put_json(
             {"folder": str(folder), "faults": [str(fault) for fault in loaded.faults], "decisions": made.decisions}

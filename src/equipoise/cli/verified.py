@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import pairwise
 from multiprocessing import get_all_start_methods, get_context
@@ -59,8 +60,11 @@ def _side_by_side(tasks: Sequence[Callable[[], Part | None]]) -> list[Part | Non
     """What each task finds; nothing where the machine cannot copy a process: then one walk does it all."""
     if len(tasks) < 2 or "fork" not in get_all_start_methods():
         return []
-    with ProcessPoolExecutor(len(tasks), mp_context=get_context("fork")) as pool:
-        return [waiting.result() for waiting in [pool.submit(task) for task in tasks]]
+    try:
+        with ProcessPoolExecutor(len(tasks), mp_context=get_context("fork")) as pool:
+            return [waiting.result() for waiting in [pool.submit(task) for task in tasks]]
+    except (OSError, NotImplementedError, BrokenProcessPool):  # no room for processes, or one of them was ended
+        return []
 
 
 def _of_store(url: str, study: str, after: int, until: int, watched: set[int]) -> Part | None:
