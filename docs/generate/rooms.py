@@ -23,27 +23,7 @@ which read `facts` and `protocol`; `ledger` keeps what came of it.
 
 """
 STUDIES = "studies"
-FIRST = {
-    "ledger": "chain.py",
-    "analysis": "results.py",
-    "rules": "eligibility/assess.py",
-    "simulation": "rehearsal/run.py",
-    "cli": "app.py",
-    "values": "text.py",
-    "protocol/checks": "__init__.py",
-    "trial/acts": "screening.py",
-    "analysis/figures": "kaplan_meier.py",
-    "analysis/survival": "observations.py",
-    "web/accounts": "people.py",
-    "web/api": "views.py",
-    "web/finder": "find.py",
-    "web/public": "views.py",
-    "registry/show": "line.py",
-    "web/store": "__init__.py",
-    "web/workspace": "urls.py",
-}
-"""What to read first where the docstring of a room names no file."""
-_FILE = re.compile(r"`([\w/]+\.(?:py|lark))`")
+_FILE = re.compile(r"Start here: `([\w/]+\.(?:py|lark))`")
 
 
 def pages() -> dict[Path, str]:
@@ -100,10 +80,9 @@ def _row(folder: Path) -> str:
     name = folder.relative_to(CODE).as_posix()
     said = _said(folder)
     named = _FILE.search(said)
-    first = FIRST.get(name) or (named[1] if named else "__init__.py")
-    sentence = re.sub(r"^Floor \d: ", "", said.split("\n\n")[0].replace("\n", " "))
-    sentence = re.split(r" Start (?:here|with)\b", sentence)[0]
-    return f"| `{name}` | {sentence[0].upper()}{sentence[1:]} | [{first}](../../src/equipoise/{name}/{first}) |"
+    first = named[1] if named else "__init__.py"
+    sentence = said.split("\n\n")[0].replace("\n", " ").split(" Start here:")[0]
+    return f"| `{name}` | {sentence} | [{first}](../../src/equipoise/{name}/{first}) |"
 
 
 def _said(folder: Path) -> str:

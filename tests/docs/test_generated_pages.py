@@ -40,3 +40,4 @@ def test_every_room_says_what_it_is_for_and_what_to_read_first() -> None:
         for room in floor:
             if (script.CODE / room).is_dir():
                 assert f"| `{room}` | " in text
+                assert "Start here: `" in script._said(script.CODE / room), f"{room} does not say what to read first"

@@ -13,7 +13,7 @@ from equipoise.trial.person import people
 from equipoise.trial.task import Task
 from equipoise.values.text import Text, in_both
 from equipoise.web import moment
-from equipoise.web.workspace import rows, worklist
+from equipoise.web.workspace import rows, worklist_page
 from tests.web.desk_trial import Desk, desk, midway
 
 __all__ = ["desk", "midway"]
@@ -47,7 +47,7 @@ def test_what_is_due_at_a_minute_is_listed_with_the_minute(watched: Desk) -> Non
 def test_an_empty_list_says_what_will_stand_there(
     midway: Desk, monkeypatch: pytest.MonkeyPatch, role: str, words: str
 ) -> None:
-    monkeypatch.setattr(worklist, "worklist", lambda trial, at, role: ())
+    monkeypatch.setattr(worklist_page, "worklist", lambda trial, at, role: ())
     page = midway.get(staff_of("inspector"), f"worklist?role={role}").content.decode()
     assert "Nothing is due." in page and words in page
 

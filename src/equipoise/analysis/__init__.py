@@ -2,6 +2,8 @@
 
 Reads `trial` and the floors below it; knows no web, no clock and no chance. Every estimator is a function of columns and
 stands here by name, so that a statistician can go on by hand: docs/reference/estimators.md lists them.
+
+Start here: `results.py` (all results of a data cut).
 """
 
 from __future__ import annotations

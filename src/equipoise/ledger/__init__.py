@@ -1,4 +1,7 @@
-"""Floor 1: what happened. Facts in an append-only hash chain, its checkpoints and stores. Knows nothing of medicine."""
+"""What happened. Facts in an append-only hash chain, its checkpoints and stores. Knows nothing of medicine.
+
+Start here: `chain.py`.
+"""
 
 from equipoise.ledger.chain import FORMAT, empty, genesis, hash_of
 from equipoise.ledger.faults import KeyReused, LedgerFault, LineFault, StoreFault, Unstorable

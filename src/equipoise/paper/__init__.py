@@ -1,4 +1,4 @@
-"""Floor 1: documents as blocks of bilingual text, set as PDF pages or as one printable HTML page. Knows nothing of trials.
+"""Documents as blocks of bilingual text, set as PDF pages or as one printable HTML page. Knows nothing of trials.
 
 Start here: `blocks.py` is what a document is made of; `set_pdf.py` and `set_html.py` set the same document; `find_fonts.py` says
 with which fonts. Only `set_pdf.py` and `find_fonts.py` know the typesetter, and content reaches it as data, never as source.

@@ -1,1 +1,1 @@
-"""Floor 1: the study file as typed, frozen data. Start here: `model/study.py` is the file, `load.py` reads it."""
+"""The study file as typed, frozen data. Start here: `model/study.py` is the file, `load.py` reads it."""

@@ -1,4 +1,4 @@
-"""Floor 6: reports of a data cut as documents in both languages, built again to the byte. Start here: `catalogue.py`, then `build.py`.
+"""Reports of a data cut as documents in both languages, built again to the byte. Start here: `catalogue.py`, then `build.py`.
 
 `material.py` holds the cut for all reports at once, `exhibits.py` numbers tables and figures and gives every number its address;
 `clinical_study.py`, `safety_board.py`, `ethics.py` and `results_section/` are the reports; `verify.py` compares what was built,

@@ -1,1 +1,4 @@
-"""Floor 0: quantities with units, partial dates, bilingual text, three-valued truth, identifiers. No input, no output."""
+"""Quantities with units, partial dates, bilingual text, three-valued truth, identifiers. No input, no output.
+
+Start here: `text.py`.
+"""

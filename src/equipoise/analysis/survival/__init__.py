@@ -2,6 +2,8 @@
 
 `read_observations` is the way in; every result is frozen and carries its convention. Every question has an answer:
 where the data do not determine a number, the number is None and a status says why.
+
+Start here: `observations.py`.
 """
 
 from __future__ import annotations

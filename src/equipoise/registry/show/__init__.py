@@ -1,1 +1,4 @@
-"""What the pages of the finder show, made from records alone: each module one idea."""
+"""What the pages of the finder show, made from records alone: each module one idea.
+
+Start here: `line.py` (a record in one line).
+"""

@@ -1,6 +1,6 @@
 """The cell product from vein to vein: what it is now, what is due, and what stands against the next step.
 
-Start with `units.py` (collection, batch, bag, course), then `chain.py`; `against.py` is the door to every check, `plan.py` the days.
+Start here: `units.py` (collection, batch, bag, course), then `chain.py`; `against.py` is the door to every check, `plan.py` the days.
 """
 
 from equipoise.rules.product.account import Account, CourseAccount, account

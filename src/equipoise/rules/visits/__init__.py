@@ -1,6 +1,6 @@
 """Visits and the casebook: what is due when, whether a form is well filled in, queries, locks, signatures.
 
-Start with `calendar.py` for the days and `check_form.py` for the answers; the other files fold the casebook's own facts.
+Start here: `calendar.py` for the days and `check_form.py` for the answers; the other files fold the casebook's own facts.
 """
 
 from equipoise.rules.visits.around import around, can_touch, reaching, resting_on

@@ -1,1 +1,4 @@
-"""The programs' face: health, and commands through the one gateway."""
+"""The programs' face: health, and commands through the one gateway.
+
+Start here: `views.py`.
+"""

@@ -1,1 +1,4 @@
-"""The finder: every record of the registry, searched, shown, compared and put on a map, without sign-in."""
+"""The finder: every record of the registry, searched, shown, compared and put on a map, without sign-in.
+
+Start here: `find.py`.
+"""

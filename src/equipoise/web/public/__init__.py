@@ -1,1 +1,4 @@
-"""The public face: the studies of this installation and the page of each, without sign-in."""
+"""The public face: the studies of this installation and the page of each, without sign-in.
+
+Start here: `views.py`.
+"""

@@ -12,14 +12,14 @@ from django.shortcuts import redirect
 
 from equipoise.values.text import Text
 from equipoise.web.templatetags.words import say
-from equipoise.web.workspace import administration, bedside, cells, oversight, response, safety_desk, screening
+from equipoise.web.workspace import administration, bedside, cells, response, safety_desk, screening
 from equipoise.web.workspace.acting.perform import perform
 from equipoise.web.workspace.acting.step import Make
 from equipoise.web.workspace.give import sent_before
 from equipoise.web.workspace.scope import BLIND as CLOSED
 from equipoise.web.workspace.scope import Scope, for_blind_readers, workspace_act
 
-DESKS: Final = (screening, cells, bedside, safety_desk, response, oversight, administration)
+DESKS: Final = (screening, cells, bedside, safety_desk, response, administration)
 PERSON: Final[Mapping[str, Make]] = {act: make for desk in DESKS for act, make in desk.PERSON.items()}
 """Act -> its step about a participant."""
 UNIT: Final[Mapping[str, Make]] = {act: make for desk in DESKS for act, make in desk.UNIT.items()}

@@ -11,8 +11,8 @@ from equipoise.trial import commands as act
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.perform import perform
 from equipoise.web.workspace.acting.step import Step
+from equipoise.web.workspace.entered_form import answered
 from equipoise.web.workspace.entry.place import Place, find
-from equipoise.web.workspace.form_page import answered
 from equipoise.web.workspace.scope import Scope, workspace_act
 
 MEANINGS: Final = (

@@ -6,27 +6,26 @@ from django.urls import include, path
 
 from equipoise.web.workspace import (
     acts,
-    casebook,
+    casebook_page,
     contacts_page,
     form_acts,
-    home,
+    home_page,
     ledger_page,
-    participants,
+    participants_page,
     results_page,
     study_page,
     unit_page,
-    worklist,
+    worklist_page,
 )
-from equipoise.web.workspace.entry import page as entry_page
-from equipoise.web.workspace.entry import save, talk
+from equipoise.web.workspace.entry import form_page, save, talk
 
 urlpatterns = [
-    path("", home.home, name="workspace"),
-    path("<str:study>/worklist", worklist.page, name="worklist"),
-    path("<str:study>/participants", participants.page, name="participants"),
-    path("<str:study>/go", participants.go, name="go"),
-    path("<str:study>/participants/<str:number>", casebook.page, name="casebook"),
-    path("<str:study>/participants/<str:number>/forms/<str:form>/<path:instance>", entry_page.page, name="form"),
+    path("", home_page.page, name="workspace"),
+    path("<str:study>/worklist", worklist_page.page, name="worklist"),
+    path("<str:study>/participants", participants_page.page, name="participants"),
+    path("<str:study>/go", participants_page.go, name="go"),
+    path("<str:study>/participants/<str:number>", casebook_page.page, name="casebook"),
+    path("<str:study>/participants/<str:number>/forms/<str:form>/<path:instance>", form_page.page, name="form"),
     path("<str:study>/participants/<str:number>/save/<str:form>/<path:instance>", save.save, name="save"),
     path("<str:study>/participants/<str:number>/draft/<str:form>/<path:instance>", save.draft, name="draft"),
     path("<str:study>/participants/<str:number>/talk/<str:form>/<path:instance>", talk.talk, name="talk"),

@@ -28,7 +28,7 @@ from equipoise.web.workspace.entry.boxes import MISSING
 from equipoise.web.workspace.entry.check import Checked, check
 from equipoise.web.workspace.entry.confirmed import findings_mark, first_answers, note_of, reasons_of
 from equipoise.web.workspace.entry.fields import Fields
-from equipoise.web.workspace.entry.page import new_key
+from equipoise.web.workspace.entry.form_page import new_key
 from equipoise.web.workspace.entry.sent import as_sent
 from equipoise.web.workspace.entry.sheet import Sheet
 from equipoise.web.workspace.give import against, do, sent_before

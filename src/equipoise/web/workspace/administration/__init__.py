@@ -1,6 +1,6 @@
 """Running the study: sites, staff, delegation, ranges, amendments, calendars, reminders.
 
-Start here: `steps.py` (every act of the room); each `…_page.py` is a page.
+Start here: `steps.py` (every act of the room), then `people_page.py`. It is no desk: its pages open from the study log.
 """
 
 from equipoise.web.workspace.administration.steps import PERSON, STUDY, UNIT

@@ -27,7 +27,7 @@ from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.acting.perform import NOT_YOURS
 from equipoise.web.workspace.administration.range_table import Table, read_file, read_table
 from equipoise.web.workspace.administration.ranges_page import analyte_words, as_row, lines
-from equipoise.web.workspace.entry.page import new_key
+from equipoise.web.workspace.entry.form_page import new_key
 from equipoise.web.workspace.give import do
 from equipoise.web.workspace.scope import PAST, Scope, answer, workspace_act
 

@@ -15,7 +15,7 @@ from equipoise.web.workspace.scope import Scope, workspace_act
 
 @never_cache
 @workspace_act
-def codes(request: HttpRequest, scope: Scope) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The codes of one picture, each with the box that it belongs in, or in words why there is none. Nothing of it is kept."""
     if scope.study.product is None or scope.conceal.product:
         raise Http404

@@ -35,7 +35,7 @@ from equipoise.web.workspace.bedside.scan import as_label
 from equipoise.web.workspace.bedside.sign_steps import field_of, impossible, judged, signs_asked, signs_of, unlikely
 from equipoise.web.workspace.bedside.starts import minutes_running
 from equipoise.web.workspace.entry.confirmed import findings_mark, note_of, reasons_of
-from equipoise.web.workspace.entry.page import new_key
+from equipoise.web.workspace.entry.form_page import new_key
 from equipoise.web.workspace.give import do
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
 
@@ -79,7 +79,7 @@ class Told:
 
 
 @workspace_act
-def late(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
     """Enter a sheet. Its parts go through the gate one after the other, each at its own time; the first that is refused stops."""
     if not may(scope.role, act.VerifyBag):
         raise PermissionDenied(say(NOT_YOURS.format(roles=listed([ROLES[role] for role in MAY[act.VerifyBag]]))))

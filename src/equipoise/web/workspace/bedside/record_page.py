@@ -17,7 +17,7 @@ from equipoise.web.workspace.scope import Scope, workspace_act
 
 
 @workspace_act
-def record(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
     """The infusion record of a bag, with every reading that was taken already in it."""
     one = find_bag(scope, bag)
     form = one.plan.forms.infusion

@@ -15,7 +15,7 @@ from equipoise.web.workspace.scope import Scope, workspace_page
 
 
 @workspace_page
-def sheet(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
     """The sheet in the language of the page; `format=html` is the same as one page of HTML."""
     one = find_bag(scope, bag)
     document = sheet_of(one)

@@ -28,7 +28,7 @@ from equipoise.web.workspace.acting.perform import NOT_YOURS
 from equipoise.web.workspace.bedside.bags import WardBag, bag_named, find_bag
 from equipoise.web.workspace.bedside.scan import Scanned, scanned
 from equipoise.web.workspace.bedside.stands_against import against_giving
-from equipoise.web.workspace.entry.page import new_key
+from equipoise.web.workspace.entry.form_page import new_key
 from equipoise.web.workspace.give import against, do
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
 
@@ -58,7 +58,7 @@ class Told:
 
 @never_cache
 @workspace_act
-def verify(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope, bag: str) -> HttpResponse:
     """The bedside check of a bag: two scans, then the second person."""
     if not may(scope.role, act.VerifyBag):
         raise PermissionDenied(say(NOT_YOURS.format(roles=listed([ROLES[role] for role in MAY[act.VerifyBag]]))))

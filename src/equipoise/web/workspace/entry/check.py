@@ -23,10 +23,10 @@ from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
 from equipoise.values.units import UnitFault
+from equipoise.web.workspace.entered_form import answer_words
 from equipoise.web.workspace.entry.boxes import says_both, wrong_date
 from equipoise.web.workspace.entry.event import Told, told_of_event
 from equipoise.web.workspace.entry.sheet import Answers, Sheet
-from equipoise.web.workspace.form_page import answer_words
 from equipoise.web.workspace.measured import limit_words, mark_words, ranges_of, usual_words
 
 _STILL_TO_COME: Final = ("required", "no-unit", "too-few-rows", "row-missing-")

@@ -11,10 +11,10 @@ from equipoise.protocol.model import Item
 from equipoise.rules import safety, visits
 from equipoise.rules.visits import CheckFinding
 from equipoise.values.text import Text
+from equipoise.web.workspace.entered_form import answer_words
 from equipoise.web.workspace.entry.boxes import LONG_LIST
 from equipoise.web.workspace.entry.check import Checked, Note, condition_words, rule_words
 from equipoise.web.workspace.entry.sheet import Meanwhile, Sheet
-from equipoise.web.workspace.form_page import answer_words
 
 _FEW: Final = 4
 """Up to so many codes stand side by side; more are a list that opens."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from equipoise.protocol.model import Form
 from equipoise.values.text import Text, listed
+from equipoise.web.workspace.entered_form import answer_words
 from equipoise.web.workspace.entry.place import Place
-from equipoise.web.workspace.form_page import answer_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,4 @@
 """Oversight: enrolment, flow, completeness, queries, deviations, risk indicators, remote verification.
 
-Start here: `page.py`.
+Start here: `desk_page.py` (how the trial is doing). Nothing is done from this desk but asking and verifying, each in its page.
 """
-
-from equipoise.web.workspace.oversight.steps import PERSON, STUDY, UNIT
-
-__all__ = ["PERSON", "STUDY", "UNIT"]

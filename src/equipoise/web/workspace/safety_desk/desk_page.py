@@ -14,7 +14,7 @@ from equipoise.values.text import listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.drawn import drawn
-from equipoise.web.workspace.reports.page import papers
+from equipoise.web.workspace.reports.desk_page import papers
 from equipoise.web.workspace.safety_desk.board import harm_by_arm
 from equipoise.web.workspace.safety_desk.bounds import draw_stopping, stopping
 from equipoise.web.workspace.safety_desk.holds import holds
@@ -35,7 +35,7 @@ _PAPERS: Final = ("dsmb-closed", "dsmb-open")
 
 
 @workspace_page
-def desk(request: HttpRequest, scope: Scope) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """What runs and stands now: clocks, holds, the boundary, unacceptable toxicity; `?format=csv` is every clock. A safety board
     begins with its own reports and the harm in each arm."""
     events = event_lines(scope)

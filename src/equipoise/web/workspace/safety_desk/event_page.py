@@ -20,7 +20,7 @@ from equipoise.trial import commands as act
 from equipoise.trial.permissions import MAY, ROLES, may
 from equipoise.trial.person import Person
 from equipoise.values.text import Language, Text, listed, same
-from equipoise.web.workspace.form_page import answer_words
+from equipoise.web.workspace.entered_form import answer_words
 from equipoise.web.workspace.safety_desk.event_steps import event_of
 from equipoise.web.workspace.safety_desk.watch import clock_lines, person_events
 from equipoise.web.workspace.scope import Scope, answer, workspace_page

@@ -21,7 +21,7 @@ A_PAGE: Final = 100
 
 
 @workspace_page
-def events(request: HttpRequest, scope: Scope) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Every adverse event, filtered; `?format=csv` is the same list."""
     every = event_lines(scope)
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "term", "grade", "serious", "related", "open")}

@@ -22,7 +22,7 @@ from equipoise.web import trials
 from equipoise.web.accounts.active import active
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
-from equipoise.web.workspace.entry.page import new_key
+from equipoise.web.workspace.entry.form_page import new_key
 from equipoise.web.workspace.give import SENT_BEFORE, key_of
 from equipoise.web.workspace.paging import page_of
 from equipoise.web.workspace.safety_desk.events_page import A_PAGE
@@ -39,7 +39,7 @@ _DONE: Final = Text("{n} grades are confirmed.", "已确认 {n} 项分级。")
 
 
 @workspace_act
-def grades(request: HttpRequest, scope: Scope) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Laboratory grades that nobody has judged; several are confirmed at once, one by one set aside with a reason."""
     if request.method == "POST":
         return _confirm(request, scope)

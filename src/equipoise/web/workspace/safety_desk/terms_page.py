@@ -16,7 +16,7 @@ MOST_TERMS: Final = 40
 
 
 @workspace_page
-def terms(request: HttpRequest, scope: Scope) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The terms of the study's dictionary by their name in either language, with what each grade means."""
     wanted = request.GET.get("q", "").strip()
     known = safety.terms(scope.study.safety.dictionary)

@@ -7,15 +7,15 @@ from django.urls import path
 from equipoise.web.workspace.screening import (
     allocation_page,
     consent_page,
+    desk_page,
     eligibility_page,
     identity_page,
-    log,
-    register,
+    register_page,
 )
 
 urlpatterns = [
-    path("screening", log.page, name="screening"),
-    path("screening/register", register.page, name="register"),
+    path("screening", desk_page.page, name="screening"),
+    path("screening/register", register_page.page, name="register"),
     path("screening/reconsent", consent_page.reconsent, name="reconsent"),
     path("consents/<str:version>", consent_page.text, name="consent-text"),
     path("consents/<str:version>/print", consent_page.printed, name="consent-print"),

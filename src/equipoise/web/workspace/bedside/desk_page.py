@@ -20,7 +20,7 @@ from equipoise.web.workspace.bedside.scan import as_label, photographed
 from equipoise.web.workspace.bedside.sheet import SHEET
 from equipoise.web.workspace.bedside.sign_steps import signs_asked
 from equipoise.web.workspace.bedside.stands_against import against_giving
-from equipoise.web.workspace.form_page import answer_words
+from equipoise.web.workspace.entered_form import answer_words
 from equipoise.web.workspace.scope import Scope, answer, workspace_act, workspace_page
 from equipoise.web.workspace.unit_notes import notes
 from equipoise.web.workspace.words import UNITS
@@ -30,7 +30,7 @@ NOTHING_READ = Text("Nothing was scanned.", "未扫描到任何内容。")
 
 
 @workspace_act
-def today(request: HttpRequest, scope: Scope) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The bags of today; a scanned or photographed code opens what it belongs to."""
     if scope.study.product is None or scope.conceal.product:
         raise Http404

@@ -19,6 +19,7 @@ from equipoise.values.text import Text
 from equipoise.web.csv_twin import wants_csv
 from equipoise.web.drafts import keep
 from equipoise.web.workspace.additions import Addition
+from equipoise.web.workspace.entered_form import read_page
 from equipoise.web.workspace.entry.begin import begun, what_stands
 from equipoise.web.workspace.entry.boxes import MISSING, Typed
 from equipoise.web.workspace.entry.check import Checked, check
@@ -27,7 +28,6 @@ from equipoise.web.workspace.entry.fields import Fields
 from equipoise.web.workspace.entry.place import Place, find
 from equipoise.web.workspace.entry.sheet import Meanwhile, Sheet
 from equipoise.web.workspace.entry.versions import versions
-from equipoise.web.workspace.form_page import read_page
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 MARK: Final = "equipoise.entry"

@@ -25,7 +25,7 @@ from equipoise.web.vault import VaultFault
 from equipoise.web.workspace.acting import fields
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.perform import NOT_YOURS
-from equipoise.web.workspace.entry.page import new_key
+from equipoise.web.workspace.entry.form_page import new_key
 from equipoise.web.workspace.give import do, key_of
 from equipoise.web.workspace.rows import status_words
 from equipoise.web.workspace.scope import Scope, answer, workspace_act

@@ -19,7 +19,7 @@ NOWHERE = Text(
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponse:
     """The first page of whoever stands in one role; for others the choice."""
     stands = active(request)
     if not stands.choices:

@@ -68,7 +68,7 @@ class Reading:
 
 @workspace_page
 @for_blind_readers
-def desk(request: HttpRequest, scope: Scope) -> HttpResponse:
+def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Participants with their assessments; whoever reads blinded sees the queue of readings instead."""
     if scope.study.response is None:
         return answer(request, scope, "response/desk.html", {"tab": "response", "no_response": True})
