@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -33,6 +34,11 @@ class Done:
 
     facts: Sequence[Fact[Body]] = ()
     reasons: Sequence[Reason] = ()
+
+
+def new_key() -> str:
+    """A key of one page: whatever is sent from it twice is done once."""
+    return secrets.token_urlsafe(18)
 
 
 def key_of(request: HttpRequest) -> str:

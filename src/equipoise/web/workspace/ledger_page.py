@@ -14,18 +14,17 @@ from equipoise.facts import Body, Fact
 from equipoise.ledger.row import Row
 from equipoise.protocol.entry_words import entry_words
 from equipoise.trial.remember import remember
-from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 from equipoise.web import trials
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.ledger_check import last_look
 from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.all_facts import all_facts
 from equipoise.web.workspace.conceal import WITHHELD
 from equipoise.web.workspace.paging import page_of
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.words import KINDS, kind_words
 
-PAGE: Final = 100
 _GIST: Final = (
     "bag", "unit", "batch", "collection", "query", "criterion", "clock", "person", "hold", "act", "target", "version", "cause",
 )  # fmt: skip
@@ -58,7 +57,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             [_plain(scope, fact) for fact in kept], safe=False, json_dumps_params={"ensure_ascii": False}
         )
     kinds, actors = _choices(scope)
-    shown = page_of(request, kept, PAGE)
+    shown = page_of(request, kept)
     return answer(
         request,
         scope,
@@ -110,19 +109,6 @@ def one_fact(request: HttpRequest, scope: Scope, seq: int) -> HttpResponse:
             "last": len(every),
         },
     )
-
-
-def all_facts(scope: Scope) -> Sequence[Fact[Body]]:
-    """Every fact of the trial in ledger order; gathered once for each head."""
-    return remember(scope.trial, "ledger", "", (scope.trial.head,), lambda: _gathered(scope.trial))
-
-
-def _gathered(trial: Trial) -> Sequence[Fact[Body]]:
-    found: list[Fact[Body]] = [*trial.study.facts]
-    for history in trial.participants.values():
-        found.extend(history.facts)
-    found.sort(key=lambda fact: fact.seq)
-    return found
 
 
 def _choices(scope: Scope) -> tuple[list[str], list[str]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.http import HttpRequest
 
 T = TypeVar("T")
+A_PAGE: Final = 100
+"""Lines on a page, where a table has no reason for another number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Paged(Generic[T]):
         }
 
 
-def page_of(request: HttpRequest, lines: Sequence[T], size: int) -> Paged[T]:
+def page_of(request: HttpRequest, lines: Sequence[T], size: int = A_PAGE) -> Paged[T]:
     """The page that the address asks for, the first where it asks for none that can be read, the last for one beyond it."""
     words = request.GET.get("page", "1")
     pages = max(1, -(-len(lines) // size))

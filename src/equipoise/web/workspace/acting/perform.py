@@ -28,10 +28,9 @@ from equipoise.web.workspace.entry.boxes import MISSING
 from equipoise.web.workspace.entry.check import Checked, check
 from equipoise.web.workspace.entry.confirmed import findings_mark, first_answers, note_of, reasons_of
 from equipoise.web.workspace.entry.fields import Fields
-from equipoise.web.workspace.entry.form_page import new_key
 from equipoise.web.workspace.entry.sent import as_sent
 from equipoise.web.workspace.entry.sheet import Sheet
-from equipoise.web.workspace.give import against, do, sent_before
+from equipoise.web.workspace.give import against, do, new_key, sent_before
 from equipoise.web.workspace.scope import Scope, answer
 
 NOT_YOURS: Final = Text("This is done by: {roles}.", "此操作由以下角色执行：{roles}。")

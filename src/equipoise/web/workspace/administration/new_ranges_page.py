@@ -25,10 +25,9 @@ from equipoise.web.accounts.active import active
 from equipoise.web.accounts.prove import needs_name, prove
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.acting.perform import NOT_YOURS
+from equipoise.web.workspace.administration.range_lines import analyte_words, as_row, lines
 from equipoise.web.workspace.administration.range_table import Table, read_file, read_table
-from equipoise.web.workspace.administration.ranges_page import analyte_words, as_row, lines
-from equipoise.web.workspace.entry.form_page import new_key
-from equipoise.web.workspace.give import do
+from equipoise.web.workspace.give import do, new_key
 from equipoise.web.workspace.scope import PAST, Scope, answer, workspace_act
 
 SHOWN: Final = 300

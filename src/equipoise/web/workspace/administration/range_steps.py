@@ -16,7 +16,7 @@ from equipoise.trial.decision import Asked, By
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.step import Step
-from equipoise.web.workspace.administration.ranges_page import analyte_words
+from equipoise.web.workspace.administration.range_lines import analyte_words
 from equipoise.web.workspace.scope import Scope
 
 _LABORATORIES: Final = Text("Laboratories", "实验室")

@@ -9,7 +9,7 @@ from equipoise.trial import commands as act
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Step
-from equipoise.web.workspace.administration.version_page import impact, version_named
+from equipoise.web.workspace.administration.versions import impact, version_named
 from equipoise.web.workspace.scope import Scope
 
 _APPROVAL: Final = (

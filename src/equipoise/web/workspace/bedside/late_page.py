@@ -35,8 +35,7 @@ from equipoise.web.workspace.bedside.scan import as_label
 from equipoise.web.workspace.bedside.sign_steps import field_of, impossible, judged, signs_asked, signs_of, unlikely
 from equipoise.web.workspace.bedside.starts import minutes_running
 from equipoise.web.workspace.entry.confirmed import findings_mark, note_of, reasons_of
-from equipoise.web.workspace.entry.form_page import new_key
-from equipoise.web.workspace.give import do
+from equipoise.web.workspace.give import do, new_key
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
 
 Values = Mapping[str, Any]

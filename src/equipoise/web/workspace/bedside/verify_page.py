@@ -28,8 +28,7 @@ from equipoise.web.workspace.acting.perform import NOT_YOURS
 from equipoise.web.workspace.bedside.bags import WardBag, bag_named, find_bag
 from equipoise.web.workspace.bedside.scan import Scanned, scanned
 from equipoise.web.workspace.bedside.stands_against import against_giving
-from equipoise.web.workspace.entry.form_page import new_key
-from equipoise.web.workspace.give import against, do
+from equipoise.web.workspace.give import against, do, new_key
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
 
 SAME: Final = Text("The second person is somebody else.", "第二人须为他人。")

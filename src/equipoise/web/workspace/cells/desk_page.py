@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from equipoise.rules import product
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
-from equipoise.web.workspace.cells.call_backs_page import open_call_backs
+from equipoise.web.workspace.cells.call_backs import open_call_backs
 from equipoise.web.workspace.cells.lines import Kind, Line, lines
 from equipoise.web.workspace.cells.places import needs_product, with_product
 from equipoise.web.workspace.scope import Scope, answer, workspace_page

@@ -21,9 +21,8 @@ from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.acting.perform import NOT_YOURS
 from equipoise.web.workspace.cells.panel import panel
 from equipoise.web.workspace.cells.release_steps import KINDS, OTHER
-from equipoise.web.workspace.entry.form_page import new_key
 from equipoise.web.workspace.find_unit import Unit, made_unit
-from equipoise.web.workspace.give import Done, against, do
+from equipoise.web.workspace.give import Done, against, do, new_key
 from equipoise.web.workspace.release_lines import bound_of, known_results
 from equipoise.web.workspace.scope import Scope, answer, workspace_act, workspace_page
 

@@ -18,9 +18,8 @@ from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Item, Study
 from equipoise.rules.visits import is_missing
 from equipoise.values.narrow import narrow
-from equipoise.values.quantity import tidy_unit
 from equipoise.values.text import Text
-from equipoise.values.units import UnitFault
+from equipoise.values.units import UnitFault, unit
 
 Typed = Mapping[str, str]
 MISSING: Final[Mapping[str, Text]] = {
@@ -136,24 +135,26 @@ def plain(words: str) -> str:
 
 
 def _read_quantity(item: Item, said: Mapping[str, str]) -> Answer:
-    value, unit = said[""], said["~unit"] or (item.units[0] if len(item.units) == 1 else "")
+    value, code = said[""], said["~unit"] or (item.units[0] if len(item.units) == 1 else "")
     both = _FIGURE_AND_UNIT.fullmatch(value)
     if both is not None and (found := unit_of(item, both[2])):
-        value, unit = both[1], found
+        value, code = both[1], found
     limits = {key: said[f"~{key}"] for key in ("low", "high") if said.get(f"~{key}")}
-    return {"value": value, "unit": unit, **limits}
+    return {"value": value, "unit": code, **limits}
 
 
 def unit_of(item: Item, words: str) -> str:
-    """The unit of an item that is meant by words behind a number, as laboratories write them; empty where none is."""
+    """The unit that is meant by words behind a number, as laboratories and clinicians write them; empty where none is.
+
+    One in which the item is not measured is a unit all the same: the checks say so, and which to use.
+    """
     for code in item.units:
         if words.casefold() in (code.casefold(), say_unit(code).casefold()):
             return code
     try:
-        tidy = tidy_unit(words)
+        return unit(words).code if item.units else ""
     except UnitFault:
         return ""
-    return tidy if tidy in item.units else ""
 
 
 def _code(study: Study, item: Item, words: str) -> str:

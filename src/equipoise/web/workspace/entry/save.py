@@ -32,10 +32,10 @@ from equipoise.web.drafts import keep
 from equipoise.web.templatetags.words import at_time, clock, say
 from equipoise.web.workspace.entry.check import check
 from equipoise.web.workspace.entry.confirmed import findings_mark, first_answers
-from equipoise.web.workspace.entry.form_page import MARK, Shown, behind, entry, typed_in
 from equipoise.web.workspace.entry.place import Place, find
-from equipoise.web.workspace.entry.sent import as_sent
+from equipoise.web.workspace.entry.sent import as_sent, typed_in
 from equipoise.web.workspace.entry.sheet import Sheet
+from equipoise.web.workspace.entry.show import MARK, Shown, behind, entry
 from equipoise.web.workspace.scope import Scope, workspace_act
 
 KEY: Final = re.compile(r"[\w-]{16,64}", re.ASCII)

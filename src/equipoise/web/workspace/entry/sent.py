@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.template.loader import render_to_string
 
 from equipoise.web.templatetags.words import say
+from equipoise.web.workspace.entry.boxes import Typed
 from equipoise.web.workspace.entry.check import Checked
 
 
@@ -22,3 +24,11 @@ def as_sent(checked: Checked) -> dict[str, dict[str, Any]]:
         }
         for path, note in checked.notes.items()
     }
+
+
+def typed_in(post: Mapping[str, str]) -> Typed:
+    """What a form sent, without what only carries it."""
+    return {name: words for name, words in post.items() if name not in _CARRIERS and words}
+
+
+_CARRIERS: Final = ("csrfmiddlewaretoken", "~key", "~mark", "~act", "~confirmed")

@@ -14,8 +14,8 @@ from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.values.text import Text
 from equipoise.web.templatetags.words import say
-from equipoise.web.workspace.entry.form_page import read
 from equipoise.web.workspace.entry.place import Place, find
+from equipoise.web.workspace.entry.show import read
 from equipoise.web.workspace.give import do
 from equipoise.web.workspace.scope import Scope, workspace_act
 

@@ -22,8 +22,7 @@ from equipoise.trial.permissions import may
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 from equipoise.web.drafts import uploads
-from equipoise.web.workspace.entry.form_page import new_key
-from equipoise.web.workspace.give import do
+from equipoise.web.workspace.give import do, new_key
 from equipoise.web.workspace.laboratory_files.sent import KINDS, Sent, find
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
 

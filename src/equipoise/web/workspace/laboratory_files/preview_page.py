@@ -29,8 +29,7 @@ from equipoise.web.accounts.active import active
 from equipoise.web.csv_twin import csv_answer
 from equipoise.web.drafts import uploads
 from equipoise.web.templatetags.words import language, say
-from equipoise.web.workspace.entry.form_page import new_key
-from equipoise.web.workspace.give import key_of
+from equipoise.web.workspace.give import key_of, new_key
 from equipoise.web.workspace.laboratory_files.sent import KINDS, Sent, find
 from equipoise.web.workspace.paging import page_of
 from equipoise.web.workspace.scope import Scope, answer, workspace_act, workspace_page

@@ -14,7 +14,7 @@ from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.entered_form import answer_words
-from equipoise.web.workspace.oversight.desk_page import casebooks, totals
+from equipoise.web.workspace.oversight.casebooks import casebooks, totals
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.words import QUERIES
 

@@ -23,9 +23,8 @@ from equipoise.values.text import Text, listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.entered_form import answer_words
-from equipoise.web.workspace.entry.form_page import new_key
-from equipoise.web.workspace.give import do
-from equipoise.web.workspace.oversight.desk_page import casebooks
+from equipoise.web.workspace.give import do, new_key
+from equipoise.web.workspace.oversight.casebooks import casebooks
 from equipoise.web.workspace.paging import page_of
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
 

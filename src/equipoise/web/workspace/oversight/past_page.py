@@ -19,7 +19,7 @@ from equipoise.values.dates import read_day
 from equipoise.values.text import Text
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
-from equipoise.web.workspace.ledger_page import all_facts
+from equipoise.web.workspace.all_facts import all_facts
 from equipoise.web.workspace.oversight.subject import subject_of
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.words import kind_words

@@ -11,7 +11,7 @@ from equipoise.rules.visits import Verification
 from equipoise.trial.conduct import Conduct
 from equipoise.values.text import Text, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
-from equipoise.web.workspace.oversight.desk_page import casebooks, totals
+from equipoise.web.workspace.oversight.casebooks import casebooks, totals
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
 

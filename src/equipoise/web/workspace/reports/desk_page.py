@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,47 +10,20 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from equipoise.report import FORMATS, REPORTS, Material, refused
-from equipoise.values.text import LANGUAGES, Text
+from equipoise.report import Material
+from equipoise.values.text import Text
 from equipoise.web.templatetags.words import language
 from equipoise.web.workspace.reports.cut import material_of
 from equipoise.web.workspace.reports.file_order import CONTENTS
 from equipoise.web.workspace.reports.make_files import Entry
-from equipoise.web.workspace.reports.making import Making, ask, go_on, stands, wanted_of
+from equipoise.web.workspace.reports.making import Making, ask, go_on, wanted_of
+from equipoise.web.workspace.reports.offered import offered
 from equipoise.web.workspace.reports.shelf import shelf
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
-_WORDS = {
-    ("en", "pdf"): Text("English, PDF", "英文 PDF"),
-    ("en", "html"): Text("English, page", "英文网页"),
-    ("zh", "pdf"): Text("Chinese, PDF", "中文 PDF"),
-    ("zh", "html"): Text("Chinese, page", "中文网页"),
-}
-_VOLUMES = {"csr-appendices": Text("appendices with all listings", "附录（含全部清单）")}
 _FIRST = {"safety_board": "dsmb-closed"}
 """The report that a role reads first."""
 _PART = "live"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of a report: where it stands, and whether it is the one that was just asked for."""
-
-    name: str
-    words: Text
-    making: Making
-    asked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A volume of a report with its files; or why it cannot be read."""
-
-    key: str
-    title: Text
-    volume: Text | None
-    files: Sequence[File]
-    refused: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +62,16 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     )
 
 
-def papers(scope: Scope, keys: Sequence[str]) -> Sequence[Offered]:
-    """Some reports with their files, for another desk that offers them."""
-    return sorted(
-        (one for one in _offered(material_of(scope), "") if one.key in keys), key=lambda one: keys.index(one.key)
-    )
-
-
 def _live(scope: Scope, made: Material, asked: str) -> dict[str, object]:
-    offered = sorted(_offered(made, asked), key=lambda one: one.key != _FIRST.get(scope.role))
+    volumes = sorted(offered(made, asked), key=lambda one: one.key != _FIRST.get(scope.role))
     listed, contents = _listed(made)
-    title, now = next(((one.title, file) for one in offered for file in one.files if file.asked), (None, None))
+    title, now = next(((one.title, file) for one in volumes for file in one.files if file.asked), (None, None))
     waits = contents.state == "making" or (now is not None and now.making.state == "making")
     if waits:
         go_on(shelf())
     return {
         "scope": scope,
-        "offered": offered,
+        "offered": volumes,
         "now": now,
         "now_title": title,
         "waits": waits,
@@ -121,20 +87,6 @@ def _part(request: HttpRequest, live: dict[str, object]) -> HttpResponse:
     if request.headers.get("If-None-Match", "").removeprefix("W/") == mark:
         return HttpResponse(status=304)
     return HttpResponse(html, headers={"ETag": mark, "Cache-Control": "no-store", "Content-Language": language()})
-
-
-def _offered(made: Material, asked: str) -> Iterator[Offered]:
-    for key, report in REPORTS.items():
-        refusal = refused(made, report)
-        if refusal is not None:
-            yield Offered(key, report.title, None, (), refusal)
-            continue
-        for name in report.documents:
-            files = [(f"{name}.{one}.{kind}", _WORDS[one, kind]) for one in LANGUAGES for kind in FORMATS]
-            if name == "registry":
-                files.append(("registry.json", Text("for the registry, JSON", "登记平台 JSON")))
-            found = [File(file, words, stands(wanted_of(made, file)), file == asked) for file, words in files]
-            yield Offered(key, report.title, _VOLUMES.get(name), found)
 
 
 def _listed(made: Material) -> tuple[Sequence[tuple[str, Listed]], Making]:

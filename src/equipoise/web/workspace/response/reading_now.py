@@ -88,7 +88,7 @@ def now_read(
 
 @workspace_act
 @for_blind_readers
-def page(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
+def now(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
     """The same as a part of the page, for the boxes that are sent. 404 where this reader has no scan to read."""
     one = scope.person(number)
     plan = one.study.response

@@ -20,7 +20,7 @@ from equipoise.values.text import Text, listed, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Make, Step
 from equipoise.web.workspace.response.assessments import organ_words
-from equipoise.web.workspace.response.desk_page import side_by_side
+from equipoise.web.workspace.response.blinded_readings import side_by_side
 from equipoise.web.workspace.response.reading_now import begun, now_read, settled
 from equipoise.web.workspace.scope import Scope
 

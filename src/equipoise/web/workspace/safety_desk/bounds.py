@@ -66,7 +66,7 @@ def stopping(scope: Scope) -> Stopping | None:
     if plan is None:
         return None
     mark = (scope.trial.head, scope.study.version)
-    treated, toxic = remember(scope.trial, "exposure", "", mark, lambda: exposure(scope.trial))
+    treated, toxic = remember(scope.trial, "exposure", "", mark, lambda: exposure(scope.trial, scope.study))
     found = boundary_of(plan)
     limit = found.limits[min(max(treated, 1), len(found.limits)) - 1]
     return Stopping(plan, found, treated, toxic, limit, crossed(scope.study, treated, toxic))

@@ -14,7 +14,7 @@ from equipoise.values.text import listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.drawn import drawn
-from equipoise.web.workspace.reports.desk_page import papers
+from equipoise.web.workspace.reports.offered import papers
 from equipoise.web.workspace.safety_desk.board import harm_by_arm
 from equipoise.web.workspace.safety_desk.bounds import draw_stopping, stopping
 from equipoise.web.workspace.safety_desk.holds import holds

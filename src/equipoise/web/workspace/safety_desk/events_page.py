@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
@@ -17,8 +16,6 @@ from equipoise.web.workspace.safety_desk.watch import (
 )
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 
-A_PAGE: Final = 100
-
 
 @workspace_page
 def page(request: HttpRequest, scope: Scope) -> HttpResponse:
@@ -28,7 +25,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     kept = [line for line in every if _fits(line, asked)]
     if wants_csv(request):
         return _events_csv(scope, kept)
-    shown = page_of(request, kept, A_PAGE)
+    shown = page_of(request, kept)
     terms: dict[str, Text] = {}
     for line in every:
         terms.setdefault(line.event.term, line.name)

@@ -22,10 +22,8 @@ from equipoise.web import trials
 from equipoise.web.accounts.active import active
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
-from equipoise.web.workspace.entry.form_page import new_key
-from equipoise.web.workspace.give import SENT_BEFORE, key_of
-from equipoise.web.workspace.paging import page_of
-from equipoise.web.workspace.safety_desk.events_page import A_PAGE
+from equipoise.web.workspace.give import SENT_BEFORE, key_of, new_key
+from equipoise.web.workspace.paging import A_PAGE, page_of
 from equipoise.web.workspace.safety_desk.watch import (
     GradeLine,
     grade_lines,
@@ -52,7 +50,7 @@ def _grades_page(request: HttpRequest, scope: Scope, reasons: Sequence[Reason], 
     kept = [line for line in every if _holds(line, wanted, int(least) if least.isdecimal() else 1)]
     if wants_csv(request):
         return _grades_csv(scope, kept)
-    paged = page_of(request, kept, A_PAGE)
+    paged = page_of(request, kept)
     shown = answer(
         request,
         scope,

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-from equipoise.facts import Body, Fact
-from equipoise.facts.participant import IneligibilityFound
 from equipoise.facts.randomisation import (
     AllocationKeyCommitted,
     AllocationKeyRevealed,
-    LevelsCorrected,
-    OtherTreatmentGiven,
     Randomised,
-    RandomisedInError,
-    SamePersonFound,
-    Unblinded,
 )
 from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
-from equipoise.trial.acts.allocation_errors import ERRORS
 from equipoise.trial.commands import Command
 from equipoise.trial.permissions import may
 from equipoise.trial.person import Person
-from equipoise.values.text import Text, listed, same
+from equipoise.values.text import Text, same
 from equipoise.web.workspace.rows import arm_numbers, arm_words
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
-from equipoise.web.workspace.screening.allocation_steps import OCCASIONS
+from equipoise.web.workspace.screening.allocation_faults import arm_label, errors, levels
 from equipoise.web.workspace.screening.entry_next import entry_next
 
 VERIFY: Final = "equipoise randomisation verify ledger.jsonl --key key.txt"
@@ -53,12 +45,6 @@ ERROR_STEPS: Final[tuple[tuple[str, type[Command], Text], ...]] = (
     ("unblind", act.Unblind, Text("Unblind", "揭盲")),
 )
 """What can be recorded about an allocation: the step, its command, its name."""
-_UNFIT: Final = Text(
-    "Later data show: {names} not fulfilled on the day of randomisation", "后续数据显示：随机当日不符合 {names}"
-)
-_SAME: Final = Text(
-    "The same person as {other}; the earlier allocation counts", "与 {other} 为同一人，以较早的随机为准"
-)
 
 
 @never_cache
@@ -108,55 +94,6 @@ def _no_such_error(study: Study) -> frozenset[str]:
     return frozenset(name for name, impossible in found.items() if impossible)
 
 
-def levels(one: Person, known: Mapping[str, str]) -> Sequence[tuple[Text, Text]]:
-    """Factors of the randomisation with a participant's levels, in words."""
-    factors = one.study.randomisation.factors
-    return [
-        (factors[name].name, factors[name].labels.get(level, same(level)))
-        if name in factors
-        else (same(name), same(level))
-        for name, level in known.items()
-    ]
-
-
-def errors(scope: Scope, one: Person) -> Iterator[tuple[Fact[Body], Text]]:
-    """Every fact that says what was wrong with the allocation, with its words, in order."""
-    found: list[tuple[Fact[Body], Text]] = []
-    for fact in one.facts.facts:
-        says = _says(scope, one, fact)
-        if says is not None:
-            found.append((fact, says))
-    yield from found
-
-
-def _says(scope: Scope, one: Person, fact: Fact[Body]) -> Text | None:
-    body = fact.body
-    if isinstance(body, IneligibilityFound):
-        return entry_words(one.study, _UNFIT).format(names=listed([same(name) for name in body.criteria]))
-    if isinstance(body, RandomisedInError):
-        return entry_words(one.study, Text("Randomised in error: {what}", "误随机：{what}")).format(
-            what=entry_words(one.study, ERRORS.get(body.error, same(body.error)))
-        )
-    if isinstance(body, LevelsCorrected):
-        parts = [listed(pair, en=": ", zh="：") for pair in levels(one, body.levels)]
-        return Text("True levels: {all}", "实际分层：{all}").format(all=listed(parts, en="; ", zh="；"))
-    if isinstance(body, SamePersonFound):
-        return entry_words(one.study, _SAME).format(other=body.other)
-    if isinstance(body, OtherTreatmentGiven):
-        if scope.conceal.arms:
-            return None
-        return Text("Given the treatment of: {arm}", "实际接受：{arm}").format(arm=_arm(one, body.received))
-    if isinstance(body, Unblinded):
-        return Text("Unblinded. {occasion}", "已揭盲。{occasion}").format(
-            occasion=dict(OCCASIONS).get(body.occasion, same(body.occasion))
-        )
-    return None
-
-
-def _arm(one: Person, arm: str) -> Text:
-    return one.study.arms[arm].label.text if arm in one.study.arms else same(arm)
-
-
 def _proof(scope: Scope, one: Person, body: Randomised) -> dict[str, object]:
     """What the decision used, as the page shows it; nothing for whoever may not see the arm."""
     if scope.conceal.arms:
@@ -183,10 +120,10 @@ def _proof(scope: Scope, one: Person, body: Randomised) -> dict[str, object]:
     further = {name: value for name, value in body.inputs.items() if name not in known | {"scheme"}}
     further |= {name: value for name, value in body.draw.items() if name not in said}
     return {
-        "arms": [_arm(one, arm) for arm in arms],
+        "arms": [arm_label(one, arm) for arm in arms],
         "counts": table,
         "scores": [body.scores.get(arm, "") for arm in arms] if body.scores else [],
-        "chances": [(_arm(one, arm), words) for arm, words in chances.items()] if isinstance(chances, dict) else [],
+        "chances": [(arm_label(one, arm), words) for arm, words in chances.items()] if isinstance(chances, dict) else [],
         "method": METHODS.get(str(body.draw.get("kind", ""))),
         "drawn": _drawn(drawn, below) if said and isinstance(below, int) else None,
         "further": list(_told(further)),

@@ -21,7 +21,7 @@ from equipoise.web.templatetags.words import say
 from equipoise.web.vault import VaultFault
 from equipoise.web.workspace.acting import fields
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
-from equipoise.web.workspace.screening.register_page import Before, before, checked, identity_boxes
+from equipoise.web.workspace.screening.known_before import Before, before, checked, identity_boxes
 
 ACTS: Final = {
     "put": Text("kept", "录入"),

@@ -12,24 +12,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
-from equipoise.facts.participant import ParticipantRegistered, ScreeningFailed
+from equipoise.facts.participant import ParticipantRegistered
 from equipoise.trial import commands as act
 from equipoise.trial.permissions import MAY, ROLES, may
-from equipoise.trial.person import Person, person
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed, same
 from equipoise.web.accounts.active import active
-from equipoise.web.identity import FIELDS, Identities, identities
-from equipoise.web.templatetags.words import on_day, say
+from equipoise.web.identity import identities
+from equipoise.web.templatetags.words import say
 from equipoise.web.vault import VaultFault
 from equipoise.web.workspace.acting import fields
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.perform import NOT_YOURS
-from equipoise.web.workspace.entry.form_page import new_key
-from equipoise.web.workspace.give import do, key_of
-from equipoise.web.workspace.rows import status_words
+from equipoise.web.workspace.give import do, key_of, new_key
 from equipoise.web.workspace.scope import Scope, answer, workspace_act
-from equipoise.web.workspace.screening.id_number import wrong_number
+from equipoise.web.workspace.screening.known_before import Before, before, checked, identity_boxes
 
 _DONE: Final = Text(
     "Registered as {number}. Who it is lies in the identity vault alone.", "已登记，编号 {number}。身份信息仅存于身份保险库。"
@@ -39,17 +36,6 @@ _SENT: Final = "registered"
 _STILL_HERE: Final = Text(
     "Go on with {number}: a person has one number at a time.", "请继续使用 {number}：同一人只能有一个有效编号。"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """A number under which perhaps the same person was registered. `bars` says that no further number can be given."""
-
-    number: str
-    status: Text
-    registered: str
-    by: str
-    bars: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +58,6 @@ def boxes(scope: Scope) -> Sequence[Field]:
     sites = [(code, plan.name) for code, plan in scope.study.about.sites.items()]
     site = Field(name="site", label=Text("Site", "研究中心"), kind="choice", options=sites, start=sites[0][0])
     return (*([site] if len(sites) > 1 else []), *identity_boxes())
-
-
-def identity_boxes(kept: Mapping[str, str] | None = None) -> Sequence[Field]:
-    """The boxes of an identity, with what is kept of it."""
-    known = kept or {}
-    hints = {
-        "id_number": Text("By it a person who was registered before is found.", "据此识别此前已登记者。"),
-        "record_number": Text("As it stands on the wristband.", "与腕带一致。"),
-    }
-    return [
-        Field(
-            name=name,
-            label=words,
-            kind="day" if name == "birth_date" else "line",
-            required=name != "record_number",
-            start=known.get(name, ""),
-            hint=hints.get(name),
-        )
-        for name, words in FIELDS.items()
-    ]
-
-
-def checked(request: HttpRequest, scope: Scope, asked: Sequence[Field]) -> tuple[dict[str, str], dict[str, Text]]:
-    """What was typed into the boxes, and what is wrong with it."""
-    read = fields.read(asked, request.POST.dict(), request.POST.getlist, scope.zone)
-    wrong = dict(read.wrong)
-    born = read.values.get("birth_date")
-    if born is not None and born > scope.today:
-        wrong["birth_date"] = Text("This day is still to come.", "该日期尚未到来。")
-    if "id_number" in read.values:
-        slip = wrong_number(str(read.values["id_number"]).replace(" ", ""), born)
-        if slip is not None:
-            wrong["id_number"] = slip
-    return {name: str(value) for name, value in read.values.items()}, wrong
 
 
 @never_cache
@@ -147,24 +99,6 @@ def _register(request: HttpRequest, scope: Scope) -> HttpResponse | Told:
     request.session[_SENT] = {key_of(request): number}
     messages.success(request, say(_DONE.format(number=number)), extra_tags="good")
     return redirect(scope.to("participants", number, "consent"))
-
-
-def before(scope: Scope, kept: Identities, given: Mapping[str, str], itself: str = "") -> Sequence[Before]:
-    """Everybody who perhaps is the same person. A number that is in screening or was ever randomised bars another."""
-    found: dict[str, Before] = {}
-    for kind, numbers in kept.alike(given, scope.now).items():
-        for number in numbers:
-            one = person(scope.trial, number, scope.today) if number != itself else None
-            if one is not None and number not in found:
-                found[number] = _before(scope, one, kind)
-    return list(found.values())
-
-
-def _before(scope: Scope, one: Person, kind: str) -> Before:
-    registered = one.facts.first(ParticipantRegistered)
-    day = on_day(registered.day(one.study.time_zone)) if registered is not None else ""
-    counts = one.arm is not None or (one.facts.first(ScreeningFailed) is None and one.active)
-    return Before(one.number, status_words(scope, one.status), day, kind, counts and kind == "id_number")
 
 
 def _page(request: HttpRequest, scope: Scope, held: Mapping[str, str] | None, told: Told) -> HttpResponse:
