@@ -11,7 +11,7 @@ from equipoise.registry.record import Record
 from equipoise.registry.search.ask import Ask, wanted
 from equipoise.registry.search.essie import EssieFault, parse
 from equipoise.registry.search.holds import holds
-from equipoise.registry.search.index import Order
+from equipoise.registry.search.index import Order, Wanted
 from equipoise.registry.search.memory import MemoryIndex
 from equipoise.registry.search.tree import Near
 from equipoise.registry.search.why import nearest, why
@@ -183,3 +183,42 @@ def test_people_find_words_of_the_description_programs_those_of_the_registrys_ow
         assert holds(people, study, tagged)
     assert not holds(parse("zebrafish", "BasicSearch"), study, tagged)
     assert holds(parse("AREA[DetailedDescription]zebrafish", "BasicSearch"), study, tagged)
+
+
+MARKED = [
+    record(11, "NSCLC", identificationModule={"nctId": "NCT00000011", "briefTitle": "A drug in ALK+ NSCLC"}),
+    record(
+        12, "Grass pollen allergy", identificationModule={"nctId": "NCT00000012", "briefTitle": "ALK grass tablets"}
+    ),
+    record(13, "Chronic Kidney Disease", descriptionModule={"briefSummary": "The decline of eGFR."}),
+    record(14, "Lung Cancer", descriptionModule={"briefSummary": "For patients with an EGFR mutation."}),
+    record(15, "Lung Cancer", descriptionModule={"briefSummary": "For patients without known EGFR mutation."}),
+    record(16, "Lung Cancer", descriptionModule={"briefSummary": "Kidneys are watched by eGFR."}),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("ALK positive", [11]),
+        ("ALK lung cancer", [11]),
+        ("ALK阳性肺癌", [11]),
+        ("EGFR", [14]),
+        ("EGFR lung cancer", [14]),
+        ("EGFR突变肺癌", [14]),
+        ("eGFR", [13, 16]),
+        ("egfr chronic kidney disease", [13]),
+        ("hay fever", [12]),
+        ("花粉症", [12]),
+    ],
+)
+def test_a_marker_is_told_from_what_shares_its_letters(words: str, numbers: list[int]):
+    index = MemoryIndex(built_in())
+    index.add(MARKED)
+    index.commit()
+    assert found_by_line(index, words) == numbers
+
+
+def found_by_line(index: MemoryIndex, words: str) -> list[int]:
+    tree = question(words, built_in())
+    return sorted(int(one[3:]) for one in index.search(Wanted(tree, tree, ()), 0, 10).ids)

@@ -120,6 +120,14 @@ NAMED = [
     ("D000068878", ["Herceptin", "trastuzumab"]),
     ("D000082", ["paracetamol", "acetaminophen"]),
     ("D007694", ["NK", "NK cells", "natural killer cells", "NK细胞"]),
+    ("EQ0030", ["EGFR", "EGFR mutation", "EGFR-mutated", "epidermal growth factor receptor", "EGFR突变"]),
+    ("EQ0033", ["KRAS G12C", "KRASG12C", "KRAS p.G12C"]),
+    ("EQ0035", ["ALK-positive", "ALK rearrangement", "EML4-ALK", "anaplastic lymphoma kinase", "ALK阳性"]),
+    ("EQ0045", ["eGFR", "GFR", "estimated glomerular filtration rate", "肾小球滤过率"]),
+    (
+        "D006255",
+        ["hay fever", "花粉症", "grass pollen-induced rhinoconjunctivitis", "allergic rhinitis due to tree pollen"],
+    ),
     ("EQ0102", ["CAR-T", "CAR T cells", "chimeric antigen receptor T-cell therapy", "CART-19", "CAR-T疗法"]),
 ]
 
@@ -145,6 +153,16 @@ LEAKS = [
     ("EQ0102", "people with HIV on cART"),
     ("EQ0003", "HER2-negative breast cancer"),
     ("EQ0003", "HER2-low breast cancer"),
+    ("EQ0030", "the decline of eGFR in chronic kidney disease"),
+    ("EQ0030", "EGFR wild-type lung cancer"),
+    ("EQ0030", "NSCLC without EGFR or ALK alterations"),
+    ("EQ0030", "excluding patients with a sensitizing EGFR mutation or ALK translocation"),
+    ("EQ0030", "with no epidermal growth factor receptor (EGFR) mutation"),
+    ("EQ0030", "an anti-human epidermal growth factor receptor 3 antibody"),
+    ("EQ0035", "with no EGFR mutation or anaplastic lymphoma kinase (ALK) translocation"),
+    ("EQ0035", "ALK-negative anaplastic large cell lymphoma"),
+    ("EQ0035", "grass pollen tablets of ALK"),
+    ("EQ0032", "KRAS wild-type colorectal cancer"),
 ]
 
 
@@ -316,6 +334,11 @@ def test_in_real_records_all_names_find_the_same_trials_and_no_sibling():
                 "tumours",
                 "NK",
                 "cells",
+                "EGFR",
+                "eGFR",
+                "or",
+                "ALK",
+                "fusion",
             ]
         ),
         max_size=12,

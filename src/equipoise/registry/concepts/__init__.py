@@ -1,6 +1,13 @@
 """What a record is about, as concepts: `SCLC`, "oat cell carcinoma" and 小细胞肺癌 are one, "non-small cell" is another."""
 
-from equipoise.registry.concepts.built_in import built_in, diseases, list_version
+from equipoise.registry.concepts.built_in import (
+    built_in,
+    diseases,
+    list_version,
+    looked_for_with,
+    markers,
+    named_beside_tumour,
+)
 from equipoise.registry.concepts.concepts import Concepts, Label
 from equipoise.registry.concepts.descriptors import read_descriptors
 from equipoise.registry.concepts.ids import Ids, Tagger
@@ -21,6 +28,9 @@ __all__ = [
     "diseases",
     "learn",
     "list_version",
+    "looked_for_with",
+    "markers",
+    "named_beside_tumour",
     "of_record",
     "read_descriptors",
     "tag",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -20,6 +21,8 @@ class _Concept(msgspec.Struct, frozen=True):
     broader: list[str]
     labels: list[str]
     kind: Literal["disease", "treatment", "other"] = "disease"
+    also: list[str] = []
+    beside: list[str] = []
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -42,6 +45,24 @@ def list_version() -> str:
 def diseases() -> frozenset[str]:
     """The ids of our list that name a disease, an injury or a state: something that somebody has."""
     return frozenset(one.id for one in _file().concepts if one.kind == "disease")
+
+
+@lru_cache(maxsize=1)
+def markers() -> frozenset[str]:
+    """The ids of our list that name neither a disease nor a treatment: a gene, a test, a pollen."""
+    return frozenset(one.id for one in _file().concepts if one.kind == "other")
+
+
+@lru_cache(maxsize=1)
+def looked_for_with() -> Mapping[str, frozenset[str]]:
+    """What is found too when somebody looks for a concept, though it is no kind of it: hay fever, and the pollen that it comes from."""
+    return {one.id: frozenset(one.also) for one in _file().concepts if one.also}
+
+
+@lru_cache(maxsize=1)
+def named_beside_tumour() -> Mapping[str, str]:
+    """Words in small letters that name a concept where a tumour is named too, and otherwise another thing: ALK makes allergy vaccines."""
+    return {words.lower(): one.id for one in _file().concepts for words in one.beside}
 
 
 @lru_cache(maxsize=1)

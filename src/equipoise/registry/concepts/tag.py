@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Final
@@ -13,6 +14,16 @@ _Branches = dict[str, tuple[str, "_Branches"]]
 """What follows a word: the concept of the label that ends there, if one does, and what may follow further."""
 _Node = tuple[str, _Branches]
 _DENIES: Final = frozenset({"non", "not", "no", "without", "非"})
+_GENES: Final = frozenset(
+    {"egfr", "epidermal", "alk", "anaplastic", "ros1", "kra", "braf", "brca", "ret", "met", "ntrk", "her2"}
+)
+_DENIES_GENES: Final = _DENIES | {"absence", "lack", "lacking", "excluding", "exclude", "except"}
+_WORDS_BETWEEN: Final = """
+growth factor receptor lymphoma kinase or and nor known sensitizing activating actionable driver gene genetic genomic mutation
+translocation rearrangement fusion alteration a any the of with have having harbor harboring patient participant subject who
+"""
+_BETWEEN: Final = _GENES | set(_WORDS_BETWEEN.split())
+"""What may stand between a denial and the gene that it denies: "excluding patients with an EGFR mutation or ALK fusion". Folded words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,7 @@ def tag(text: str, concepts: Concepts) -> tuple[Tag, ...]:
     at = 0
     while at < len(folded):
         length = _longest(folded, at, concepts)
-        if length and not (at and folded[at - 1] in _DENIES):
+        if length and not _denied(folded, at):
             label = concepts.labels[folded[at : at + length]]
             start, end = places[at][0], places[at + length - 1][1]
             found.append(Tag(label.concept, start, end, text[start:end], label.origin))
@@ -77,7 +88,7 @@ class Labels:
                     concept, end = longer, ahead
             if concept:
                 masked = end
-                if not (at and folded(spoken[at - 1]) in _DENIES):
+                if not _denied(spoken, at):
                     found[concept] = None
         return tuple(found)
 
@@ -94,6 +105,16 @@ class _Starts(dict[str, _Node | None]):
             self.clear()
         self[word] = found = self._root.get(folded(word))
         return found
+
+
+def _denied(words: Sequence[str], at: int) -> bool:
+    """Whether the label that begins there is said not to be; of genes, one denial may reach over several."""
+    before = at - 1
+    if folded(words[at]) not in _GENES:
+        return at > 0 and folded(words[before]) in _DENIES
+    while before >= 0 and folded(words[before]) in _BETWEEN:
+        before -= 1
+    return before >= 0 and folded(words[before]) in _DENIES_GENES
 
 
 def untagged(text: str, concepts: Concepts) -> str:

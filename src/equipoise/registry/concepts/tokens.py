@@ -12,6 +12,8 @@ from equipoise.registry.spelling import american
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]|[\u0370-\u03ff]")
 _OTHER: Final = re.compile(r"[^\x00-\x7f]")
 _BLANKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+_FILTRATION: Final = ("eGFR", " GFR")
+"""A rate of the kidneys, where EGFR is a receptor: small letters would make them one. As long as before, so that places stay right."""
 RECURRING: Final = 200_000
 """So many words are remembered: most recur from text to text."""
 _KEEP_S: Final = ("ss", "us", "is", "aids", "diabetes", "herpes", "rabies", "scabies", "measles", "mumps")
@@ -35,7 +37,7 @@ def folded(word: str) -> str:
 
 
 def _lowered(text: str) -> str:
-    lowered = text.lower()
+    lowered = text.replace(*_FILTRATION).lower()
     return lowered if lowered.isascii() else _OTHER.sub(lambda found: _plain(found[0]), lowered)
 
 

@@ -14,7 +14,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 
 from equipoise.registry.ages import days_of_age
 from equipoise.registry.places import MILE_KM
-from equipoise.registry.search.areas import BY_NAME, NARROW
+from equipoise.registry.search.areas import BY_NAME, NARROW, RECORD
 from equipoise.registry.search.enums import enums
 from equipoise.registry.search.pieces import Piece, named, pieces
 from equipoise.registry.search.tree import (
@@ -45,6 +45,8 @@ _SEARCHES: Final = ("Study", "Location")
 _OF_A_SITE: Final = "LocationSearch"
 """Where plain words are looked for in one location."""
 _AGES: Final = ("MinimumAge", "MaximumAge")
+_OF_CONCEPTS: Final = ("ConditionSearch", "InterventionSearch", "BasicSearch", "PatientSearch", RECORD.name)
+"""Where a name stands for its concept: eGFR, told from EGFR only while its letters are large and small, is read there as GFR."""
 _SIZE: Final = re.compile(r"[0-9]{1,9}")
 _NUMBER: Final = re.compile(r"NCT0*([0-9]{1,8})", re.IGNORECASE | re.ASCII)
 _TRUTHS: Final = {"true": "true", "yes": "true", "false": "false", "no": "false"}
@@ -221,7 +223,7 @@ def _nct(text: str) -> str:
 
 
 def _text(text: str, where: _Where, *, phrase: bool) -> Conditions:
-    found = split(text)
+    found = split(text.replace("eGFR", "GFR") if where.area in _OF_CONCEPTS and where.expand else text)
     if not found:
         return Everything()
     joined = phrase or where.coverage != "Contains"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from equipoise.registry.concepts import Concepts
+from equipoise.registry.concepts import Concepts, markers
 from equipoise.registry.search.areas import RECORD
 from equipoise.registry.search.essie import EssieFault, parse
 from equipoise.registry.search.expand import expand
@@ -27,8 +27,11 @@ def question(words: str, concepts: Concepts) -> Tree:
 
 
 def about(tree: Tree) -> Tree:
-    """The same question with each concept as a condition or treatment of the record itself."""
+    """The same question with each disease and treatment as one of the record itself. A marker (a gene, a test) stands in the summary more
+    often than in the title."""
     match tree:
+        case HasConcept(ids, "any") if ids <= markers():
+            return tree
         case HasConcept(ids, "any"):
             return Or((HasConcept(ids, "condition"), HasConcept(ids, "intervention")))
         case And(parts):
