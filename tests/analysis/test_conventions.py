@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from equipoise.analysis.conventions import FDA_TABLE_A, Stop, by_table_a, censored_by
-from equipoise.analysis.derive_time_to_event import TimeToEventRow, derive_time_to_event
+from equipoise.analysis.derive_time_to_event import derive_time_to_event
 from equipoise.analysis.read_participant import read_participants
 from equipoise.analysis.select_set import select_set
+from equipoise.analysis.time_to_event import TimeToEventRow
 from equipoise.facts.events import Occurred
 from equipoise.protocol.model import Study
 from tests.analysis.trial_example import (

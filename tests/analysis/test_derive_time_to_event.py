@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from equipoise.analysis.derive_time_to_event import TimeToEventRow, TimeToEventTable, derive_time_to_event
+from equipoise.analysis.derive_time_to_event import derive_time_to_event
 from equipoise.analysis.read_participant import read_participants
 from equipoise.analysis.select_set import select_set
+from equipoise.analysis.time_to_event import TimeToEventRow, TimeToEventTable
 from tests.analysis.trial_example import Step, alive, death, form, randomised, scan, study, trial
 
 LATE = date(2030, 1, 1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from equipoise.analysis.derive_time_to_event import TimeToEventRow, TimeToEventTable, derive_time_to_event
+from equipoise.analysis.derive_time_to_event import derive_time_to_event
 from equipoise.analysis.read_participant import read_participants
 from equipoise.analysis.say_warnings import say_warnings
 from equipoise.analysis.select_set import select_set
+from equipoise.analysis.time_to_event import TimeToEventRow, TimeToEventTable
 from equipoise.facts.casebook import FormSaved
 from equipoise.protocol.model import Study
 from tests.analysis.trial_example import (

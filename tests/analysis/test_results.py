@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.analysis.compose import compose_survival_figure
-from equipoise.analysis.derive_time_to_event import TimeToEventTable
 from equipoise.analysis.export_results import export_results
 from equipoise.analysis.figures.consort import draw_consort
 from equipoise.analysis.figures.kaplan_meier import draw_kaplan_meier
 from equipoise.analysis.group_arms import group_arms
 from equipoise.analysis.results import Results, first_results
 from equipoise.analysis.say_warnings import say_warnings
+from equipoise.analysis.time_to_event import TimeToEventTable
 from equipoise.facts.study import StudyOpened
 from equipoise.protocol.load import load
 from equipoise.trial.state import Protocols, Trial

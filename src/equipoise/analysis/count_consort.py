@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from equipoise.analysis.derive_time_to_event import TimeToEventTable, say_origin
 from equipoise.analysis.figures.consort import ConsortArm, ConsortFlow, Tally
+from equipoise.analysis.find_origin import say_origin
 from equipoise.analysis.group_arms import POOLED, Group
 from equipoise.analysis.judge_treatment import received, why_ended
 from equipoise.analysis.read_participant import DEATH, LOST, STUDY_END, WITHDRAWALS, Participant
 from equipoise.analysis.same_person import counted_twice
 from equipoise.analysis.select_set import SelectedSet
+from equipoise.analysis.time_to_event import TimeToEventTable
 from equipoise.facts.participant import ParticipantRegistered, ScreeningFailed
 from equipoise.facts.randomisation import RandomisedInError
 from equipoise.protocol.entry_words import entry_words

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from equipoise.analysis.derive_time_to_event import TimeToEventTable
 from equipoise.analysis.group_arms import Group, control_first
 from equipoise.analysis.survival import (
     FollowUp,
@@ -21,6 +20,7 @@ from equipoise.analysis.survival import (
     fit_cox,
     read_observations,
 )
+from equipoise.analysis.time_to_event import TimeToEventTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from equipoise.analysis.count_consort import Consort, count_consort
-from equipoise.analysis.derive_time_to_event import (
-    TimeToEventRow,
-    TimeToEventTable,
-    derive_time_to_event,
-    say_origin,
-)
+from equipoise.analysis.derive_time_to_event import derive_time_to_event
 from equipoise.analysis.estimate_endpoint import Estimates, estimate_endpoint
 from equipoise.analysis.figures.consort import check_consort
+from equipoise.analysis.find_origin import say_origin
 from equipoise.analysis.group_arms import POOLED, Group, group_arms
 from equipoise.analysis.list_assumptions import list_assumptions
 from equipoise.analysis.read_participant import Participant, read_participants
@@ -26,6 +22,7 @@ from equipoise.analysis.select_set import SelectedSet, select_set
 from equipoise.analysis.tabulate_baseline import BaselineRow, tabulate_baseline
 from equipoise.analysis.tabulate_doses import DoseTable, tabulate_doses
 from equipoise.analysis.tabulate_toxicity import ToxicityTable, tabulate_toxicity
+from equipoise.analysis.time_to_event import TimeToEventRow, TimeToEventTable
 from equipoise.protocol.assumptions import Assumption
 from equipoise.protocol.model import Estimand, Study
 from equipoise.trial.remember import remember

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from equipoise.analysis.derive_time_to_event import ORIGIN, TUMOUR_ASSESSMENT, TimeToEventTable
 from equipoise.analysis.group_arms import Group
 from equipoise.analysis.judge_treatment import all_given, has_intervention, received, receives_product, says_completed
 from equipoise.analysis.read_participant import FIRST_TREATMENT, Participant
+from equipoise.analysis.time_to_event import ORIGIN, TUMOUR_ASSESSMENT, TimeToEventTable
 from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
 from equipoise.values.text import Text, listed, same

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from equipoise.analysis.compare_endpoint import MONTH_DAYS
-from equipoise.analysis.derive_time_to_event import HORIZON, ORIGIN, SOURCES, TimeToEventRow
 from equipoise.analysis.group_arms import control_first
 from equipoise.analysis.proportions import Proportion, clopper_pearson, miettinen_nurminen
 from equipoise.analysis.read_responses import ResponseRow, read_responses
@@ -15,6 +14,7 @@ from equipoise.analysis.tables.count_rows import count_row
 from equipoise.analysis.tables.display import EMPTY, NO_WORDS, Column, Display, Entry, Number, Row, of_column
 from equipoise.analysis.tables.estimands import estimand_rows
 from equipoise.analysis.tables.further import further_notes, further_rows, is_compared
+from equipoise.analysis.time_to_event import HORIZON, ORIGIN, SOURCES, TimeToEventRow
 from equipoise.protocol.model import Study
 from equipoise.values.text import Text, same
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from equipoise.analysis.compare_endpoint import MONTH_DAYS, compare_subgroups
-from equipoise.analysis.derive_time_to_event import TimeToEventRow
 from equipoise.analysis.group_arms import Group, control_first
 from equipoise.analysis.read_levels import subgroups_of
 from equipoise.analysis.regression import SubgroupRow
@@ -13,6 +12,7 @@ from equipoise.analysis.results import EndpointResult
 from equipoise.analysis.tables.context import Context
 from equipoise.analysis.tables.display import EMPTY, Column, Display, Number, Row
 from equipoise.analysis.tables.further import is_compared
+from equipoise.analysis.time_to_event import TimeToEventRow
 from equipoise.protocol.model import Factor
 from equipoise.values.text import Text, same
 
