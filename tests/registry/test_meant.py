@@ -20,6 +20,12 @@ from equipoise.registry.search.meant import meant
         ("non small cell lung cacner", "non small cell lung cancer"),
         ("diabetis type 2", "diabetes type 2"),
         ("Hepatocelular carcinoma, Boston", "hepatocellular carcinoma, Boston"),
+        ("EFGR lung cancer", "egfr lung cancer"),
+        ("小细包肺癌", "小细胞肺癌"),
+        ("非小细胞肺艾 长春", "非小细胞肺癌 长春"),
+        ("乳线癌北京", "乳腺癌北京"),
+        ("白雪病", "白血病"),
+        ("孝喘", "哮喘"),
     ],
 )
 def test_a_mistyped_name_is_put_right(typed: str, right: str) -> None:
@@ -27,7 +33,23 @@ def test_a_mistyped_name_is_put_right(typed: str, right: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["lung cancer", "severe asthma", "asthma boston", "Changchun", "肺癌", "xyzzy", "NK", "", "B7-H3", "cheek"]
+    "typed",
+    [
+        "北京",
+        "长春 哮喘",
+        "我想找试验",
+        "非小细胞肺癌",
+        "lung cancer",
+        "severe asthma",
+        "asthma boston",
+        "Changchun",
+        "肺癌",
+        "xyzzy",
+        "NK",
+        "",
+        "B7-H3",
+        "cheek",
+    ],
 )
 def test_what_is_right_or_like_nothing_stays(typed: str) -> None:
     assert meant(typed, built_in()) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
@@ -16,13 +17,15 @@ _ALIKE: Final = 0.8
 _LONGER: Final = 2
 """So many letters may be too many or missing."""
 _TRIED: Final = 3
+_SHORTEST_IN_CHINESE: Final = 2
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def meant(words: str, concepts: Concepts) -> str:
     """The words with what is probably mistyped put right: `melanona` as melanoma. Empty where nothing is, or where no more of the words
     would name a disease or treatment."""
     known = _by_first_letter(concepts)
-    best = words
+    best = max([words, *_in_chinese(words, concepts)], key=lambda line: _named(line, concepts))
     for word, (start, end) in reversed(list(zip(*tokens(words), strict=True))):
         tried = [best[:start] + near + best[end:] for near in _near(word, known)]
         best = max([best, *tried], key=lambda line: _named(line, concepts))
@@ -43,7 +46,25 @@ def _near(word: str, known: Mapping[str, frozenset[str]]) -> Iterator[str]:
     if len(word) < _SHORTEST or not word.isascii() or word in among:
         return iter(())
     close = sorted(one for one in among if abs(len(one) - len(word)) <= _LONGER and len(one) >= _SHORTEST_MEANT)
-    return iter(get_close_matches(word, close, _TRIED, _ALIKE))
+    swapped = [
+        one for one in close if sorted(one) == sorted(word)
+    ]  # EFGR: too short to be alike by its letters in order
+    return iter(dict.fromkeys([*swapped, *get_close_matches(word, close, _TRIED, _ALIKE)]))
+
+
+def _in_chinese(words: str, concepts: Concepts) -> Iterator[str]:
+    """The words with a Chinese name in the place of as many signs of which one differs: most slips are a sign that sounds the same.
+    Two signs stand for a name only where there are no more."""
+    names = ["".join(label) for label in concepts.labels if all(_HAN.fullmatch(sign) for sign in label)]
+    for run in _HAN.finditer(words):
+        for name in names:
+            alone = len(name) == _SHORTEST_IN_CHINESE
+            if len(name) < _SHORTEST_IN_CHINESE or len(name) > len(run[0]) or (alone and len(run[0]) > len(name)):
+                continue
+            for at in range(len(run[0]) - len(name) + 1):
+                if sum(own != other for own, other in zip(name, run[0][at:], strict=False)) == 1:
+                    start = run.start() + at
+                    yield words[:start] + name + words[start + len(name) :]
 
 
 def _by_first_letter(concepts: Concepts) -> Mapping[str, frozenset[str]]:
