@@ -40,7 +40,7 @@ from equipoise.rules.product.capacity import Load, against_capacity, against_ran
 from equipoise.rules.product.chain import Chain, chain
 from equipoise.rules.product.closed import ToMove, to_be_moved
 from equipoise.rules.product.counting import Estimate
-from equipoise.rules.product.custody import PLACES, Held, Step, custody, custody_of_culture, held, recorded_late
+from equipoise.rules.product.custody import PLACES, Step, custody, custody_of_culture, recorded_late
 from equipoise.rules.product.dose import (
     Cells,
     Counts,
@@ -96,7 +96,7 @@ from equipoise.rules.product.units import Bag, Batch, Collection, Course, Infusi
 
 __all__ = [
     "ACTS", "MISMATCHES", "PLACES", "REACTIONS", "VERIFICATION_MINUTES", "Account", "Bag", "Batch", "CallBack", "Cells",
-    "Chain", "Collection", "Counts", "Course", "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate", "Held",
+    "Chain", "Collection", "Counts", "Course", "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate",
     "Infusion", "Investigation", "Line", "Load", "Logged", "Lot", "NextCollection", "Outcome", "PlannedCourse", "Reach",
     "ShelfState", "SignDue", "Standing", "Step", "ToMove", "account", "against", "against_assessing", "against_booking",
     "against_capacity", "against_closing", "against_collecting", "against_controlling", "against_deciding_excursion",
@@ -106,7 +106,7 @@ __all__ = [
     "against_taking_signs", "against_testing", "against_verifying", "against_ward_receipt", "awaited", "bag_id",
     "bars_release", "batch_id", "blocked_bags", "call_backs", "calls_back", "capacity", "cells_in", "chain",
     "collection_id", "collections_planned", "custody", "custody_of_culture", "decides", "departures", "dose",
-    "drawable", "due", "endotoxin", "estimate", "estimate_bags", "first_infusion_window", "held", "infusion_days",
+    "drawable", "due", "endotoxin", "estimate", "estimate_bags", "first_infusion_window", "infusion_days",
     "investigations", "is_excursion", "judge", "judge_dose", "judge_to_date", "labels_agree", "last_wrong_scan",
     "later_lines", "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection",
     "participant_number", "plan", "read_logger", "recorded_late", "release_verdicts", "remaining_cells", "shelf_state",

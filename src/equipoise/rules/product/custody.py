@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -30,16 +30,6 @@ class Step:
     facts: tuple[int, ...]
     late: timedelta | None = None
     """How long after it happened it was recorded; None where that was at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A stretch of custody: the place, from when until when (None: still), and the fact that began it."""
-
-    place: str
-    since: datetime
-    until: datetime | None
-    fact: int
 
 
 PLACES: Final[dict[str, Text]] = {
@@ -96,25 +86,6 @@ def custody(chain: Chain, bag: Bag) -> tuple[Step, ...]:
 def custody_of_culture(chain: Chain, number: int) -> tuple[Step, ...]:
     """Every step of a collection by its number and of the culture that grew from it, in ledger order; the bags have their own."""
     return tuple(_step(fact) for fact in sorted(_of_culture(chain, number), key=lambda fact: fact.seq))
-
-
-def held(chain: Chain, bag: Bag) -> tuple[Held, ...]:
-    """Who had the cells of a bag, from the collection until they were given or destroyed: stretches without gap or overlap.
-
-    Each stretch begins with the fact that took the cells over and ends where the next one begins (invariant 4); the last ends when
-    the bag was given or destroyed, and is open while it was neither. A stretch that would run backwards has no minutes.
-    """
-    collection = chain.collections[bag.collection]
-    takeovers: list[tuple[str, Fact[Any] | None]] = [
-        ("apheresis", collection.collected),
-        ("laboratory", collection.received[0] if collection.received else None),
-        ("way", bag.dispatched),
-        ("ward", bag.received),
-    ]
-    known = [(place, fact) for place, fact in takeovers if fact is not None]
-    last = bag.ended or bag.disposed
-    ends = [fact.moment() for _, fact in known[1:]] + [last.moment() if last else None]
-    return tuple(Held(place, fact.moment(), end, fact.seq) for (place, fact), end in zip(known, ends, strict=True))
 
 
 def _facts(chain: Chain, bag: Bag) -> Iterator[Fact[Any]]:
