@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from equipoise.facts import local_day
+from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
 from equipoise.trial.person import STATUSES, people, person, standing
 from equipoise.trial.state import Trial
 from tests.rehearsals import played
-from tests.trial.stage import Stage
+from tests.rules.example import t
+from tests.trial.stage import Stage, plan
 
 
 def test_a_person_goes_from_registered_to_screening_to_an_arm() -> None:
@@ -42,6 +44,16 @@ def test_what_the_product_needs_to_know_stands_together() -> None:
     stage.must("coordinator", act.WithdrawConsent(participant=number, scopes=("treatment",)))
     now = standing(stage.gateway.trial(), stage.one(number), stage.now.date())
     assert (now.consent_in_force, now.withdrawn) == (False, True)
+
+
+def test_an_end_of_treatment_is_told_as_such_and_not_as_a_withdrawal() -> None:
+    end = {"name": t("End of treatment"), "form": "DD", "date": "DTHDAT"}
+    study = Study.model_validate(plan(events={**plan()["events"], "end_of_treatment": end}))
+    stage = Stage.opened(study)
+    number = stage.randomised()
+    assert stage.save(number, "DD", "1", {"DTHDAT": "2026-05-04"}).accepted
+    now = standing(stage.gateway.trial(), stage.one(number), stage.now.date())
+    assert (now.withdrawn, now.ended, now.goes_on) == (False, True, False)
 
 
 def test_everybody_of_a_rehearsal_has_a_status_that_pages_can_name_on_any_day() -> None:

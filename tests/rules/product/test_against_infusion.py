@@ -43,6 +43,7 @@ def test_a_verified_bag_may_begin_within_half_an_hour() -> None:
         ({"progressed": True}, "progressed"),
         ({"unacceptable_toxicity": True}, "toxicity"),
         ({"withdrawn": True}, "withdrawn"),
+        ({"ended": True}, "treatment-ended"),
         ({"holds": frozenset({"infusion"})}, "held-infusion"),
     ],
 )

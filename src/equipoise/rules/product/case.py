@@ -96,6 +96,8 @@ def _standing(standing: Standing) -> Iterator[Reason]:
         )
     if standing.withdrawn:
         yield Reason("withdrawn", Text("The participant has withdrawn from treatment.", "受试者已退出治疗。"))
+    if standing.ended:
+        yield Reason("treatment-ended", Text("The end of treatment is recorded.", "已记录治疗结束。"))
     if standing.progressed:
         yield Reason(
             "progressed",

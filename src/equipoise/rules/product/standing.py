@@ -12,7 +12,8 @@ class Standing(msgspec.Struct, frozen=True):
 
     `recalled` are the lots that quality recalled, as (material, lot); `team` is everybody in the delegation log, None where nobody
     asks for it. `real` is false in a rehearsal, where a dose that nobody has confirmed yet does not block. `accepts_exceptional` is the
-    consent's own permission for a product outside its specification; `weight_kg` is the newest weight, if there is one.
+    consent's own permission for a product outside its specification; `weight_kg` is the newest weight, if there is one. `ended` is
+    an end of treatment on record, whatever its reason: it is no withdrawal.
     """
 
     arm_receives_product: bool
@@ -21,6 +22,7 @@ class Standing(msgspec.Struct, frozen=True):
     progressed: bool = False
     unacceptable_toxicity: bool = False
     withdrawn: bool = False
+    ended: bool = False
     holds: frozenset[str] = frozenset()
     real: bool = True
     accepts_exceptional: bool = False
@@ -31,5 +33,5 @@ class Standing(msgspec.Struct, frozen=True):
     @property
     def goes_on(self) -> bool:
         """Whether this participant is still to receive the product at all; a hold only postpones."""
-        stopped = not self.alive or self.progressed or self.unacceptable_toxicity or self.withdrawn
+        stopped = not self.alive or self.progressed or self.unacceptable_toxicity or self.withdrawn or self.ended
         return self.arm_receives_product and self.consent_in_force and not stopped
