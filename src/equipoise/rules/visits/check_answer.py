@@ -153,7 +153,7 @@ def _quantity(study: Study, item: Item) -> CheckAnswer:
             return Fault(
                 "wrong-unit",
                 Text("{item} is not measured in {unit}: use {units}.", "“{item}”的单位不能是 {unit}：请使用 {units}。"),
-                {"unit": unit, "units": same(", ".join(units))},
+                {"unit": say_unit(unit), "units": same(", ".join(map(say_unit, units)))},
             )
         if not _limits_stand(answer):
             return Fault(

@@ -35,6 +35,8 @@ TODAY: Final = frozenset({"t", "T", "today", "今", "今天"})
 LONG_LIST: Final = 12
 """From so many codes on a list is searched by typing instead of looked through."""
 _FIGURE_AND_UNIT: Final = re.compile(r"([<>≤≥]?=?\s*[+-]?\d[\d.]*)\s*(\D\S*(?:\s\S+)*)")
+_NAMED: Final = re.compile(r"[^\W\d_]|[%°℃]")
+"""What a unit has and a second number (`120/80`) has not."""
 _WHOLE: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _POINT: Final = re.compile(r"(?<=\d)。(?=\d)")
 _MONTHS: Final = 12
@@ -152,9 +154,10 @@ def unit_of(item: Item, words: str) -> str:
         if words.casefold() in (code.casefold(), say_unit(code).casefold()):
             return code
     try:
-        return unit(words).code if item.units else ""
+        code = unit(words).code
     except UnitFault:
         return ""
+    return code if code in item.units or (item.units and _NAMED.search(words)) else ""
 
 
 def _code(study: Study, item: Item, words: str) -> str:
