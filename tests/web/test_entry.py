@@ -110,6 +110,21 @@ def test_a_visit_of_last_year_is_asked_about_before_it_is_saved(clinic: Clinic) 
     assert not clinic.one(number).facts.of(FormSaved)
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "days before the window of this visit begins"), ("zh", "比本次访视窗口的首日")]
+)
+def test_a_day_far_from_the_window_is_asked_about_and_becomes_a_query(clinic: Clinic, language: str, says: str) -> None:
+    number, carl = clinic.participant(), clinic.as_("carl", language)
+    typed = {**vital_signs(clinic), **clinic.day("VSDAT", back=50)}
+    asked = save(carl, clinic, number, **typed)
+    assert asked.status_code == 200 and says in html(asked)
+    assert not clinic.one(number).facts.of(FormSaved)
+    more = {"~act": "save", **typed, "~note.VSDAT.far-from-window": "-"}
+    assert carl.post(address(number, "save", "VS", VISIT), {**hidden(asked), **more}).status_code == 302
+    (query,) = visits.queries(clinic.one(number).facts)
+    assert (query.item, query.check, query.state) == ("VSDAT", "far-from-window", "answered")
+
+
 def test_an_unlikely_answer_is_confirmed_and_becomes_a_query_with_its_first_answer(clinic: Clinic) -> None:
     number, carl = clinic.participant(), clinic.as_("carl")
     typed = vital_signs(clinic, TEMP_VSORRES="39.2")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from equipoise.facts.casebook import FormRetracted
 from equipoise.protocol.model import Study
-from equipoise.rules.visits import Deviation, Occurrence, calendar, deviations, instance_id, is_occasion
+from equipoise.rules.visits import Deviation, Occurrence, calendar, deviations, instance_id, is_occasion, window
 from tests.rules.example import t
 from tests.rules.visits.booklet import R0, VISITS, book, happened, saved, study
 
@@ -32,6 +32,19 @@ def test_the_worked_scan_dates_hang_on_randomisation() -> None:
     assert scans[2].instance == instance_id("TA", 3) == "TA.3"
     assert (scans[2].name.en, scans[2].name.zh) == ("Tumour assessment 3", "肿瘤评估 3")
     assert scans[0].role == "radiologist"
+
+
+def test_the_window_of_one_contact_is_that_of_the_calendar() -> None:
+    events = happened(**FOLLOWED)
+    assert window(study(), events, "cells", "TA.1", R0) == (date(2026, 7, 3), date(2026, 7, 17))
+    for one in calendar(study(), book(), events, R0, "cells"):
+        assert window(study(), events, "cells", one.instance, R0) == (one.earliest, one.latest)
+
+
+@pytest.mark.parametrize("instance", ["1", "TA.99", "UNS.1", "NOWHERE.1"])
+def test_what_nobody_planned_has_no_window(instance: str) -> None:
+    assert window(study(), happened(**FOLLOWED), "cells", instance, R0) is None
+    assert window(study(), {}, None, "TA.1", R0) is None
 
 
 @given(st.lists(st.dates(R0, R0 + timedelta(days=200)), max_size=20), st.dates(R0, R0 + timedelta(days=600)))

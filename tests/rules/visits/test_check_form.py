@@ -7,6 +7,7 @@ import pytest
 
 from equipoise.protocol.model import Study
 from equipoise.rules.visits import check_form, check_row, derive
+from equipoise.rules.visits.occurrence import Window
 from tests.rules.example import item
 from tests.rules.visits.booklet import study
 
@@ -112,6 +113,33 @@ def test_a_visit_long_before_the_trial_knew_the_participant_is_asked_about() -> 
     assert (found.severity, found.path, found.check) == ("soft", "VSDTC", "long-before")
     assert "15 June 2025" in found.says.en and "2025年6月15日" in found.says.zh
     assert check_form(study(), "VS", GOOD | {"VSDTC": "2026-04-12"}, since=date(2026, 6, 10)) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "en", "zh"),
+    [
+        ("2026-05-31", "31 May 2026 is 15 days before the window of this visit begins (15 June 2026)", "早 15 天"),
+        ("2026-07-06", "6 July 2026 is 15 days after the window of this visit ended (21 June 2026)", "晚 15 天"),
+    ],
+)
+def test_a_day_far_from_the_window_of_its_visit_is_asked_about(day: str, en: str, zh: str) -> None:
+    week = Window(date(2026, 6, 15), date(2026, 6, 21))
+    (found,) = check_form(study(), "VS", GOOD | {"VSDTC": day}, window=week)
+    assert (found.severity, found.path, found.check) == ("soft", "VSDTC", "far-from-window")
+    assert en in found.says.en and zh in found.says.zh
+
+
+@pytest.mark.parametrize("day", ["2026-06-01", "2026-06-14", "2026-06-15", "2026-06-21", "2026-06-22", "2026-07-05"])
+def test_a_visit_a_little_early_or_late_is_a_deviation_and_no_question(day: str) -> None:
+    week = Window(date(2026, 6, 15), date(2026, 6, 21))
+    assert check_form(study(), "VS", GOOD | {"VSDTC": day}, window=week) == ()
+
+
+def test_a_wide_window_is_left_farther_behind_before_anybody_asks() -> None:
+    month = Window(date(2026, 6, 1), date(2026, 6, 29))
+    assert check_form(study(), "VS", GOOD | {"VSDTC": "2026-08-24"}, window=month) == ()
+    (found,) = check_form(study(), "VS", GOOD | {"VSDTC": "2026-08-25"}, window=month)
+    assert found.check == "far-from-window"
 
 
 def test_a_row_by_itself_is_judged_without_asking_for_the_rest() -> None:

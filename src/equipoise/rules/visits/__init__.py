@@ -4,7 +4,7 @@ Start here: `calendar.py` for the days and `check_form.py` for the answers; the 
 """
 
 from equipoise.rules.visits.around import around, can_touch, reaching, resting_on
-from equipoise.rules.visits.calendar import calendar, deviations, is_occasion
+from equipoise.rules.visits.calendar import calendar, deviations, is_occasion, window
 from equipoise.rules.visits.check_answer import UNLIKELY, is_missing, is_unanswered, limits_words
 from equipoise.rules.visits.check_form import CheckFinding, check_form, check_row
 from equipoise.rules.visits.closed import OnDayOff, on_days_off
@@ -41,5 +41,5 @@ __all__ = [
     "check_form", "check_row", "content_digest", "derive", "deviations", "endorsement", "first_day", "form_target", "instance_id",
     "is_locked", "is_missing", "is_occasion", "is_unanswered", "limits_words", "locked", "on_days_off", "queries",
     "reaching", "resting_on", "signatures", "signed_forms", "to_sign", "unscheduled", "unverified", "verification",
-    "verified_items", "void_items", "wanted_across", "wanted_queries", "whose_limits",
+    "verified_items", "void_items", "wanted_across", "wanted_queries", "whose_limits", "window",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from equipoise.facts import Facts, FormInstance
 from equipoise.facts.events import Events
 from equipoise.facts.form_look import form_day
 from equipoise.protocol.model import Study, Visit
-from equipoise.rules.visits.occurrence import Deviation, FormDue, Occurrence, State
+from equipoise.rules.visits.occurrence import Deviation, FormDue, Occurrence, State, Window
 from equipoise.rules.visits.slots import Slot, slots
 from equipoise.rules.visits.unscheduled import unscheduled
 from equipoise.values.itself import Itself
@@ -39,6 +39,14 @@ def calendar(study: Study, facts: Facts, events: Events, at: date, arm: str | No
         found.append(_with_forms(study, slot, bare, there, at) if there else bare)
     between = unscheduled(study, facts, at) if study.schedule.unscheduled else ()
     return tuple(sorted((*found, *between), key=lambda one: one.target) if between else found)
+
+
+def window(study: Study, events: Events, arm: str | None, instance: str, at: date) -> Window | None:
+    """The window of one planned contact; None for one that is not planned, or whose anchor has not happened."""
+    anchors = tuple(tuple(one.day for one in events.get(name, ())) for name in _anchors(study))
+    found = (slot for slot in slots(study, arm, anchors, _until(study, events, at)) if slot.instance == instance)
+    slot = next(found, None)
+    return Window(slot.earliest, slot.latest) if slot is not None else None
 
 
 def deviations(occurrences: Sequence[Occurrence]) -> tuple[Occurrence, ...]:

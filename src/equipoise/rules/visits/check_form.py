@@ -19,6 +19,7 @@ from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.model import Form, Group, Item, Study
 from equipoise.rules.visits.check_answer import CheckAnswer, Fault, accepted, checked, is_missing, is_unanswered
 from equipoise.rules.visits.derive import FAR, derive, derived_items
+from equipoise.rules.visits.occurrence import Window
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 from equipoise.values.truth import Truth
@@ -26,6 +27,9 @@ from equipoise.values.truth import Truth
 _PARTIAL = (len("2018"), len("2018-05"))
 _BEFOREHAND = timedelta(days=60)
 """How long before somebody comes to the trial an examination may lie that still counts for it."""
+_FAR_OUTSIDE = timedelta(days=14)
+_WIDTHS = 2
+"""A day is far from a window that lies more than two weeks, and twice as many days as the window has, outside of it."""
 Rows = Mapping[str, Sequence[Mapping[str, Answer]]]
 
 
@@ -61,12 +65,13 @@ def check_form(
     around: Look | None = None,
     person: Person = NOBODY,
     since: date | None = None,
+    window: Window | None = None,
 ) -> tuple[CheckFinding, ...]:
     """Every finding about a form as it would be saved; empty when all is well. An unknown form is a finding too.
 
     Conditions are read on the day of the form; on `at` where it has none. `around` is what edit checks see beyond the form;
     without it what they ask for elsewhere is unknown. `person` is whom it is about: limits of normal may depend on it. `since` is the
-    day on which the trial first heard of the participant.
+    day on which the trial first heard of the participant; `window` is that of the visit, if the form belongs to one that is planned.
     """
     form = study.forms.forms.get(form_id)
     if form is None:
@@ -79,7 +84,7 @@ def check_form(
     for name, rows in (groups or {}).items():
         found.extend(_group(study, form_id, form, name, rows, items, day, at, person))
     found.extend(_half_dated(form, items))
-    found.extend(_long_before(form, day, since))
+    found.extend(_long_before(form, day, since) or _far_from_window(form, day, window))
     found.extend(_too_few(form, groups or {}))
     found.extend(_derived(study, form_id, form, items))
     found.extend(_edit_checks(study, form_id, items, _beyond(form, look, around) if around is not None else look, at))
@@ -226,7 +231,7 @@ def _half_dated(form: Form, items: Mapping[str, Answer]) -> Iterator[CheckFindin
         yield CheckFinding("soft", form.date, "day-missing", says.format(item=form.items[form.date].label))
 
 
-def _long_before(form: Form, day: date | None, since: date | None) -> Iterator[CheckFinding]:
+def _long_before(form: Form, day: date | None, since: date | None) -> list[CheckFinding]:
     """Last year's number is written in every January: a visit long before the trial knew of the participant is asked about."""
     if form.date and not form.log and day is not None and since is not None and day < since - _BEFOREHAND:
         says = Text(
@@ -234,7 +239,36 @@ def _long_before(form: Form, day: date | None, since: date | None) -> Iterator[C
             "“{item}”：{day}远早于该受试者进入本试验，年份是否正确？",
         )
         shown = says.format(item=form.items[form.date].label, day=day_words(day))
-        yield CheckFinding("soft", form.date, "long-before", shown)
+        return [CheckFinding("soft", form.date, "long-before", shown)]
+    return []
+
+
+def _far_from_window(form: Form, day: date | None, window: Window | None) -> list[CheckFinding]:
+    """The month of another visit is written easily: a day so far outside the window that no delay explains it is asked about.
+
+    A visit a little early or late is a deviation and no question.
+    """
+    if not form.date or form.log or day is None or window is None:
+        return []
+    early, late = (window.earliest - day).days, (day - window.latest).days
+    if max(early, late) <= max(_FAR_OUTSIDE, _WIDTHS * (window.latest - window.earliest)).days:
+        return []
+    says = (
+        Text(
+            "{item}: {day} is {n} days before the window of this visit begins ({limit}): is the date right?",
+            "“{item}”：{day}比本次访视窗口的首日（{limit}）早 {n} 天，日期是否正确？",
+        )
+        if early > late
+        else Text(
+            "{item}: {day} is {n} days after the window of this visit ended ({limit}): is the date right?",
+            "“{item}”：{day}比本次访视窗口的末日（{limit}）晚 {n} 天，日期是否正确？",
+        )
+    )
+    limit = window.earliest if early > late else window.latest
+    shown = says.format(
+        item=form.items[form.date].label, day=day_words(day), n=max(early, late), limit=day_words(limit)
+    )
+    return [CheckFinding("soft", form.date, "far-from-window", shown)]
 
 
 def _too_few(form: Form, groups: Rows) -> Iterator[CheckFinding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -27,6 +27,13 @@ class Deviation(msgspec.Struct, frozen=True):
     days: int
     grade: Literal["minor", "major"]
     kind: Literal["early", "late", "missed"]
+
+
+class Window(NamedTuple):
+    """The days on which a planned contact may take place, both included."""
+
+    earliest: date
+    latest: date
 
 
 class Occurrence(msgspec.Struct, frozen=True):

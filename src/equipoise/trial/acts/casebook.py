@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import date
 
 from equipoise.facts import Answer, FormInstance, local_day
 from equipoise.facts import casebook as fact
@@ -65,7 +66,10 @@ def entered(
     around = visits.around(one.study, one.facts, one.events, form, instance, visit, asked.day(one.study), answers)
     whose = visits.whose_limits(one.study, one.facts, form)
     since = visits.first_day(one.study, one.facts)
-    findings = visits.check_form(one.study, form, answers, groups, around=around, person=whose, since=since)
+    window = visits.window(one.study, one.events, one.arm, visit or instance, asked.day(one.study))
+    findings = visits.check_form(
+        one.study, form, answers, groups, around=around, person=whose, since=since, window=window
+    )
     when = form_date(one.study.forms.forms[form], answers) or asked.happened
     against = [*reasons, *_ahead(one, asked, form, when), *_impossible(form, findings)]
     if against:
@@ -154,14 +158,23 @@ class _Corrected:
     items: Mapping[str, Answer]
     as_asked: FormInstance
     around: Look | None
+    today: date
 
     def findings(self, one: Person) -> Sequence[visits.CheckFinding]:
         """What is wrong with it."""
         form = self.as_asked
+        window = visits.window(one.study, one.events, one.arm, form.visit or form.instance, self.today)
         whose = visits.whose_limits(one.study, one.facts, form.form)
         since = visits.first_day(one.study, one.facts)
         return visits.check_form(
-            one.study, form.form, form.items, form.groups, around=self.around, person=whose, since=since
+            one.study,
+            form.form,
+            form.items,
+            form.groups,
+            around=self.around,
+            person=whose,
+            since=since,
+            window=window,
         )
 
 
@@ -169,15 +182,14 @@ def _corrected(found: Entered, command: act.CorrectItems, asked: Asked) -> _Corr
     one, saved, form = found.one, found.saved, found.form
     items, groups = _with(saved, command.new)
     items |= visits.derive(one.study, command.form, items)
-    around = visits.around(
-        one.study, one.facts, one.events, command.form, command.instance, saved.visit, asked.day(one.study), items
-    )
+    today = asked.day(one.study)
+    around = visits.around(one.study, one.facts, one.events, command.form, command.instance, saved.visit, today, items)
     rows = {
         name: [_as_asked_now(form.groups[name], row) for row in rows]
         for name, rows in groups.items()
         if name in form.groups
     }
-    return _Corrected(items, replace(saved, items=_as_asked_now(form, items), groups=rows), around)
+    return _Corrected(items, replace(saved, items=_as_asked_now(form, items), groups=rows), around, today)
 
 
 def retract(trial: Trial, asked: Asked, command: act.RetractForm) -> Decision:

@@ -104,6 +104,9 @@ def check(sheet: Sheet, *, finished: bool) -> Checked:
             around=around,
             person=whose,
             since=visits.first_day(sheet.study, sheet.one.facts),
+            window=visits.window(
+                sheet.study, sheet.one.events, sheet.one.arm, sheet.visit or sheet.instance, sheet.scope.today
+            ),
         ),
     ]
     if not finished:
