@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
 from equipoise.trial.acts.hold import BOUNDARY, exposure
 from equipoise.trial.state import holds_on
-from tests.trial.stage import Stage
+from tests.rules.example import t
+from tests.trial.stage import Stage, plan, small_study
 
 
 def toxic(stage: Stage, grade: int = 4) -> dict[str, Any]:
@@ -27,10 +30,27 @@ def treated(stage: Stage, count: int) -> list[str]:
 def test_those_who_are_treated_and_those_with_unacceptable_toxicity_are_counted() -> None:
     stage = Stage.opened()
     numbers = treated(stage, 3)
-    assert exposure(stage.gateway.trial()) == (3, 0)
+    assert exposure(stage.gateway.trial(), small_study()) == (3, 0)
     assert stage.save(numbers[0], "AE", "1", toxic(stage)).accepted
     assert stage.save(numbers[1], "AE", "1", toxic(stage, grade=3)).accepted
-    assert exposure(stage.gateway.trial()) == (3, 1)
+    assert exposure(stage.gateway.trial(), small_study()) == (3, 1)
+
+
+def test_after_an_amendment_everybody_is_counted_by_the_version_in_force() -> None:
+    harder = {"name": t("Grave event"), "when": "AETOXGR >= 3 and AEREL = RELATED"}
+    safety = {**plan()["safety"], "unacceptable": {"grave": harder}}
+    amended = Study.model_validate(plan(version="2", effective="2026-06-01", safety=safety))
+    stage = Stage.opened(small_study(), amended)
+    for number in treated(stage, 6):
+        assert stage.save(number, "AE", "1", toxic(stage, grade=3)).accepted
+    assert exposure(stage.gateway.trial(), small_study()) == (6, 0)
+    assert exposure(stage.gateway.trial(), amended) == (6, 6)
+    approval = act.ApproveAmendment(version="2", effective="2026-06-01")
+    stage.must("investigator", approval)
+    stage.now = datetime(2026, 6, 2, 8, tzinfo=UTC)
+    assert not stage.gateway.trial().holds
+    assert stage.save(treated(stage, 1)[0], "AE", "1", toxic(stage, grade=3)).accepted
+    assert [fact.body.rule for fact in stage.gateway.trial().holds.values()] == [BOUNDARY]
 
 
 def test_the_boundary_places_one_hold_that_names_its_cause_and_stops_what_it_says() -> None:

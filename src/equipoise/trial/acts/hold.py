@@ -105,7 +105,7 @@ def _of_boundary(trial: Trial, study: Study) -> Iterator[tuple[str, tuple[str, .
     plan = study.safety.boundary
     if plan is None:
         return
-    treated, toxic = exposure(trial)
+    treated, toxic = exposure(trial, study)
     if safety.crossed(study, treated, toxic):
         yield (
             BOUNDARY,
@@ -147,22 +147,24 @@ def newest_results(trial: Trial, run: ResultRun) -> list[str]:
     return [results[unit][1] for unit in newest]
 
 
-def exposure(trial: Trial) -> tuple[int, int]:
-    """Participants treated with what the boundary watches, and those of them with unacceptable toxicity."""
-    study = trial.protocols.first
+def exposure(trial: Trial, study: Study) -> tuple[int, int]:
+    """Participants treated with what the boundary watches, and those of them with toxicity that this version calls unacceptable.
+
+    Everybody is counted by the same version, that of the limits they are held against: a limit is one for the whole trial.
+    """
     treated = toxic = 0
     for history in trial.participants.values():
-        if not _treated(trial, history):
+        if not _treated(trial, study, history):
             continue
         treated += 1
         toxic += bool(safety.unacceptable(study, history))
     return treated, toxic
 
 
-def _treated(trial: Trial, history: History) -> bool:
+def _treated(trial: Trial, study: Study, history: History) -> bool:
     """Whether somebody was given the product; in a study without one, whether the arm of allocation is given anything. An arm may
     be one that a later version added."""
-    if trial.protocols.first.product is not None:
+    if study.product is not None:
         return history.first(InfusionStarted) is not None
     randomised = history.first(Randomised)
     return randomised is not None and bool(trial.version(randomised.protocol).arms[randomised.body.arm].interventions)
