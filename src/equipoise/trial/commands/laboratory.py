@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from equipoise.facts.body import Answer
-from equipoise.trial.command import Command
+from equipoise.trial.commands.command import Command
 
 
 class SetLaboratoryMapping(Command, frozen=True, kw_only=True, tag="set_laboratory_mapping"):
