@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from typing import get_args
 
 import pytest
@@ -31,7 +33,12 @@ def test_each_rule_has_one_time_a_source_and_a_name_in_two_languages():
     for duty in reporting_duties().values():
         assert (duty.hours is None) != (duty.days is None)
         assert duty.source and duty.name.en and duty.name.zh
-        assert duty.from_report == duty.id.endswith("_follow_up")
+
+
+def test_rules_that_count_from_a_report_are_told_by_their_names():
+    rules = json.loads(files("equipoise.rules.safety").joinpath("reporting_rules.json").read_text("utf-8"))["rules"]
+    for rule in rules:
+        assert (rule["from"] == "report") == rule["id"].endswith("_follow_up"), rule["id"]
 
 
 @pytest.mark.parametrize(

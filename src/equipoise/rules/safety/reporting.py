@@ -18,12 +18,15 @@ from equipoise.values.text import Text
 
 @dataclass(frozen=True, slots=True)
 class ReportingDuty:
-    """One published rule: for which events, within what time, from first knowledge or from the first report."""
+    """One published rule: for which events, within what time.
+
+    It runs from first knowledge; one that runs from a report has an id that ends with `_follow_up`, and the checks of a study file
+    ask its clock for the report.
+    """
 
     id: str
     jurisdiction: str
     event: EventClass
-    from_report: bool
     hours: int | None
     days: int | None
     name: Text
@@ -40,7 +43,6 @@ def reporting_duties() -> Mapping[str, ReportingDuty]:
             rule["id"],
             rule["jurisdiction"],
             rule["event"],
-            rule["from"] == "report",
             rule.get("hours"),
             rule.get("days"),
             Text(rule["en"], rule["zh"]),
