@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from equipoise.facts import History
 from equipoise.facts.calendar import OFFICE, DayOffSet, DayOffWithdrawn
-from equipoise.facts.form_look import Person, limits_of
 from equipoise.facts.in_use import as_range, covers, in_use, meets, standing_days_off
 from equipoise.facts.laboratory import ReferenceRangeSet, ReferenceRangeWithdrawn
+from equipoise.facts.limits import SexAndBirth, limits_of
 from equipoise.protocol.closed import closed_on, is_working_day
 from equipoise.protocol.model import Study
 from equipoise.values.dates import PartialDate
@@ -23,7 +23,7 @@ DAYS = st.integers(0, 30).map(lambda ahead: (FIRST + timedelta(days=ahead)).isof
 OWN = [{"analyte": "alt", "high": "40", "unit": "U/L"}, {"analyte": "alt", "sex": "F", "high": "35", "unit": "U/L"}]
 LABORATORIES = {"A": {"name": t("A"), "ranges": OWN}, "B": {"name": t("B"), "ranges": OWN}}
 STUDY = Study.model_validate({**PLAN, "forms": {**PLAN["forms"], "laboratories": LABORATORIES}})
-MAN, WOMAN = (Person(sex, PartialDate(1966, 1, 1)) for sex in "MF")
+MAN, WOMAN = (SexAndBirth(sex, PartialDate(1966, 1, 1)) for sex in "MF")
 
 
 def of_the_study(*bodies: Any) -> History:
@@ -42,7 +42,7 @@ def sets(draw: st.DrawFn) -> ReferenceRangeSet:
     )
 
 
-def high(study: Study, person: Person, day: date, laboratory: str = "A") -> str:
+def high(study: Study, person: SexAndBirth, day: date, laboratory: str = "A") -> str:
     return str(limits_of(study.forms.laboratories[laboratory], "alt", person, day)[1])
 
 

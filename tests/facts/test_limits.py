@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from equipoise.facts.form_look import Person, limits_of
+from equipoise.facts.limits import SexAndBirth, limits_of
 from equipoise.protocol.model import Laboratory, ReferenceRange
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text
@@ -24,7 +24,7 @@ def lab(*ranges: dict[str, Any]) -> Laboratory:
 def high(
     laboratory: Laboratory, sex: str | None = None, born: str | None = None, day: date | None = DAY
 ) -> Decimal | None:
-    person = Person(sex, PartialDate.parse(born) if born else None)
+    person = SexAndBirth(sex, PartialDate.parse(born) if born else None)
     found = limits_of(laboratory, "creat", person, day)[1]
     return found.value if found is not None else None
 
@@ -86,5 +86,5 @@ def test_age_is_counted_in_completed_years_and_a_partial_birth_date_decides_only
 
 
 def test_another_analyte_or_no_laboratory_has_no_limit() -> None:
-    assert limits_of(None, "creat", Person(), DAY) == (None, None)
-    assert limits_of(BY_SEX, "alt", Person("M"), DAY) == (None, None)
+    assert limits_of(None, "creat", SexAndBirth(), DAY) == (None, None)
+    assert limits_of(BY_SEX, "alt", SexAndBirth("M"), DAY) == (None, None)

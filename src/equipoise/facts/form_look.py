@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +12,12 @@ from zoneinfo import ZoneInfo
 from equipoise.facts.body import Answer
 from equipoise.facts.fact import local_day, moment_of
 from equipoise.facts.history import Facts, FormInstance
+from equipoise.facts.limits import NOBODY, SexAndBirth, limits_of
 from equipoise.protocol.criteria import Look, Observation
 from equipoise.protocol.criteria.observation import Value
 from equipoise.protocol.criteria.ranges import read_number
-from equipoise.protocol.model import Form, Item, Laboratory, ReferenceRange, Study
-from equipoise.values.dates import PartialDate, completed_years
-from equipoise.values.itself import Itself
+from equipoise.protocol.model import Form, Item, Study
+from equipoise.values.dates import PartialDate
 from equipoise.values.quantity import AnalyteUnits, Quantity
 from equipoise.values.text import Text
 
@@ -27,25 +25,14 @@ LABORATORY_ITEM = "LBNAM"
 """The item (CDASH) of a form, or of a row, that names the laboratory whose reference ranges apply."""
 
 
-class Person:
-    """What reference ranges depend on: sex and birth date, each None where it is not known."""
-
-    __slots__ = ("born", "sex")
-
-    def __init__(self, sex: str | None = None, born: PartialDate | None = None) -> None:
-        self.sex = sex
-        self.born = born
-
-
-NOBODY = Person()
-
-
-def form_look(study: Study, form: FormInstance, person: Person = NOBODY) -> Look:
+def form_look(study: Study, form: FormInstance, person: SexAndBirth = NOBODY) -> Look:
     """Item names of an entered form -> what it answers."""
     return items_look(study, form.form, form.items, seq=form.seq, day=form_day(study, form), person=person)
 
 
-def row_look(study: Study, form: FormInstance, group: str, row: Mapping[str, Answer], person: Person = NOBODY) -> Look:
+def row_look(
+    study: Study, form: FormInstance, group: str, row: Mapping[str, Answer], person: SexAndBirth = NOBODY
+) -> Look:
     """Item names of one row of a group -> what it answers; names that the group does not have are the form's own."""
     return items_look(
         study, form.form, form.items, group=group, row=row, seq=form.seq, day=form_day(study, form), person=person
@@ -61,7 +48,7 @@ def items_look(
     row: Mapping[str, Answer] | None = None,
     seq: int = 0,
     day: date | None = None,
-    person: Person = NOBODY,
+    person: SexAndBirth = NOBODY,
 ) -> Look:
     """Item names -> answers that are perhaps not saved yet: what edit checks look at. With `group` and `row`, of that row."""
     defined = study.forms.forms[form]
@@ -118,7 +105,7 @@ def observed(
     seq: int = 0,
     source: str = "",
     laboratory: Answer = None,
-    person: Person = NOBODY,
+    person: SexAndBirth = NOBODY,
     name: Text | None = None,
 ) -> Observation | None:
     """What an answer to an item says; None where it says nothing or that the value is missing. `name` is what to call it."""
@@ -141,7 +128,7 @@ def _quantity(
     seq: int,
     source: str,
     laboratory: Answer,
-    person: Person,
+    person: SexAndBirth,
     name: Text,
 ) -> Observation:
     unit = str(answer.get("unit") or "")
@@ -167,77 +154,6 @@ def _stated(limit: Answer, unit: str) -> Quantity | None:
     except InvalidOperation:
         return None
     return Quantity(number, unit) if number.is_finite() else None
-
-
-def limits_of(
-    laboratory: Laboratory | None, analyte: str, person: Person, day: date | None
-) -> tuple[Quantity | None, Quantity | None]:
-    """The limits of a laboratory for an analyte, a person and a day; none where it is not sure which range applies.
-
-    Of several that apply the most specific counts (a range for women before one for everybody), then the one newest in force. Where
-    a more specific one may apply and nobody can say so, because sex or age is not known, none counts.
-    """
-    may = [
-        (one, sure)
-        for one in (_ranges(Itself(laboratory)).get(analyte, ()) if laboratory is not None else ())
-        if (sure := _applies(one, person, day)) is not None
-    ]
-    applies = [one for one, sure in may if sure]
-    if not applies:
-        return None, None
-    best = max(applies, key=lambda one: (_specific(one), one.valid_from or ""))
-    rivals = (one for one, sure in may if not sure and _specific(one) > _specific(best))
-    if any((one.low, one.high, one.unit) != (best.low, best.high, best.unit) for one in rivals):
-        return None, None
-    low = None if best.low is None else Quantity(best.low, best.unit)
-    high = None if best.high is None else Quantity(best.high, best.unit)
-    return low, high
-
-
-@lru_cache(maxsize=64)
-def _ranges(its_laboratory: Itself[Laboratory]) -> Mapping[str, Sequence[ReferenceRange]]:
-    """The ranges by analyte: a form of twenty values asks for one analyte twenty times."""
-    found = defaultdict[str, list[ReferenceRange]](list)
-    for one in its_laboratory.it.ranges:
-        found[one.analyte].append(one)
-    return found
-
-
-def _specific(one: ReferenceRange) -> int:
-    return (one.sex is not None) + (one.age_from is not None or one.age_to is not None)
-
-
-def _applies(one: ReferenceRange, person: Person, day: date | None) -> bool | None:
-    """Whether a range surely applies (True), may apply (False) or surely does not (None)."""
-    if not _in_force(one.valid_from, one.valid_to, day):
-        return None
-    if one.sex is not None and person.sex is not None and one.sex != person.sex:
-        return None
-    in_age = _in_age(one.age_from, one.age_to, person.born, day)
-    if in_age is None:
-        return None
-    return in_age and (one.sex is None or one.sex == person.sex)
-
-
-def _in_age(first: int | None, last: int | None, born: PartialDate | None, day: date | None) -> bool | None:
-    """Whether the age in completed years surely lies between the two ages, both included; None where it surely does not."""
-    if first is None and last is None:
-        return True
-    if born is None or day is None:
-        return False
-    youngest, oldest = completed_years(born.latest, day), completed_years(born.earliest, day)
-    if (first is not None and oldest < first) or (last is not None and youngest > last):
-        return None
-    return (first is None or youngest >= first) and (last is None or oldest <= last)
-
-
-def _in_force(first: str | None, last: str | None, day: date | None) -> bool:
-    if first is None and last is None:
-        return True
-    if day is None:
-        return False
-    words = day.isoformat()
-    return (first is None or words >= first) and (last is None or words <= last)
 
 
 def _typed(item: Item, answer: Answer, zone: str) -> Value:

@@ -17,17 +17,9 @@ from equipoise.facts.events import Events
 from equipoise.facts.events import events as all_events
 from equipoise.facts.fact import moment_of
 from equipoise.facts.form_condition import form_holds
-from equipoise.facts.form_look import (
-    LABORATORY_ITEM,
-    NOBODY,
-    Person,
-    day_of,
-    form_day,
-    form_look,
-    observed,
-    row_look,
-)
+from equipoise.facts.form_look import LABORATORY_ITEM, day_of, form_day, form_look, observed, row_look
 from equipoise.facts.history import Facts, FormInstance
+from equipoise.facts.limits import NOBODY, SexAndBirth
 from equipoise.facts.product import VitalSignsTaken
 from equipoise.facts.variable_source import BIRTH_DATE, SEX, Dates, VariableSource, source_of
 from equipoise.protocol.criteria import Look, Observation, Range, truth_of
@@ -52,14 +44,14 @@ def observations(
     return _Participant(study, facts, at, events, frozenset(supposing)).look
 
 
-def person_of(study: Study, facts: Facts) -> Person:
+def person_of(study: Study, facts: Facts) -> SexAndBirth:
     """Sex and birth date of a participant, on which limits of normal depend; nobody's where the study asks for neither."""
     return _person_seen(study, observations(study, facts, date.max))
 
 
-def _person_seen(study: Study, look: Look) -> Person:
+def _person_seen(study: Study, look: Look) -> SexAndBirth:
     sex, born = (look(name) if name in study.variables else None for name in (SEX, BIRTH_DATE))
-    return Person(
+    return SexAndBirth(
         sex.value if sex is not None and isinstance(sex.value, str) else None,
         born.value if born is not None and isinstance(born.value, PartialDate) else None,
     )
@@ -77,7 +69,7 @@ class _Participant:
         self.events = events
         self.supposing = supposing
         self.found: dict[str, Observation | None] = {}
-        self.person: Person | None = None
+        self.person: SexAndBirth | None = None
         self.days: dict[tuple[str, str], date] = {}
         self.newest: dict[Dates, date] = {}
         self.ordered: dict[str, Sequence[tuple[date, FormInstance]]] = {}
@@ -310,9 +302,9 @@ class _Participant:
         value = Decimal(least) if least == most else Range(Fraction(least), Fraction(most))
         return Observation(value, "a", until, born.seq, source=born.source, name=variable.name, usual="a")
 
-    def _person(self) -> Person:
+    def _person(self) -> SexAndBirth:
         if self.person is None:
-            self.person = Person()  # the ranges of sex or birth date themselves would ask for this again
+            self.person = SexAndBirth()  # the ranges of sex or birth date themselves would ask for this again
             self.person = _person_seen(self.study, self.look)
         return self.person
 

@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from equipoise.facts import Fact, Facts, FormInstance
-from equipoise.facts.form_look import LABORATORY_ITEM, Person, form_day, observed
+from equipoise.facts.form_look import LABORATORY_ITEM, form_day, observed
+from equipoise.facts.limits import SexAndBirth
 from equipoise.facts.observe import observations, person_of
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.safety import GradeConfirmed
@@ -125,7 +126,7 @@ def _answers(study: Study, form: FormInstance) -> Iterator[tuple[str, Item, Any,
 
 
 def _value(
-    study: Study, form: FormInstance, path: str, item: Item, answer: Any, laboratory: Any, person: Person
+    study: Study, form: FormInstance, path: str, item: Item, answer: Any, laboratory: Any, person: SexAndBirth
 ) -> LaboratoryValue | None:
     day = form_day(study, form)
     said = observed(study, item, answer, day=day, seq=form.seq, laboratory=laboratory, person=person)

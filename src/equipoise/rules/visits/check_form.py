@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 
 from equipoise.facts.body import Answer
 from equipoise.facts.form_condition import Settle, settled_by
-from equipoise.facts.form_look import NOBODY, Person, day_of, items_look
+from equipoise.facts.form_look import day_of, items_look
+from equipoise.facts.limits import NOBODY, SexAndBirth
 from equipoise.protocol.criteria import Look, Observation, truth_of
 from equipoise.protocol.model import Form, Group, Item, Study
 from equipoise.rules.visits.check_answer import CheckAnswer, Fault, accepted, checked, is_missing, is_unanswered
@@ -63,7 +64,7 @@ def check_form(
     groups: Rows | None = None,
     at: date | None = None,
     around: Look | None = None,
-    person: Person = NOBODY,
+    person: SexAndBirth = NOBODY,
     since: date | None = None,
     window: Window | None = None,
 ) -> tuple[CheckFinding, ...]:
@@ -97,7 +98,7 @@ def check_row(
     group: str,
     row: Mapping[str, Answer],
     at: date,
-    person: Person = NOBODY,
+    person: SexAndBirth = NOBODY,
 ) -> tuple[CheckFinding, ...]:
     """What is wrong or unlikely about the answers of one row by itself, measured before its form is entered; `path` is the item."""
     items = study.forms.forms[form_id].groups[group].items
@@ -112,7 +113,7 @@ def check_across(
     items: Mapping[str, Answer],
     checks: Container[str],
     around: Look | None,
-    person: Person = NOBODY,
+    person: SexAndBirth = NOBODY,
 ) -> tuple[CheckFinding, ...]:
     """What these edit checks alone find on an entered form: those that look beyond it, after a change elsewhere."""
     form = study.forms.forms[form_id]
@@ -205,7 +206,7 @@ def _group(
     items: Mapping[str, Answer],
     day: date | None,
     at: date,
-    person: Person,
+    person: SexAndBirth,
 ) -> Iterator[CheckFinding]:
     group = form.groups.get(name)
     if group is None:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from equipoise.facts import Facts
-from equipoise.facts.form_look import NOBODY, Person
+from equipoise.facts.limits import NOBODY, SexAndBirth
 from equipoise.facts.observe import person_of
 from equipoise.facts.participant import ParticipantRegistered
 from equipoise.protocol.criteria import parse
@@ -15,7 +15,7 @@ from equipoise.protocol.criteria.names import hangs_on_the_laboratory
 from equipoise.protocol.model import Form, Study
 
 
-def whose_limits(study: Study, facts: Facts, form: str) -> Person:
+def whose_limits(study: Study, facts: Facts, form: str) -> SexAndBirth:
     """The participant, for a form with a condition that names a limit; nobody for any other, which need not be told."""
     return person_of(study, facts) if _names_a_limit(study, form) else NOBODY
 

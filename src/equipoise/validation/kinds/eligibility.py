@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from equipoise.facts import Fact
-from equipoise.facts.form_look import Person, day_of, item_of, items_look, observed
+from equipoise.facts.form_look import day_of, item_of, items_look, observed
+from equipoise.facts.limits import SexAndBirth
 from equipoise.facts.participant import CriterionJudged
 from equipoise.facts.variable_source import BIRTH_DATE, SEX
 from equipoise.protocol.criteria import NEVER, Observation, Range, evaluate, parse
@@ -42,8 +43,8 @@ class _Values:
     def __init__(self, study: Study, facts: Mapping[str, Any], at: date, events: tuple[str, ...]) -> None:
         self.study, self.facts, self.at, self.events = study, facts, at, events
         self.used: set[str] = set()
-        self.person = Person()
-        self.person = Person(self._sex(), self._born())
+        self.person = SexAndBirth()
+        self.person = SexAndBirth(self._sex(), self._born())
 
     def look(self, name: str) -> Observation | None:
         """What the case states of a variable or an event; an event that the assessment supposes is today."""

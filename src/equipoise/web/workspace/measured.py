@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from equipoise.facts.form_look import NOBODY
-from equipoise.facts.form_look import Person as Ranges
+from equipoise.facts.limits import NOBODY, SexAndBirth
 from equipoise.facts.observe import person_of
 from equipoise.protocol.criteria import Observation
 from equipoise.protocol.criteria.say import say_unit
@@ -61,6 +60,6 @@ def has_analyte(plan: Form) -> bool:
     return any(item.analyte is not None for item in every)
 
 
-def ranges_of(one: Person, plan: Form) -> Ranges:
+def ranges_of(one: Person, plan: Form) -> SexAndBirth:
     """Sex and birth date, on which limits of normal depend; nobody's where the form needs none."""
     return person_of(one.study, one.facts) if has_analyte(plan) else NOBODY

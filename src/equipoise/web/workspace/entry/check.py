@@ -12,7 +12,7 @@ from typing import Final
 from equipoise.facts import Answer
 from equipoise.facts.answer_path import item_at
 from equipoise.facts.form_look import LABORATORY_ITEM, day_of, items_look, observed
-from equipoise.facts.form_look import Person as Ranges
+from equipoise.facts.limits import SexAndBirth
 from equipoise.protocol.criteria import Observation, form_names, parse, parse_term, say, say_term, truth_of
 from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.model import Item, Study
@@ -179,7 +179,7 @@ class _Measure:
     item: Item
     day: date
     laboratory: Answer
-    person: Ranges
+    person: SexAndBirth
 
     def of(self, answer: Answer) -> Observation | None:
         """What an answer says."""
