@@ -21,7 +21,7 @@ from equipoise.ledger import verify as verify_chain
 from equipoise.ledger.codec import canonical
 from equipoise.ledger.export import from_lines, to_line
 from equipoise.ledger.memory import MemoryStore
-from equipoise.ledger.row import Command, Draft
+from equipoise.ledger.row import Draft, Envelope
 from equipoise.protocol import builtin
 from equipoise.protocol.load import load_versions
 from equipoise.protocol.model import Randomisation, Study
@@ -82,7 +82,7 @@ def exported(study: Study, bodies: Sequence[Body]) -> list[bytes]:
         for place, body in enumerate(bodies)
     ]  # fmt: skip
     with store.writing(study.id) as writing:
-        writing.append(Command("key-1", "-", "bench", "statistician", "", NOW, study.version), drafts)
+        writing.append(Envelope("key-1", "-", "bench", "statistician", "", NOW, study.version), drafts)
     return [to_line(row) for row in store.read(study.id)]
 
 

@@ -16,7 +16,7 @@ import msgspec
 from pysqlite3 import dbapi2
 
 from equipoise.cli.verified import verified_store
-from equipoise.ledger import Command, Draft, MemoryStore, Row, Store, verify
+from equipoise.ledger import Draft, Envelope, MemoryStore, Row, Store, verify
 from equipoise.ledger.codec import canonical
 from equipoise.ledger.export import from_lines, to_line
 from equipoise.web.store import open_store
@@ -30,8 +30,8 @@ BODY = canonical(
 )
 
 
-def command(number: int) -> Command:
-    return Command(
+def command(number: int) -> Envelope:
+    return Envelope(
         f"{number * 7919:032x}", f"{number:064x}", "li.na", "coordinator", "S01", "2018-05-10T08:00:00.000000Z", "1.0"
     )
 

@@ -50,7 +50,7 @@ from django.test import Client  # noqa: E402
 
 from equipoise.facts.participant import ParticipantRegistered  # noqa: E402
 from equipoise.facts.product import InfusionEnded  # noqa: E402
-from equipoise.ledger import Command, Draft, MemoryStore, Row  # noqa: E402
+from equipoise.ledger import Draft, Envelope, MemoryStore, Row  # noqa: E402
 from equipoise.protocol.model import Item  # noqa: E402
 from equipoise.rules import visits  # noqa: E402
 from equipoise.simulation.rehearsal import rehearse, staff_of, team  # noqa: E402
@@ -101,12 +101,12 @@ def renamed(row: Row, old: str, new: str) -> Row:
     )
 
 
-def commands(rows: list[Row]) -> Iterator[tuple[Command, list[Draft]]]:
+def commands(rows: list[Row]) -> Iterator[tuple[Envelope, list[Draft]]]:
     for key, group in groupby(rows, key=lambda row: row.command):
         facts = list(group)
         one = facts[0]
         yield (
-            Command(key, one.digest, one.actor, one.role, one.site, one.recorded, one.protocol, one.received),
+            Envelope(key, one.digest, one.actor, one.role, one.site, one.recorded, one.protocol, one.received),
             [
                 Draft(row.stream, row.kind, row.schema, row.body, row.subject, row.happened, row.reason, 0)
                 for row in facts

@@ -21,7 +21,7 @@ from time import perf_counter, process_time
 import msgspec
 
 from equipoise.facts.read import read_fact
-from equipoise.ledger import Command, Draft, Row, verify
+from equipoise.ledger import Draft, Envelope, Row, verify
 from equipoise.ledger.codec import canonical_built, parse
 from equipoise.protocol import builtin
 from equipoise.protocol.load import load_versions
@@ -62,8 +62,8 @@ def append_again(rows: Sequence[Row], url: str) -> None:
     store.close()
 
 
-def command_of(row: Row) -> Command:
-    return Command(row.command, row.digest, row.actor, row.role, row.site, row.recorded, row.protocol, row.received)
+def command_of(row: Row) -> Envelope:
+    return Envelope(row.command, row.digest, row.actor, row.role, row.site, row.recorded, row.protocol, row.received)
 
 
 def draft_of(row: Row) -> Draft:

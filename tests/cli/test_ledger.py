@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from equipoise.facts.study import DutyDelegated
-from equipoise.ledger import Command, Draft
+from equipoise.ledger import Draft, Envelope
 from equipoise.ledger.codec import canonical_built
 from equipoise.web.store import open_store
 from tests.cli.terminal import Terminal
@@ -269,7 +269,7 @@ def test_a_clock_that_stepped_back_is_told_and_one_that_is_behind_is_a_finding(s
             body=canonical_built(DutyDelegated(person=moment, role="monitor")),
         )
         with store.writing("ASPIRE-3") as chain:
-            return chain.append(Command(key=moment, digest="0", recorded=moment, **by), [note])[0].seq
+            return chain.append(Envelope(key=moment, digest="0", recorded=moment, **by), [note])[0].seq
 
     fact_at("2026-09-02T00:00:00.000000Z")
     back = fact_at("2026-09-01T00:00:00.000000Z")

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from equipoise.ledger import Command, KeyReused, Store, StoreFault, Unstorable, empty, verify
+from equipoise.ledger import Envelope, KeyReused, Store, StoreFault, Unstorable, empty, verify
 from equipoise.web.store import open_store
 from tests.ledger.examples import STUDY, command, draft, fill
 
@@ -15,7 +15,7 @@ class Interrupted(Exception):
     """What a mistake in the middle of a block looks like."""
 
 
-def append(store: Store, *commands: Command, then: Exception | None = None) -> None:
+def append(store: Store, *commands: Envelope, then: Exception | None = None) -> None:
     """Appends one fact for each command in one block, which then may fail."""
     with store.writing(STUDY) as chain:
         for one in commands:

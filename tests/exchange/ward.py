@@ -16,7 +16,7 @@ from equipoise.protocol.load import load_versions
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Gateway
+from equipoise.trial.gateway import Gateway, Reply
 from equipoise.trial.state import Protocols
 
 STUDY = "NCT03410368"
@@ -63,12 +63,12 @@ class Ward:
         """The first participant."""
         return self.numbers[0]
 
-    def do(self, by: By, command: Command, at: datetime = NOW) -> Answer:
+    def do(self, by: By, command: Command, at: datetime = NOW) -> Reply:
         """Give a command."""
         self.count += 1
         return self.gateway.do(command, by, at, f"key-{self.count:06d}")
 
-    def must(self, by: By, command: Command, at: datetime = NOW) -> Answer:
+    def must(self, by: By, command: Command, at: datetime = NOW) -> Reply:
         """Give a command that has to hold."""
         answer = self.do(by, command, at)
         assert answer.accepted, answer.reasons

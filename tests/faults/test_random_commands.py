@@ -13,7 +13,7 @@ from equipoise.ledger.verify import verify
 from equipoise.simulation.rehearsal import rehearse, staff_of
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Gateway, Session
+from equipoise.trial.gateway import Gateway, Reply, Session
 from equipoise.trial.state import Trial, fold
 from equipoise.trial.worklist import worklist
 from tests.custody import broken
@@ -22,7 +22,7 @@ from tests.rehearsals import FIRST, KEY, protocols_of
 from tests.trial.stage import Stage
 
 
-def is_sound(answer: Answer) -> bool:
+def is_sound(answer: Reply) -> bool:
     """An answer is facts or reasons, the reasons in both languages and each with a code."""
     return bool(answer.facts or answer.reasons) and all(
         reason.code and reason.says.en and reason.says.zh for reason in answer.reasons
@@ -57,7 +57,7 @@ def test_a_rehearsal_among_wild_commands_keeps_every_invariant_of_the_product(
     wild, given, count = Wild(seed), list[tuple[Command, By]](), 0
     do = Session.do
 
-    def disturbed(self: Session, command: Command, by: By, at: datetime, key: str) -> Answer:
+    def disturbed(self: Session, command: Command, by: By, at: datetime, key: str) -> Reply:
         nonlocal count
         given.append((command, by))
         answer = do(self, command, by, at, key)
@@ -87,7 +87,7 @@ def test_a_rehearsal_among_wild_commands_keeps_every_invariant_of_the_product(
 def test_keys_that_come_again_at_random_never_store_twice() -> None:
     stage, wild = Stage.opened(), Wild(99)
     numbers = [stage.randomised()]
-    kept: dict[str, tuple[Command, Answer]] = {}
+    kept: dict[str, tuple[Command, Reply]] = {}
     for _ in range(300):
         key = str(wild.chance.randrange(60))
         command, role = wild.command(stage.gateway.trial())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from equipoise.ledger import Command, Draft, Head, Row, Store, empty
+from equipoise.ledger import Draft, Envelope, Head, Row, Store, empty
 from equipoise.ledger.chain import link
 
 STUDY = "NCT00000001"
 
 
-def command(number: int = 1, **changes: str) -> Command:
+def command(number: int = 1, **changes: str) -> Envelope:
     """The command of a coordinator, one minute after the one before it."""
     fields = {
         "key": f"key-{number}",
@@ -21,7 +21,7 @@ def command(number: int = 1, **changes: str) -> Command:
         "recorded": f"2018-05-{10 + number // 1440:02d}T{number // 60 % 24:02d}:{number % 60:02d}:00.000000Z",
         "protocol": "1.0",
     }
-    return Command(**(fields | changes))
+    return Envelope(**(fields | changes))
 
 
 def draft(participant: str = "P001", weight: str = "61.5", **changes: object) -> Draft:
@@ -37,7 +37,7 @@ def draft(participant: str = "P001", weight: str = "61.5", **changes: object) ->
     return Draft(**(fields | changes))  # type: ignore[arg-type]
 
 
-def chain_of(commands: Sequence[tuple[Command, Sequence[Draft]]], study: str = STUDY) -> list[Row]:
+def chain_of(commands: Sequence[tuple[Envelope, Sequence[Draft]]], study: str = STUDY) -> list[Row]:
     """A sound chain, linked without a store."""
     rows: list[Row] = []
     head, versions = empty(study), dict[str, int]()

@@ -18,7 +18,7 @@ from equipoise.ledger.verify import verify
 from equipoise.protocol.model import Study
 from equipoise.simulation.rehearsal import NotEmpty, rehearse
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Gateway, Session
+from equipoise.trial.gateway import Gateway, Reply, Session
 from equipoise.trial.permissions import GATED, MAY
 from equipoise.trial.person import people
 from equipoise.trial.state import Protocols
@@ -146,7 +146,7 @@ def test_few_commands_are_refused_and_each_for_a_reason_that_staff_meet(monkeypa
     given = 0
     do = Session.do
 
-    def listen(self: Session, command: Any, by: By, at: Any, key: str) -> Answer:
+    def listen(self: Session, command: Any, by: By, at: Any, key: str) -> Reply:
         nonlocal given
         answer = do(self, command, by, at, key)
         given += 1

@@ -15,14 +15,13 @@ from equipoise.facts.participant import ParticipantRegistered
 from equipoise.facts.product import InfusionStarted
 from equipoise.ledger.codec import canonical
 from equipoise.ledger.memory import MemoryStore
-from equipoise.ledger.row import Command as Envelope
-from equipoise.ledger.row import Draft
+from equipoise.ledger.row import Draft, Envelope
 from equipoise.ledger.store import Store
 from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Gateway
+from equipoise.trial.gateway import Gateway, Reply
 from equipoise.trial.permissions import ROLES
 from equipoise.trial.person import Person, person
 from equipoise.trial.state import Protocols
@@ -125,7 +124,7 @@ class Stage:
             stage.must("statistician", act.CommitAllocationKey())
         return stage
 
-    def do(self, role: str, command: Command, *, person: str = "", key: str = "", at: datetime | None = None) -> Answer:
+    def do(self, role: str, command: Command, *, person: str = "", key: str = "", at: datetime | None = None) -> Reply:
         """Give a command in a role; the person of that name acts."""
         self.now += timedelta(minutes=1)
         self.count += 1
@@ -147,7 +146,7 @@ class Stage:
         with self.store.writing(self.protocols.first.id) as writing:
             writing.append(envelope, [draft])
 
-    def must(self, role: str, command: Command, **more: Any) -> Answer:
+    def must(self, role: str, command: Command, **more: Any) -> Reply:
         """Give a command that has to hold."""
         answer = self.do(role, command, **more)
         assert answer.accepted, codes(answer)
@@ -203,7 +202,7 @@ class Stage:
         self.must("coordinator", act.Randomise(participant=number))
         return number
 
-    def save(self, number: str, form: str, instance: str, items: Mapping[str, Any], **more: Any) -> Answer:
+    def save(self, number: str, form: str, instance: str, items: Mapping[str, Any], **more: Any) -> Reply:
         """Enter a form as the coordinator."""
         command = act.SaveForm(participant=number, form=form, instance=instance, items=dict(items), **more)
         return self.do("coordinator", command)
@@ -214,6 +213,6 @@ def consent(number: str, **more: Any) -> act.SignConsent:
     return act.SignConsent(**{"participant": number, "version": "1", "ticks": {"taking_part": True}} | more)
 
 
-def codes(answer: Answer) -> list[str]:
+def codes(answer: Reply) -> list[str]:
     """The codes of an answer's reasons."""
     return [reason.code for reason in answer.reasons]

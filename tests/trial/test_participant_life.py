@@ -24,7 +24,7 @@ from equipoise.ledger.verify import verify
 from equipoise.rules import eligibility, visits
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
-from equipoise.trial.gateway import Answer
+from equipoise.trial.gateway import Reply
 from equipoise.trial.person import person
 from equipoise.trial.state import fold
 from tests.trial.life_model import STEPS, Entry, Life, Question
@@ -68,7 +68,7 @@ class ParticipantsLife(RuleBasedStateMachine):
     def clock(self) -> int:
         return self.stage.gateway.trial().head
 
-    def says(self, role: str, command: Command, holds: bool) -> Answer:
+    def says(self, role: str, command: Command, holds: bool) -> Reply:
         """Give a command whose fate is foretold; a refusal has reasons and leaves no fact but that of the attempt."""
         before = self.clock
         answer = self.stage.do(role, command)

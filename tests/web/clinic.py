@@ -19,7 +19,7 @@ from equipoise.ledger.store import Store
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Gateway
+from equipoise.trial.gateway import Gateway, Reply
 from equipoise.trial.person import Person, person
 from equipoise.web import trials
 from tests.web.conftest import account, visitor
@@ -51,7 +51,7 @@ class Clinic:
         """The local day of the study."""
         return timezone.now().astimezone(ZoneInfo(self.zone)).date()
 
-    def do(self, who: str, role: str, command: Command, *, key: str = "", at: datetime | None = None) -> Answer:
+    def do(self, who: str, role: str, command: Command, *, key: str = "", at: datetime | None = None) -> Reply:
         """Give a command that has to hold."""
         key = key or f"key-{self.gateway.trial().head}-{who}"
         given = self.gateway.do(command, By(who, role, ""), at or timezone.now(), key)

@@ -17,7 +17,7 @@ from equipoise.simulation.rehearsal import staff_of, team
 from equipoise.simulation.rehearsal.staff import second_colleague
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Gateway
+from equipoise.trial.gateway import Gateway, Reply
 from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
 from equipoise.web import moment, trials
@@ -68,7 +68,7 @@ class Desk:
         assert isinstance(answer, HttpResponse)
         return answer
 
-    def do(self, role: str, command: Command) -> Answer:
+    def do(self, role: str, command: Command) -> Reply:
         """Give a command that has to hold."""
         given = self.gateway.do(
             command, By(staff_of(role), role, ""), moment.now_of(self.trial), f"key-{self.trial.head}-{role}"

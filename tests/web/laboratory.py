@@ -25,7 +25,7 @@ from equipoise.simulation.rehearsal import rehearse, staff_of
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Gateway
+from equipoise.trial.gateway import Gateway, Reply
 from equipoise.trial.person import Person, person
 from equipoise.web import moment, trials
 from tests.web.conftest import account, visitor
@@ -111,7 +111,7 @@ class Laboratory:
         """The name of its first bag."""
         return product.bag_id(self.number, 1, 1)
 
-    def do(self, role: str, command: Command, who: str = "") -> Answer:
+    def do(self, role: str, command: Command, who: str = "") -> Reply:
         """Give a command at the laboratory's own moment; it has to hold."""
         key = f"lab-key-{self.gateway.trial().head:08}"
         given = self.gateway.do(command, By(who or staff_of(role), role, ""), self.now, key)

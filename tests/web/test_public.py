@@ -180,7 +180,7 @@ def test_a_study_without_a_record_is_told_as_its_version_in_force(tmp_path: Path
         encoding="utf-8",
     )
     loaded = load_versions(folder)
-    held = trials.Study(Protocols(tuple(one.study for one in loaded if one.study is not None), {}), None, loaded)
+    held = trials.HeldStudy(Protocols(tuple(one.study for one in loaded if one.study is not None), {}), None, loaded)
     said = {}
     for version in ("1.0", "1.1"):
         with pytest.MonkeyPatch.context() as patch:

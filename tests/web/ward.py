@@ -16,15 +16,14 @@ from equipoise.facts import Fact, History, moment_of
 from equipoise.facts import product as made
 from equipoise.facts.casebook import FormSaved
 from equipoise.ledger.memory import MemoryStore
-from equipoise.ledger.row import Command as Envelope
-from equipoise.ledger.row import Draft, Row
+from equipoise.ledger.row import Draft, Envelope, Row
 from equipoise.rules import product
 from equipoise.rules.product import Bag
 from equipoise.simulation.rehearsal import staff_of
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Gateway
+from equipoise.trial.gateway import Gateway, Reply
 from equipoise.trial.person import Person, person
 from equipoise.web import moment, trials
 from tests.rehearsals import played
@@ -68,7 +67,7 @@ class Ward:
         """The bag that is on its way."""
         return self.bags()[self.bag]
 
-    def do(self, role: str, command: Command, who: str = "") -> Answer:
+    def do(self, role: str, command: Command, who: str = "") -> Reply:
         """Give a command at the ward's own moment; it has to hold."""
         key = f"ward-key-{self.gateway.trial().head:08}"
         given = self.gateway.do(command, By(who or staff_of(role), role, ""), self.now, key)

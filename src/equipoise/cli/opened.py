@@ -13,13 +13,13 @@ from equipoise.trial.state import Trial
 from equipoise.values.text import Text
 from equipoise.web.home import Home, home
 from equipoise.web.store import open_store
-from equipoise.web.trials import Study, StudyFaults, load_study, study_folders
+from equipoise.web.trials import HeldStudy, StudyFaults, load_study, study_folders
 
 YEARS = range(1900, 2200)
 """Years in which a day can lie that somebody asks for."""
 
 
-def study_named(named: str) -> Study:
+def study_named(named: str) -> HeldStudy:
     """A study by its id or its folder; ends with every fault of its file, or with the studies that there are."""
     try:
         return load_study(named, home())

@@ -10,7 +10,7 @@ import msgspec
 
 from equipoise.ledger.codec import LARGEST
 from equipoise.ledger.faults import Unstorable
-from equipoise.ledger.row import Command, Draft, Head, Row
+from equipoise.ledger.row import Draft, Envelope, Head, Row
 
 FORMAT = 1
 """Number of the published ledger format; it is part of every chain's first hash."""
@@ -41,7 +41,7 @@ def hash_of(columns: Sequence[object]) -> str:
 
 
 def link(
-    study: str, head: Head, versions: Mapping[str, int], command: Command, drafts: Sequence[Draft]
+    study: str, head: Head, versions: Mapping[str, int], command: Envelope, drafts: Sequence[Draft]
 ) -> tuple[Row, ...]:
     """The facts of one command as rows that continue the chain at `head`. Unstorable if any breaks the format.
 
@@ -73,7 +73,7 @@ def link(
     return tuple(rows)
 
 
-def _command_flaws(command: Command) -> list[str]:
+def _command_flaws(command: Envelope) -> list[str]:
     flaws = []
     if "\0" in "".join((command.key, command.digest, command.actor, command.role, command.site, command.protocol)):
         flaws.append("NUL is not text")

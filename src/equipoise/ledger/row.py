@@ -23,7 +23,7 @@ class Draft(NamedTuple):
     """The `seq` of the fact that led to this one; 0 if none did."""
 
 
-class Command(NamedTuple):
+class Envelope(NamedTuple):
     """Who asked, when, and under which protocol: what all facts of one command share."""
 
     key: str

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from equipoise.ledger.chain import link
 from equipoise.ledger.faults import KeyReused
-from equipoise.ledger.row import Command, Draft, Head, Row
+from equipoise.ledger.row import Draft, Envelope, Head, Row
 
 
 class Store(Protocol):
@@ -63,7 +63,7 @@ class Writing(ABC):
     def find(self, key: str) -> tuple[Row, ...]:
         """The facts of a command by its key, own appended ones included."""
 
-    def append(self, command: Command, drafts: Sequence[Draft]) -> tuple[Row, ...]:
+    def append(self, command: Envelope, drafts: Sequence[Draft]) -> tuple[Row, ...]:
         """Appends the facts of a command and returns them as stored.
 
         A key that is known with the same digest returns what it stored then and appends nothing; with another digest it

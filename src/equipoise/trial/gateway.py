@@ -13,8 +13,7 @@ from equipoise.facts import Body, Fact, as_stored
 from equipoise.facts.read import read_fact
 from equipoise.facts.study import ActRefused
 from equipoise.ledger.codec import canonical_built
-from equipoise.ledger.row import Command as Envelope
-from equipoise.ledger.row import Draft
+from equipoise.ledger.row import Draft, Envelope
 from equipoise.ledger.store import Store, Writing
 from equipoise.trial.commands import Command
 from equipoise.trial.consequences import consequences
@@ -30,7 +29,7 @@ SYSTEM = "equipoise"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What became of a command: the facts that it made (consequences included), or the reasons against it.
 
     `again` says that the same command had been answered before, and this is that answer.
@@ -81,7 +80,7 @@ class Gateway:
                 until = seq
         return fold(self._protocols, self._store.read(self._study, 0, until)) if until else Trial(self._protocols)
 
-    def do(self, command: Command, by: By, at: datetime, key: str) -> Answer:
+    def do(self, command: Command, by: By, at: datetime, key: str) -> Reply:
         """Decide one command and keep what follows. The same key and command again give the same answer."""
         with self.session() as session:
             return session.do(command, by, at, key)
@@ -120,25 +119,25 @@ class Session:
         """Whether a command with this key was answered before."""
         return bool(self._writing.find(key))
 
-    def do(self, command: Command, by: By, at: datetime, key: str) -> Answer:
+    def do(self, command: Command, by: By, at: datetime, key: str) -> Reply:
         """Decide one command, append its facts and their consequences, and fold them in."""
         words = as_asked(command, by)
         unkept = cannot_be_kept(command, by, key, words)
         if unkept:
-            return Answer((), unkept)
+            return Reply((), unkept)
         asked = Asked(command, by, self._in_turn(at), self._key)
         envelope = self._envelope(asked, key, words)
         if self._writing.find(key):
             return self._again(envelope)
         decision = decide(self.trial, asked)
         if isinstance(decision, Refused):
-            return Answer(self._keep(envelope, decision.happenings), decision.reasons)
+            return Reply(self._keep(envelope, decision.happenings), decision.reasons)
         assert isinstance(decision, Accepted)
         facts = self._keep(envelope, decision.happenings)
         follow = consequences(self.trial, facts)
         if follow:
             facts += self._keep(envelope._replace(key=key + CONSEQUENCE, actor=SYSTEM, role=SYSTEM), follow)
-        return Answer(facts)
+        return Reply(facts)
 
     def _in_turn(self, at: datetime) -> datetime:
         """When a command is decided that was sent at a moment: not before the newest fact, if it only waited for that to be stored.
@@ -151,12 +150,12 @@ class Session:
             return before if before - at <= _LONGEST_WAIT else at
         return at
 
-    def _again(self, envelope: Envelope) -> Answer:
+    def _again(self, envelope: Envelope) -> Reply:
         """What was answered before; KeyReused if that was another command."""
         rows = (*self._writing.append(envelope, ()), *self._writing.find(envelope.key + CONSEQUENCE))
         facts = tuple(read_fact(row) for row in rows)
         refused = [fact.body for fact in facts if isinstance(fact.body, ActRefused)]
-        return Answer(facts, tuple(as_told(kept) for body in refused for kept in body.reasons), again=True)
+        return Reply(facts, tuple(as_told(kept) for body in refused for kept in body.reasons), again=True)
 
     def _keep(self, envelope: Envelope, happenings: Sequence[Happening]) -> tuple[Fact[Body], ...]:
         facts = tuple(

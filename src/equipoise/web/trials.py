@@ -29,7 +29,7 @@ class StudyFaults(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class HeldStudy:
     """A study as this installation has it: its versions, its registry record, its place."""
 
     protocols: Protocols
@@ -54,7 +54,7 @@ def _id_of(folder: Path) -> str:
     return stated.group(1) if stated else folder.name
 
 
-def load_study(named: str, place: Home) -> Study:
+def load_study(named: str, place: Home) -> HeldStudy:
     """A study by its id, or by the path of its folder. LookupError if there is none, StudyFaults if it has faults."""
     known = study_folders(place)
     folder = known.get(named) or (Path(named) if Path(named).is_dir() else None)
@@ -67,7 +67,7 @@ def load_study(named: str, place: Home) -> Study:
             raise StudyFaults(loaded)
         studies.append(loaded.study)
     digests = {study.version: loaded.digest for study, loaded in zip(studies, versions, strict=True)}
-    return Study(Protocols(tuple(studies), digests), versions[0].record, tuple(versions))
+    return HeldStudy(Protocols(tuple(studies), digests), versions[0].record, tuple(versions))
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +77,7 @@ def store() -> Store:
 
 
 @lru_cache(maxsize=16)
-def study(name: str) -> Study:
+def study(name: str) -> HeldStudy:
     """A study of this installation, read once. LookupError for one that is not at hand."""
     return load_study(name, home())
 
@@ -95,7 +95,7 @@ _gateways: Final[dict[str, Gateway]] = {}
 """Of the studies that are open: each is opened once, and its key is that of the environment in which it was."""
 
 
-def gateway_of(found: Study, place: Home, kept: Store) -> Gateway:
+def gateway_of(found: HeldStudy, place: Home, kept: Store) -> Gateway:
     """The way into a study's ledger in a store, with the key of the environment in which the study was opened.
 
     With none before that, nor where no version has arms to draw from.
@@ -106,7 +106,7 @@ def gateway_of(found: Study, place: Home, kept: Store) -> Gateway:
     return Gateway(kept, found.protocols, key)
 
 
-def _environment(found: Study, kept: Store) -> str:
+def _environment(found: HeldStudy, kept: Store) -> str:
     """The environment in which a study was opened, which its first fact says; empty before."""
     return fold(found.protocols, kept.read(found.protocols.first.id, 0, 1)).environment
 

@@ -29,7 +29,7 @@ from equipoise.rules import product
 from equipoise.rules.product import Bag, Chain, Due
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
-from equipoise.trial.gateway import Answer
+from equipoise.trial.gateway import Reply
 from tests.rules.example import PLAN
 from tests.rules.product.cells import PRODUCT
 from tests.trial.stage import Stage, plan
@@ -132,7 +132,7 @@ class ProductMachine(RuleBasedStateMachine):
 
     # --- acting ------------------------------------------------------------------------------------------------------
 
-    def give(self, role: str, command: Command, person: str = "") -> Answer:
+    def give(self, role: str, command: Command, person: str = "") -> Reply:
         """Give a command; a refusal leaves nothing behind but the recorded attempt at a gated act."""
         self.now += timedelta(minutes=1)
         head = self.stage.gateway.trial().head

@@ -8,8 +8,7 @@ import pytest
 from equipoise.facts import as_stored
 from equipoise.facts.product import UnitTested
 from equipoise.ledger.codec import canonical
-from equipoise.ledger.row import Command as Envelope
-from equipoise.ledger.row import Draft
+from equipoise.ledger.row import Draft, Envelope
 from equipoise.protocol.model import Study
 from equipoise.trial import commands as act
 from equipoise.trial.acts.hold import follow_holds, newest_results

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 
-from equipoise.facts import Answer as FormAnswer
+from equipoise.facts import Answer
 from equipoise.protocol.model import Study
 from equipoise.rules import product, visits
 from equipoise.simulation.rehearsal.agenda import Agenda
@@ -151,7 +151,7 @@ def _too_early(one: Person, occurrence: visits.Occurrence, agenda: Agenda) -> bo
     return agenda.goes_on and any(line.act in _TREATING for line in agenda.due())
 
 
-def _settled(life: Life, study: Study, form: str, visit: str) -> dict[str, FormAnswer]:
+def _settled(life: Life, study: Study, form: str, visit: str) -> dict[str, Answer]:
     """What the occasion of a visit itself answers on a form; a treatment that fell short is not called completed."""
     given = study.schedule.visits[visit].answers
     answers = {words.removeprefix(f"{form}."): code for words, code in given.items() if words.startswith(f"{form}.")}
@@ -170,7 +170,7 @@ def _why_short(life: Life) -> str | None:
     return "TECHNICAL PROBLEMS" if given else "NEVER DOSED"
 
 
-def _lose_some(life: Life, study: Study, form: str, items: dict[str, FormAnswer]) -> None:
+def _lose_some(life: Life, study: Study, form: str, items: dict[str, Answer]) -> None:
     """A tube broke: now and then a laboratory value is missing, with its reason."""
     for name in prepared(study, form).measured:
         if name in items and life.happens("missing_laboratory_value"):

@@ -13,7 +13,7 @@ from equipoise.rules import eligibility, visits
 from equipoise.simulation.rehearsal.answers import Filling, Groups, Items, fill
 from equipoise.simulation.rehearsal.script import Ask, Life
 from equipoise.trial import commands as act
-from equipoise.trial.gateway import Answer
+from equipoise.trial.gateway import Reply
 
 _ROUNDS = 3
 _FILLING = timedelta(minutes=4)
@@ -21,7 +21,7 @@ _FILLING = timedelta(minutes=4)
 
 def make_ready(
     life: Life, gate: Literal["collection", "infusion"], occasion: str
-) -> Generator[Ask, Answer | None, bool]:
+) -> Generator[Ask, Reply | None, bool]:
     """Enter what is unknown or out of date for the gate, judge what is left to judgement; whether all criteria pass then."""
     one = life.person()
     if gate not in one.study.eligibility.gates:
@@ -63,7 +63,7 @@ def _due_today(life: Life) -> dict[str, str]:
     }
 
 
-def judge(life: Life, criterion: str, gate: str = "", occasion: str = "") -> Generator[Ask, Answer | None, Answer]:
+def judge(life: Life, criterion: str, gate: str = "", occasion: str = "") -> Generator[Ask, Reply | None, Reply]:
     """An investigator judges a criterion in the participant's favour, by name and reason."""
     command = act.JudgeCriterion(
         participant=life.number,
@@ -78,7 +78,7 @@ def judge(life: Life, criterion: str, gate: str = "", occasion: str = "") -> Gen
 
 def save(
     life: Life, form: str, instance: str, visit: str, filled: Filling | None = None
-) -> Generator[Ask, Answer | None, Answer | None]:
+) -> Generator[Ask, Reply | None, Reply | None]:
     """Fill a form and enter it as `keep` does."""
     items, groups = fill(filled or Filling(life.person().study, form, life.today, life.now), life.chance)
     return (yield from keep(life, form, instance, visit, items, groups))
@@ -86,7 +86,7 @@ def save(
 
 def keep(
     life: Life, form: str, instance: str, visit: str, items: Items, groups: Groups
-) -> Generator[Ask, Answer | None, Answer | None]:
+) -> Generator[Ask, Reply | None, Reply | None]:
     """Enter a filled form, by a role that may enter it.
 
     That takes some minutes, in which a colleague may enter the same form of a visit: then there is nothing left to do, and None.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from equipoise.ledger.chain import empty
-from equipoise.ledger.row import Command, Draft, Head, Row
+from equipoise.ledger.row import Draft, Envelope, Head, Row
 from equipoise.ledger.store import Store, Writing
 from equipoise.simulation.rehearsal.run import NotEmpty
 
@@ -74,7 +74,7 @@ class _Compared(Writing):
     def find(self, key: str) -> tuple[Row, ...]:
         return tuple(row for row in self._writing.find(key) if row.seq <= self.head.seq)
 
-    def append(self, command: Command, drafts: Sequence[Draft]) -> tuple[Row, ...]:
+    def append(self, command: Envelope, drafts: Sequence[Draft]) -> tuple[Row, ...]:
         if self.head.seq < self._stored:
             return super().append(command, drafts)
         rows = self._writing.append(command, drafts)

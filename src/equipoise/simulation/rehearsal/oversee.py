@@ -15,7 +15,7 @@ from equipoise.simulation.rehearsal.enter import sign
 from equipoise.simulation.rehearsal.script import Ask, Life, Script
 from equipoise.trial import commands as act
 from equipoise.trial.acts.hold import still_to_agree
-from equipoise.trial.gateway import Answer
+from equipoise.trial.gateway import Reply
 from equipoise.trial.person import Person, people
 
 _WEEK = timedelta(days=7)
@@ -155,7 +155,7 @@ def _verify(life: Life, one: Person) -> Script:
     yield from life.do("monitor", command, 2)
 
 
-def _ask(life: Life, one: Person) -> Generator[Ask, Answer | None, None]:
+def _ask(life: Life, one: Person) -> Generator[Ask, Reply | None, None]:
     entered = _forms(one, lambda form: bool(form.items))
     if not entered:
         return

@@ -9,9 +9,9 @@ from equipoise.protocol.model import Product
 from equipoise.protocol.model.simulation import Step
 from equipoise.simulation.rehearsal.answers import Filling, Groups, Items, fill
 from equipoise.simulation.rehearsal.script import Ask, Life
-from equipoise.trial.gateway import Answer
+from equipoise.trial.gateway import Reply
 
-Doing = Generator[Ask, Answer | None, bool]
+Doing = Generator[Ask, Reply | None, bool]
 """An act of the virtual staff: what it asks for, and in the end whether it was done."""
 
 

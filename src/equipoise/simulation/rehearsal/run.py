@@ -22,7 +22,7 @@ from equipoise.simulation.rehearsal.staff import staff_of, team
 from equipoise.trial import commands as act
 from equipoise.trial.commands import Command
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Gateway, Session
+from equipoise.trial.gateway import Gateway, Reply, Session
 from equipoise.trial.permissions import BLIND_READER
 from equipoise.values.text import Text
 from equipoise.values.undisturbed import undisturbed
@@ -68,7 +68,7 @@ class _Stage:
         if ask is not None:
             self.wait(life, script, ask)
 
-    def go_on(self, life: Life, script: Script, answer: Answer | None) -> Ask | None:
+    def go_on(self, life: Life, script: Script, answer: Reply | None) -> Ask | None:
         """Let a script run to its next wish, None where it has ended; what it spawned begins."""
         try:
             ask = script.send(answer)
@@ -209,7 +209,7 @@ class _Run:
         if ask is not None:
             self.stage.wait(life, script, ask)
 
-    def _done(self, session: Session, ask: Ask) -> Answer:
+    def _done(self, session: Session, ask: Ask) -> Reply:
         assert ask.command is not None
         answer = session.do(ask.command, self._by(ask.role, ask.who), self.now, self._key())
         self.commands += 1

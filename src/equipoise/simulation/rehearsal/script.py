@@ -17,7 +17,7 @@ from equipoise.protocol.model.simulation import Mishap
 from equipoise.simulation.rehearsal.chance import Chance
 from equipoise.simulation.rehearsal.staff import colleague
 from equipoise.trial.commands import Command
-from equipoise.trial.gateway import Answer
+from equipoise.trial.gateway import Reply
 from equipoise.trial.person import Person, person
 from equipoise.trial.state import Trial
 
@@ -38,7 +38,7 @@ class Ask(NamedTuple):
     """The account that gives it; that of the role's first person unless named."""
 
 
-Script = Generator[Ask, Answer | None, None]
+Script = Generator[Ask, Reply | None, None]
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ class Life:
         """The wish to let time pass; when it is granted, that moment is the script's present."""
         return Ask(max(moment, self.now))
 
-    def do(self, role: str, command: Command, minutes: int = 0, who: str = "") -> Generator[Ask, Answer | None, Answer]:
+    def do(self, role: str, command: Command, minutes: int = 0, who: str = "") -> Generator[Ask, Reply | None, Reply]:
         """Have the command given, some minutes from now; the answer is the trial's own."""
         if minutes:
             self.now += timedelta(minutes=minutes)

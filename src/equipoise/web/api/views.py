@@ -17,7 +17,7 @@ from equipoise.facts.randomisation import Randomised
 from equipoise.ledger import FORMAT, KeyReused, LedgerFault
 from equipoise.trial.commands import OpenStudy
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer
+from equipoise.trial.gateway import Reply
 from equipoise.trial.permissions import ROLES, sees_arm
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed, same
@@ -88,7 +88,7 @@ def _by(request: HttpRequest, study: str) -> By:
     return By(here.person, request.headers.get(_ROLE_HEADER, chosen), "")
 
 
-def _answered(answer: Answer, name: str, by: By) -> JsonResponse:
+def _answered(answer: Reply, name: str, by: By) -> JsonResponse:
     if answer.accepted:
         facts = [_fact(one, name, by.role) for one in answer.facts]
         return JsonResponse({"facts": facts, "again": answer.again}, json_dumps_params={"ensure_ascii": False})

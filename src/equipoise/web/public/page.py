@@ -20,7 +20,7 @@ from equipoise.values.text import Text, listed
 from equipoise.web.public.live import Live, live, version_in_force
 from equipoise.web.public.pictures import Picture, calendars, cycle
 from equipoise.web.templatetags.signs import anchor
-from equipoise.web.trials import Study as Held
+from equipoise.web.trials import HeldStudy
 
 SEALED = "randomisation"
 """The part of a study file whose reasons may speak of block sizes: of its assumptions only the subject is told."""
@@ -145,7 +145,7 @@ class StudyPage:
         return "open" if self.live is not None and self.live.open and not self.live.accrual_held else "information"
 
 
-def study_page(name: str, held: Held, today: date) -> StudyPage:
+def study_page(name: str, held: HeldStudy, today: date) -> StudyPage:
     """The page of a study as of a day: of the version in force, or of the first one where that is what a record registered."""
     record = held.record
     force = version_in_force(name, today) if record is None else None
@@ -203,7 +203,7 @@ def _verbatim(record: Mapping[str, Any] | None) -> str:
     return str(section.get("eligibilityModule", {}).get("eligibilityCriteria", ""))
 
 
-def _versions(held: Held) -> tuple[Version, ...]:
+def _versions(held: HeldStudy) -> tuple[Version, ...]:
     return tuple(
         Version(
             study.version,

@@ -81,7 +81,7 @@ def assumed(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "public/assumptions.html", {"study": first, "rows": rows})
 
 
-def _held(name: str) -> trials.Study:
+def _held(name: str) -> trials.HeldStudy:
     """A study of this installation; 404 for one that is not here or whose file cannot be used."""
     if name not in trials.names():
         raise Http404

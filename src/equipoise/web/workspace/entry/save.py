@@ -22,7 +22,7 @@ from equipoise.rules import visits
 from equipoise.rules.visits import CheckFinding
 from equipoise.trial import commands as act
 from equipoise.trial.decision import By
-from equipoise.trial.gateway import Answer, Session
+from equipoise.trial.gateway import Reply, Session
 from equipoise.trial.permissions import may
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -98,14 +98,14 @@ def _with_a_row(request: HttpRequest, place: Place, sheet: Sheet, group: str) ->
     return entry(request, place, more, check(more, finished=False), Shown(focus=f"{group}.{number}."))
 
 
-def _do(request: HttpRequest, place: Place, sheet: Sheet) -> Answer | HttpResponse:
+def _do(request: HttpRequest, place: Place, sheet: Sheet) -> Reply | HttpResponse:
     """The answer of the gate, or the page once more: with what is wrong, what has to be confirmed, what others did meanwhile."""
     key, reason = request.POST.get("~key", ""), request.POST.get("~reason", "").strip()
     if not KEY.fullmatch(key):
         raise BadRequest("~key")
     by, at = active(request).by, moment_of(place.scope)
     held: Callable[[], HttpResponse] | None = None
-    given = Answer(())
+    given = Reply(())
     try:
         with trials.gateway(place.scope.name).session() as session:
             if not session.knows(key):
@@ -159,7 +159,7 @@ def _wanted(sheet: Sheet, soft: Sequence[CheckFinding]) -> Sequence[CheckFinding
     return [one for one in soft if (one.path, one.check) not in asked]
 
 
-def _answer_queries(session: Session, sheet: Sheet, given: Answer, by: By, at: datetime, key: str) -> None:
+def _answer_queries(session: Session, sheet: Sheet, given: Reply, by: By, at: datetime, key: str) -> None:
     if may(by.role, act.AnswerQuery):
         for command in first_answers(sheet, given.facts):
             session.do(command, by, at, f"{key}.{command.query}")
@@ -169,7 +169,7 @@ def _again(request: HttpRequest, place: Place, sheet: Sheet, reasons: Sequence[R
     return entry(request, place, sheet, check(sheet, finished=True), Shown(reasons, finished=True), status)
 
 
-def _told(given: Answer, sheet: Sheet) -> Text:
+def _told(given: Reply, sheet: Sheet) -> Text:
     asked = sum(isinstance(fact.body, QueryOpened) for fact in given.facts)
     first = given.facts[0]
     time = at_time(first.recorded, sheet.study.time_zone)
