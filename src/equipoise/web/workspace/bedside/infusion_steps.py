@@ -15,8 +15,8 @@ from equipoise.values.text import Text
 from equipoise.web.templatetags.words import at_time, say
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
+from equipoise.web.workspace.bedside.bag_in_hand import crumbs_of, rests_of
 from equipoise.web.workspace.bedside.bags import WardBag, find_bag
-from equipoise.web.workspace.bedside.receive_steps import crumbs_of, rests_of
 from equipoise.web.workspace.bedside.starts import least_minutes, minutes_running, usual_start
 from equipoise.web.workspace.give import Done
 from equipoise.web.workspace.scope import Scope
@@ -87,8 +87,6 @@ def start(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
 def react(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
     """A reaction is noted with what is done about the infusion; from grade 1 on its adverse event is entered next."""
     one = find_bag(scope, about)
-    running = one.bag.started is not None and one.bag.ended is None
-    actions = [(code, words) for code, words in product.REACTIONS.items() if _offered(one, code, running)]
     rules = one.plan.bedside.reactions
     called_for = tuple(
         (
@@ -118,29 +116,7 @@ def react(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
         ),
         person=one.one,
         unit=one.id,
-        fields=(
-            Field(
-                name="grade",
-                label=Text("Grade", "分级"),
-                kind="choice",
-                options=(*((_SETTLED,) if one.bag.reactions else ()), *GRADES),
-            ),
-            Field(name="seen", label=Text("What was seen", "所见表现"), kind="words"),
-            Field(
-                name="action",
-                label=Text("The infusion", "输注处理"),
-                kind="choice",
-                options=actions,
-                start="" if running else "continue",
-            ),
-            Field(
-                name="treated",
-                label=Text("What was given or done", "用药与处理"),
-                kind="words",
-                required=False,
-                hint=Text("Premedication, rescue medication, oxygen, fluids", "预处理、抢救用药、吸氧、补液"),
-            ),
-        ),
+        fields=_of_a_reaction(one),
         happened=True,
         rests=called_for or rests_of(one),
         crumbs=crumbs_of(one),
@@ -248,6 +224,34 @@ def dispose(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
         tab="bedside",
         touch=True,
         usual=act.DisposeBag(participant=one.one.number, bag=one.id, volume_ml=one.bag.left_ml, second=""),
+    )
+
+
+def _of_a_reaction(one: WardBag) -> tuple[Field, ...]:
+    """What is asked about a reaction; the infusion can be dealt with only as it stands."""
+    running = one.bag.started is not None and one.bag.ended is None
+    return (
+        Field(
+            name="grade",
+            label=Text("Grade", "分级"),
+            kind="choice",
+            options=(*((_SETTLED,) if one.bag.reactions else ()), *GRADES),
+        ),
+        Field(name="seen", label=Text("What was seen", "所见表现"), kind="words"),
+        Field(
+            name="action",
+            label=Text("The infusion", "输注处理"),
+            kind="choice",
+            options=[(code, words) for code, words in product.REACTIONS.items() if _offered(one, code, running)],
+            start="" if running else "continue",
+        ),
+        Field(
+            name="treated",
+            label=Text("What was given or done", "用药与处理"),
+            kind="words",
+            required=False,
+            hint=Text("Premedication, rescue medication, oxygen, fluids", "预处理、抢救用药、吸氧、补液"),
+        ),
     )
 
 

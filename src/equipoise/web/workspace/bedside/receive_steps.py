@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from equipoise.rules import product
 from equipoise.trial import commands as act
-from equipoise.values.text import Text, same
-from equipoise.web.templatetags.words import at_time
+from equipoise.values.text import Text
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
+from equipoise.web.workspace.bedside.bag_in_hand import crumbs_of, rests_of
 from equipoise.web.workspace.bedside.bags import WardBag, find_bag
 from equipoise.web.workspace.bedside.starts import transport_starts
 from equipoise.web.workspace.scope import Scope
@@ -24,6 +24,29 @@ _NOT_A_SERIES: Final = Text(
     "第 {n} 行不是有效读数：请填写发出后分钟数与温度，例如“5 4.2”。",
 )
 _NEEDED: Final = Text("Not filled in, and no series of the logger either.", "未填写，且无温度记录序列。")
+_LOGGER: Final = (
+    Field(name="lowest_c", label=Text("Lowest on the way", "途中最低温度"), kind="number", unit="°C", required=False),
+    Field(name="highest_c", label=Text("Highest on the way", "途中最高温度"), kind="number", unit="°C", required=False),
+    Field(
+        name="minutes_outside",
+        label=Text("Minutes outside the range, in all", "累计超限分钟数"),
+        kind="whole",
+        unit="min",
+        start="0",
+        required=False,
+    ),
+    Field(
+        name="readings",
+        label=Text("Series of the logger", "温度记录序列"),
+        kind="words",
+        required=False,
+        hint=Text(
+            "A line for each reading: minutes since dispatch, degrees. With it the three boxes above are computed.",
+            "每行一个读数：发出后分钟数、温度。填写后以上三项自动计算。",
+        ),
+    ),
+)
+"""The boxes for what the temperature logger says: its extremes, or its whole series."""
 
 
 def receive(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
@@ -45,41 +68,7 @@ def receive(scope: Scope, about: str, asked: Mapping[str, str]) -> Step:
         unit=one.id,
         form=one.plan.forms.transport or "",
         starts=transport_starts(one),
-        fields=(
-            Field(name="bag", label=Text("Scan the bag", "扫描制品袋"), kind="scan", must=one.id),
-            Field(
-                name="lowest_c",
-                label=Text("Lowest on the way", "途中最低温度"),
-                kind="number",
-                unit="°C",
-                required=False,
-            ),
-            Field(
-                name="highest_c",
-                label=Text("Highest on the way", "途中最高温度"),
-                kind="number",
-                unit="°C",
-                required=False,
-            ),
-            Field(
-                name="minutes_outside",
-                label=Text("Minutes outside the range, in all", "累计超限分钟数"),
-                kind="whole",
-                unit="min",
-                start="0",
-                required=False,
-            ),
-            Field(
-                name="readings",
-                label=Text("Series of the logger", "温度记录序列"),
-                kind="words",
-                required=False,
-                hint=Text(
-                    "A line for each reading: minutes since dispatch, degrees. With it the three boxes above are computed.",
-                    "每行一个读数：发出后分钟数、温度。填写后以上三项自动计算。",
-                ),
-            ),
-        ),
+        fields=(Field(name="bag", label=Text("Scan the bag", "扫描制品袋"), kind="scan", must=one.id), *_LOGGER),
         faults=_faults,
         happened=True,
         rests=rests_of(one),
@@ -124,34 +113,6 @@ def decide_excursion(scope: Scope, about: str, asked: Mapping[str, str]) -> Step
         touch=True,
         usual=act.DecideExcursion(participant=one.one.number, bag=one.id, usable=True),
     )
-
-
-def rests_of(one: WardBag) -> tuple[tuple[Text, Text], ...]:
-    """What everybody looks at before touching a bag."""
-    body, received = one.bag.formulated.body, one.bag.received
-    found = [
-        (Text("Bag", "制品袋"), same(one.id)),
-        (Text("For participant", "受试者"), same(one.one.number)),
-        (
-            Text("Course and day", "疗程与输注日"),
-            Text("course {c}, day {d}", "第 {c} 疗程第 {d} 天").format(c=one.course, d=one.bag.harvest),
-        ),
-        (Text("Volume", "体积"), same(f"{body.volume_ml} mL")),
-        (Text("Expires", "有效期至"), same(at_time(one.bag.expires, one.scope.zone))),
-    ]
-    if one.bag.dispatched is not None:
-        found.append((Text("Sent", "发出"), same(at_time(one.bag.dispatched.moment(), one.scope.zone))))
-    if received is not None:
-        says = Text("{low} to {high} °C, {m} min outside", "{low} 至 {high} °C，超限 {m} 分钟").format(
-            low=received.body.lowest_c, high=received.body.highest_c, m=received.body.minutes_outside
-        )
-        found.append((Text("On the way", "运输温度"), says))
-    return tuple(found)
-
-
-def crumbs_of(one: WardBag) -> tuple[tuple[Text, str], ...]:
-    """The way back to the desk."""
-    return ((Text("Bedside", "床旁输注"), one.scope.to("bedside")),)
 
 
 def read_series(words: str) -> Readings | Text:

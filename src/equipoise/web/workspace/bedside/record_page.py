@@ -9,8 +9,8 @@ from equipoise.trial import commands as act
 from equipoise.values.text import Text
 from equipoise.web.workspace.acting.perform import perform
 from equipoise.web.workspace.acting.step import Step
+from equipoise.web.workspace.bedside.bag_in_hand import crumbs_of, rests_of
 from equipoise.web.workspace.bedside.bags import find_bag
-from equipoise.web.workspace.bedside.receive_steps import crumbs_of, rests_of
 from equipoise.web.workspace.bedside.starts import event_starts, infusion_starts
 from equipoise.web.workspace.entry.place import next_number
 from equipoise.web.workspace.scope import Scope, workspace_act

@@ -19,8 +19,8 @@ from equipoise.values.text import Text
 from equipoise.web.templatetags.words import at_time
 from equipoise.web.workspace.acting.fields import Field, Kind
 from equipoise.web.workspace.acting.step import Step
+from equipoise.web.workspace.bedside.bag_in_hand import crumbs_of, rests_of
 from equipoise.web.workspace.bedside.bags import WardBag, find_bag
-from equipoise.web.workspace.bedside.receive_steps import crumbs_of, rests_of
 from equipoise.web.workspace.entry.boxes import read
 from equipoise.web.workspace.scope import Scope
 
