@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipoise.ledger.codec import Upcasters, canonical, canonical_built, is_canonical, parse
+from equipoise.ledger.codec import Upcasters, canonical, canonical_built, parse
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 JSON = st.recursive(
@@ -80,7 +80,6 @@ def test_a_value_comes_back_from_its_text_and_the_text_from_the_value(value: obj
     assert parse(text) == value
     assert json.loads(text) == value
     assert canonical(parse(text)) == text
-    assert is_canonical(text)
 
 
 @given(st.dictionaries(TEXT, JSON))
@@ -88,11 +87,9 @@ def test_the_order_in_which_an_object_was_made_leaves_no_trace(value: dict[str, 
     assert canonical(dict(reversed(list(value.items())))) == canonical(value)
 
 
-@pytest.mark.parametrize(
-    "text", ['{"b":1,"a":2}', '{"a": 1}', '{"a":1.0}', '{"a":"\\u00e9"}', '{"a":1,"a":1}', "{", ""]
-)
+@pytest.mark.parametrize("text", ['{"b":1,"a":2}', '{"a": 1}', '{"a":"\\u00e9"}', '{"a":1,"a":1}'])
 def test_another_writing_is_not_canonical(text: str) -> None:
-    assert not is_canonical(text)
+    assert canonical(parse(text)) != text
 
 
 def test_an_old_body_is_lifted_step_by_step_and_a_new_one_is_left_alone() -> None:

@@ -62,14 +62,6 @@ def _is_basic(text: str) -> bool:
     return len(text.encode("utf-16-le")) == 2 * len(text)
 
 
-def is_canonical(text: str) -> bool:
-    """Whether a JSON text is the canonical one of what it says; false for text that is not JSON."""
-    try:
-        return canonical(parse(text)) == text
-    except (TypeError, ValueError):
-        return False
-
-
 def parse(text: str) -> Any:
     """The value of a JSON text; ValueError if it is not JSON."""
     return _decode(text)
