@@ -6,36 +6,16 @@ Start here: `units.py` (collection, batch, bag, course), then `chain.py`; `again
 from equipoise.rules.product.account import Account, CourseAccount, account
 from equipoise.rules.product.against import against
 from equipoise.rules.product.against_bag import (
-    against_disposing,
-    against_formulating,
-    against_labelling,
-    against_rejecting,
-    against_testing,
     labels_agree,
     next_bag,
 )
-from equipoise.rules.product.against_collection import (
-    against_booking,
-    against_collecting,
-    against_receiving,
-    against_refusing,
-)
-from equipoise.rules.product.against_culture import against_closing, against_controlling, against_seeding, volume_agrees
+from equipoise.rules.product.against_culture import volume_agrees
 from equipoise.rules.product.against_infusion import (
     MISMATCHES,
     VERIFICATION_MINUTES,
-    against_ending,
-    against_starting,
-    against_verifying,
     last_wrong_scan,
 )
-from equipoise.rules.product.against_release import against_releasing
-from equipoise.rules.product.against_transport import (
-    against_deciding_excursion,
-    against_dispatching,
-    against_ward_receipt,
-)
-from equipoise.rules.product.call_back import CallBack, against_settling, against_step, blocked_bags, call_backs
+from equipoise.rules.product.call_back import CallBack, blocked_bags, call_backs
 from equipoise.rules.product.capacity import Load, against_capacity, against_randomising, capacity
 from equipoise.rules.product.chain import Chain, chain
 from equipoise.rules.product.closed import ToMove, to_be_moved
@@ -58,7 +38,7 @@ from equipoise.rules.product.dose import (
 )
 from equipoise.rules.product.due import ACTS, Due, due
 from equipoise.rules.product.genealogy import Lot, Reach, lots_of, lots_of_batch, made_with
-from equipoise.rules.product.investigate import Investigation, against_assessing, against_signing, investigations
+from equipoise.rules.product.investigate import Investigation, investigations
 from equipoise.rules.product.judge import (
     Outcome,
     bars_release,
@@ -72,8 +52,6 @@ from equipoise.rules.product.name_units import bag_id, batch_id, collection_id, 
 from equipoise.rules.product.observe import (
     REACTIONS,
     SignDue,
-    against_reacting,
-    against_taking_signs,
     sign_wanted,
     signs_due,
     signs_group,
@@ -98,17 +76,12 @@ __all__ = [
     "ACTS", "MISMATCHES", "PLACES", "REACTIONS", "VERIFICATION_MINUTES", "Account", "Bag", "Batch", "CallBack", "Cells",
     "Chain", "Collection", "Counts", "Course", "CourseAccount", "DoseVerdict", "Due", "Endotoxin", "Estimate",
     "Infusion", "Investigation", "Line", "Load", "Logged", "Lot", "NextCollection", "Outcome", "PlannedCourse", "Reach",
-    "ShelfState", "SignDue", "Standing", "Step", "ToMove", "account", "against", "against_assessing", "against_booking",
-    "against_capacity", "against_closing", "against_collecting", "against_controlling", "against_deciding_excursion",
-    "against_dispatching", "against_disposing", "against_ending", "against_formulating", "against_labelling",
-    "against_randomising", "against_reacting", "against_receiving", "against_refusing", "against_rejecting",
-    "against_releasing", "against_seeding", "against_settling", "against_signing", "against_starting", "against_step",
-    "against_taking_signs", "against_testing", "against_verifying", "against_ward_receipt", "awaited", "bag_id",
-    "bars_release", "batch_id", "blocked_bags", "call_backs", "calls_back", "capacity", "cells_in", "chain",
-    "collection_id", "collections_planned", "custody", "custody_of_culture", "decides", "departures", "dose",
-    "drawable", "due", "endotoxin", "estimate", "estimate_bags", "first_infusion_window", "infusion_days",
-    "investigations", "is_excursion", "judge", "judge_dose", "judge_to_date", "labels_agree", "last_wrong_scan",
-    "later_lines", "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection",
+    "ShelfState", "SignDue", "Standing", "Step", "ToMove", "account", "against", "against_capacity",
+    "against_randomising", "awaited", "bag_id", "bars_release", "batch_id", "blocked_bags", "call_backs", "calls_back",
+    "capacity", "cells_in", "chain", "collection_id", "collections_planned", "custody", "custody_of_culture", "decides",
+    "departures", "dose", "drawable", "due", "endotoxin", "estimate", "estimate_bags", "first_infusion_window",
+    "infusion_days", "investigations", "is_excursion", "judge", "judge_dose", "judge_to_date", "labels_agree",
+    "last_wrong_scan", "later_lines", "lots_of", "lots_of_batch", "made_with", "most_ml", "next_bag", "next_collection",
     "participant_number", "plan", "read_logger", "recorded_late", "release_verdicts", "remaining_cells", "shelf_state",
     "shelf_state_of", "sign_wanted", "signs_due", "signs_group", "signs_wanted", "slowest_needed", "to_be_moved",
     "unit_id", "volume_agrees", "without_result",

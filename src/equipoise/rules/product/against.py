@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from equipoise.facts import Body, Facts
 from equipoise.facts import product as made
+from equipoise.facts.fact import day_in
 from equipoise.protocol.model import Study
 from equipoise.rules.product import against_bag as bag
 from equipoise.rules.product import against_collection as collection
@@ -16,38 +17,48 @@ from equipoise.rules.product import against_infusion as infusion
 from equipoise.rules.product import against_release as release
 from equipoise.rules.product import against_transport as transport
 from equipoise.rules.product import call_back, investigate, observe
+from equipoise.rules.product.case import Case, Check
+from equipoise.rules.product.chain import chain
 from equipoise.rules.product.standing import Standing
 from equipoise.values.reason import Reason
+from equipoise.values.text import Text
 
-_AGAINST: Final[Mapping[type[Body], Callable[[Study, Facts, datetime, str, Any, Standing], tuple[Reason, ...]]]] = {
-    made.CollectionBooked: collection.against_booking,
-    made.CollectionRefused: collection.against_refusing,
-    made.Collected: collection.against_collecting,
-    made.CollectionReceived: collection.against_receiving,
-    made.BatchSeeded: culture.against_seeding,
-    made.BatchTested: culture.against_controlling,
-    made.BagFormulated: bag.against_formulating,
-    made.BagLabelled: bag.against_labelling,
-    made.UnitTested: bag.against_testing,
-    made.ResultAssessed: investigate.against_assessing,
-    made.ExceptionSigned: investigate.against_signing,
-    made.BagReleased: release.against_releasing,
-    made.BagRejected: bag.against_rejecting,
-    made.BagDispatched: transport.against_dispatching,
-    made.BagReceived: transport.against_ward_receipt,
-    made.ExcursionDecided: transport.against_deciding_excursion,
-    made.BagVerified: infusion.against_verifying,
-    made.InfusionStarted: infusion.against_starting,
-    made.VitalSignsTaken: observe.against_taking_signs,
-    made.ReactionNoted: observe.against_reacting,
-    made.InfusionEnded: infusion.against_ending,
-    made.BagDisposed: bag.against_disposing,
-    made.BatchClosed: culture.against_closing,
-    made.CallBackStepTaken: call_back.against_step,
-    made.CallBackSettled: call_back.against_settling,
+CHECKS: Final[Mapping[type[Body], tuple[Check, ...]]] = {
+    made.CollectionBooked: collection.BOOKING,
+    made.CollectionRefused: collection.REFUSING,
+    made.Collected: collection.COLLECTING,
+    made.CollectionReceived: collection.RECEIVING,
+    made.BatchSeeded: culture.SEEDING,
+    made.BatchTested: culture.CONTROLLING,
+    made.BagFormulated: bag.FORMULATING,
+    made.BagLabelled: bag.LABELLING,
+    made.UnitTested: bag.TESTING,
+    made.ResultAssessed: investigate.ASSESSING,
+    made.ExceptionSigned: investigate.SIGNING,
+    made.BagReleased: release.RELEASING,
+    made.BagRejected: bag.REJECTING,
+    made.BagDispatched: transport.DISPATCHING,
+    made.BagReceived: transport.RECEIVING,
+    made.ExcursionDecided: transport.DECIDING,
+    made.BagVerified: infusion.VERIFYING,
+    made.InfusionStarted: infusion.STARTING,
+    made.VitalSignsTaken: observe.TAKING_SIGNS,
+    made.ReactionNoted: observe.REACTING,
+    made.InfusionEnded: infusion.ENDING,
+    made.BagDisposed: bag.DISPOSING,
+    made.BatchClosed: culture.CLOSING,
+    made.CallBackStepTaken: call_back.STEP,
+    made.CallBackSettled: call_back.SETTLING,
 }
+"""What is checked of each step: a new check is a function and its place in the tuple of its step."""
 
 
 def against(study: Study, facts: Facts, at: datetime, actor: str, act: Body, standing: Standing) -> tuple[Reason, ...]:
-    """Every reason against a step of the chain, whichever it is; empty when nothing stands against it."""
-    return _AGAINST[type(act)](study, facts, at, actor, act, standing)
+    """Every reason against a step of the chain, from all of its checks; empty when nothing stands against it."""
+    if study.product is None:
+        return (
+            Reason("no-product", Text("This study has no cell product.", "本研究没有细胞制品。"), protocol="product"),
+        )
+    day = day_in(at, study.time_zone)
+    case = Case(study, study.product, facts, chain(study, facts), at, day, actor, standing)
+    return tuple(reason for check in CHECKS[type(act)] for reason in check(case, act))

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
-from equipoise.facts import Facts
 from equipoise.facts.product import BagDisposed, BagFormulated, BagLabelled, BagRejected, UnitTested
-from equipoise.protocol.model import Study
 from equipoise.rules.product.against_culture import open_batch, refuse_releasers, volume_agrees
 from equipoise.rules.product.call_back import not_stopped
 from equipoise.rules.product.case import (
     Case,
     Check,
-    ask,
     is_for,
     known_bag,
     known_batch,
@@ -28,46 +24,10 @@ from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.genealogy import good_lots
 from equipoise.rules.product.judge import is_readable
 from equipoise.rules.product.name_units import bag_id
-from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Batch
 from equipoise.values.reason import Reason
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
-
-
-def against_formulating(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BagFormulated, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a harvest cannot be filled into this bag."""
-    return ask(study, facts, at, actor, act, standing, _FORMULATING)
-
-
-def against_labelling(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BagLabelled, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why the labels of a bag cannot be recorded so: printed must equal used, destroyed and archived (invariant 5)."""
-    return ask(study, facts, at, actor, act, standing, _LABELLING)
-
-
-def against_testing(
-    study: Study, facts: Facts, at: datetime, actor: str, act: UnitTested, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a result cannot be recorded; results that come after an infusion always can."""
-    return ask(study, facts, at, actor, act, standing, _TESTING)
-
-
-def against_rejecting(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BagRejected, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why quality cannot reject a bag; a released one can still be called back."""
-    return ask(study, facts, at, actor, act, standing, _REJECTING)
-
-
-def against_disposing(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BagDisposed, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why the destruction of a bag, or of what is left in it, cannot be recorded so."""
-    return ask(study, facts, at, actor, act, standing, _DISPOSING)
 
 
 def labels_agree(printed: int, used: int, destroyed: int, archived: int) -> bool:
@@ -273,10 +233,15 @@ def _destruction(case: Case, act: BagDisposed) -> Iterator[Reason]:
         )
 
 
-_FORMULATING: Final[tuple[Check, ...]] = (
+FORMULATING: Final[tuple[Check, ...]] = (
     is_for("manufacturing"), _harvest, not_stopped, good_lots, _counts, two_people, positive, percentages,
 )  # fmt: skip
-_LABELLING: Final[tuple[Check, ...]] = (_labels, two_people)
-_TESTING: Final[tuple[Check, ...]] = (_result,)
-_REJECTING: Final[tuple[Check, ...]] = (_rejection,)
-_DISPOSING: Final[tuple[Check, ...]] = (_destruction, two_people)
+"""Why a harvest cannot be filled into this bag."""
+LABELLING: Final[tuple[Check, ...]] = (_labels, two_people)
+"""Why the labels of a bag cannot be recorded so: printed must equal used, destroyed and archived (invariant 5)."""
+TESTING: Final[tuple[Check, ...]] = (_result,)
+"""Why a result cannot be recorded; results that come after an infusion always can."""
+REJECTING: Final[tuple[Check, ...]] = (_rejection,)
+"""Why quality cannot reject a bag; a released one can still be called back."""
+DISPOSING: Final[tuple[Check, ...]] = (_destruction, two_people)
+"""Why the destruction of a bag, or of what is left in it, cannot be recorded so."""

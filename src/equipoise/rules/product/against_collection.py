@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
-from equipoise.facts import Facts
 from equipoise.facts.product import Collected, CollectionBooked, CollectionReceived, CollectionRefused
-from equipoise.protocol.model import Study
 from equipoise.rules.product.call_back import not_stopped
 from equipoise.rules.product.case import (
     Case,
     Check,
-    ask,
     is_for,
     known_collection,
     not_before,
@@ -24,41 +21,12 @@ from equipoise.rules.product.case import (
 from equipoise.rules.product.genealogy import good_lots
 from equipoise.rules.product.name_units import collection_id
 from equipoise.rules.product.plan import NextCollection, collections_planned, next_collection
-from equipoise.rules.product.standing import Standing
 from equipoise.values.dates import is_day
 from equipoise.values.reason import Reason
 from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 
 VERDICTS: Final = ("accepted", "quarantined", "rejected")
-
-
-def against_booking(
-    study: Study, facts: Facts, at: datetime, actor: str, act: CollectionBooked, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a collection cannot be booked for a day."""
-    return ask(study, facts, at, actor, act, standing, _BOOKING)
-
-
-def against_refusing(
-    study: Study, facts: Facts, at: datetime, actor: str, act: CollectionRefused, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why it cannot be stated that a due collection does not take place."""
-    return ask(study, facts, at, actor, act, standing, _REFUSING)
-
-
-def against_collecting(
-    study: Study, facts: Facts, at: datetime, actor: str, act: Collected, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a collection cannot be made now."""
-    return ask(study, facts, at, actor, act, standing, _COLLECTING)
-
-
-def against_receiving(
-    study: Study, facts: Facts, at: datetime, actor: str, act: CollectionReceived, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why the cell laboratory cannot take a collection in with this verdict."""
-    return ask(study, facts, at, actor, act, standing, _RECEIVING)
 
 
 def _is_next(case: Case, act: CollectionBooked | CollectionRefused | Collected) -> Iterator[Reason]:
@@ -227,10 +195,14 @@ def _accepted_for_someone(case: Case, act: CollectionReceived) -> Iterable[Reaso
     return is_for("manufacturing")(case, act) if act.verdict == "accepted" else ()
 
 
-_BOOKING: Final[tuple[Check, ...]] = (is_for("collection"), _is_next, _stated_day, _named)
-_REFUSING: Final[tuple[Check, ...]] = (_is_next, _stated_day)
-_COLLECTING: Final[tuple[Check, ...]] = (
+BOOKING: Final[tuple[Check, ...]] = (is_for("collection"), _is_next, _stated_day, _named)
+"""Why a collection cannot be booked for a day."""
+REFUSING: Final[tuple[Check, ...]] = (_is_next, _stated_day)
+"""Why it cannot be stated that a due collection does not take place."""
+COLLECTING: Final[tuple[Check, ...]] = (
     is_for("collection"), _is_next, _made_today, _named, _booked, _room_for_a_culture, _nothing_running, not_stopped, good_lots,
     two_people, positive,
 )  # fmt: skip
-_RECEIVING: Final[tuple[Check, ...]] = (_received_unit, _accepted_for_someone)
+"""Why a collection cannot be made now."""
+RECEIVING: Final[tuple[Check, ...]] = (_received_unit, _accepted_for_someone)
+"""Why the cell laboratory cannot take a collection in with this verdict."""

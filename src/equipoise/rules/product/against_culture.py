@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from equipoise.facts import Facts
 from equipoise.facts.product import BatchClosed, BatchSeeded, BatchTested
-from equipoise.protocol.model import Study
 from equipoise.rules.product.call_back import not_stopped
 from equipoise.rules.product.case import (
     Case,
     Check,
-    ask,
     hours,
     is_for,
     known_batch,
@@ -26,7 +22,6 @@ from equipoise.rules.product.case import (
 )
 from equipoise.rules.product.genealogy import good_lots
 from equipoise.rules.product.name_units import batch_id
-from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag, Batch
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -34,27 +29,6 @@ from equipoise.values.text import Text
 DISPOSITIONS: Final = ("given", "failed", "missed", "orphaned", "rejected")
 BALANCE: Final = Decimal("0.02")
 """Volumes agree within 2 per cent of what was filled: assumed, the residue of a set and its samples."""
-
-
-def against_seeding(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BatchSeeded, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a culture cannot be started from this collection."""
-    return ask(study, facts, at, actor, act, standing, _SEEDING)
-
-
-def against_controlling(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BatchTested, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why an in-process control cannot be recorded. A held or orphaned culture is still looked after."""
-    return ask(study, facts, at, actor, act, standing, _CONTROLLING)
-
-
-def against_closing(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BatchClosed, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a culture cannot be closed with this disposition."""
-    return ask(study, facts, at, actor, act, standing, _CLOSING)
 
 
 def is_settled(bag: Bag) -> bool:
@@ -193,8 +167,11 @@ def _closing(case: Case, act: BatchClosed) -> Iterator[Reason]:
         )
 
 
-_SEEDING: Final[tuple[Check, ...]] = (
+SEEDING: Final[tuple[Check, ...]] = (
     is_for("manufacturing"), _from_an_accepted_collection, _room, not_stopped, good_lots, two_people,
 )  # fmt: skip
-_CONTROLLING: Final[tuple[Check, ...]] = (_control, good_lots, percentages)
-_CLOSING: Final[tuple[Check, ...]] = (_closing,)
+"""Why a culture cannot be started from this collection."""
+CONTROLLING: Final[tuple[Check, ...]] = (_control, good_lots, percentages)
+"""Why an in-process control cannot be recorded. A held or orphaned culture is still looked after."""
+CLOSING: Final[tuple[Check, ...]] = (_closing,)
+"""Why a culture cannot be closed with this disposition."""

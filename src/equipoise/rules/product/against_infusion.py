@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import Final
 
 from equipoise.facts import Fact, Facts
 from equipoise.facts.product import BagVerified, InfusionEnded, InfusionStarted
 from equipoise.facts.study import ActRefused
-from equipoise.protocol.model import Study
 from equipoise.rules.product.against_release import expired
 from equipoise.rules.product.against_transport import against_temperature, released
 from equipoise.rules.product.call_back import stopped
-from equipoise.rules.product.case import Case, Check, ask, is_for, known_bag, not_before, positive, two_people
+from equipoise.rules.product.case import Case, Check, is_for, known_bag, not_before, positive, two_people
 from equipoise.rules.product.course_order import (
     collection_comes_first,
     course_and_day,
@@ -25,7 +24,6 @@ from equipoise.rules.product.course_order import (
 )
 from equipoise.rules.product.dose import cells_in, most_ml
 from equipoise.rules.product.release import USUAL_MINUTES, slowest_needed
-from equipoise.rules.product.standing import Standing
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
 
@@ -35,27 +33,6 @@ VERIFICATION_MINUTES: Final = 30
 
 MISMATCHES: Final = frozenset({"wristband-mismatch", "other-bag", "unknown-bag"})
 """What is wrong when wristband, bag and order do not belong together."""
-
-
-def against_verifying(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BagVerified, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why the bedside check of a bag fails. A mismatch stops the chain: there is no second answer than to call quality."""
-    return ask(study, facts, at, actor, act, standing, _VERIFYING)
-
-
-def against_starting(
-    study: Study, facts: Facts, at: datetime, actor: str, act: InfusionStarted, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why an infusion cannot begin."""
-    return ask(study, facts, at, actor, act, standing, _STARTING)
-
-
-def against_ending(
-    study: Study, facts: Facts, at: datetime, actor: str, act: InfusionEnded, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why the end of an infusion cannot be recorded so. What went in is a truth: only contradictions are refused."""
-    return ask(study, facts, at, actor, act, standing, _ENDING)
 
 
 def _wristband(case: Case, act: BagVerified) -> Iterator[Reason]:
@@ -250,11 +227,14 @@ def _end(case: Case, act: InfusionEnded) -> Iterator[Reason]:
         )
 
 
-_VERIFYING: Final[tuple[Check, ...]] = (
+VERIFYING: Final[tuple[Check, ...]] = (
     is_for("infusion"), _wristband, _ordered, _at_the_bedside, its_turn, two_people,
 )  # fmt: skip
-_STARTING: Final[tuple[Check, ...]] = (
+"""Why the bedside check of a bag fails. A mismatch stops the chain: there is no second answer than to call quality."""
+STARTING: Final[tuple[Check, ...]] = (
     is_for("infusion"), _at_the_bedside, _verified, _dose_is_confirmed, _dose_is_left, _slow_enough, course_and_day, culture_age,
     gap_between_courses, collection_comes_first, earlier_bags_are_clean, positive,
 )  # fmt: skip
-_ENDING: Final[tuple[Check, ...]] = (_end,)
+"""Why an infusion cannot begin."""
+ENDING: Final[tuple[Check, ...]] = (_end,)
+"""Why the end of an infusion cannot be recorded so. What went in is a truth: only contradictions are refused."""

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
-from equipoise.facts import Facts
 from equipoise.facts.product import BagReleased
-from equipoise.protocol.model import Study
 from equipoise.rules.product.call_back import stopped
-from equipoise.rules.product.case import Case, Check, ask, is_for, known_bag, not_before
+from equipoise.rules.product.case import Case, Check, is_for, known_bag, not_before
 from equipoise.rules.product.dose import cells_in
 from equipoise.rules.product.investigate import unsupported
 from equipoise.rules.product.judge import bars_release
 from equipoise.rules.product.release import USUAL_MINUTES, Line, awaited, release_verdicts
 from equipoise.rules.product.shelf import shelf_state_of
-from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
 
 RELEASES: Final = ("full", "conditional", "exceptional")
-
-
-def against_releasing(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BagReleased, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why quality cannot release a bag in this way: full, conditional (results awaited) or exceptional (argued)."""
-    return ask(study, facts, at, actor, act, standing, _RELEASING)
 
 
 def _state(case: Case, act: BagReleased) -> Iterator[Reason]:
@@ -143,4 +132,5 @@ def _kind(case: Case, act: BagReleased, lines: tuple[Line, ...]) -> Iterator[Rea
             )
 
 
-_RELEASING: Final[tuple[Check, ...]] = (is_for("manufacturing"), _state, _specification)
+RELEASING: Final[tuple[Check, ...]] = (is_for("manufacturing"), _state, _specification)
+"""Why quality cannot release a bag in this way: full, conditional (results awaited) or exceptional (argued)."""

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
-from equipoise.facts import Facts
 from equipoise.facts.product import BagDispatched, BagReceived, ExcursionDecided
-from equipoise.protocol.model import Shelf, Study
+from equipoise.protocol.model import Shelf
 from equipoise.rules.product.against_release import expired
 from equipoise.rules.product.call_back import stopped
-from equipoise.rules.product.case import Case, Check, ask, is_for, known_bag, not_before
-from equipoise.rules.product.standing import Standing
+from equipoise.rules.product.case import Case, Check, is_for, known_bag, not_before
 from equipoise.rules.product.temperature import is_excursion, logger_faults
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
-
-
-def against_dispatching(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BagDispatched, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a bag cannot leave the cell laboratory."""
-    return ask(study, facts, at, actor, act, standing, _DISPATCHING)
-
-
-def against_ward_receipt(
-    study: Study, facts: Facts, at: datetime, actor: str, act: BagReceived, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why the ward cannot record the arrival of a bag. An excursion is recorded as it was; it blocks the bedside."""
-    return ask(study, facts, at, actor, act, standing, _RECEIVING)
-
-
-def against_deciding_excursion(
-    study: Study, facts: Facts, at: datetime, actor: str, act: ExcursionDecided, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why quality cannot decide about an excursion of this bag."""
-    return ask(study, facts, at, actor, act, standing, _DECIDING)
 
 
 def against_temperature(shelf: Shelf, bag: Bag) -> Iterator[Reason]:
@@ -138,6 +114,9 @@ def _decision(case: Case, act: ExcursionDecided) -> Iterator[Reason]:
         )
 
 
-_DISPATCHING: Final[tuple[Check, ...]] = (is_for("infusion"), _dispatch)
-_RECEIVING: Final[tuple[Check, ...]] = (_receipt,)
-_DECIDING: Final[tuple[Check, ...]] = (_decision,)
+DISPATCHING: Final[tuple[Check, ...]] = (is_for("infusion"), _dispatch)
+"""Why a bag cannot leave the cell laboratory."""
+RECEIVING: Final[tuple[Check, ...]] = (_receipt,)
+"""Why the ward cannot record the arrival of a bag. An excursion is recorded as it was; it blocks the bedside."""
+DECIDING: Final[tuple[Check, ...]] = (_decision,)
+"""Why quality cannot decide about an excursion of this bag."""

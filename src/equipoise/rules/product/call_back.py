@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
-from equipoise.facts import Fact, Facts
+from equipoise.facts import Fact
 from equipoise.facts.product import CallBackSettled, CallBackStepTaken, UnitTested
 from equipoise.protocol.model import Limit, Product, Study
-from equipoise.rules.product.case import Case, Check, ask, not_before, two_people
+from equipoise.rules.product.case import Case, Check, not_before, two_people
 from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.genealogy import recalled
 from equipoise.rules.product.judge import calls_back, judge
-from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -171,20 +170,6 @@ def _waits(chain: Chain, found: CallBack, batch: str) -> bool:
     return whole_culture or (found.reach == "participant" and not chain.may_resume(found.result.seq))
 
 
-def against_step(
-    study: Study, facts: Facts, at: datetime, actor: str, act: CallBackStepTaken, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a step of a call-back cannot be recorded."""
-    return ask(study, facts, at, actor, act, standing, _STEP)
-
-
-def against_settling(
-    study: Study, facts: Facts, at: datetime, actor: str, act: CallBackSettled, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a call-back cannot be settled: somebody was not told, or two people have not decided."""
-    return ask(study, facts, at, actor, act, standing, _SETTLING)
-
-
 def _found(case: Case, result: int) -> CallBack | None:
     return next((one for one in call_backs(case.study, case.chain) if one.result.seq == result), None)
 
@@ -234,5 +219,7 @@ def _settle(case: Case, act: CallBackSettled) -> Iterator[Reason]:
         )
 
 
-_STEP: Final[tuple[Check, ...]] = (_known, _step)
-_SETTLING: Final[tuple[Check, ...]] = (_known, _settle, two_people)
+STEP: Final[tuple[Check, ...]] = (_known, _step)
+"""Why a step of a call-back cannot be recorded."""
+SETTLING: Final[tuple[Check, ...]] = (_known, _settle, two_people)
+"""Why a call-back cannot be settled: somebody was not told, or two people have not decided."""

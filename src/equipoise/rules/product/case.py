@@ -12,9 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from equipoise.facts import Body, Fact, Facts
-from equipoise.facts.fact import day_in
 from equipoise.protocol.model import Product, Study
-from equipoise.rules.product.chain import Chain, chain
+from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag, Batch, Collection
 from equipoise.values.reason import Reason
@@ -36,19 +35,6 @@ class Case:
 
 
 Check = Callable[[Case, Any], Iterable[Reason]]
-
-
-def ask(
-    study: Study, facts: Facts, at: datetime, actor: str, act: Body, standing: Standing, checks: tuple[Check, ...]
-) -> tuple[Reason, ...]:
-    """Every reason against an act, from all of its checks."""
-    if study.product is None:
-        return (
-            Reason("no-product", Text("This study has no cell product.", "本研究没有细胞制品。"), protocol="product"),
-        )
-    day = day_in(at, study.time_zone)
-    case = Case(study, study.product, facts, chain(study, facts), at, day, actor, standing)
-    return tuple(reason for check in checks for reason in check(case, act))
 
 
 def is_for(scope: str) -> Check:

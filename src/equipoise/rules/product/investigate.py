@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, Literal
 
-from equipoise.facts import Fact, Facts
+from equipoise.facts import Fact
 from equipoise.facts.product import ExceptionSigned, ResultAssessed, UnitTested
-from equipoise.protocol.model import Study
 from equipoise.protocol.roles import role_words
-from equipoise.rules.product.case import Case, Check, ask, known_bag, not_before, two_people
+from equipoise.rules.product.case import Case, Check, known_bag, not_before, two_people
 from equipoise.rules.product.chain import Chain
 from equipoise.rules.product.release import Line
-from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -53,20 +50,6 @@ class Investigation:
 def investigations(chain: Chain) -> tuple[Investigation, ...]:
     """Every result out of specification with its investigation, in ledger order."""
     return tuple(Investigation(fact, chain.assessed.get(fact.seq, ())) for fact in chain.out_of_specification)
-
-
-def against_assessing(
-    study: Study, facts: Facts, at: datetime, actor: str, act: ResultAssessed, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a phase of an investigation cannot be closed so."""
-    return ask(study, facts, at, actor, act, standing, _ASSESSING)
-
-
-def against_signing(
-    study: Study, facts: Facts, at: datetime, actor: str, act: ExceptionSigned, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why somebody cannot support the exceptional release of a bag."""
-    return ask(study, facts, at, actor, act, standing, _SIGNING)
 
 
 def unsupported(case: Case, bag_name: str, exceptions: Sequence[Line]) -> Iterator[Reason]:
@@ -194,5 +177,7 @@ def _signature(case: Case, act: ExceptionSigned) -> Iterator[Reason]:
             yield Reason("too-late-to-sign", words, facts=(step.seq,))
 
 
-_ASSESSING: Final[tuple[Check, ...]] = (_assessed, two_people)
-_SIGNING: Final[tuple[Check, ...]] = (_signature,)
+ASSESSING: Final[tuple[Check, ...]] = (_assessed, two_people)
+"""Why a phase of an investigation cannot be closed so."""
+SIGNING: Final[tuple[Check, ...]] = (_signature,)
+"""Why somebody cannot support the exceptional release of a bag."""

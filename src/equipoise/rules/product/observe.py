@@ -10,9 +10,8 @@ from typing import Final, Literal
 from equipoise.facts import Fact, Facts
 from equipoise.facts.product import InfusionStarted, ReactionNoted, VitalSignsTaken
 from equipoise.protocol.model import Group, Study
-from equipoise.rules.product.case import Case, Check, ask, known_bag, not_before
+from equipoise.rules.product.case import Case, Check, known_bag, not_before
 from equipoise.rules.product.chain import chain
-from equipoise.rules.product.standing import Standing
 from equipoise.rules.product.units import Bag
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text
@@ -85,20 +84,6 @@ def signs_group(study: Study) -> Group | None:
     if product is None or product.forms.infusion is None or product.bedside.signs is None:
         return None
     return study.forms.forms[product.forms.infusion].groups[product.bedside.signs]
-
-
-def against_taking_signs(
-    study: Study, facts: Facts, at: datetime, actor: str, act: VitalSignsTaken, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why vital signs cannot be recorded at this time point. They are a truth: only contradictions are refused."""
-    return ask(study, facts, at, actor, act, standing, _SIGNS)
-
-
-def against_reacting(
-    study: Study, facts: Facts, at: datetime, actor: str, act: ReactionNoted, standing: Standing
-) -> tuple[Reason, ...]:
-    """Why a reaction cannot be recorded so. What was seen is a truth: only contradictions are refused."""
-    return ask(study, facts, at, actor, act, standing, _REACTIONS)
 
 
 def _missed(one: SignDue, later: Sequence[SignDue], at: datetime) -> SignDue:
@@ -208,5 +193,7 @@ def _reaction(case: Case, act: ReactionNoted) -> Iterator[Reason]:
         )
 
 
-_SIGNS: Final[tuple[Check, ...]] = (_signs,)
-_REACTIONS: Final[tuple[Check, ...]] = (_reaction,)
+TAKING_SIGNS: Final[tuple[Check, ...]] = (_signs,)
+"""Why vital signs cannot be recorded at this time point. They are a truth: only contradictions are refused."""
+REACTING: Final[tuple[Check, ...]] = (_reaction,)
+"""Why a reaction cannot be recorded so. What was seen is a truth: only contradictions are refused."""

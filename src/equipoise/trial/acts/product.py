@@ -1,16 +1,15 @@
-"""Acts on the cell product. Each is one line of a table: how its fact is made, what may stand against it, which form it fills."""
+"""Acts on the cell product. Each is one line of a table: how its fact is made, which form it fills, which gate it passes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from equipoise.facts import Body, Facts
+from equipoise.facts import Body
 from equipoise.facts import product as fact
 from equipoise.facts.fact import day_in, moment_of
-from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, product, safety, visits
 from equipoise.trial import commands as act
 from equipoise.trial.acts.about import known
@@ -23,16 +22,14 @@ from equipoise.trial.state import Trial
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 
-Against = Callable[[Study, Facts, datetime, str, Any, product.Standing], tuple[Reason, ...]]
 Make = Callable[[Person, Any], Body]
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One act of the chain: the fact, the checks, the form, and the gate of criteria that is decided anew that day."""
+    """One act of the chain: the fact, the form, and the gate of criteria that is decided anew that day."""
 
     make: Make
-    against: Against
     form: str = ""
     gate: eligibility.GateName | None = None
 
@@ -60,7 +57,7 @@ def step(trial: Trial, asked: Asked, command: act.ProductCommand) -> Decision:
     body = line.make(one, command)
     at = moment_of(asked.happened)
     day = day_in(at, one.study.time_zone)  # what is recorded late is judged as of the day on which it happened
-    reasons = line.against(one.study, one.facts, at, asked.by.actor, body, standing(trial, one, day))
+    reasons = product.against(one.study, one.facts, at, asked.by.actor, body, standing(trial, one, day))
     reasons += _gate(one, day, line.gate, unit_of(body)) + _by_right(one, asked, body)
     if isinstance(body, fact.VitalSignsTaken):
         reasons += _impossible_signs(one, asked, body)
@@ -246,30 +243,30 @@ def _end(one: Person, command: act.EndInfusion) -> Body:
 
 
 STEPS: Final[Mapping[type[act.ProductCommand], _Step]] = {
-    act.BookCollection: _Step(_book, product.against_booking),
-    act.RefuseCollection: _Step(_same(fact.CollectionRefused), product.against_refusing),
-    act.Collect: _Step(_same(fact.Collected), product.against_collecting, "collection", "collection"),
-    act.ReceiveCollection: _Step(_same(fact.CollectionReceived), product.against_receiving),
-    act.SeedBatch: _Step(_seed, product.against_seeding, "seeding"),
-    act.ControlBatch: _Step(_same(fact.BatchTested), product.against_controlling, "control"),
-    act.FormulateBag: _Step(_formulate, product.against_formulating),
-    act.LabelBag: _Step(_same(fact.BagLabelled), product.against_labelling),
-    act.RecordResult: _Step(_same(fact.UnitTested), product.against_testing),
-    act.AssessResult: _Step(_same(fact.ResultAssessed), product.against_assessing),
-    act.SignException: _Step(_same(fact.ExceptionSigned), product.against_signing),
-    act.ReleaseBag: _Step(_release, product.against_releasing, "release"),
-    act.RejectBag: _Step(_same(fact.BagRejected), product.against_rejecting, "release"),
-    act.DispatchBag: _Step(_same(fact.BagDispatched), product.against_dispatching),
-    act.ReceiveBag: _Step(_same(fact.BagReceived), product.against_ward_receipt, "transport"),
-    act.DecideExcursion: _Step(_same(fact.ExcursionDecided), product.against_deciding_excursion),
-    act.VerifyBag: _Step(_same(fact.BagVerified), product.against_verifying),
-    act.StartInfusion: _Step(_same(fact.InfusionStarted), product.against_starting, gate="infusion"),
-    act.TakeVitalSigns: _Step(_same(fact.VitalSignsTaken), product.against_taking_signs),
-    act.NoteReaction: _Step(_same(fact.ReactionNoted), product.against_reacting),
-    act.EndInfusion: _Step(_end, product.against_ending, "infusion"),
-    act.DisposeBag: _Step(_same(fact.BagDisposed), product.against_disposing),
-    act.CloseBatch: _Step(_same(fact.BatchClosed), product.against_closing),
-    act.TakeCallBackStep: _Step(_same(fact.CallBackStepTaken), product.against_step),
-    act.SettleCallBack: _Step(_same(fact.CallBackSettled), product.against_settling),
+    act.BookCollection: _Step(_book),
+    act.RefuseCollection: _Step(_same(fact.CollectionRefused)),
+    act.Collect: _Step(_same(fact.Collected), form="collection", gate="collection"),
+    act.ReceiveCollection: _Step(_same(fact.CollectionReceived)),
+    act.SeedBatch: _Step(_seed, form="seeding"),
+    act.ControlBatch: _Step(_same(fact.BatchTested), form="control"),
+    act.FormulateBag: _Step(_formulate),
+    act.LabelBag: _Step(_same(fact.BagLabelled)),
+    act.RecordResult: _Step(_same(fact.UnitTested)),
+    act.AssessResult: _Step(_same(fact.ResultAssessed)),
+    act.SignException: _Step(_same(fact.ExceptionSigned)),
+    act.ReleaseBag: _Step(_release, form="release"),
+    act.RejectBag: _Step(_same(fact.BagRejected), form="release"),
+    act.DispatchBag: _Step(_same(fact.BagDispatched)),
+    act.ReceiveBag: _Step(_same(fact.BagReceived), form="transport"),
+    act.DecideExcursion: _Step(_same(fact.ExcursionDecided)),
+    act.VerifyBag: _Step(_same(fact.BagVerified)),
+    act.StartInfusion: _Step(_same(fact.InfusionStarted), gate="infusion"),
+    act.TakeVitalSigns: _Step(_same(fact.VitalSignsTaken)),
+    act.NoteReaction: _Step(_same(fact.ReactionNoted)),
+    act.EndInfusion: _Step(_end, form="infusion"),
+    act.DisposeBag: _Step(_same(fact.BagDisposed)),
+    act.CloseBatch: _Step(_same(fact.BatchClosed)),
+    act.TakeCallBackStep: _Step(_same(fact.CallBackStepTaken)),
+    act.SettleCallBack: _Step(_same(fact.CallBackSettled)),
 }
 """Every act of the chain."""
