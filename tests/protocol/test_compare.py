@@ -85,18 +85,20 @@ def test_a_new_item_and_a_removed_form_are_told_by_name(tmp_path: Path):
         ),
         (P, "forms: [VS, SP, AQ, LB]", "forms: [VS, SP, LB]"),
     )
+    lost = "The visit “Visit after early end of treatment” no longer has: Asthma control questionnaire."
     assert [change.says.en for change in found] == [
-        "Visit after early end of treatment, `forms`: VS, SP, LB (before: VS, SP, AQ, LB). It touches those for whom the visit lies ahead.",
-        "New: Asthma history and smoking, `VAPING`: Vaping. It touches those with the form still due.",
+        f"{lost} It touches those for whom the visit lies ahead.",
+        "New item of Asthma history and smoking: Vaping. It touches those with the form still due.",
     ]
+    assert found[1].says.zh == "新增哮喘病史与吸烟史的条目：电子烟。影响该表单尚未完成的受试者。"
 
 
 def test_a_new_consent_means_consenting_again(tmp_path: Path):
     new = "    languages: [zh, en]\n  main-2:\n    name: {en: Consent 2.0, zh: 知情同意书2.0版}\n    effective: 2026-05-01\n"
     (change,) = changes(tmp_path, (P, "    languages: [zh, en]\n", new))
     assert change.touches == "all"
-    assert change.says.en.endswith("All who are active consent again.")
-    assert change.says.zh.endswith("所有在研参与者须重新签署知情同意。")
+    assert change.says.en == "New consent form: Consent 2.0. All who are active consent again."
+    assert change.says.zh.endswith("所有在研受试者须重新签署知情同意。")
 
 
 def test_sizes_of_blocks_are_never_told(tmp_path: Path):

@@ -49,6 +49,14 @@ def visit(**changes: object) -> Visit:
         ({"days": (7,), "every": Every(days=7)}, "week 1 after randomisation, then every week", "随机化后第 1 周，之后每周一次"),
         ({"days": (3,), "every": Every(days=1, until=10)},
          "day 3 after randomisation, then every day until day 10", "随机化后第 3 天，之后每天一次，直至第 10 天"),
+        ({"every": Every(days=28, until=170)},
+         "on the day of randomisation, then every 4 weeks until week 24", "随机化当天，之后每 4 周一次，直至第 24 周"),
+        ({"every": Every(months=12, until=1830)},
+         "on the day of randomisation, then every year, 5 times", "随机化当天，之后每年一次，共 5 次"),
+        ({"days": (182,), "every": Every(months=3, until=280)},
+         "week 26 after randomisation, then every 3 months, once", "随机化后第 26 周，之后每 3 个月一次，共 1 次"),
+        ({"every": Every(months=12, until=1826)},
+         "on the day of randomisation, then every year until day 1826 at most", "随机化当天，之后每年一次，最迟第 1826 天"),
     ],
 )  # fmt: skip
 def test_the_time_of_a_visit_is_said_as_people_say_it(study: Study, changes: dict[str, object], en: str, zh: str):
@@ -71,7 +79,7 @@ def test_a_visit_says_whose_it_is(study: Study):
 def test_a_line_of_the_schedule_names_visit_time_people_and_forms(study: Study):
     assert schedule_line(study, "call") == Text(
         "Telephone call: week 26 after randomisation, 3 days either side; all participants; forms: Telephone contact",
-        "电话随访：随机化后第 26 周，前后各 3 天；全部参与者；表单：电话随访",
+        "电话随访：随机化后第 26 周，前后各 3 天；全部受试者；表单：电话随访",
     )
 
 

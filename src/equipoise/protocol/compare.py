@@ -42,17 +42,51 @@ _PARTS: dict[str, Touches] = {
 }
 _WORDING = frozenset({"name", "label", "labels", "hint", "note", "plain", "source", "record", "assumed", "short"})
 _TIME = ("anchor", "days", "every", "window")
+_FORMS = {
+    "forms": (
+        Text("The visit “{name}” now has: {forms}.", "访视“{name}”新增表单：{forms}。"),
+        Text("The visit “{name}” no longer has: {forms}.", "访视“{name}”不再有表单：{forms}。"),
+    ),
+    "optional": (
+        Text("At the visit “{name}” may now be entered: {forms}.", "访视“{name}”新增选填表单：{forms}。"),
+        Text("At the visit “{name}” may no longer be entered: {forms}.", "访视“{name}”不再有选填表单：{forms}。"),
+    ),
+}
+"""What is said of the forms that a visit has gained, and of those that it has lost."""
 _UNCOMPARED = frozenset({"version", "effective", "format"})
 _WHOM: dict[Touches, Text] = {
-    "nobody": Text("It touches no participant", "不影响任何参与者"),
+    "nobody": Text("It touches no participant", "不影响任何受试者"),
     "screening": Text("It touches people in screening", "影响筛选期人员"),
-    "on treatment": Text("It touches participants on treatment", "影响治疗期参与者"),
-    "follow-up": Text("It touches participants in follow-up", "影响随访期参与者"),
-    "all": Text("It touches all active participants", "影响所有在研参与者"),
+    "on treatment": Text("It touches participants on treatment", "影响治疗期受试者"),
+    "follow-up": Text("It touches participants in follow-up", "影响随访期受试者"),
+    "all": Text("It touches all active participants", "影响所有在研受试者"),
 }
-_AHEAD = Text("It touches those for whom the visit lies ahead", "影响该访视尚未进行的参与者")
-_CONSENT = Text("All who are active consent again", "所有在研参与者须重新签署知情同意")
-_STILL_DUE = Text("It touches those with the form still due", "影响该表单尚未完成的参与者")
+_AHEAD = Text("It touches those for whom the visit lies ahead", "影响该访视尚未进行的受试者")
+_CONSENT = Text("All who are active consent again", "所有在研受试者须重新签署知情同意")
+_STILL_DUE = Text("It touches those with the form still due", "影响该表单尚未完成的受试者")
+_KINDS = {
+    "analytes": Text("analyte", "检验项目"),
+    "arms": Text("arm", "组别"),
+    "checks": Text("edit check", "核查规则"),
+    "clocks": Text("reporting time", "报告时限"),
+    "consents": Text("consent form", "知情同意书"),
+    "criteria": Text("criterion", "标准"),
+    "delays": Text("rule of delay", "推迟规则"),
+    "endpoints": Text("endpoint", "终点"),
+    "events": Text("event", "事件"),
+    "forms": Text("form", "表单"),
+    "groups": Text("table", "表格"),
+    "holds": Text("rule of a hold", "暂停规则"),
+    "interventions": Text("intervention", "干预措施"),
+    "items": Text("item", "条目"),
+    "outcomes": Text("outcome measure", "结局指标"),
+    "release": Text("release test", "放行项目"),
+    "unacceptable": Text("rule of unacceptable toxicity", "不可接受毒性规则"),
+    "unscheduled": Text("unscheduled contact", "计划外访视"),
+    "variables": Text("variable", "变量"),
+    "visits": Text("visit", "访视"),
+}
+"""What the parts of a collection are called."""
 _SEALED = "randomisation.blocks"
 _SEALED_WORDS = Text(
     "The sizes of the blocks changed; they are told to nobody. It touches people in screening.",
@@ -90,6 +124,9 @@ def compare(old: Study, new: Study) -> tuple[Change, ...]:
             continue
         if path.startswith(_SEALED):
             changes.append(Change(_SEALED, None, None, _SEALED_WORDS, "screening"))
+            continue
+        if _lists_forms(steps) and isinstance(before, tuple) and isinstance(after, tuple) and {*before} != {*after}:
+            changes.append(_new_forms(old, new, path, steps[2]))
             continue
         new_analyte = steps[:2] == ["forms", "analytes"] and before is None
         touches: Touches = "nobody" if new_analyte else _touches(old, new, steps)
@@ -178,11 +215,40 @@ def _new_time(old: Study, new: Study, path: str, name: str) -> Change:
     return Change(path, _time(before), _time(after), says, _of_visit(new, name))
 
 
+def _lists_forms(steps: list[str]) -> bool:
+    return len(steps) == 4 and steps[:2] == ["schedule", "visits"] and steps[3] in _FORMS
+
+
+def _new_forms(old: Study, new: Study, path: str, name: str) -> Change:
+    """Which forms a visit has gained and which it no longer has, by their names."""
+    kind = path.rpartition(".")[2]
+    before, after = (getattr(study.schedule.visits[name], kind) for study in (old, new))
+    gained, lost = _FORMS[kind]
+    said = [
+        words.format(name=new.schedule.visits[name].name, forms=_forms(study, found))
+        for study, found, words in (
+            (new, [form for form in after if form not in before], gained),
+            (old, [form for form in before if form not in after], lost),
+        )
+        if found
+    ]
+    says = Text("{what} {whom}.", "{what}{whom}。").format(what=listed(said, en=" ", zh=""), whom=_AHEAD)
+    return Change(path, before, after, says, _of_visit(new, name))
+
+
+def _forms(study: Study, names: list[str]) -> Text:
+    return listed([study.forms.forms[name].name if name in study.forms.forms else same(name) for name in names])
+
+
 def _time(visit: Visit) -> dict[str, object]:
     return visit.model_dump(include=set(_TIME))
 
 
 def _what(old: Study, new: Study, path: str, before: object, after: object) -> Text:
+    if before is None and isinstance(after, Statement) and (kind := _kind(new, path)) is not None:
+        return Text("New {kind}: {after}", "新增{kind}：{after}").format(kind=kind, after=_words(after))
+    if after is None and isinstance(before, Statement) and (kind := _kind(old, path)) is not None:
+        return Text("Removed {kind}: {before}", "删除{kind}：{before}").format(kind=kind, before=_words(before))
     thing = _thing(new, path) or _thing(old, path) or same(path)
     if before is None or before in ((), {}):
         return Text("New: {thing}: {after}", "新增：{thing}：{after}").format(thing=thing, after=_words(after))
@@ -218,6 +284,28 @@ def _thing(study: Study, path: str) -> Text | None:
         return None
     last = same(f"`{'.'.join(unnamed) or path.rpartition('.')[2]}`")
     return listed([*names, last], en=", ", zh="，") if names else same(f"`{path}`")
+
+
+def _kind(study: Study, path: str) -> Text | None:
+    """What a part of a collection is, and of what: `item of Laboratory`; None where the collection has no word for its parts."""
+    here: object = study
+    within: Text | None = None
+    collection = ""
+    while path:
+        inside = dict(children(here))
+        key = max((name for name in inside if path == name or path.startswith(f"{name}.")), key=len, default=None)
+        if key is None:
+            return None
+        rest = path[len(key) + 1 :]
+        if not isinstance(here, dict):
+            collection = key
+        here, path = inside[key], rest
+        if rest and (named := _name(here)) is not None:
+            within = named
+    kind = _KINDS.get(collection)
+    if kind is None or within is None:
+        return kind
+    return Text("{kind} of {within}", "{within}的{kind}").format(kind=kind, within=within)
 
 
 def _name(part: object) -> Text | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from equipoise.protocol.model import Arm, Dose, Product, Study, Visit
+from equipoise.values.dates import add_months
 from equipoise.values.raised import power_of_ten
 from equipoise.values.spacing import parted
 from equipoise.values.text import Text, listed, same
@@ -58,7 +60,7 @@ def in_sentence(name: Text) -> Text:
 def visit_arms(study: Study, visit: Visit) -> Text:
     """Who has the visit: everybody, or the groups by name."""
     if not visit.arms or set(visit.arms) == set(study.arms):
-        return Text("all participants", "全部参与者")
+        return Text("all participants", "全部受试者")
     return listed([study.arms[name].label.text for name in visit.arms if name in study.arms], en=" and ", zh="和")
 
 
@@ -89,7 +91,7 @@ def randomisation_words(study: Study) -> Text:
     allocation be guessed (ICH E9, 2.3.2)."""
     scheme = study.randomisation
     if len(study.arms) < 2:
-        return Text("All participants are in one group.", "所有参与者均在同一组。")
+        return Text("All participants are in one group.", "所有受试者均在同一组。")
     labels = listed([arm.label.text for arm in study.arms.values()])
     words = Text(
         "Chance decides the group ({labels}) in the ratio {ratio}.", "分组（{labels}）由随机决定，比例为 {ratio}。"
@@ -193,7 +195,9 @@ def _and(words: list[str]) -> str:
 def _again(visit: Visit) -> Text:
     assert visit.every is not None
     every = visit.every
-    if every.months is not None:
+    if every.months is not None and every.months % 12 == 0:
+        step = _step(every.months // 12, "year", "年", "年")
+    elif every.months is not None:
         step = _step(every.months, "month", "个月", "月")
     elif every.days is not None and every.days % 7 == 0:
         step = _step(every.days // 7, "week", "周", "周")
@@ -201,8 +205,26 @@ def _again(visit: Visit) -> Text:
         step = _step(every.days or 1, "day", "天", "天")
     if every.until is None:
         return step
-    until = Text(f"until {_points([every.until]).en}", f"直至{_points([every.until]).zh}")
-    return Text("{step} {until}", "{step}，{until}").format(step=step, until=until)
+    if every.days is not None:
+        last = _points([every.until - (every.until - visit.days[-1]) % every.days])
+        return Text(f"{step.en} until {last.en}", f"{step.zh}，直至{last.zh}")
+    times = _times(every.months or 1, every.until - visit.days[-1])
+    if len(times) > 1:
+        last = _points([every.until])
+        return Text(f"{step.en} until {last.en} at most", f"{step.zh}，最迟{last.zh}")
+    (n,) = times
+    return Text(f"{step.en}, {'once' if n == 1 else f'{n} times'}", f"{step.zh}，共 {n} 次")
+
+
+def _times(months: int, days: int) -> set[int]:
+    """How often so many calendar months fit into so many days: one number, or several where it hangs on the day they count from."""
+    starts = [date(year, month, 1) for year in range(2021, 2025) for month in range(1, 13)]
+    ends = {start: start + timedelta(days=days) for start in starts}
+    most = days // (months * 28) + 1
+    return {
+        next(step for step in range(most, -1, -1) if add_months(start, months * step) <= end)
+        for start, end in ends.items()
+    }
 
 
 def _step(number: int, en: str, zh: str, zh_one: str) -> Text:

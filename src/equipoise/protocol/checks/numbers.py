@@ -38,7 +38,7 @@ def arms_share_the_enrolment(case: Case) -> Iterator[Finding]:
         yield fault("arms", "The study has no arm", "研究没有组别", "Add at least one arm", "请至少添加一个组别")
     elif study.design.enrolment % shares:
         yield remark("design.enrolment", f"{study.design.enrolment} participants do not divide by the ratio's {shares} shares",
-            f"{study.design.enrolment} 名参与者不能按比例（共 {shares} 份）整除", f"Plan a multiple of {shares}",
+            f"{study.design.enrolment} 名受试者不能按比例（共 {shares} 份）整除", f"Plan a multiple of {shares}",
             f"请计划为 {shares} 的倍数")  # fmt: skip
     low, high = study.design.minimum_age, study.design.maximum_age
     if low is not None and high is not None and low > high:
