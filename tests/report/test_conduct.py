@@ -41,7 +41,7 @@ def test_the_release_table_says_for_what_bags_were_rejected() -> None:
     assert {
         key.removeprefix("rejected."): row.cells[0].value for key, row in rows.items() if "rejected." in key
     } == named
-    assert rows["out"].label.en == "Test results out of specification"
+    assert rows["out"].label.en == "Test results out of specification, without computed attributes"
 
 
 def test_a_boundary_says_everything_that_it_is_computed_from() -> None:

@@ -75,7 +75,7 @@ _AS_ALLOCATED = Text(
 )
 _WINDOW = Text(
     "Adverse events count from day {first} to day {last} after randomisation, serious ones without an end.",
-    "不良事件计入范围为随机化后第{first}天至第{last}天；严重不良事件不设截止。",
+    "不良事件计入范围为随机化后第 {first} 天至第 {last} 天；严重不良事件不设截止。",
 )
 
 

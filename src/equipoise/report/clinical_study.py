@@ -12,12 +12,13 @@ from equipoise.report.investigational_plan import INVESTIGATOR, SPONSOR, STATIST
 from equipoise.report.material import View
 from equipoise.report.narratives import narratives
 from equipoise.report.say_study import assumed
-from equipoise.values.text import Text
+from equipoise.values.text import Text, listed, same
 
 TITLE = Text("Clinical study report", "临床研究报告")
 APPENDICES = Text("Clinical study report, section 16: appendices", "临床研究报告 第 16 章 附录")
 _SEE = Text("See {what} {numbers}.", "见{what} {numbers}。")
-_TABLES, _LISTINGS = Text("tables", "表"), Text("listings", "清单")
+_TABLES = Text("table", "表"), Text("tables", "表")
+_LISTINGS = Text("listing", "清单"), Text("listings", "清单")
 _NONE = Text("There are none.", "无。")
 
 
@@ -97,10 +98,12 @@ _WITHOUT = Text("14.4 Exposure and further measures", "14.4 暴露与其他指�
 _NOT_DECLARED = Text("The study file declares nothing to count here.", "研究文件未声明此处可统计的内容。")
 
 
-def _see(pages: Pages, keys: Iterable[str], what: Text = _TABLES) -> None:
+def _see(pages: Pages, keys: Iterable[str], what: tuple[Text, Text] = _TABLES) -> None:
     known = numbers(pages.view)
-    found = [known[key] for key in keys if key in known]
-    pages.quiet(_SEE.format(what=what, numbers=", ".join(found)) if found else _NOT_DECLARED)
+    found = [same(known[key]) for key in keys if key in known]
+    one, several = what
+    says = _SEE.format(what=several if found[1:] else one, numbers=listed(found))
+    pages.quiet(says if found else _NOT_DECLARED)
 
 
 def _participants(pages: Pages) -> None:

@@ -25,6 +25,9 @@ _ABBREVIATIONS = (
     ("AE", Text("adverse event", "不良事件")),
     ("CI", Text("confidence interval", "置信区间")),
     ("CR, PR, SD, PD", Text("complete response, partial response, stable, progressive disease", "完全缓解、部分缓解、疾病稳定、疾病进展")),
+    ("NE", Text("not evaluable", "无法评价")),
+    ("NED", Text("no evidence of disease", "无疾病证据")),
+    ("NON-CR/NON-PD", Text("neither complete response nor progression, nothing measurable", "无可测量病灶，非完全缓解且非疾病进展")),
     ("CTCAE", Text("Common Terminology Criteria for Adverse Events", "常见不良事件评价标准")),
     ("HR", Text("hazard ratio", "风险比")),
     ("ICH", Text("International Council for Harmonisation", "国际人用药品注册技术协调会")),
@@ -34,7 +37,7 @@ _ABBREVIATIONS = (
     ("SAE", Text("serious adverse event", "严重不良事件")),
 )  # fmt: skip
 
-_OF_TUMOURS = frozenset({"CR, PR, SD, PD", "OS", "PFS", "RECIST"})
+_OF_TUMOURS = frozenset({"CR, PR, SD, PD", "NE", "NED", "NON-CR/NON-PD", "OS", "PFS", "RECIST"})
 _OF_ARMS = frozenset({"HR"})
 
 
@@ -255,7 +258,7 @@ def _variables(pages: Pages, study: Study) -> None:
     first, last = study.safety.window_days
     collected = Text(
         "Graded by {dictionary}; collected from day {first} to day {last} after randomisation, serious ones without an end.",
-        "按 {dictionary} 分级；收集范围为随机后第{first}天至第{last}天，严重不良事件不设截止。",
+        "按 {dictionary} 分级；收集范围为随机后第 {first} 天至第 {last} 天，严重不良事件不设截止。",
     )
     pages.say(entry_words(study, collected).format(dictionary=study.safety.dictionary, first=first, last=last))
 
@@ -296,7 +299,7 @@ _LOOKS = Text(
     "Looks at {endpoint} are planned at {events} events, the last of them the final analysis: one-sided error {alpha}, spent as "
     "{spending} (Lan and DeMets); critical values of the log-rank statistic {limits}. The p values and intervals of the tables are "
     "nominal, not adjusted for these looks.",
-    "{endpoint}计划在事件数达 {events} 时进行分析，末次为最终分析：单侧检验水准 {alpha}，按{spending}消耗函数分配（Lan 与 DeMets）；"
+    "{endpoint}计划在事件数达 {events} 时进行分析，末次为最终分析：单侧检验水准 {alpha}，按 {spending} 消耗函数分配（Lan 与 DeMets）；"
     "log-rank 统计量的临界值为 {limits}。各表 p 值与区间为名义值，未就上述分析作调整。",
 )
 _FUTILE = Text(

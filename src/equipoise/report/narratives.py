@@ -18,6 +18,7 @@ from equipoise.facts.product import InfusionStarted
 from equipoise.facts.safety import SafetyReportSent
 from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
+from equipoise.report.safety_narrative import answer_words
 from equipoise.rules.safety import SERIOUSNESS, assess_event
 from equipoise.values.dates import days_between
 from equipoise.values.say_day import day_words
@@ -91,7 +92,7 @@ def harm_facts(harm: Harm) -> tuple[int, ...]:
 def _about(context: Context, one: Participant, harm: Harm) -> Iterator[Text]:
     assert one.randomised is not None
     sex, age = _said(context, one, "sex"), _said(context, one, "age")
-    years = Text("{age} years old, ", "{age}岁").format(age=age) if age is not None else _NOBODY
+    years = Text("{age} years old, ", "{age} 岁").format(age=age) if age is not None else _NOBODY
     who = Text("{sex}, ", "{sex}，").format(sex=sex) if sex is not None else _NOBODY
     arm = arm_name(context, harm.column)
     pattern = entry_words(context.study, _WHO_MASKED) if context.masked or context.study.single_arm else _WHO
@@ -158,7 +159,7 @@ def _further(study: Study, harm: Harm) -> list[Text]:
     names, form = study.safety.event, study.forms.forms[study.safety.event.form]
     known = {names.term, names.grade, names.serious, names.related, names.onset, names.aware, *names.criteria.values()}
     return [
-        _ANSWER.format(label=item.label, answer=say_answer(study, item, answer))
+        _ANSWER.format(label=item.label, answer=answer_words(study, item, answer) or say_answer(study, item, answer))
         for name, item in form.items.items()
         if name not in known and (answer := harm.event.form.items.get(name)) not in _UNSAID
     ]

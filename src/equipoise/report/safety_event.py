@@ -113,7 +113,10 @@ def _reaction(case: Case) -> Iterator[tuple[Text, Text | Cell]]:
     yield Text("Participant [1]", "受试者 [1]"), Cell(same(case.one.number), code=True)
     yield Text("Country [1a]", "国家 [1a]"), site.country if site is not None else UNKNOWN
     yield Text("Birth date [2]", "出生日期 [2]"), day_words(birth) if birth is not None else UNKNOWN
-    yield Text("Age at onset [2a]", "发生时年龄 [2a]"), Text(f"{age} years", f"{age}岁") if age is not None else UNKNOWN
+    yield (
+        Text("Age at onset [2a]", "发生时年龄 [2a]"),
+        Text(f"{age} years", f"{age} 岁") if age is not None else UNKNOWN,
+    )
     yield Text("Sex [3]", "性别 [3]"), sex if sex is not None else UNKNOWN
     yield Text("Onset [4–6]", "发生日期 [4–6]"), day_words(event.onset) if event.onset is not None else UNKNOWN
     yield Text("Event", "事件名称"), Cell(case.name, strong=True)

@@ -19,6 +19,7 @@ from equipoise.facts.participant import ConsentSigned
 from equipoise.facts.product import Collected, InfusionEnded, InfusionStarted
 from equipoise.facts.randomisation import Randomised
 from equipoise.facts.variable_source import BIRTH_DATE, SEX
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Item, Study
 from equipoise.rules import safety
@@ -169,7 +170,7 @@ def answer_words(study: Study, item: Item, given: Answer) -> Text | None:
     if given is None or given == "" or (isinstance(given, dict) and "missing" in given):
         return None
     if isinstance(given, dict):
-        return same(f"{given.get('value', '')} {given.get('unit') or ''}".strip())
+        return same(f"{given.get('value', '')} {say_unit(str(given.get('unit') or ''))}".strip())
     words = str(given)
     if item.kind == "yes_no":
         return _YES_NO.get(words, same(words))
@@ -204,7 +205,7 @@ def cells_words(number: int) -> str:
 def _person(case: Case) -> Iterator[Text]:
     age, sex, _ = age_and_sex(case)
     who = Text("Participant {number}", "受试者 {number}").format(number=case.one.number)
-    what = [part for part in (sex, Text(f"aged {age}", f"{age}岁") if age is not None else None) if part is not None]
+    what = [part for part in (sex, Text(f"aged {age}", f"{age} 岁") if age is not None else None) if part is not None]
     if what:
         who = Text("{who}, {what}", "{who}，{what}").format(who=who, what=listed(what, en=" ", zh="，"))
     disease = listed([one.text for one in case.study.about.conditions])
@@ -296,11 +297,11 @@ def _place(case: Case, onset: date) -> Text:
     entered = case.one.facts.first(Randomised)
     if entered is not None:
         after = days_between(entered.day(case.zone), onset)
-        parts.append(entry_words(case.study, Text(f"day {after} after randomisation", f"随机后第{after}天")))
+        parts.append(entry_words(case.study, Text(f"day {after} after randomisation", f"随机后第 {after} 天")))
     given = given_before(case)
     if given:
         after = days_between(given[-1].began.astimezone(ZoneInfo(case.zone)).date(), onset)
-        parts.append(Text(f"{after} days after the last infusion", f"末次输注后第{after}天"))
+        parts.append(Text(f"{after} days after the last infusion", f"末次输注后第 {after} 天"))
     return Text(f" ({listed(parts).en})", f"（{listed(parts).zh}）") if parts else same("")
 
 
@@ -318,7 +319,7 @@ def _values(case: Case) -> Iterator[Text]:
 def _value_words(value: LaboratoryValue) -> Text:
     assert value.quantity is not None and value.day is not None
     day = day_words(value.day)
-    amount = f"{decimal_words(value.quantity.value)} {value.quantity.unit}"
+    amount = f"{decimal_words(value.quantity.value)} {say_unit(value.quantity.unit)}"
     return Text(f"{amount} on {day.en}", f"{day.zh} {amount}")
 
 

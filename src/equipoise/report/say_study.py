@@ -9,7 +9,7 @@ from equipoise.paper import Block, Cell, Column, KeyValues, Paragraph, Table
 from equipoise.protocol.assumptions import Assumption
 from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Conventions, Estimand, Outcome, Study, TimeToEvent
-from equipoise.protocol.prose import dose_words, product_cycle, randomisation_words, ratio_words, visit_arms, visit_time
+from equipoise.protocol.prose import dose_words, in_sentence, product_cycle, randomisation_words, visit_arms, visit_time
 from equipoise.protocol.response_prose import switches
 from equipoise.values.text import Text, listed, same
 
@@ -77,6 +77,7 @@ _HEADS = {
     "says": Text("What is assumed", "假定内容"),
     "because": Text("Because", "理由"),
     "confirms": Text("To be confirmed by", "确认人"),
+    "place": Text("In the study file", "在研究文件中"),
     "what": Text("What is read", "读取内容"),
     "source": Text("Source", "来源"),
 }
@@ -159,9 +160,7 @@ def interventions(study: Study) -> Iterator[Block]:
 
 def randomisation(study: Study) -> Paragraph:
     """How participants are allocated; sizes of blocks are never told."""
-    ratio = Text("Ratio {ratio} in the order of the arms.", "各组比例依次为 {ratio}。").format(ratio=ratio_words(study))
-    words = randomisation_words(study)
-    return Paragraph(Text(f"{words.en} {ratio.en}", f"{words.zh}{ratio.zh}") if len(study.arms) > 1 else words)
+    return Paragraph(randomisation_words(study))
 
 
 def schedule(study: Study) -> Table:
@@ -177,9 +176,9 @@ def schedule(study: Study) -> Table:
 def endpoint(study: Study, one: TimeToEvent) -> KeyValues:
     """A time-to-event endpoint as it is really read: origin, events, censoring, horizon, conventions, set."""
     rows: list[tuple[Text, Text | Cell]] = [
-        (Text("Time counts from", "起点"), _name(study, one.origin)),
+        (Text("Time counts from", "起点"), in_sentence(_name(study, one.origin))),
         (Text("Events", "事件"), _names(study, one.events)),
-        (Text("Otherwise censored at the last", "否则删失于末次"), _names(study, one.censor)),
+        (Text("Otherwise censored at the last", "否则删失于末次"), in_order(study, one.censor)),
         _set(study, one.set),
     ]
     if one.ends:
@@ -200,16 +199,18 @@ def other_endpoints(study: Study) -> Iterator[tuple[Text, KeyValues]]:
     """Rates, questionnaires and counted measures by label: what they count, on which days, and in whom."""
     analysis = study.analysis
     for rate in analysis.responses.values():
-        success = study.events[rate.event].name if rate.event is not None else same(", ".join(rate.counts))
+        success = (
+            study.events[rate.event].name if rate.event is not None else listed([same(code) for code in rate.counts])
+        )
         rows = [(_SUCCESS if rate.event is not None else _BEST, success)]
         if rate.days is not None:
             rows.append((entry_words(study, _DAYS), same(f"{rate.days[0]} – {rate.days[1]}")))
         yield rate.label, KeyValues((*rows, _set(study, rate.set), *estimand_pairs(rate.estimand)))
     for quality in analysis.quality_of_life.values():
-        days = same(", ".join(map(str, quality.days)))
+        days = listed([same(str(day)) for day in quality.days])
         read = (
             (_ASKED, study.forms.forms[quality.form].name),
-            (_SCORED, same(", ".join(quality.instruments))),
+            (_SCORED, listed([same(one) for one in quality.instruments])),
             (entry_words(study, _DAYS), _WITHIN.format(days=days, within=quality.within)),
         )
         yield quality.label, KeyValues((*read, _set(study, quality.set), *estimand_pairs(quality.estimand)))
@@ -227,7 +228,7 @@ def _set(study: Study, key: str) -> tuple[Text, Text]:
 _SUCCESS, _BEST = Text("Success", "应答定义"), Text("Best responses that count", "计为应答的最佳疗效")
 _DAYS = Text("Days after randomisation", "随机后天数")
 _WITHIN = Text(
-    "{days}; the questionnaire nearest to it, at most {within} days away", "{days}；取前后{within}天内最近的问卷"
+    "{days}; the questionnaire nearest to it, at most {within} days away", "{days}；取前后 {within} 天内最近的问卷"
 )
 _ASKED, _SCORED = Text("Form", "表单"), Text("Scored after", "评分依据")
 _COUNTED = Text("Counted measures, each with its analysis set", "计数指标及其分析集")
@@ -246,7 +247,7 @@ _DATINGS = {
     "scheduled": Text("the scheduled day of the scan", "影像的计划日期"),
     "midpoint": Text("the middle between that scan and the one before", "该次与前次影像的中点"),
 }
-_READINGS = {"investigator": Text("investigator", "研究者"), "central": Text("central", "独立（中心）")}
+_READINGS = {"investigator": Text("investigator", "研究者"), "central": Text("independent (central)", "独立（中心）")}
 _SOURCES = {
     "tumour_assessment": Text("evaluable tumour assessment", "可评价的肿瘤评估"),
     "contact": Text("contact at which the participant was alive", "确认存活的联系"),
@@ -263,17 +264,22 @@ def _names(study: Study, names: Iterable[str]) -> Text:
     return listed([_name(study, name) for name in names])
 
 
+def in_order(study: Study, names: Iterable[str]) -> Text:
+    """Sources of a date, the later of which count: `evaluable tumour assessment or randomisation`."""
+    return listed([in_sentence(_name(study, name)) for name in names], en=" or ", zh="或")
+
+
 def _conventions(study: Study, of: Conventions) -> Text:
     found = []
     if of.needs_baseline:
         found.append(Text("without a tumour assessment at baseline", "无基线肿瘤评估"))
     if of.new_therapy is not None:
-        found.append(Text("after {event}", "{event}之后").format(event=_name(study, of.new_therapy)))
+        found.append(Text("after {event}", "{event}之后").format(event=in_sentence(_name(study, of.new_therapy))))
     for day, gap in of.gap_days.items():
         found.append(
             Text(
                 "after {gap} days without an evaluable assessment (from day {day})",
-                "距末次可评价评估超过{gap}天（自第{day}天起）",
+                "距末次可评价评估超过 {gap} 天（自第 {day} 天起）",
             ).format(gap=gap, day=day)
         )
     return listed(found, en="; ", zh="；")
@@ -294,13 +300,13 @@ def response_points(study: Study) -> Table | None:
 
 
 def assumed(found: Sequence[Assumption]) -> Table:
-    """Assumptions of the study file: what, why, who must confirm."""
+    """Assumptions of the study file: what, why, who must confirm, and where it stands."""
     rows = tuple(
-        (Cell(same(one.path), code=True), one.because, CONFIRMS.get(one.confirm_by, same(one.confirm_by)))
+        (one.what, one.because, CONFIRMS.get(one.confirm_by, same(one.confirm_by)), Cell(same(one.path), code=True))
         for one in found
     )
     return Table(
-        _columns(says=5, because=12, confirms=3),
+        _columns(says=5, because=11, confirms=3, place=3),
         rows,
         Text("Assumptions", "假定"),
         Text("The study file assumes nothing.", "研究文件无假定。"),

@@ -10,14 +10,15 @@ from equipoise.values.text import Text
 
 @dataclass(frozen=True, slots=True)
 class TimeUnit:
-    """The unit of a time axis: its length in days, its name, and the steps a reader of that unit expects."""
+    """The unit of a time axis: its length in days, its name behind a number and at the axis, the steps a reader of it expects."""
 
     days: float
     name: Text
+    axis: Text
     steps: tuple[int, ...]
 
 
-MONTHS = TimeUnit(30.4375, Text("months", "个月"), (1, 2, 3, 6, 12, 24, 36, 60, 120))
+MONTHS = TimeUnit(30.4375, Text("months", "个月"), Text("months", "月"), (1, 2, 3, 6, 12, 24, 36, 60, 120))
 
 
 def nice_ticks(largest: float, most: int, steps: tuple[int, ...] = ()) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from equipoise.analysis.figures.palette import INK, LINES, SECOND_INK
 from equipoise.analysis.figures.say_results import say_arm, say_hazard_ratio, say_log_rank, say_median
 from equipoise.analysis.figures.spread_labels import spread_labels
 from equipoise.analysis.survival import HazardRatio, LogRank, SurvivalCurve, read_survival
+from equipoise.protocol.prose import in_sentence
 from equipoise.values.text import Language, Text
 
 WIDTH, MARGIN = 840.0, 12.0
@@ -133,7 +134,7 @@ def _axes(figure: KaplanMeierFigure, frame: _Frame, ticks: tuple[int, ...], lang
         x = frame.x(tick * figure.unit.days)
         parts.append(svg.line(x, bottom, x, bottom + 5, stroke=INK))
         parts.append(svg.words(x, bottom + 19, str(tick), font_size=SMALL, text_anchor="middle"))
-    time = TIME.format(anchor=figure.anchor, unit=figure.unit.name).in_(language)
+    time = TIME.format(anchor=in_sentence(figure.anchor), unit=figure.unit.axis).in_(language)
     parts.append(svg.words((LEFT + RIGHT) / 2, bottom + 38, time, font_size=SMALL, text_anchor="middle"))
     return svg.group(parts, class_="figure-axes")
 

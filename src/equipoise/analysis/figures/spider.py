@@ -123,7 +123,7 @@ def _axes(
         x = across.place(day * figure.unit.days)
         parts.append(svg.line(x, up.start, x, up.start + 5, stroke=INK))
         parts.append(svg.words(x, up.start + 19, str(day), font_size=SMALL, text_anchor="middle"))
-    time = sheet.say(TIME.format(anchor=figure.anchor, unit=figure.unit.name))
+    time = sheet.say(TIME.format(anchor=figure.anchor, unit=figure.unit.axis))
     parts.append(svg.words((LEFT + RIGHT) / 2, up.start + 38, time, font_size=SMALL, text_anchor="middle"))
     return svg.group(parts, class_="figure-axes")
 

@@ -120,7 +120,7 @@ def _grid(sheet: Sheet, figure: SwimmerFigure, plot: _Plot, ticks: tuple[int, ..
         parts.append(svg.line(x, sheet.top + HEADING, x, bottom, stroke=LINES))
         parts.append(svg.line(x, bottom, x, bottom + 5, stroke=INK))
         parts.append(svg.words(x, bottom + 19, str(tick), font_size=SMALL, text_anchor="middle"))
-    time = sheet.say(TIME.format(anchor=figure.anchor, unit=figure.unit.name))
+    time = sheet.say(TIME.format(anchor=figure.anchor, unit=figure.unit.axis))
     middle = (plot.days.start + plot.days.end) / 2
     parts.append(svg.words(middle, bottom + 38, time, font_size=SMALL, text_anchor="middle"))
     return svg.group(parts, class_="figure-axes")

@@ -26,6 +26,8 @@ SERIOUS = Text("Serious adverse events", "严重不良事件")
 LISTING = Text("Adverse events, by participant", "不良事件清单")
 SERIOUS_LISTING = Text("Serious adverse events, by participant", "严重不良事件清单")
 _TERM = Text("Organ class and term", "系统器官分类与术语")
+_ONE_TERM = Text("Term", "术语")
+_ANY_SERIOUS = Text("Participants with a serious event", "发生严重事件的受试者")
 _ANY = Text("Participants with any event", "发生任何事件的受试者")
 _EVENTS = Text("Events", "事件例次")
 _RELATED = Text("Participants with a related event", "发生相关事件的受试者")
@@ -35,7 +37,7 @@ _GRADE = Text("Grade {n}", "{n} 级")
 _UNGRADED = Text("Grade not stated", "未分级")
 _WINDOW = Text(
     "Events from day {first} to day {last} after randomisation, and those without a known onset; dictionary {dictionary}.",
-    "随机后第{first}天至第{last}天及起始日期不详的事件；词典：{dictionary}。",
+    "随机后第 {first} 天至第 {last} 天及起始日期不详的事件；词典：{dictionary}。",
 )
 _ALL_SERIOUS = Text(
     "Serious events from randomisation on, without an end, of the participants of the set; the listing names those of everybody "
@@ -49,7 +51,7 @@ _HEADINGS = {
     "class": Text("Organ class", "系统器官分类"),
     "grade": Text("Grade", "分级"),
     "onset": Text("Onset", "起始日"),
-    "day": Text("Day", "研究日"),
+    "day": Text("Study day", "研究日"),
     "serious": Text("Serious", "严重"),
     "related": Text("Related", "相关"),
     "facts": Text("Facts", "记录序号"),
@@ -123,7 +125,7 @@ def serious_events(context: Context) -> Display:
     counted = [harm for harm in harms(context, population) if harm.event.serious]
     columns = population.columns()
     rows = [
-        count_row("any", _ANY, [harm.entry for harm in counted], columns),
+        count_row("any", _ANY_SERIOUS, [harm.entry for harm in counted], columns),
         event_row("events", _EVENTS, [harm.entry for harm in counted], columns),
         *_class_rows(counted, columns),
     ]
@@ -155,7 +157,7 @@ def by_grade(context: Context) -> Display:
         _grade_row(f"term.{term.en}", term, [harm for harm in counted if harm.term == term], columns) for term in terms
     ]
     notes = (window_note(context),)
-    return Display("adverse_events_by_grade", BY_GRADE, population.name, columns, tuple(rows), notes, _TERM)
+    return Display("adverse_events_by_grade", BY_GRADE, population.name, columns, tuple(rows), notes, _ONE_TERM)
 
 
 def _grade_row(key: str, label: Text, counted: Sequence[Harm], columns: Sequence[Column]) -> Row:

@@ -33,6 +33,7 @@ _FOLLOW_UP = Text("Median follow-up, months (reverse method), all", "中位随�
 _DESCRIBED = Text("{population}: described, not compared.", "{population}：仅描述，不作比较。")
 _LISTING = Text("{endpoint}, by participant", "{endpoint}，受试者清单")
 _BEST = Text("Best response {code}", "最佳疗效 {code}")
+_UNASSESSED = Text("Never assessed again", "未再评估")
 _RATE = Text("{rate}, % (95% exact interval)", "{rate}，%（95% 精确区间）")
 _DIFFERENCE = Text("Difference, percentage points (95% interval)", "率差，百分点（95% 区间）")
 _EXACT = Text("Exact intervals after Clopper and Pearson.", "精确区间采用 Clopper–Pearson 法。")
@@ -42,7 +43,7 @@ _HEADINGS = {
     "participant": Text("Participant", "受试者"),
     "arm": Text("Arm", "组别"),
     "origin": Text("Origin", "起点"),
-    "day": Text("Day", "天"),
+    "day": Text("Days", "天数"),
     "event": Text("Event", "事件"),
     "on": Text("Date", "日期"),
     "why": Text("Why", "依据"),
@@ -159,7 +160,7 @@ def _compared(found: EndpointResult, columns: Sequence[Column]) -> list[Row]:
 
 def _follow_up(found: EndpointResult, columns: Sequence[Column]) -> Row:
     median = found.estimates.follow_up.median
-    cell = _resting(_months(median), found.rows, median)
+    cell = _resting(_months(median), found.rows, median) if found.rows else EMPTY
     return Row("follow_up", _FOLLOW_UP, (cell, *(EMPTY for _ in columns[1:])))
 
 
@@ -200,7 +201,7 @@ def response_table(context: Context, key: str) -> Display:
     population = context.population(declared.set)
     columns = population.columns()
     rows = [
-        count_row(f"best.{code}", _BEST.format(code=code), _best([one for one in found if one.best == code]), columns)
+        count_row(f"best.{code}", _of_best(code), _best([one for one in found if one.best == code]), columns)
         for code in BEST_ORDER
         if declared.event is None
     ]
@@ -234,6 +235,10 @@ def response_table(context: Context, key: str) -> Display:
         _LABEL,
         assumed=assumed,
     )
+
+
+def _of_best(code: str) -> Text:
+    return _UNASSESSED if code == "MISSING" else _BEST.format(code=code)
 
 
 def _best(rows: Sequence[ResponseRow]) -> list[Entry]:

@@ -19,6 +19,7 @@ _ANY = Text("Participants with an entry", "有记录的受试者")
 _ENTRIES = Text("Entries", "记录条数")
 _MISSING = Text("Not stated", "未填写")
 _LABEL = Text("Entry", "记录")
+_COUNTED = Text("Counted are entries of the form “{form}”.", "以表单“{form}”的记录计数。")
 _HEADINGS = {"participant": Text("Participant", "受试者"), "arm": Text("Arm", "组别")}
 _FACTS = Text("Facts", "记录序号")
 
@@ -60,7 +61,8 @@ def form_table(context: Context, key: str) -> Display:
         event_row("entries", _ENTRIES, [one.entry for one in found], columns),
         *_nested(study, study.forms.forms[declared.form], declared.count_by, found, columns, "", 0),
     ]
-    return Display(f"form_{key}", declared.name, population.name, columns, tuple(rows), (), _LABEL)
+    note = _COUNTED.format(form=study.forms.forms[declared.form].name)
+    return Display(f"form_{key}", declared.name, population.name, columns, tuple(rows), (note,), _LABEL)
 
 
 def _nested(

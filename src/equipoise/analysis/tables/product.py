@@ -38,7 +38,7 @@ _EXCEPTIONAL = Text("of these, by exception", "其中例外放行")
 _REJECTED = Text("Rejected", "不予放行")
 _UNDECIDED = Text("Not decided yet", "尚未决定")
 _FOR = Text("for {attribute}", "因{attribute}")
-_OUT = Text("Test results out of specification", "检测结果超标")
+_OUT = Text("Test results out of specification, without computed attributes", "检测结果超标（不含计算项目）")
 _OF_RESULTS = Text("{count} of {all} ({share:.1f}%)", "{count}/{all} 项（{share:.1f}%）")
 _NOTE = Text(
     "By allocated arm; bags and results are counted, not participants.", "按分配组别；以袋与检测结果计数，非受试者数。"

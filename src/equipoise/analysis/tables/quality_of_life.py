@@ -16,9 +16,9 @@ from equipoise.values.text import Text, same
 
 _LABEL = Text("Scale and day", "量表与时点")
 _BASELINE = Text("Baseline: n, mean (SD)", "基线：例数，均值（标准差）")
-_CHANGE = Text("Change at day {day}: n, mean (SD)", "第{day}天变化：例数，均值（标准差）")
+_CHANGE = Text("Change at day {day}: n, mean (SD)", "第 {day} 天变化：例数，均值（标准差）")
 _ANSWERED = Text("Questionnaires answered", "问卷应答情况")
-_AT_BASELINE, _AT_DAY = Text("Baseline", "基线"), Text("Day {day}", "第{day}天")
+_AT_BASELINE, _AT_DAY = Text("Baseline", "基线"), Text("Day {day}", "第 {day} 天")
 _OF = Text("{k} of {n} ({share:.1f}%)", "{k}/{n} 例（{share:.1f}%）")
 _GONE = (DEATH, LOST, *WITHDRAWALS[1:])
 _BETTER = {
@@ -29,7 +29,7 @@ _NOTE = Text(
     "Scores from 0 to 100 after the EORTC manual; baseline is the last questionnaire until randomisation; each day takes the "
     "questionnaire nearest to it, at most {within} days away. Nothing is filled in for missing questionnaires. Answered: of those "
     "who answered, or were alive and had neither been lost nor withdrawn from visits on that day.",
-    "评分 0–100，依 EORTC 手册；基线为截至随机化的末次问卷；各时点取前后{within}天内最近的问卷；缺失问卷不作填补。"
+    "评分 0–100，依 EORTC 手册；基线为截至随机化的末次问卷；各时点取前后 {within} 天内最近的问卷；缺失问卷不作填补。"
     "应答率分母：已应答者，及该日存活且未失访、未退出访视者。",
 )
 
