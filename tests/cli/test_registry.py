@@ -243,7 +243,7 @@ def test_what_is_too_broad_is_refused_in_words_of_either_language(
     assert re.fullmatch(
         r"Too broad: \d+ records would have to be read one by one, 3 at most are. Add a condition.\n", english.err
     )
-    assert re.fullmatch(r"范围过大：需逐条查看\d+条记录，上限为3条。请补充条件。\n", chinese.err)
+    assert re.fullmatch(r"范围过大：需逐条查看 \d+ 条记录，上限为 3 条。请补充条件。\n", chinese.err)
     assert english.out == chinese.out == ""
 
 

@@ -19,13 +19,13 @@ def record(**status: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("since", "today", "expected"),
     [
-        ("2018-07", date(2026, 11, 22), Text("8 years and 3 months", "8年3个月")),
-        ("2018-07-31", date(2026, 11, 22), Text("8 years and 3 months", "8年3个月")),
-        ("2018-07-31", date(2026, 7, 31), Text("8 years", "8年")),
-        ("2026-10-22", date(2026, 11, 22), Text("1 month", "1个月")),
+        ("2018-07", date(2026, 11, 22), Text("8 years and 3 months", "8 年 3 个月")),
+        ("2018-07-31", date(2026, 11, 22), Text("8 years and 3 months", "8 年 3 个月")),
+        ("2018-07-31", date(2026, 7, 31), Text("8 years", "8 年")),
+        ("2026-10-22", date(2026, 11, 22), Text("1 month", "1 个月")),
         ("2026-10-23", date(2026, 11, 22), Text("less than a month", "不足 1 个月")),
         ("2027-01", date(2026, 11, 22), Text("less than a month", "不足 1 个月")),
-        ("2024", date(2026, 11, 22), Text("1 year and 10 months", "1年10个月")),
+        ("2024", date(2026, 11, 22), Text("1 year and 10 months", "1 年 10 个月")),
     ],
 )
 def test_an_age_is_told_in_whole_months_at_least(since: str, today: date, expected: Text) -> None:

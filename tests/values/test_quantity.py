@@ -112,7 +112,7 @@ def test_mass_does_not_become_amount_without_the_factor_of_the_analyte() -> None
     with pytest.raises(UnitFault) as fault:
         Quantity(Decimal(2), "mg/dL").magnitude("umol/L")
     assert fault.value.says.en == "mg/dL does not convert to umol/L."
-    assert fault.value.says.zh == "mg/dL不能换算为umol/L。"
+    assert fault.value.says.zh == "mg/dL 不能换算为 umol/L。"
 
 
 def test_enzyme_units_do_not_become_mass_even_with_a_factor() -> None:

@@ -63,6 +63,6 @@ def reindex(json: Annotated[bool, _JSON] = False) -> None:
     if json:
         put_json({"records": count})
     elif count:
-        put(Text(f"{count} records indexed.", f"已索引{count}条记录。"))
+        put(Text(f"{count} records indexed.", f"已索引 {count} 条记录。"))
     else:
         registry_search.tell_empty()

@@ -109,7 +109,7 @@ def _tell(found: Matched, hits: Sequence[Hit]) -> None:
     put(
         Text(
             f"{found.total} trials of the disease; {found.fitting} take the age and sex. The criteria of {len(found.hits)} were read.",
-            f"该疾病共{found.total}项试验；{found.fitting}项符合年龄与性别。已读取{len(found.hits)}项的入排标准。",
+            f"该疾病共 {found.total} 项试验；{found.fitting} 项符合年龄与性别。已读取 {len(found.hits)} 项的入排标准。",
         )
     )
     put_table(

@@ -68,7 +68,7 @@ def _fetched(folder: Path, query: dict[str, str], api: str) -> Pull:
     try:
         work = Pull(folder, query, api)
         if work.resumed:
-            note(Text(f"Going on after {work.resumed} records.", f"从已获取的{work.resumed}条记录之后继续。"))
+            note(Text(f"Going on after {work.resumed} records.", f"从已获取的 {work.resumed} 条记录之后继续。"))
         with progress(Text("Fetching", "获取"), 100) as tell:
             for far in work.fetch():
                 tell(100 * far.records // max(far.total, far.records, 1), f"{far.records}/{far.total}")

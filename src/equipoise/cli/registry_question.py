@@ -55,13 +55,13 @@ def _code(piece: str, words: str) -> str:
     if _key(words) in known:
         return known[_key(words)]
     near = get_close_matches(_key(words), known, 1)
-    meant = Text(f" Did you mean {known[near[0]]}?", f"是否指{known[near[0]]}？") if near else Text("", "")
+    meant = Text(f" Did you mean {known[near[0]]}?", f"是否指 {known[near[0]]}？") if near else Text("", "")
     listed = ", ".join(allowed)
     return end(
         USAGE,
         Text(
             f"“{words}” is no value of {piece}.{meant.en} It has: {listed}.",
-            f"“{words}”不是{piece}的取值。{meant.zh}可选：{listed}。",
+            f"“{words}”不是 {piece} 的取值。{meant.zh}可选：{listed}。",
         ),
     )
 
@@ -73,16 +73,18 @@ def _key(words: str) -> str:
 def age(years: int | None) -> int | None:
     """An age in whole years; refused where nobody has it."""
     if years is not None and not 0 <= years <= _OLDEST:
-        end(USAGE, Text(f"{years} is no age in years (0 to {_OLDEST}).", f"{years}不是有效年龄（0 至{_OLDEST}岁）。"))
+        end(
+            USAGE, Text(f"{years} is no age in years (0 to {_OLDEST}).", f"{years} 不是有效年龄（0 至 {_OLDEST} 岁）。")
+        )
     return years
 
 
 def number(name: str, value: int, least: int) -> int:
     """A whole number that must not be less than a bound, nor more than any list is long."""
     if value > _MOST:
-        end(USAGE, Text(f"{name} must be {_MOST} or less, not {value}.", f"{name}须不大于{_MOST}，不能是{value}。"))
+        end(USAGE, Text(f"{name} must be {_MOST} or less, not {value}.", f"{name} 须不大于 {_MOST}，不能是 {value}。"))
     if value < least:
-        end(USAGE, Text(f"{name} must be {least} or more, not {value}.", f"{name}须不小于{least}，不能是{value}。"))
+        end(USAGE, Text(f"{name} must be {least} or more, not {value}.", f"{name} 须不小于 {least}，不能是 {value}。"))
     return value
 
 
@@ -118,7 +120,7 @@ def radius(words: str) -> float:
             USAGE,
             Text(
                 f"The radius must be more than 0 and at most {_FARTHEST_KM:.0f} km, not {words}.",
-                f"半径须大于 0 且不超过{_FARTHEST_KM:.0f}公里，不能是{words}。",
+                f"半径须大于 0 且不超过 {_FARTHEST_KM:.0f} 公里，不能是 {words}。",
             ),
         )
     return km
@@ -157,7 +159,7 @@ def there(opened: Registry, place: str, within: str, *, recruiting: bool, json: 
 
 def _ask_which(place: str, places: Sequence[Place], *, json: bool) -> None:
     asked = Text(
-        f"There are {len(places)} places called “{place}”. Which one?", f"有{len(places)}个地点叫“{place}”，请指明："
+        f"There are {len(places)} places called “{place}”. Which one?", f"有 {len(places)} 个地点叫“{place}”，请指明："
     )
     if json:
         put_json({"ask": asked, "places": [_as_data(one) for one in places]})
@@ -189,6 +191,6 @@ def sortable(named: str) -> str:
     return end(
         USAGE,
         Text(
-            f"Records cannot be ordered by “{named}”; by {meant} they can.", f"不能按“{named}”排序；可按{meant}排序。"
+            f"Records cannot be ordered by “{named}”; by {meant} they can.", f"不能按“{named}”排序；可按 {meant} 排序。"
         ),
     )

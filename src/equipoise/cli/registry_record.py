@@ -47,7 +47,8 @@ def show(
         end(
             USAGE,
             Text(
-                f"There are {len(versions)} versions, not {version}.", f"共有{len(versions)}个版本，没有第{version}版。"
+                f"There are {len(versions)} versions, not {version}.",
+                f"共有 {len(versions)} 个版本，没有第 {version} 版。",
             ),
         )
     number = version or len(versions)
@@ -76,7 +77,8 @@ def show(
         Text(
             f"Data from ClinicalTrials.gov: version {number} of {len(versions)} kept here, taken over {kept.at:%Y-%m-%d} "
             f"from {kept.source}.",
-            f"数据来自 ClinicalTrials.gov：本机保存的第{number}版（共{len(versions)}版），{kept.at:%Y-%m-%d}导入，来源：{kept.source}。",
+            f"数据来自 ClinicalTrials.gov：本机保存的第 {number} 版（共 {len(versions)} 版），"
+            f"{kept.at:%Y-%m-%d} 导入，来源：{kept.source}。",
         )
     )
 
@@ -97,7 +99,7 @@ def history(nct_id: _ID, json: _JSON = False) -> None:
             Text(
                 f"Version {number}: sponsor's update of {_updated(kept.record) or 'no date'}, taken over {kept.at:%Y-%m-%d} "
                 f"from {kept.source}",
-                f"第{number}版：申办者更新于{_updated(kept.record) or '日期不明'}，{kept.at:%Y-%m-%d}导入，来源：{kept.source}",
+                f"第 {number} 版：申办者更新于 {_updated(kept.record) or '日期不明'}，{kept.at:%Y-%m-%d} 导入，来源：{kept.source}",
             )
         )
         if found:
@@ -120,12 +122,12 @@ def _versions(nct_id: str) -> list[Kept]:
         )
     found = opened.records.versions(wanted)
     if not found and (now := opened.records.renamed(wanted)) is not None:
-        note(Text(f"{wanted} is listed as {now} now.", f"{wanted}现登记为{now}。"))
+        note(Text(f"{wanted} is listed as {now} now.", f"{wanted} 现登记为 {now}。"))
         found = opened.records.versions(now)
     if not found:
         if not opened.records.count():
             end(ENVIRONMENT, EMPTY)
-        end(USAGE, Text(f"There is no record {wanted} here.", f"本机没有记录{wanted}。"))
+        end(USAGE, Text(f"There is no record {wanted} here.", f"本机没有记录 {wanted}。"))
     return found
 
 
@@ -204,7 +206,7 @@ def _sites(sites: Sequence[Site], status: str, *, everything: bool) -> Iterator[
     if not sites:
         yield Text("The record names no sites.", "记录未列出研究地点。")
         return
-    yield Text(f"{len(sites)} sites", f"{len(sites)}个研究地点")
+    yield Text(f"{len(sites)} sites", f"{len(sites)} 个研究地点")
     ordered = sorted(sites, key=lambda site: (site.status or status) != "RECRUITING")
     for site in ordered if everything else ordered[:_SITES]:
         where = ", ".join(part for part in (site.facility, site.city, site.state, site.country) if part)
@@ -215,7 +217,7 @@ def _sites(sites: Sequence[Site], status: str, *, everything: bool) -> Iterator[
         )
     if len(sites) > _SITES and not everything:
         rest = len(sites) - _SITES
-        yield Text(f"  and {rest} more (--all)", f"  另有{rest}个（--all）")
+        yield Text(f"  and {rest} more (--all)", f"  另有 {rest} 个（--all）")
 
 
 def _put_remarks(found: Sequence[Remark]) -> None:

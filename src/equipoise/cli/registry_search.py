@@ -155,7 +155,7 @@ def _found(opened: Registry, asked: Wanted, start: int, count: int) -> Found:
             USAGE,
             Text(
                 f"Too broad: {fault.found} records would have to be read one by one, {fault.most} at most are. Add a condition.",
-                f"范围过大：需逐条查看{fault.found}条记录，上限为{fault.most}条。请补充条件。",
+                f"范围过大：需逐条查看 {fault.found} 条记录，上限为 {fault.most} 条。请补充条件。",
             ),
         )
 
@@ -195,7 +195,7 @@ def _answer(
         rows = [_as_data(*row) for row in zip(records, reasons, sites, strict=True)]
         put_json({"total": found.total, "results": rows, "facets": found.facets})
         return
-    put(Text(f"{found.total} trials.", f"共{found.total}项临床试验。"))
+    put(Text(f"{found.total} trials.", f"共 {found.total} 项临床试验。"))
     if not records:
         if found.total and start:
             note(Text("The list ends before this one.", "列表在此之前已结束。"))

@@ -49,7 +49,7 @@ def report(done: Imported, *, json: bool) -> None:
             note(
                 Text(
                     f"{one.name}: {one.before} % of the records of the last import had it, {one.now} % of these do.",
-                    f"{one.name}：上次导入的记录中{one.before}% 有此字段，本次仅{one.now}%。",
+                    f"{one.name}：上次导入的记录中 {one.before}% 有此字段，本次仅 {one.now}%。",
                 )
             )
         end(
@@ -63,7 +63,7 @@ def report(done: Imported, *, json: bool) -> None:
         put(
             Text(
                 f"{done.new} new, {done.changed} changed, {done.same} the same, {len(done.faults)} faults.",
-                f"新增{done.new}条，变更{done.changed}条，未变{done.same}条，{len(done.faults)}处错误。",
+                f"新增 {done.new} 条，变更 {done.changed} 条，未变 {done.same} 条，{len(done.faults)} 处错误。",
             )
         )
     raise typer.Exit(FINDING if done.faults else 0)

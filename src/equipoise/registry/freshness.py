@@ -102,8 +102,8 @@ def age(since: PartialDate, today: date) -> Text:
     en = [
         f"{count} {name if count == 1 else name + 's'}" for count, name in ((years, "year"), (months, "month")) if count
     ]
-    zh = [f"{count}{name}" for count, name in ((years, "年"), (months, "个月")) if count]
-    return Text(" and ".join(en), "".join(zh))
+    zh = [f"{count} {name}" for count, name in ((years, "年"), (months, "个月")) if count]
+    return Text(" and ".join(en), " ".join(zh))
 
 
 def _day(words: object) -> PartialDate | None:

@@ -27,7 +27,7 @@ def read_cases(content: bytes, name: str) -> CaseFile:
             raise CaseFault(
                 Text(
                     f'the file holds {shown(data)}; write {{"format": "{FORMAT}", "cases": [ … ]}}.',
-                    f'文件内容为{shown(data)}；请写 {{"format": "{FORMAT}", "cases": [ … ]}}。',
+                    f'文件内容为 {shown(data)}；请写 {{"format": "{FORMAT}", "cases": [ … ]}}。',
                 )
             )
     except CaseFault as fault:
@@ -169,7 +169,7 @@ def _datasets(found: Any) -> tuple[Mapping[str, DataSet] | None, list[FileFault]
     if not isinstance(found, Mapping):
         says = Text(
             f'are {shown(found)}; write {{"name": {{"columns": {{ … }}}}}}.',
-            f'为{shown(found)}；请写 {{"name": {{"columns": {{ … }}}}}}。',
+            f'为 {shown(found)}；请写 {{"name": {{"columns": {{ … }}}}}}。',
         )
         return {}, [FileFault("datasets", says)]
     kept: dict[str, DataSet] = {}
@@ -208,7 +208,7 @@ def _case(row: Any, place: str, datasets: Mapping[str, DataSet] | None) -> tuple
         return None, [
             Text(
                 f"is {shown(row)}; write an object with id, kind, given and expect.",
-                f"为{shown(row)}；请写含 id、kind、given、expect 的对象。",
+                f"为 {shown(row)}；请写含 id、kind、given、expect 的对象。",
             )
         ]
     row, unknown = _with_data(row, datasets)
@@ -229,7 +229,7 @@ def _needed_words(row: Mapping[str, Any], name: str) -> Iterable[Text]:
     if name not in row:
         yield Text(f"{name} is missing; write a text.", f"缺少 {name}；请写文本。")
     elif not isinstance(found, str) or not found.strip():
-        yield Text(f"{name} is {shown(found)}; write a text.", f"{name} 为{shown(found)}；请写文本。")
+        yield Text(f"{name} is {shown(found)}; write a text.", f"{name} 为 {shown(found)}；请写文本。")
 
 
 def _needed_object(row: Mapping[str, Any], name: str) -> Iterable[Text]:
@@ -237,7 +237,7 @@ def _needed_object(row: Mapping[str, Any], name: str) -> Iterable[Text]:
         yield Text(f"{name} is missing; write an object {{ … }}.", f"缺少 {name}；请写对象 {{ … }}。")
     elif not isinstance(row[name], Mapping):
         found = shown(row[name])
-        yield Text(f"{name} is {found}; write an object {{ … }}.", f"{name} 为{found}；请写对象 {{ … }}。")
+        yield Text(f"{name} is {found}; write an object {{ … }}.", f"{name} 为 {found}；请写对象 {{ … }}。")
 
 
 def _tolerance(found: Any) -> tuple[Tolerance | None, list[Text]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from equipoise.values.spacing import spaced
 from equipoise.values.text import Text
 
 Dimensions = tuple[tuple[str, int], ...]
@@ -206,6 +207,6 @@ def does_not_convert(given: str, wanted: str) -> UnitFault:
     return UnitFault(
         Text(
             f"{given or 'a plain number'} does not convert to {wanted or 'a plain number'}.",
-            f"{given or '无单位数值'}不能换算为{wanted or '无单位数值'}。",
+            spaced(f"{given or '无单位数值'}不能换算为{wanted or '无单位数值'}。"),
         )
     )

@@ -22,9 +22,9 @@ def of(**modules: Any) -> Record:
 @pytest.mark.parametrize(
     ("ages", "en", "zh"),
     [
-        ({"minimumAge": "18 Years"}, "18 years and older", "18岁及以上"),
-        ({"maximumAge": "6 Months"}, "up to 6 months", "6个月及以下"),
-        ({"minimumAge": "1 Day", "maximumAge": "2 Weeks"}, "1 day to 2 weeks", "1天至2周"),
+        ({"minimumAge": "18 Years"}, "18 years and older", "18 岁及以上"),
+        ({"maximumAge": "6 Months"}, "up to 6 months", "6 个月及以下"),
+        ({"minimumAge": "1 Day", "maximumAge": "2 Weeks"}, "1 day to 2 weeks", "1 天至 2 周"),
         ({"minimumAge": "N/A"}, "any age", "不限"),
         ({"minimumAge": "of age"}, "as the record says: of age", "记录原文：of age"),
         ({}, "not stated", "未注明"),

@@ -133,10 +133,10 @@ def _design(study: Study, answers: Mapping[str, str]) -> Iterator[Point]:
 
 def _age_words(low: Decimal | None, high: Decimal | None) -> Text:
     if low is not None and high is not None:
-        return Text(f"The study takes people from {low} to {high} years.", f"本研究纳入{low}至{high}岁者。")
+        return Text(f"The study takes people from {low} to {high} years.", f"本研究纳入 {low} 至 {high} 岁者。")
     if low is not None:
-        return Text(f"The study takes people from {low} years on.", f"本研究纳入{low}岁及以上者。")
-    return Text(f"The study takes people up to {high} years.", f"本研究纳入{high}岁及以下者。")
+        return Text(f"The study takes people from {low} years on.", f"本研究纳入 {low} 岁及以上者。")
+    return Text(f"The study takes people up to {high} years.", f"本研究纳入 {high} 岁及以下者。")
 
 
 def _answered(criterion: Criterion, answer: str) -> Truth:

@@ -65,4 +65,4 @@ def _ages(record: Record) -> Text:
 def _zh(age: str) -> str:
     number, _, unit = age.partition(" ")
     named = {"Year": "岁", "Month": "个月", "Week": "周", "Day": "天", "Hour": "小时", "Minute": "分钟"}
-    return f"{number}{named.get(unit.rstrip('s'), unit)}"
+    return f"{number} {named.get(unit.rstrip('s'), unit)}"

@@ -74,7 +74,7 @@ def ages_words(record: Record) -> Text:
     if unread:
         return Text("as the record says: {words}", "记录原文：{words}").format(words=" – ".join(unread))
     if low and high:
-        return Text("{low} to {high}", "{low}至{high}").format(low=low, high=high)
+        return Text("{low} to {high}", "{low}至 {high}").format(low=low, high=high)
     if low:
         return Text("{low} and older", "{low}及以上").format(low=low)
     if high:
@@ -88,7 +88,7 @@ def age_words(words: str) -> Text | None:
     number, _, unit = words.partition(" ")
     units = {"year": "岁", "month": "个月", "week": "周", "day": "天", "hour": "小时", "minute": "分钟"}
     name = unit.rstrip("s").lower()
-    return Text(f"{number} {unit.lower()}", f"{number}{units[name]}") if number.isdigit() and name in units else None
+    return Text(f"{number} {unit.lower()}", f"{number} {units[name]}") if number.isdigit() and name in units else None
 
 
 def _date(path: str) -> Callable[[Record], Cell]:
@@ -141,9 +141,9 @@ def _sites(record: Record) -> Cell:
     return (
         Text(
             f"{len(sites)} {'site' if len(sites) == 1 else 'sites'} in {countries} {'country' if countries == 1 else 'countries'}",
-            f"{len(sites)}个中心，分布于{countries}个国家或地区",
+            f"{len(sites)} 个中心，分布于 {countries} 个国家或地区",
         ),
-        Text(f"{recruiting} recruiting", f"{recruiting}个招募中"),
+        Text(f"{recruiting} recruiting", f"{recruiting} 个招募中"),
     )
 
 

@@ -9,6 +9,7 @@ from equipoise.registry.concepts import Concepts, tag
 from equipoise.registry.quality import NOBODY
 from equipoise.registry.record import Record, rows, text, texts, whole
 from equipoise.registry.show.codes import PURPOSES
+from equipoise.values.spacing import parted
 from equipoise.values.text import Text, listed, same
 
 _DESIGN = "protocolSection.designModule."
@@ -56,7 +57,8 @@ def plain_words(record: Record, concepts: Concepts) -> tuple[Text, ...]:
         _groups(record),
         *(_PHASE[one] for one in record.phases if one in _PHASE),
     ]
-    return tuple(one for one in said if one is not None)
+    # a name may be Latin in a Chinese sentence
+    return tuple(Text(one.en, parted(one.zh)) for one in said if one is not None)
 
 
 def _what(record: Record, concepts: Concepts) -> Text | None:
@@ -93,7 +95,7 @@ def _some(words: tuple[str, ...] | list[str], concepts: Concepts) -> Text | None
         return None
     more = len(named) - 3
     said = listed([spoken(one, concepts) for one in named[:3]])
-    return Text(f"{said.en} and {more} more", f"{said.zh}等{len(named)}项") if more > 0 else said
+    return Text(f"{said.en} and {more} more", f"{said.zh}等 {len(named)} 项") if more > 0 else said
 
 
 def spoken(words: str, concepts: Concepts) -> Text:
@@ -113,8 +115,8 @@ def _how_many(record: Record) -> Text | None:
         return None
     actual = text(record.raw, _DESIGN + "enrollmentInfo.type") == "ACTUAL"
     if actual:
-        return Text(f"{number:,} people took part.", f"实际入组{number:,}人。")
-    return Text(f"Planned: about {number:,} people.", f"计划入组约{number:,}人。")
+        return Text(f"{number:,} people took part.", f"实际入组 {number:,} 人。")
+    return Text(f"Planned: about {number:,} people.", f"计划入组约 {number:,} 人。")
 
 
 def _groups(record: Record) -> Text | None:
@@ -125,10 +127,10 @@ def _groups(record: Record) -> Text | None:
         return None
     if arms > 1 and allocation == "RANDOMIZED":
         said = Text(
-            f"Chance decides in which of {arms} groups each person is.", f"由随机决定每人进入{arms}个组中的哪一组。"
+            f"Chance decides in which of {arms} groups each person is.", f"由随机决定每人进入 {arms} 个组中的哪一组。"
         )
     elif arms > 1:
-        said = Text(f"There are {arms} groups.", f"共{arms}个组。")
+        said = Text(f"There are {arms} groups.", f"共 {arms} 个组。")
     elif arms == 1:
         said = Text("Everybody is in one group and gets the same.", "所有人在同一组，接受相同处理。")
         masking = None

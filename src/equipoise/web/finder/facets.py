@@ -93,7 +93,7 @@ def _active(asked: Asked) -> Iterator[Active]:
     if asked.open_only:
         yield Active(Text("Only with a recruiting site there", "仅限当地有招募中的中心"), asked.address(open=""))
     if asked.age is not None:
-        yield Active(Text(f"For somebody aged {asked.age}", f"适合{asked.age}岁"), asked.address(age=""))
+        yield Active(Text(f"For somebody aged {asked.age}", f"适合 {asked.age} 岁"), asked.address(age=""))
     if asked.who:
         yield Active(Text("For {who}", "适合{who}").format(who=WHO[asked.who]), asked.address(who=""))
     if asked.since is not None:

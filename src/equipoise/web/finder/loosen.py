@@ -90,7 +90,7 @@ def _ways(asked: Question) -> Iterator[tuple[Text, str]]:
     if asked.near is not None:
         for km in _FURTHER_KM:
             if km > asked.near.km:
-                yield Text(f"within {km:,} km", f"扩大到{km:,}公里以内"), asked.asked.address(km=str(km))
+                yield Text(f"within {km:,} km", f"扩大到 {km:,} 公里以内"), asked.asked.address(km=str(km))
     if asked.line.place:
         yield Text("anywhere", "不限地点"), asked.asked.address(q=asked.line.words)
     if asked.senses and asked.plain:

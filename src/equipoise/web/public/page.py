@@ -116,9 +116,9 @@ class StudyPage:
         if least is None and most is None:
             return Text("Any age", "不限")
         if most is None:
-            return Text(f"{least} years and older", f"{least}岁及以上")
+            return Text(f"{least} years and older", f"{least} 岁及以上")
         if least is None:
-            return Text(f"Up to {most} years", f"{most}岁及以下")
+            return Text(f"Up to {most} years", f"{most} 岁及以下")
         return Text(f"{least} to {most} years", f"{least} 至 {most} 岁")
 
     @property

@@ -66,7 +66,7 @@ def cycle(product: Product) -> Picture:
         )
         days = f"{infused[0]}" if len(infused) == 1 else f"{infused[0]}–{infused[-1]}"
         when = Text(f"collected on day {start}, given on day {days}", f"第 {start} 天采集，第 {days} 天输注")
-        lanes.append(Lane(Text(f"Course {number + 1}", f"第{number + 1}疗程"), when, marks))
+        lanes.append(Lane(Text(f"Course {number + 1}", f"第 {number + 1} 疗程"), when, marks))
     return Picture(tuple(lanes), scale.axis(), Text("days after the first collection", "首次采集后天数"))
 
 
@@ -163,10 +163,10 @@ class _Scale:
         length = self.last - self.first
         if length > 2 * A_YEAR:
             years = range(self.last * 4 // 1461 + 1)
-            places = [(year * 1461 // 4, Text(f"year {year}", f"第{year}年")) for year in years]
+            places = [(year * 1461 // 4, Text(f"year {year}", f"第 {year} 年")) for year in years]
         elif length > 100:
             step = 28 if length <= 200 else 56
-            places = [(day, Text(f"week {day // 7}", f"第{day // 7}周")) for day in range(0, self.last, step)]
+            places = [(day, Text(f"week {day // 7}", f"第 {day // 7} 周")) for day in range(0, self.last, step)]
         else:
             places = [(day, Text(f"day {day}", f"第 {day} 天")) for day in range(0, self.last, 14)]
         return tuple(Mark("tick", self._percent(day), says=says) for day, says in places)

@@ -123,7 +123,7 @@ def span_words(span: timedelta) -> Text:
     words = (
         Text(f"{days} d {hours} h", f"{days} 天 {hours} 小时")
         if days
-        else Text(f"{hours} h {rest} min", f"{hours}小时{rest}分")
+        else Text(f"{hours} h {rest} min", f"{hours} 小时 {rest} 分")
     )
     if late:
         return Text("overdue by {span}", "逾期{span}").format(span=words)
