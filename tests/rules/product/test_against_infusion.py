@@ -116,7 +116,12 @@ def test_two_hours_of_rest_lie_between_collection_and_infusion() -> None:
     late.collect(1, A1)
     late.book_and_collect_late(2, I1)
     late.bring(late.fill(1, 1, I1), I1)
-    assert late.ask(start(), at(I1, 12)) == ["rest-after-collection"]
+    (reason,) = late.reasons(start(), at(I1, 12))
+    assert reason.code == "rest-after-collection"
+    assert (
+        reason.says.en == "The collection was less than 2 hours ago: the infusion may begin on 15 June 2026 at 12:15."
+    )
+    assert reason.says.zh == "距采集结束不足 2 小时：2026年6月15日 12:15 起方可输注。"
     assert late.ask(start(), at(I1, 12, 15)) == []
 
 

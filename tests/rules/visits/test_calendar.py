@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from equipoise.facts.casebook import FormRetracted
 from equipoise.protocol.model import Study
+from equipoise.protocol.model.schedule import Schedule
 from equipoise.rules.visits import Deviation, Occurrence, calendar, deviations, instance_id, is_occasion, window
 from tests.rules.example import t
 from tests.rules.visits.booklet import R0, VISITS, book, happened, saved, study
@@ -45,6 +46,13 @@ def test_the_window_of_one_contact_is_that_of_the_calendar() -> None:
 def test_what_nobody_planned_has_no_window(instance: str) -> None:
     assert window(study(), happened(**FOLLOWED), "cells", instance, R0) is None
     assert window(study(), {}, None, "TA.1", R0) is None
+
+
+def test_the_number_of_a_visit_whose_name_has_a_figure_is_told_apart_from_it() -> None:
+    visits = {"days23": {**VISITS["TA"], "name": {"en": "Course days 2 and 3", "zh": "疗程第 2、3 日"}}}
+    plan = study().model_copy(update={"schedule": Schedule.model_validate({"visits": visits})})
+    found = calendar(plan, book(), happened(**FOLLOWED), R0, "cells")
+    assert (found[3].name.en, found[3].name.zh) == ("Course days 2 and 3, no. 4", "疗程第 2、3 日（第 4 次）")
 
 
 @given(st.lists(st.dates(R0, R0 + timedelta(days=200)), max_size=20), st.dates(R0, R0 + timedelta(days=600)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from equipoise.facts.product import BagVerified, InfusionStarted
 from equipoise.rules.product.case import Case, hours
@@ -188,12 +189,15 @@ def collection_comes_first(case: Case, act: InfusionStarted) -> Iterator[Reason]
     made = [one.collected for one in case.chain.collections.values() if one.collected]
     rest = case.product.limits.rest_before_infusion_hours
     for collected in made:
-        if case.at < collected.moment() + hours(rest):
+        rested = collected.moment() + hours(rest)
+        if case.at < rested:
+            local = rested.astimezone(ZoneInfo(case.study.time_zone))
             yield Reason(
                 "rest-after-collection",
                 Text(
-                    "No {h} hours lie between the collection and this moment.", "该时间距采集结束不足 {h} 小时。"
-                ).format(h=rest),
+                    "The collection was less than {h} hours ago: the infusion may begin on {day} at {time}.",
+                    "距采集结束不足 {h} 小时：{day} {time} 起方可输注。",
+                ).format(h=rest, day=day_words(local.date()), time=f"{local:%H:%M}"),
                 facts=(collected.seq,),
                 protocol="product.limits.rest_before_infusion_hours",
             )

@@ -93,7 +93,7 @@ def _bare(slot: Slot, state: State) -> Occurrence:
         visit=slot.visit_id,
         number=slot.number,
         instance=slot.instance,
-        name=Text(f"{visit.name.en} {slot.number}", f"{visit.name.zh} {slot.number}") if slot.several else visit.name,
+        name=_numbered(visit.name, slot.number) if slot.several else visit.name,
         epoch=visit.epoch,
         anchor_day=slot.anchor_day,
         target=slot.target,
@@ -105,6 +105,13 @@ def _bare(slot: Slot, state: State) -> Occurrence:
         tumour_assessment=visit.tumour_assessment,
         deviation=Deviation(0, visit.missed or visit.deviation, "missed") if state == "missed" else None,
     )
+
+
+def _numbered(name: Text, number: int) -> Text:
+    """The name of one of several: `Tumour assessment 3`; where the name has a figure of its own, `Course days 2 and 3, no. 4`."""
+    if any(sign.isdigit() for sign in name.en + name.zh):
+        return Text(f"{name.en}, no. {number}", f"{name.zh}（第 {number} 次）")
+    return Text(f"{name.en} {number}", f"{name.zh} {number}")
 
 
 @lru_cache(maxsize=1024)
