@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 
 from equipoise.registry.concepts import Concepts
-from equipoise.registry.draft import frame, parts
+from equipoise.registry.draft import frame, from_record
 from equipoise.registry.draft.decisions import Decision, decisions
 from equipoise.registry.draft.eligibility import PATH, criteria_of
 from equipoise.registry.draft.said import UNTRANSLATED, Data, Said, assumed, both
@@ -39,12 +39,12 @@ class Draft:
 def draft(record: Record, concepts: Concepts) -> Draft:
     """The draft of a record. It reads without a fault; nothing in it that the record does not say is unmarked."""
     said = Said(record)
-    about = parts.about(said)
-    made_design = parts.design(said)
-    interventions, named = parts.interventions(said)
-    arms = parts.arms(said, named)
+    about = from_record.about(said)
+    made_design = from_record.design(said)
+    interventions, named = from_record.interventions(said)
+    arms = from_record.arms(said, named)
     criteria = criteria_of(said, concepts)
-    outcomes = parts.outcomes(said)
+    outcomes = from_record.outcomes(said)
     random = said.text("designModule.designInfo.allocation") == "RANDOMIZED"
     effective, zone = _effective(record), _zone(record)
     about["facts"] = _facts(said)

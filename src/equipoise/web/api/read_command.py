@@ -6,15 +6,14 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Union
+from typing import Any, Final
 
 import msgspec
 
-from equipoise.trial.commands import COMMANDS, Command, name_of
+from equipoise.trial import commands
+from equipoise.trial.commands import BY_NAME, Command
 from equipoise.values.text import Text
 
-_BY_NAME: Final[Mapping[str, type[Command]]] = {name_of(kind): kind for kind in COMMANDS}
-_DECODER: Final[msgspec.json.Decoder[Command]] = msgspec.json.Decoder(Union[COMMANDS])  # noqa: UP007 - made of a tuple
 _AT: Final = re.compile(r" - at `\$?\.?([^`]*)`$")
 _MISSING: Final = re.compile(r"Object missing required field `([^`]*)`")
 _EXPECTED: Final = re.compile(r"Expected `([^`]*)`(?:, got `([^`]*)`)?")
@@ -38,11 +37,11 @@ def read_command(body: bytes) -> Command | tuple[Malformed, ...]:
     if not isinstance(raw, dict):
         return (_not_an_object(),)
     name = raw.get("command")
-    if not isinstance(name, str) or name not in _BY_NAME:
+    if not isinstance(name, str) or name not in BY_NAME:
         return (_no_such_command(name),)
-    unknown = _unknown_fields(raw, _BY_NAME[name])
+    unknown = _unknown_fields(raw, BY_NAME[name])
     try:
-        command = _DECODER.decode(body)
+        command = commands.read_command(body)
     except msgspec.ValidationError as fault:
         return (*unknown, _told(str(fault)))
     return unknown or command
@@ -107,8 +106,8 @@ def _not_an_object() -> Malformed:
 
 
 def _no_such_command(name: object) -> Malformed:
-    close = difflib.get_close_matches(str(name), list(_BY_NAME), n=1)
-    known = ", ".join(_BY_NAME)
+    close = difflib.get_close_matches(str(name), list(BY_NAME), n=1)
+    known = ", ".join(BY_NAME)
     says = Text("The command is missing.", "缺少命令名称。")
     if name is not None:
         says = Text(f"There is no command “{name}”.", f"没有名为“{name}”的命令。")

@@ -36,7 +36,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     shown = answer(
         request,
         scope,
-        "bedside/today.html",
+        "bedside/desk.html",
         {
             "tab": "bedside",
             "to_do": [one for one in found if one.bag.ended is None and one.bag.disposed is None],

@@ -13,9 +13,10 @@ from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step, usually
+from equipoise.web.workspace.cells.crumbs import TAB, crumbs
 from equipoise.web.workspace.cells.materials import lots_field, lots_given, scan_items
 from equipoise.web.workspace.cells.places import next_free, room_on
-from equipoise.web.workspace.cells.step_parts import SECOND, TAB, crumbs, dated, scan
+from equipoise.web.workspace.cells.step_boxes import SECOND, dated, scan
 from equipoise.web.workspace.find_unit import Unit, find_unit, made_unit
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.words import UNITS

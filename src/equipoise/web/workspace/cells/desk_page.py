@@ -28,7 +28,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     return answer(
         request,
         scope,
-        "cells/day.html",
+        "cells/desk.html",
         {
             "tab": "cells",
             "lines": found,

@@ -14,8 +14,8 @@ from equipoise.trial.permissions import ROLES
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Step
+from equipoise.web.workspace.cells.crumbs import TAB, crumbs
 from equipoise.web.workspace.cells.places import with_product
-from equipoise.web.workspace.cells.step_parts import TAB, crumbs
 from equipoise.web.workspace.find_unit import Unit, made_unit
 from equipoise.web.workspace.scope import Scope
 

@@ -16,8 +16,9 @@ from equipoise.values.text import Text, same
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
 from equipoise.web.workspace.cells.as_before import as_before
+from equipoise.web.workspace.cells.crumbs import TAB, crumbs
 from equipoise.web.workspace.cells.panel import panel
-from equipoise.web.workspace.cells.step_parts import SECOND, TAB, crumbs, dated
+from equipoise.web.workspace.cells.step_boxes import SECOND, dated
 from equipoise.web.workspace.find_unit import Unit, made_unit
 from equipoise.web.workspace.release_lines import bound_of, known_results
 from equipoise.web.workspace.scope import Scope

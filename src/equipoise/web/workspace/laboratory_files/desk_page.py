@@ -37,7 +37,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     return answer(
         request,
         scope,
-        "laboratory_files/files.html",
+        "laboratory_files/desk.html",
         {
             "tab": "laboratory-files",
             "acts": acts,

@@ -42,7 +42,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     return answer(
         request,
         scope,
-        "oversight/page.html",
+        "oversight/desk.html",
         {
             "tab": "oversight",
             "part": "overview",

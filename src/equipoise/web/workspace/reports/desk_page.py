@@ -51,7 +51,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     return answer(
         request,
         scope,
-        "reports/page.html",
+        "reports/desk.html",
         {
             "tab": "reports",
             "imprint": made.imprint,

@@ -17,7 +17,7 @@ from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import at_time, language
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Step
-from equipoise.web.workspace.safety_desk.step_parts import crumbs
+from equipoise.web.workspace.safety_desk.crumbs import crumbs
 from equipoise.web.workspace.safety_desk.watch import span_words, term_words
 from equipoise.web.workspace.scope import Scope
 

@@ -14,7 +14,7 @@ from equipoise.web.templatetags.words import on_day
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Step
 from equipoise.web.workspace.graded import laboratory
-from equipoise.web.workspace.safety_desk.step_parts import crumbs
+from equipoise.web.workspace.safety_desk.crumbs import crumbs
 from equipoise.web.workspace.safety_desk.watch import term_words
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.tags import amount

@@ -79,7 +79,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     return answer(
         request,
         scope,
-        "screening/log.html",
+        "screening/desk.html",
         {
             "tab": "screening",
             "lines": [line for line in every if not wanted or line.outcome == wanted],

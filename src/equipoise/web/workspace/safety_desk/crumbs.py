@@ -1,4 +1,4 @@
-"""What the steps of the safety desk share: where they lead back to."""
+"""Where the steps of the safety desk lead back to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the steps of the laboratory share: where they lead back to, who checks with one, a scanned label, the day of a form."""
+"""The boxes that several steps of the laboratory have: who checks with one, a scanned label, the day of a form."""
 
 from __future__ import annotations
 
@@ -10,14 +10,8 @@ from equipoise.values.text import Text
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.scope import Scope
 
-TAB: Final = "cells"
 SECOND: Final = Text("The person who checked with you, from the team of this study.", "与您共同核对的本研究人员。")
 _SCAN: Final = Text("Scan it, or type the name under the code.", "请扫码，或输入条码下方的编号。")
-
-
-def crumbs(scope: Scope) -> tuple[tuple[Text, str], ...]:
-    """Where the steps of the laboratory lead back to."""
-    return ((Text("Cell laboratory", "细胞制备"), scope.to("cells")),)
 
 
 def scan(name: str, label: Text, must: str) -> Field:
