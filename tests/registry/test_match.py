@@ -482,3 +482,92 @@ def test_what_never_was_is_said_in_one_sentence() -> None:
         "last day of major surgery: none.",
         "大手术末次日期：无。",
     )
+
+
+@pytest.mark.parametrize(
+    ("criterion", "has", "outcome"),
+    [
+        ("Cardiovascular disease", "heart failure", "met"),
+        ("Cardiovascular disease", "atrial fibrillation", "met"),
+        ("Cardiovascular disease", "multiple myeloma", "not met"),
+        ("Active infection", "tuberculosis", "unknown"),
+        ("Infectious disease", "tuberculosis", "met"),
+        ("Infectious disease", "hay fever", "not met"),
+        ("Infectious disease", "sinusitis", "unknown"),
+        ("Psychiatric disease", "depression", "met"),
+        ("Psychiatric disease", "Alzheimer disease", "unknown"),
+        ("Autoimmune disease", "rheumatoid arthritis", "met"),
+        ("Autoimmune disease", "ulcerative colitis", "unknown"),
+        ("Autoimmune disease", "hypertension", "not met"),
+        ("Dementia", "Alzheimer disease", "met"),
+        ("Diabetes mellitus", "diabetic nephropathy", "met"),
+        ("Coronary artery disease", "heart failure", "unknown"),
+        ("Asthma", "COPD", "not met"),
+    ],
+)
+def test_a_group_of_diseases_is_yes_no_or_for_a_person_to_say(criterion: str, has: str, outcome: str) -> None:
+    assert asked_of(criterion, conditions=[has], conditions_complete=True) == outcome
+
+
+def test_a_group_that_only_records_know_is_no_only_where_no_other_disease_may_be_of_it() -> None:
+    heart, arrhythmias = "D006331", "D001145"
+    concepts = built_in().merged(
+        Concepts.of(
+            {arrhythmias: same("Arrhythmias, Cardiac"), "D1": same("Long QT")},
+            {arrhythmias: frozenset({heart}), "D1": frozenset({arrhythmias, heart})},
+            [Label("arrhythmias", arrhythmias, "records"), Label("long QT", "D1", "records")],
+        )
+    )
+    found = record("NCT00000001", "Small cell lung cancer", "Exclusion Criteria:\n\n* Arrhythmias")
+
+    def outcome(has: str) -> str:
+        patient = patient_from({"conditions": [has], "conditions_complete": True}, concepts)
+        (verdict,) = hit_of(patient, found, Reader(concepts), DAY).assessment.verdicts
+        return verdict.outcome
+
+    assert [outcome(has) for has in ("long QT", "atrial fibrillation", "psoriasis")] == ["met", "unknown", "not met"]
+
+
+def test_a_study_of_one_disease_of_a_group_excludes_nobody_for_it() -> None:
+    found = record("NCT00000001", "Hypertension", "Exclusion Criteria:\n\n* Cardiovascular disease")
+
+    def outcome(*has: str) -> str:
+        patient = patient_from({"conditions": list(has), "conditions_complete": True}, built_in())
+        (verdict,) = hit_of(patient, found, Reader(built_in()), DAY).assessment.verdicts
+        return verdict.outcome
+
+    assert (outcome("hypertension"), outcome("hypertension", "stroke")) == ("not met", "met")
+
+
+def test_diseases_listed_one_by_one_exclude_nobody_who_has_one_of_them() -> None:
+    text = "Inclusion Criteria:\n\n* Asthma\n* Clinical diagnosis of atopic dermatitis\n* Urticaria"
+
+    def overall(has: str) -> str:
+        patient = patient_from({"conditions": [has], "conditions_complete": True}, built_in())
+        return hit_of(patient, record("NCT00000001", "Allergy", text), Reader(built_in()), DAY).assessment.overall
+
+    assert (overall("atopic dermatitis"), overall("psoriasis")) == ("possible", "excluded")
+
+
+def test_an_age_at_diagnosis_is_no_age_now() -> None:
+    assert asked_of("Age of diagnosis above 18 years") == "unknown"
+    assert asked_of("Age over 18 years at the time of diagnosis") == "unknown"
+    assert asked_of("Age above 18 years") == "met"
+
+
+def test_limits_that_contradict_one_another_are_for_a_person_to_read() -> None:
+    ige = {"name": "total IgE", "value": 420, "unit": "[IU]/mL", "date": "2018-05-01"}
+    assert asked_of("Total IgE < 70 and > 1,500 kU/L", "Inclusion", measurements=[ige]) == "unknown"
+    assert asked_of("Total IgE > 70 kU/L and < 1,500 kU/L", "Inclusion", measurements=[ige]) == "met"
+
+
+def test_any_antibody_is_a_biologic() -> None:
+    assert asked_of("Prior biologics", treatments=["dupilumab"]) == "met"
+    assert asked_of("Prior biologics", treatments=["司库奇尤单抗"]) == "met"
+
+
+def test_a_title_of_a_few_words_is_no_criterion() -> None:
+    text = "Solid tumor Inclusion Criteria:\n\n* Age 18 years or older\n\nLymphoma Inclusion Criteria:\n\n* Age 18 years or older"
+    patient = patient_from({"age": 60, "conditions": ["lung cancer"], "conditions_complete": True}, built_in())
+    made = hit_of(patient, record("NCT00000001", "Cancer", text), Reader(built_in()), DAY).assessment
+    assert [one.criterion.stated.text for one in made.verdicts] == ["Age 18 years or older"] * 2

@@ -55,6 +55,7 @@ def test_units_are_printed_as_laboratories_print_them() -> None:
     assert say_unit("10*9/L") == "×10⁹/L"
     assert say_unit("mm[Hg]") == "mmHg"
     assert say_unit("{INR}") == ""
+    assert say_unit("mL/min/{1.73_m2}") == "mL/min/1.73 m²"
 
 
 def test_nothing_lasts_before_its_beginning() -> None:

@@ -68,6 +68,7 @@ _FORMS = (
     ("[pH]", "pH"),
 )
 _ANNOTATION: Final = re.compile(r"\{[^}]*\}")
+_OF_SURFACE: Final = "{1.73_m2}"
 _LIMITS = {"ULN": Text("the upper limit of normal", "正常上限"), "LLN": Text("the lower limit of normal", "正常下限")}
 _WORDS = {
     "Y": Text("yes", "是"),
@@ -138,7 +139,7 @@ def say_figure(figure: str, code: str) -> Text:
 
 def say_unit(code: str) -> str:
     """A UCUM code as a laboratory prints it: `×10⁹/L`, `µmol/L`, `°C`, `mmHg`; an annotation such as `{INR}` says nothing."""
-    code = _ANNOTATION.sub("", code)
+    code = _ANNOTATION.sub("", code.replace(_OF_SURFACE, "1.73 m²"))
     for part, shown in _FORMS:
         code = code.replace(part, shown)
     if code.startswith("u"):

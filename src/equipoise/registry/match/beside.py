@@ -10,6 +10,7 @@ from typing import Final
 
 from equipoise.protocol.criteria import Look, Observation
 from equipoise.registry.concepts import Concepts, Tagged
+from equipoise.registry.match.groups import standing
 from equipoise.registry.match.look import look_at
 from equipoise.registry.match.patient import Condition, Patient
 from equipoise.registry.match.states import STATES
@@ -34,7 +35,7 @@ class Beside:
         if verb not in _VERBS or qualifier not in _PLAINLY:
             return False
         wanted = {of, *(STATES[of].concepts if of in STATES else ())}
-        covered = {one for one in self.own if not wanted.isdisjoint(self.concepts.with_broader((one,)))}
+        covered = {one for one in self.own if any(standing((one,), name, self.concepts) == "is" for name in wanted)}
         return any(self._is_of(one, covered) for one in self.patient.conditions)
 
     def look(self, at: date) -> Look:

@@ -6,7 +6,7 @@ from typing import Final
 
 from equipoise.registry.concepts import Concepts, built_in, diseases
 
-_ROOTS: Final = frozenset(
+ROOTS: Final = frozenset(
     {
         "D007239",  # infections
         "D009369",  # neoplasms
@@ -97,4 +97,4 @@ def is_disease(concept: str, concepts: Concepts) -> bool:
         return False
     if concept in built_in().terms:
         return concept in diseases()
-    return not _ROOTS.isdisjoint({concept, *concepts.broader.get(concept, ())})
+    return not ROOTS.isdisjoint({concept, *concepts.broader.get(concept, ())})

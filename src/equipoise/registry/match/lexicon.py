@@ -236,6 +236,7 @@ CHILDBEARING: Final = (
     r"reproductive) (?:potential|age|capacity|capability)(?: \(wocbp\))?"
 )
 CONDITIONAL: Final = (
+    r"(?<=age )of (?:the )?(?:first |initial )?(?:diagnosis|onset)|at (?:the )?(?:time of )?(?:first |initial )?diagnosis|"
     r"to be(?:come)? pregnant|bone age|maternal|paternal|parental|corrected age|"
         r"unless|except(?:ion|ions|ing|ed)?(?: for| of)?|if|when|where|whenever|provided(?: that)?|"
         r"however|but|although|allowed|permitted|acceptable|eligible|excluded|exclud(?:e|es|ing)|"

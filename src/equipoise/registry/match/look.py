@@ -11,6 +11,7 @@ from typing import Final
 from equipoise.protocol.criteria import NEVER, Look, Observation, Range
 from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.diseases import EVENTS
+from equipoise.registry.match.groups import Standing, standing
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.patient import Condition, Patient, Treatment
 from equipoise.registry.match.states import STATES
@@ -42,7 +43,16 @@ _BENIGN: Final = frozenset(
 """Tumours that are benign, most of them: adenoma, leiomyoma, lipoma, haemangioma, lymphangioma, naevus, papilloma, fibroma, neurofibroma,
 neurilemmoma, meningioma, polyps, craniopharyngioma. Whether a criterion means them when it says “tumor” is for a person to say."""
 _OF_WOMEN: Final = frozenset({"pregnant", "breastfeeding"})
-_HABITS: Final = frozenset({"smoker", "drug_abuse", "apheresis_contraindication"})
+_HABITS: Final = frozenset({"smoker", "drug_abuse", "apheresis_contraindication"}) | frozenset(
+    {
+        "D005221",
+        "D010146",
+        "D059350",
+        "D004417",
+        "D011537",
+        "D001007",
+    }  # fatigue, pain, chronic pain, breathlessness, itch, anxiety
+)
 """What nobody writes into a list of diseases."""
 _FOR_LIFE: Final = EVENTS | {"hiv", "D015658"}
 """What somebody who has it not never had: events, and what does not heal."""
@@ -205,6 +215,8 @@ def _without(of: str, patient: Patient, concepts: Concepts, *, ever: bool = Fals
         _TUMOUR in concepts.with_broader(one.concepts) for one in patient.conditions if not one.absent
     ):
         return None  # a cancer that is named by its organ may be of this tissue, and may have spread
+    if any(not one.absent and _stands(one, of, concepts) == "perhaps" for one in patient.conditions):
+        return None
     asked_only = of in _HABITS or (of in STATES and STATES[of].kind in ("consent", "pregnancy", "prior therapy"))
     wider = any(not above.isdisjoint(one.concepts) for one in patient.conditions if not one.absent)
     unnamed = any(not one.concepts and not one.state and not one.absent for one in patient.conditions)
@@ -230,8 +242,13 @@ def _names(one: Condition, of: str, concepts: Concepts) -> bool:
         return True
     if of == _TUMOUR and not _BENIGN.isdisjoint(concepts.with_broader(one.concepts)):
         return False
-    wanted = {of, *(STATES[of].concepts if of in STATES else ())}
-    return any(own in wanted or not wanted.isdisjoint(concepts.broader.get(own, frozenset())) for own in one.concepts)
+    return _stands(one, of, concepts) == "is"
+
+
+def _stands(one: Condition, of: str, concepts: Concepts) -> Standing:
+    """How a condition stands to what a criterion names, by any of its concepts."""
+    found = {standing(one.concepts, wanted, concepts) for wanted in (of, *_concepts(of))}
+    return "is" if "is" in found else "perhaps" if "perhaps" in found else "is not"
 
 
 def _had(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from equipoise.registry.concepts import Concepts, tag
+from equipoise.registry.concepts import Concepts, markers, tag
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.patient import Condition, Treatment
 from equipoise.registry.match.states import STATES
@@ -67,6 +67,7 @@ def condition_named(
     found = frozenset({code}) if code in concepts.terms else frozenset(one.concept for one in tag(words, concepts))
     if state and not found:
         found = frozenset(STATES[state].concepts)
+    found = found - markers() or found  # a gene tells nothing of which disease it is
     narrowest = frozenset(
         one for one in found if not any(one in concepts.broader.get(other, ()) for other in found - {one})
     )

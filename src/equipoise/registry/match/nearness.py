@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from equipoise.registry.concepts import Concepts, Origin, Tagged
+from equipoise.registry.concepts import Concepts, Origin, Tagged, looked_for_with
 from equipoise.registry.match.patient import Patient
 from equipoise.registry.search.tree import And, Everything, HasConcept, Is, Not, Or, Tree, Words
 from equipoise.registry.search.why import PIECES
@@ -45,7 +45,7 @@ def diseases_of(patient: Patient, concepts: Concepts) -> Tree:
             words = split(one.words)
             parts += [Words("ConditionSearch", words)] if words else []
         for concept in sorted(one.concepts):
-            parts.append(HasConcept(frozenset({concept}), "condition"))
+            parts.append(HasConcept(frozenset({concept, *looked_for_with().get(concept, ())}), "condition"))
             parts += [_only_broader(wide, concept, concepts) for wide in sorted(concepts.broader.get(concept, ()))]
     if parts:
         return parts[0] if len(parts) == 1 else Or(tuple(parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, Literal
@@ -13,6 +14,7 @@ from equipoise.protocol.criteria import Expression, names
 from equipoise.protocol.criteria.syntax import Comparison, Conjunction, Disjunction, Name, Word
 from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.lex import Token, tokens
+from equipoise.registry.match.lexicon import NUMBER
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.sentences import UNREAD, Sentence, read_sentence
 from equipoise.registry.match.stated import Stated, stated
@@ -27,6 +29,9 @@ _EXCEPTION: Final = re.compile(
     r"^\W*(?:exceptions?|except|unless|note|however|but|or\b|allowed|permitted|nb)\b", re.IGNORECASE
 )
 _OPEN_END: Final = re.compile(r"(?:\bor|\band/or|/)\W*$", re.IGNORECASE)
+_TURNED: Final = re.compile(
+    rf"[<≤]\s*=?\s*(?P<high>{NUMBER})(?:\s*[^\W\d]\S*){{0,2}}?\s*(?:,|and|&)\s*[>≥]\s*=?\s*(?P<low>{NUMBER})"
+)
 _MOTHERS: Final = tuple(Comparison(Name(f"has.{one}"), "=", Word("Y")) for one in ("pregnant", "breastfeeding"))
 _OF_MOTHERS: Final = (Disjunction(_MOTHERS), Disjunction(_MOTHERS[::-1]))
 _LONGEST: Final = 1500
@@ -115,6 +120,8 @@ def read_one(one: Stated, concepts: Concepts) -> Criterion:
         return Criterion(one, None, "opaque")
     if not whole and one.side == "exclusion" and not _lists(one.text, spoken):
         return Criterion(one, None, "opaque")
+    if one.side == "inclusion" and _cannot_hold(one.text):
+        return Criterion(one, None, "opaque")
     parts = [part.expression if part.expression is not None else UNREAD for part in spoken]
     joined = parts[0]
     if len(parts) > 1:
@@ -132,6 +139,13 @@ def _limits_again(spoken: Sequence[Sentence]) -> bool:
     """Whether one sentence limits what another one does: “ALP ≤ 3 x ULN. ALP ≤ 5 x ULN with bone metastases” is an exception."""
     limited = [names(part.expression) & MEASURES.keys() for part in spoken if part.expression is not None]
     return any(not one.isdisjoint(other) for one, other in combinations(limited, 2))
+
+
+def _cannot_hold(text: str) -> bool:
+    """Whether limits contradict one another: “IgE < 70 and > 1,500” means “or”, and nobody would fulfil it as it is written."""
+    return any(
+        Decimal(one["high"].replace(",", "")) < Decimal(one["low"].replace(",", "")) for one in _TURNED.finditer(text)
+    )
 
 
 def _lists(text: str, spoken: Sequence[Sentence]) -> bool:

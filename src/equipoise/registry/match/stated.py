@@ -31,6 +31,7 @@ _TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 """A title with words of its own before or behind: “Part D abbreviated inclusion criteria”, “Exclusion criteria umbrella phase 1b:”."""
+_MOST_BEFORE: Final = 4
 _SPEAKS: Final = re.compile(
     r"\b(?:no|not|non|none|nor|any|must|may|might|can|could|will|would|should|shall|is|are|was|were|be|been|has|have|had|do|does|"
     r"meets?|meeting|met|fulfil\w*|satisf\w*|apply|applies|defined|listed|addition|above|there|see|same|plus|following|under|"
@@ -145,10 +146,22 @@ def _lines(source: Plain) -> Iterator[_Line]:
     """The lines, also where a heading follows in the middle of one; without their bullets."""
     at = 0
     for raw in source.text.split("\n"):
-        cuts = [0, *(one.start() for one in _INLINE.finditer(raw) if not _BARE.fullmatch(raw[: one.start()])), len(raw)]
+        inner = () if _is_title(raw) else _INLINE.finditer(raw)
+        cuts = [0, *(one.start() for one in inner if not _BARE.fullmatch(raw[: one.start()])), len(raw)]
         for first, last in pairwise(cuts):
             yield _line(raw[first:last], at + first)
         at += len(raw) + 1
+
+
+def _is_title(raw: str) -> bool:
+    """Whether a whole line is a title with a few words of its own: “Solid tumor inclusion criteria:” is no criterion “Solid tumor”."""
+    found = _TITLE.match(raw)
+    return (
+        found is not None
+        and not _BULLET.match(raw.lstrip())
+        and len(found["before"].split()) <= _MOST_BEFORE
+        and _SPEAKS.search(raw) is None
+    )
 
 
 def _line(raw: str, start: int) -> _Line:

@@ -11,11 +11,21 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from equipoise.protocol.criteria import Expression, Finding, Look, evaluate
-from equipoise.protocol.criteria.syntax import Comparison, Conjunction, Disjunction, Implication, Name, Negation, Number
+from equipoise.protocol.criteria.syntax import (
+    Comparison,
+    Conjunction,
+    Disjunction,
+    Implication,
+    Name,
+    Negation,
+    Number,
+    Word,
+)
 from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.beside import Beside
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.read import Criterion
+from equipoise.registry.match.states import STATES
 from equipoise.registry.match.words import in_years, line, names_of, question
 from equipoise.values.itself import Itself
 from equipoise.values.reason import Reason
@@ -41,6 +51,14 @@ OF_A_GROUP: Final = Reason(
     Text("This holds only for a part of the study: {group}.", "仅适用于研究的一部分：{group}。"),
 )
 
+ONE_OF_SEVERAL: Final = Reason(
+    "match.one_of_several",
+    Text(
+        "Several diseases are listed; the text does not say whether all of them are asked for.",
+        "入选标准中列出了多种疾病，但未说明是否须全部具备。",
+    ),
+)
+_SEVERAL: Final = 2
 ANOTHER: Final = Reason(
     "match.another",
     Text(
@@ -118,6 +136,7 @@ def assess(
         for one in criteria
         if not _introduces(one, criteria)
     )
+    verdicts = _one_may_do(verdicts)
     against = tuple(structured)
     decided = all(_fulfilled(one) for one in verdicts) and bool(verdicts)
     overall: Overall = "possible"
@@ -148,6 +167,28 @@ def verdict(criterion: Criterion, look: Look, at: date, concepts: Concepts, besi
     return Verdict(
         criterion, outcome, finding.stale, against, line(criterion.expression, concepts), reasons, _facts(finding), asks
     )
+
+
+def _one_may_do(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """The verdicts where several inclusions name a disease each and nothing else: nobody can say whether all of them are asked for, so
+    that the missing ones exclude nobody who may have another."""
+    listed = [one for one in verdicts if _names_a_disease(one.criterion)]
+    if len({one.criterion.expression for one in listed}) < _SEVERAL or all(one.outcome == "not met" for one in listed):
+        return verdicts
+    return tuple(
+        replace(one, against=False, reasons=(*one.reasons, ONE_OF_SEVERAL)) if one in listed and one.against else one
+        for one in verdicts
+    )
+
+
+def _names_a_disease(one: Criterion) -> bool:
+    """Whether an inclusion is a disease by its name alone, perhaps diagnosed."""
+    part = one.expression
+    if one.stated.side != "inclusion" or one.read != "whole" or not isinstance(part, Comparison):
+        return False
+    named = part.left.id if isinstance(part.left, Name) else ""
+    verb, _, of = named.partition(".")
+    return verb in ("has", "had") and of.partition(".")[0] not in STATES and part.right == Word("Y")
 
 
 def _fulfilled(one: Verdict) -> bool:
