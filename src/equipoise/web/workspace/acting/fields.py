@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from equipoise.facts import as_stored
 from equipoise.values.text import Text
+from equipoise.values.units import UnitFault, tidy_unit, unit
 from equipoise.web.workspace.acting.lots import LotRow, lot_rows, read_lots
 from equipoise.web.workspace.entry.boxes import as_typed, plain
 
@@ -67,6 +68,8 @@ _MOST_CELLS: Final = 10**18
 _MISSING: Final = Text("Not filled in.", "未填写。")
 _WHOLE: Final = Text("Write a whole number, such as 12.", "请填写整数，例如 12。")
 _NUMBER: Final = Text("Write a number, such as 12.5.", "请填写数字，例如 12.5。")
+_IN: Final = Text("Write the number in {unit}.", "请填写以 {unit} 为单位的数值。")
+_FIGURE_AND_UNIT: Final = re.compile(r"([+-]?\d[\d., ]*?)\s*([^\W\d].*|[%°℃].*)")
 _DAY: Final = Text("Write a day, such as 2018-05-10.", "请填写日期，例如 2018-05-10。")
 _MOMENT: Final = Text("Write a day and a time, such as 2018-05-10 14:30.", "请填写日期和时间，例如 2018-05-10 14:30。")
 _NO_OPTION: Final = Text("Choose one of those that are offered.", "请从所列选项中选择。")
@@ -139,14 +142,32 @@ def _cells(field: Field, words: str, zone: str) -> object:
     return int(count) if count == int(count) and count < _MOST_CELLS else _CELLS
 
 
+def _figure(field: Field, words: str) -> str | Text:
+    """A figure without the unit of its box, which may be typed behind it; what to write where another unit stands there."""
+    found = _FIGURE_AND_UNIT.fullmatch(words)
+    if found is None or not field.unit:
+        return words
+    try:
+        given = unit(found[2]).code
+    except UnitFault:
+        return words
+    return found[1] if given == tidy_unit(field.unit) else _IN.format(unit=field.unit)
+
+
 def _whole(field: Field, words: str, zone: str) -> object:
-    digits = words.replace(" ", "").replace(",", "")
+    figure = _figure(field, words)
+    if isinstance(figure, Text):
+        return figure
+    digits = figure.replace(" ", "").replace(",", "")
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else _WHOLE
 
 
 def _number(field: Field, words: str, zone: str) -> object:
+    figure = _figure(field, words)
+    if isinstance(figure, Text):
+        return figure
     try:
-        found = Decimal(words)
+        found = Decimal(figure)
     except InvalidOperation:
         return _NUMBER
     return found if found.is_finite() and len(words) < 30 else _NUMBER
