@@ -160,7 +160,7 @@ def _compared(found: EndpointResult, columns: Sequence[Column]) -> list[Row]:
 
 def _follow_up(found: EndpointResult, columns: Sequence[Column]) -> Row:
     median = found.estimates.follow_up.median
-    cell = _resting(_months(median), found.rows, median) if found.rows else EMPTY
+    cell = _resting(_months(median), found.rows, median) if found.rows else Number(same("–"))
     return Row("follow_up", _FOLLOW_UP, (cell, *(EMPTY for _ in columns[1:])))
 
 
