@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from equipoise.ledger import COLUMNS, LineFault, verify
@@ -49,6 +49,7 @@ def split(content: bytes) -> list[bytes]:
 
 
 @given(st.integers(1))
+@example(len(to_line(some_rows(6)[0])))  # between two lines
 def test_a_file_that_is_cut_within_a_line_names_the_line(cut: int) -> None:
     content = b"".join(to_line(row) for row in some_rows(6))
     cut %= len(content)

@@ -39,16 +39,13 @@ def test_no_tampering_is_joined_away(what: str, cuts: set[int]) -> None:
 
 
 @given(st.sets(st.integers(1, COUNT - 1)), st.integers(2, COUNT - 1))
-def test_a_clock_that_stepped_back_is_told_alike(cuts: set[int], at: int) -> None:
+def test_a_clock_that_stepped_back_is_left_to_the_walk_of_the_whole(cuts: set[int], at: int) -> None:
     rows = some_rows(COUNT)
     rows[at] = rows[at]._replace(recorded="2001-01-01T00:00:00.000000Z")
     for place in range(at, len(rows)):
         rows[place] = sealed(rows[place], previous=rows[place - 1].hash)
-    whole = verify(rows, STUDY)
-    if whole.ok:
-        assert joined(rows, cuts) == whole
-    else:
-        assert joined(rows, cuts) is None
+    assert not verify(rows, STUDY).ok
+    assert joined(rows, cuts) is None
 
 
 def test_a_part_with_nothing_in_it_proves_nothing() -> None:
