@@ -82,10 +82,6 @@ class PrivateServer:
         self._run("pg_ctl", "start", "-w", "-D", "data", "-l", "log", "-o", options)
         return f"postgresql://equipoise@127.0.0.1:{port}/postgres"
 
-    def restart(self) -> None:
-        """As after a power cut: every session ends, then the server recovers."""
-        self._run("pg_ctl", "restart", "-w", "-m", "immediate", "-D", "data", "-l", "log")
-
     def stop(self) -> None:
         """Ends it and removes its folder."""
         if (self._folder / "data" / "postmaster.pid").exists():

@@ -67,7 +67,7 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(
     assert all(stored[seq] == own for seq, own in acknowledged)
 
 
-def test_work_goes_on_after_the_database_server_was_restarted(postgres_server: str, postgres_url: str) -> None:
+def test_work_goes_on_after_the_database_server_ended_every_session(postgres_server: str, postgres_url: str) -> None:
     store = open_store(postgres_url)
     rows = fill(store, 2)
     reader = store.read(STUDY)
