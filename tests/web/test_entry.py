@@ -83,6 +83,24 @@ def test_the_back_button_and_other_answers_show_the_saved_form_with_what_was_cha
     assert (len(facts.of(FormSaved)), len(facts.of(ItemsCorrected))) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("language", "mine", "another"),
+    [
+        ("en", "what you saved before is not lost", "nothing of theirs"),
+        ("zh", "此前保存的内容也未丢失", "对方"),
+    ],
+)
+def test_whoever_saves_in_two_windows_reads_of_nobody_else(
+    clinic: Clinic, language: str, mine: str, another: str
+) -> None:
+    number, carl = clinic.participant(), clinic.as_("carl", language)
+    one, two = (carl.get(address(number, "forms", "VS", VISIT)) for _ in range(2))
+    sent = {"~act": "save", **vital_signs(clinic)}
+    assert carl.post(address(number, "save", "VS", VISIT), {**hidden(one), **sent}).status_code == 302
+    shown = html(carl.post(address(number, "save", "VS", VISIT), {**hidden(two), **sent, "PULSE_VSORRES": "90"}))
+    assert mine in shown and another not in shown
+
+
 def test_an_impossible_answer_is_refused_at_its_box_and_nothing_typed_is_lost(clinic: Clinic) -> None:
     number, carl = clinic.participant(), clinic.as_("carl")
     answer = save(carl, clinic, number, **vital_signs(clinic, SYSBP_VSORRES="70", PULSE_VSORRES="fast"))

@@ -13,9 +13,9 @@ from equipoise.web.workspace.entry.sheet import Answers, Sheet
 
 _OTHER = Text(
     "{dictionary} has no such term: search by a part of the word, or take “Other, specify” of the organ.",
-    "{dictionary}中没有此术语：可输入词的一部分查找，或选该系统的“其他（请注明）”。",
+    "{dictionary} 中没有此术语：可输入词的一部分查找，或选该系统的“其他（请注明）”。",
 )
-_NO_GRADE = Text("{dictionary} has no grade {grade} of {term}.", "{dictionary}中“{term}”没有 {grade} 级。")
+_NO_GRADE = Text("{dictionary} has no grade {grade} of {term}.", "{dictionary} 中“{term}”没有 {grade} 级。")
 
 
 @dataclass(frozen=True, slots=True)
