@@ -571,3 +571,33 @@ def test_a_title_of_a_few_words_is_no_criterion() -> None:
     patient = patient_from({"age": 60, "conditions": ["lung cancer"], "conditions_complete": True}, built_in())
     made = hit_of(patient, record("NCT00000001", "Cancer", text), Reader(built_in()), DAY).assessment
     assert [one.criterion.stated.text for one in made.verdicts] == ["Age 18 years or older"] * 2
+
+
+@pytest.mark.parametrize(
+    "criterion", ["Participation in another clinical trial within 30 days", "Live vaccine within 30 days"]
+)
+def test_a_list_of_treatments_says_nothing_of_trials_and_vaccines(criterion: str) -> None:
+    complete = {"treatments": ["cisplatin"], "treatments_complete": True}
+    assert asked_of(criterion, **complete) == "unknown"
+    assert asked_of(criterion, **complete, never=["investigational", "vaccine"]) == "not met"
+
+
+def test_two_ways_of_one_treatment_are_not_read_as_the_last() -> None:
+    grass = [{"name": "sublingual grass pollen immunotherapy", "start": "2018-01", "ongoing": True}]
+    criterion = "Patient received oral/subcutaneous allergen-immunotherapy within the previous 6 months"
+    assert asked_of(criterion, treatments=grass, treatments_complete=True) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Exclusion criteria include amongst others:",
+        "Exclusion criteria:\n\nFor female subjects:",
+        "Exclusion criteria to consent:",
+    ],
+)
+def test_a_pregnancy_excludes_under_every_heading_that_speaks_of_all_whom_it_can_concern(heading: str) -> None:
+    text = f"Inclusion criteria:\n\n* Age 18 years or older\n\n{heading}\n\n* Pregnant or lactating"
+    patient = patient_from({"sex": "female", "age": 30, "answers": {"pregnant": True}}, built_in())
+    hit = hit_of(patient, record("NCT00000001", "Asthma", text), Reader(built_in()), DAY)
+    assert [one.criterion.stated.text for one in hit.assessment.against] == ["Pregnant or lactating"]

@@ -54,6 +54,8 @@ _HABITS: Final = frozenset({"smoker", "drug_abuse", "apheresis_contraindication"
     }  # fatigue, pain, chronic pain, breathlessness, itch, anxiety
 )
 """What nobody writes into a list of diseases."""
+_UNLISTED: Final = frozenset({"investigational", "vaccine", "live_vaccine"})
+"""What a list of treatments need not hold: a drug on it may have been given in a trial, and vaccines are kept elsewhere."""
 _FOR_LIFE: Final = EVENTS | {"hiv", "D015658"}
 """What somebody who has it not never had: events, and what does not heal."""
 
@@ -301,7 +303,8 @@ def _never(kind: str, patient: Patient) -> bool:
     kinds = {kind, *(THERAPIES[kind].wider if kind in THERAPIES else ())}
     if any(one.never and not kinds.isdisjoint(one.kinds | one.concepts) for one in patient.treatments):
         return True
-    return patient.complete_treatments and not _perhaps(kind, patient) and not _own(kind, patient)
+    listed = patient.complete_treatments and kind not in _UNLISTED
+    return listed and not _perhaps(kind, patient) and not _own(kind, patient)
 
 
 def _perhaps(kind: str, patient: Patient) -> list[Treatment]:

@@ -23,7 +23,7 @@ _WORDS: Final = (
 )
 _HEADING: Final = re.compile(
     rf"^\W*(?:{_WORDS}[\s\-]+)*(?P<side>non[\s-]*inclusion|inclusion|exclusion|inincl\w*|incinclusion|eligibility|ineligibility)"
-    r"\s*(?:criteri\w+|crit\w+ria|requirements?)?(?P<rest>\s*(?:\([^)]{1,60}\)|(?:for|of|to|in|-|–|—)\s*[^:.;]{1,60})?)\s*(?P<close>[:.：\-–]|$)",
+    r"\s*(?:criteri\w+|crit\w+ria|requirements?)?(?P<rest>\s*(?:\([^)]{1,60}\)|(?:(?:for|of|to|in)\b|[-–—])\s*[^:.;]{1,60})?)(?:\s*(?:include[sd]?|are|were)\b[^:.;]{0,40}(?=[:：]))?\s*(?P<close>[:.：\-–]|$)",
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(
@@ -46,7 +46,7 @@ _INLINE: Final = re.compile(
 )
 _BARE: Final = re.compile(rf"\W*(?:{_WORDS}[\W]+)*(?:{_WORDS})?\W*", re.IGNORECASE)
 _EXCLUDES: Final = re.compile(
-    r"\b(?:(?:will be|are|were|be|is) (?:excluded|ineligible|not eligible)|ineligible if|must not (?:have|meet)|"
+    r"\b(?:(?:will be|are|were|be|is) (?:excluded|ineligible|not eligible)|ineligible if|(?:must|should) not (?:have|meet)|"
     r"not be (?:enrolled|eligible|included)|reasons? for exclusion|exclusions)\b",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ _GROUP: Final = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE: Final = r"(?:all )?(?:individuals|patients|subjects|participants|volunteers)"
-_EVERY: Final = r"(?:all|each)(?: of)?(?: the)? following(?: (?:inclusion|eligibility))?(?: criteria| conditions)?"
+_EVERY: Final = r"(?:all|each|any)(?: of)?(?: the)? following(?: (?:inclusion|eligibility))?(?: criteria| conditions)?"
 _REST: Final = (
     r"(?!.*\b(?:cohorts?|parts?|arms?|groups?|phases?|stages?|strat\w+|controls?|donors?|sub-?stud\w+)\b)[^.;]*"
 )
@@ -69,7 +69,7 @@ _OF_ALL: Final = re.compile(
     r"(?:common (?:to|for) (?:both|all)(?: the)? (?:groups|arms|cohorts|parts|participants|patients|subjects)\W*"
     rf"|{_PEOPLE} (?:who )?(?:(?:must|should|have to) )?(?:meet|fulfil\w*|satisfy) {_EVERY}{_REST}"
     rf"|to be eligible(?: (?:for|in) (?:the|this) (?:study|trial))?, {_PEOPLE} (?:must|should|have to) "
-    rf"(?:meet|fulfil\w*|satisfy) {_EVERY}{_REST}"
+    rf"(?:not )?(?:meet|fulfil\w*|satisfy) {_EVERY}{_REST}"
     rf"|{_PEOPLE} (?:are|were|will be) eligible (?:for \w+ )?if (?:they )?(?:met|meet) {_EVERY}{_REST})",
     re.IGNORECASE,
 )
@@ -181,7 +181,8 @@ def _turned(text: str, side: Side) -> tuple[Side, str, str] | None:
         kind = found["side"].lower()
         rest = text[found.end() :].strip(" :：-–*")
         group = found["rest"].strip(" ()-–—")
-        group = group if group and _GROUP.search(f"for {group}") and not _for_all(group) else ""
+        named = group if group.lower().startswith(("to ", "of ", "in ")) else f"for {group}"
+        group = group if group and _GROUP.search(named) and not _for_all(group) else ""
         if kind.startswith(("eligib",)):
             return ("inclusion", group, rest) if side == "unstated" else None
         excluding = kind.startswith(("non", "excl", "inelig"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal
 
-from equipoise.protocol.criteria import Expression, Finding, Look, evaluate
+from equipoise.protocol.criteria import Expression, Finding, Look, evaluate, names
 from equipoise.protocol.criteria.syntax import (
     Comparison,
     Conjunction,
@@ -59,6 +60,11 @@ ONE_OF_SEVERAL: Final = Reason(
     ),
 )
 _SEVERAL: Final = 2
+_OF_WOMEN: Final = re.compile(
+    r"^(?:for )?(?:all )?(?:females?|women)(?: (?:subjects|patients|participants))?$", re.IGNORECASE
+)
+_OF_MOTHERS: Final = frozenset({"has.pregnant", "has.breastfeeding"})
+"""What a criterion for women asks of everybody whom it can concern."""
 ANOTHER: Final = Reason(
     "match.another",
     Text(
@@ -158,7 +164,9 @@ def verdict(criterion: Criterion, look: Look, at: date, concepts: Concepts, besi
     )
     against = outcome == ("not met" if criterion.stated.side == "inclusion" else "met")
     reasons = tuple(replace(one, says=in_years(one.says)) for one in finding.reasons)
-    if criterion.stated.group:
+    if criterion.stated.group and not (
+        _OF_WOMEN.search(criterion.stated.group) and names(criterion.expression) <= _OF_MOTHERS
+    ):
         against = False
         reasons = (*reasons, Reason(OF_A_GROUP.code, OF_A_GROUP.says.format(group=criterion.stated.group)))
     if beside is not None and criterion.stated.side == "exclusion" and any(map(beside.means_another, called)):
