@@ -9,6 +9,7 @@ import pytest
 from equipoise.analysis.tables.listed_forms import say_answer
 from equipoise.paper import Cell, Document, KeyValues, Table
 from equipoise.report.clinical_study import clinical_study_appendices, clinical_study_report
+from equipoise.report.narratives import _exposure
 from equipoise.report.safety_narrative import answer_words
 from equipoise.values.text import LANGUAGES, Language, Text
 from tests.report.cut import material
@@ -87,6 +88,29 @@ def test_tables_of_events_say_what_they_count() -> None:
     labels = [row.label for row in view.display("response_orr").rows]
     assert Text("Never assessed again", "未再评估") in labels
     assert not any("MISSING" in label.en + label.zh for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("n", "days", "en", "zh"),
+    [
+        (7, 0, "7 infusions had begun until then, the last one on that day.", "此前已开始 7 次输注，末次在当日。"),
+        (
+            2,
+            1,
+            "2 infusions had begun until then, the last one on the day before.",
+            "此前已开始 2 次输注，末次在前一天。",
+        ),
+        (
+            5,
+            55,
+            "5 infusions had begun until then, the last one 55 days before.",
+            "此前已开始 5 次输注，末次在 55 天前。",
+        ),
+        (1, 0, "One infusion had begun until then, on that day.", "此前已开始 1 次输注，时间为当日。"),
+    ],
+)
+def test_an_event_says_how_long_after_the_last_infusion_it_came(n: int, days: int, en: str, zh: str) -> None:
+    assert _exposure(n, days) == Text(en, zh)
 
 
 def test_an_answer_in_a_narrative_has_its_date_and_its_unit_as_people_write_them() -> None:

@@ -36,9 +36,12 @@ _RELATED, _UNRELATED = (
 )
 _UNEXPECTED = Text("Not expected by the reference information.", "依参考安全性信息为非预期。")
 _EXPOSURE = Text(
-    "{n} infusions had begun until then, the last one {days} days before.",
-    "此前已开始 {n} 次输注，末次在 {days} 天前。",
+    "{n} infusions had begun until then, the last one {days}.",
+    "此前已开始 {n} 次输注，末次在{days}。",
 )
+_THAT_DAY, _DAY_BEFORE = Text("on that day", "当日"), Text("on the day before", "前一天")
+_DAYS_BEFORE = Text("{days} days before", " {days} 天前")
+_ONE_INFUSION = Text("One infusion had begun until then, {days}.", "此前已开始 1 次输注，时间为{days}。")
 _NO_EXPOSURE = Text("No infusion had begun until then.", "此前未开始任何输注。")
 _REPORTED = Text("Reported: {reports}.", "报告情况：{reports}。")
 _REPORT = Text("to {to} on {day}", "{day} 报告{to}")
@@ -135,7 +138,13 @@ def _exposed(study: Study, one: Participant, harm: Harm) -> Iterator[Text]:
     ):
         return
     days = [day for fact in one.facts.of(InfusionStarted) if (day := fact.day(study.time_zone)) <= harm.event.onset]
-    yield _EXPOSURE.format(n=len(days), days=days_between(max(days), harm.event.onset)) if days else _NO_EXPOSURE
+    yield _exposure(len(days), days_between(max(days), harm.event.onset)) if days else _NO_EXPOSURE
+
+
+def _exposure(n: int, days: int) -> Text:
+    """How many infusions had begun, and how long before the event the last one was."""
+    ago = (_THAT_DAY, _DAY_BEFORE)[days] if days <= 1 else _DAYS_BEFORE.format(days=days)
+    return _ONE_INFUSION.format(days=ago) if n == 1 else _EXPOSURE.format(n=n, days=ago)
 
 
 def _entered(study: Study, harm: Harm) -> Iterator[Text]:
