@@ -17,7 +17,6 @@ from equipoise.analysis.find_events import FoundEvent, find_events
 from equipoise.analysis.find_origin import RESPONSE, find_origin, say_origin
 from equipoise.analysis.read_participant import Participant
 from equipoise.analysis.remark_time_to_event import remark_events, remark_unread_scans
-from equipoise.analysis.say_day import say_day
 from equipoise.analysis.select_set import SelectedSet
 from equipoise.analysis.time_to_event import (
     CONTACT,
@@ -31,6 +30,7 @@ from equipoise.analysis.time_to_event import (
 from equipoise.facts.events import Occurred
 from equipoise.protocol.model import Study, TimeToEvent
 from equipoise.values.dates import add_months, days_between
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, same
 
 EVENT_SAYS = Text("{event} on {day}{note}.", "{event}，日期：{day}{note}。")
@@ -134,7 +134,7 @@ def _row(case: _Case) -> TimeToEventRow:
     ended = _ended(endpoint, one, origin.day)
     if ended is not None and ended[1].day <= end and (happened is None or ended[1].day < happened.day):
         name, day = ended
-        words = ENDED_SAYS.format(event=study.events[name].name, day=say_day(day.day))
+        words = ENDED_SAYS.format(event=study.events[name].name, day=day_words(day.day))
         return case.row(day.day, False, name, day.seq, words)
     stop = _stop(case, happened)
     if stop is not None and (stop.last is None or stop.last.day <= end):
@@ -148,7 +148,7 @@ def _row(case: _Case) -> TimeToEventRow:
         words = NOTHING_SAYS.format(origin=say_origin(study, endpoint))
         return case.row(origin.day, False, ORIGIN, origin.seq, words)
     source, seen = newest
-    words = CENSORED_SAYS.format(source=_say_source(study, source), day=say_day(seen.day))
+    words = CENSORED_SAYS.format(source=_say_source(study, source), day=day_words(seen.day))
     return case.row(seen.day, False, source, seen.seq, words)
 
 
@@ -176,24 +176,24 @@ def _stopped_row(case: _Case, stop: Stop) -> TimeToEventRow:
         words = STOPPED_AT_ORIGIN_SAYS.format(why=why, origin=say_origin(case.study, case.endpoint))
         return case.row(origin.day, False, ORIGIN, origin.seq, words)
     seen = stop.last
-    words = STOPPED_SAYS.format(why=why, day=say_day(seen.day))
+    words = STOPPED_SAYS.format(why=why, day=day_words(seen.day))
     return case.row(seen.day, False, TUMOUR_ASSESSMENT, seen.seq, words)
 
 
 def _event_row(case: _Case, happened: FoundEvent) -> TimeToEventRow:
     name = case.study.events[happened.name].name
     note = PARTIAL_NOTE.format(words=happened.words) if happened.words else same("")
-    words = EVENT_SAYS.format(event=name, day=say_day(happened.day), note=note)
+    words = EVENT_SAYS.format(event=name, day=day_words(happened.day), note=note)
     between = None
     if happened.between is not None:
         left, right = happened.between
         between = (days_between(case.origin.day, left) + 1, days_between(case.origin.day, right) + 1)
         if case.endpoint.dating == "midpoint":
             words = MIDPOINT_SAYS.format(
-                event=name, left=say_day(left), right=say_day(right), day=say_day(happened.day)
+                event=name, left=day_words(left), right=day_words(right), day=day_words(happened.day)
             )
     elif happened.facts and case.endpoint.dating == "scheduled":
-        words = SCHEDULED_SAYS.format(event=name, day=say_day(happened.day))
+        words = SCHEDULED_SAYS.format(event=name, day=day_words(happened.day))
     row = case.row(happened.day, True, happened.name, happened.seq, words, happened.facts)
     return replace(row, partial=bool(happened.words), between=between)
 
@@ -204,9 +204,9 @@ def _horizon_row(
     months = case.endpoint.horizon_months
     if later is not None:
         event = case.study.events[later.name].name
-        words = LATER_SAYS.format(event=event, at=say_day(later.day), months=months, day=say_day(end))
+        words = LATER_SAYS.format(event=event, at=day_words(later.day), months=months, day=day_words(end))
         return case.row(end, False, HORIZON, later.seq, words)
-    words = HORIZON_SAYS.format(months=months, day=say_day(end))
+    words = HORIZON_SAYS.format(months=months, day=day_words(end))
     return case.row(end, False, HORIZON, newest[1].seq if newest is not None else case.origin.seq, words)
 
 

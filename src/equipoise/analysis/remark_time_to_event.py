@@ -9,9 +9,9 @@ from equipoise.analysis.date_progression import scans_of
 from equipoise.analysis.find_events import partial_date
 from equipoise.analysis.find_origin import say_origin
 from equipoise.analysis.read_participant import Participant
-from equipoise.analysis.say_day import say_day
 from equipoise.analysis.select_set import SelectedSet
 from equipoise.protocol.model import Study, TimeToEvent
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, same
 
 UNREAD_REMARK = Text(
@@ -37,7 +37,7 @@ def remark_events(study: Study, endpoint: TimeToEvent, one: Participant, start: 
                 yield BEFORE_REMARK.format(
                     number=number,
                     event=event.name,
-                    day=say_day(occurred.day),
+                    day=day_words(occurred.day),
                     origin=say_origin(study, endpoint),
                 )
         item = event.date or (study.forms.forms[event.form].date if event.form else None)

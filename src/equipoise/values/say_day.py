@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text
@@ -23,6 +24,7 @@ _MONTHS = (
 )
 
 
+@lru_cache(maxsize=16384)
 def day_words(day: date | PartialDate) -> Text:
     """A date as people write it: 10 May 2018, 2018年5月10日; partial dates as far as they are known."""
     month, number = day.month, day.day

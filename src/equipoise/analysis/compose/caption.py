@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from equipoise.analysis.results import Results
-from equipoise.analysis.say_day import say_day
 from equipoise.analysis.tables import Context
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text
 
 _CUT = Text("Data cut {day}, ledger number {head}.", "数据截止 {day}，账本序号 {head}。")
@@ -19,7 +19,7 @@ def say_set(name: Text) -> Text:
 
 def say_cut(results: Results) -> Text:
     """The data cut and the ledger number."""
-    return _CUT.format(day=say_day(results.until), head=results.head)
+    return _CUT.format(day=day_words(results.until), head=results.head)
 
 
 def close(context: Context, population: Text, *more: Text) -> tuple[Text, ...]:

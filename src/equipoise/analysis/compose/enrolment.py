@@ -8,10 +8,10 @@ from math import ceil
 from equipoise.analysis.compose.caption import close
 from equipoise.analysis.figures.enrolment import EnrolmentFigure, EnrolmentPoint, ForecastPoint
 from equipoise.analysis.forecast_enrolment import LEVEL, Forecast, forecast_enrolment
-from equipoise.analysis.say_day import say_day
 from equipoise.analysis.tables import Context
 from equipoise.facts.study import StudyOpened
 from equipoise.protocol.entry_words import entry_words
+from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, same
 
 TITLE = Text("Enrolment against plan", "入组进度与计划")
@@ -75,7 +75,7 @@ def _plan(context: Context) -> tuple[tuple[EnrolmentPoint, ...], tuple[Text, ...
         context.study.design.enrolment,
     )
     end = start + timedelta(days=ceil(target / rate * MONTH))
-    said = _PLAN.format(rate=same(f"{rate:g}"), start=say_day(start))
+    said = _PLAN.format(rate=same(f"{rate:g}"), start=day_words(start))
     return (EnrolmentPoint(start, 0), EnrolmentPoint(end, target)), (said,)
 
 
@@ -83,9 +83,9 @@ def _foretold(forecast: Forecast | None, opened: date | None, target: int) -> tu
     if forecast is None or opened is None:
         return ()
     day, early, late = (
-        say_day(one) if one is not None else _NEVER for one in (forecast.reached, forecast.earliest, forecast.latest)
+        day_words(one) if one is not None else _NEVER for one in (forecast.reached, forecast.earliest, forecast.latest)
     )
     said = _FORECAST.format(
-        target=target, day=day, early=early, late=late, level=f"{LEVEL:.0%}", opened=say_day(opened)
+        target=target, day=day, early=early, late=late, level=f"{LEVEL:.0%}", opened=day_words(opened)
     )
     return (said,)

@@ -7,12 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from equipoise.values.text import Text, same
 
 Kind = Literal["table", "listing"]
 NO_WORDS = Text("", "")
+
+
+class OfOne(Protocol):
+    """What is known of one participant, with the facts that say so."""
+
+    @property
+    def participant(self) -> str: ...
+
+    @property
+    def facts(self) -> tuple[int, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,12 @@ def events(entries: Sequence[Entry]) -> Number:
     return Number(same(str(len(entries))), numbers, facts_of(entries), float(len(entries)))
 
 
-def facts_of(entries: Iterable[Entry]) -> tuple[int, ...]:
+def resting(said: Text, rows: Sequence[OfOne], value: float | None = None) -> Number:
+    """A number that rests on rows: every participant of them, and every fact under them."""
+    return Number(said, tuple(row.participant for row in rows), facts_of(rows), value)
+
+
+def facts_of(entries: Iterable[OfOne]) -> tuple[int, ...]:
     """Every fact under entries once, in ledger order."""
     return tuple(sorted({fact for entry in entries for fact in entry.facts}))
 

@@ -11,7 +11,7 @@ from equipoise.analysis.read_responses import ResponseRow, read_responses
 from equipoise.analysis.results import EndpointResult
 from equipoise.analysis.tables.context import Context, Population, arm_name
 from equipoise.analysis.tables.count_rows import count_row
-from equipoise.analysis.tables.display import EMPTY, NO_WORDS, Column, Display, Entry, Number, Row, of_column
+from equipoise.analysis.tables.display import EMPTY, NO_WORDS, Column, Display, Entry, Number, Row, of_column, resting
 from equipoise.analysis.tables.estimands import estimand_rows
 from equipoise.analysis.tables.further import further_notes, further_rows, is_compared
 from equipoise.analysis.time_to_event import HORIZON, ORIGIN, SOURCES, TimeToEventRow
@@ -91,7 +91,7 @@ def _estimand(found: EndpointResult) -> list[Text]:
     ]
 
 
-def _entries(rows: Sequence[TimeToEventRow]) -> list[Entry]:
+def _entries(rows: Sequence[TimeToEventRow] | Sequence[ResponseRow]) -> list[Entry]:
     return [Entry(row.participant, row.arm, row.facts) for row in rows]
 
 
@@ -124,7 +124,7 @@ def _medians(found: EndpointResult, columns: Sequence[Column]) -> Row:
             day=_months(median.day), low=_months(median.lower), high=_months(median.upper)
         )
         rows = [row for row in found.rows if row.arm == column.key]
-        cells.append(_resting(said if rows else same("–"), rows, median.day))
+        cells.append(resting(said if rows else same("–"), rows, median.day))
     return Row("median", _MEDIAN, tuple(cells))
 
 
@@ -143,15 +143,13 @@ def _compared(found: EndpointResult, columns: Sequence[Column]) -> list[Row]:
         if ratio is None:
             cells.append(Number(_REFERENCE))
         elif ratio.ratio is None or ratio.lower is None or ratio.upper is None:
-            cells.append(_resting(same("–"), rows))
+            cells.append(resting(same("–"), rows))
         else:
-            cells.append(
-                _resting(same(f"{ratio.ratio:.2f} ({ratio.lower:.2f} – {ratio.upper:.2f})"), rows, ratio.ratio)
-            )
+            cells.append(resting(same(f"{ratio.ratio:.2f} ({ratio.lower:.2f} – {ratio.upper:.2f})"), rows, ratio.ratio))
     test = found.estimates.log_rank
     p = test.p_two_sided if test is not None else None
     said = same("–") if p is None else same("< 0.001" if p < 0.001 else f"{p:.3f}")
-    tested = (_resting(said, found.rows, p), *(EMPTY for _ in columns[1:]))
+    tested = (resting(said, found.rows, p), *(EMPTY for _ in columns[1:]))
     return [
         Row("hazard_ratio", _RATIO, tuple(cells)),
         Row("log_rank", _TEST if len(columns) == 2 else _TEST_OF_ALL, tested),
@@ -160,13 +158,8 @@ def _compared(found: EndpointResult, columns: Sequence[Column]) -> list[Row]:
 
 def _follow_up(found: EndpointResult, columns: Sequence[Column]) -> Row:
     median = found.estimates.follow_up.median
-    cell = _resting(_months(median), found.rows, median) if found.rows else Number(same("–"))
+    cell = resting(_months(median), found.rows, median) if found.rows else Number(same("–"))
     return Row("follow_up", _FOLLOW_UP, (cell, *(EMPTY for _ in columns[1:])))
-
-
-def _resting(said: Text, rows: Sequence[TimeToEventRow], value: float | None = None) -> Number:
-    facts = tuple(sorted({fact for row in rows for fact in row.facts}))
-    return Number(said, tuple(row.participant for row in rows), facts, value)
 
 
 def endpoint_listing(context: Context, key: str) -> Display:
@@ -201,7 +194,7 @@ def response_table(context: Context, key: str) -> Display:
     population = context.population(declared.set)
     columns = population.columns()
     rows = [
-        count_row(f"best.{code}", _of_best(code), _best([one for one in found if one.best == code]), columns)
+        count_row(f"best.{code}", _of_entries(code), _entries([one for one in found if one.best == code]), columns)
         for code in BEST_ORDER
         if declared.event is None
     ]
@@ -237,12 +230,8 @@ def response_table(context: Context, key: str) -> Display:
     )
 
 
-def _of_best(code: str) -> Text:
+def _of_entries(code: str) -> Text:
     return _UNASSESSED if code == "MISSING" else _BEST.format(code=code)
-
-
-def _best(rows: Sequence[ResponseRow]) -> list[Entry]:
-    return [Entry(row.participant, row.arm, row.facts) for row in rows]
 
 
 def _share(rows: Sequence[ResponseRow]) -> Proportion:
@@ -250,16 +239,12 @@ def _share(rows: Sequence[ResponseRow]) -> Proportion:
 
 
 def _rate(found: Sequence[ResponseRow], column: Column, share: Proportion) -> Number:
-    entries = of_column(_best(found), column.key)
-    participants, facts = (
-        tuple(one.participant for one in entries),
-        tuple(sorted({f for one in entries for f in one.facts})),
-    )
+    entries = of_column(_entries(found), column.key)
     if share.share is None:
         return Number(same("–"))
     low, high = clopper_pearson(share)
     said = f"{share.events}/{share.n}: {100 * share.share:.1f} ({100 * low:.1f} – {100 * high:.1f})"
-    return Number(same(said), participants, facts, share.share)
+    return resting(same(said), entries, share.share)
 
 
 def _difference(found: Sequence[ResponseRow], shares: dict[str, Proportion], arm: str, reference: str) -> Number:
@@ -269,9 +254,8 @@ def _difference(found: Sequence[ResponseRow], shares: dict[str, Proportion], arm
         return Number(same("–"))
     value = second.share - first.share
     rows = [row for row in found if row.arm in (arm, reference)]
-    facts = tuple(sorted({fact for row in rows for fact in row.facts}))
     said = f"{100 * value:.1f} ({100 * limits[0]:.1f} – {100 * limits[1]:.1f})"
-    return Number(same(said), tuple(row.participant for row in rows), facts, value)
+    return resting(same(said), rows, value)
 
 
 def _assumed(context: Context, path: str) -> tuple[Text, ...]:

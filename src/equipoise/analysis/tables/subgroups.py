@@ -10,7 +10,7 @@ from equipoise.analysis.read_levels import subgroups_of
 from equipoise.analysis.regression import SubgroupRow
 from equipoise.analysis.results import EndpointResult
 from equipoise.analysis.tables.context import Context
-from equipoise.analysis.tables.display import EMPTY, Column, Display, Number, Row
+from equipoise.analysis.tables.display import EMPTY, Column, Display, Number, Row, resting
 from equipoise.analysis.tables.further import is_compared
 from equipoise.analysis.time_to_event import TimeToEventRow
 from equipoise.protocol.model import Factor
@@ -67,7 +67,7 @@ def subgroup_table(context: Context, key: str) -> Display:
         declared = context.study.analysis.comparison.subgroups[factor.factor]
         p = factor.p_interaction
         said = same("–" if p is None else "< 0.001" if p < 0.001 else f"{p:.3f}")
-        cell = _resting(said, members, p)
+        cell = resting(said, members, p)
         rows.append(Row(factor.factor, declared.name, (*(EMPTY for _ in columns[1:]), cell)))
         for one in in_order(declared, factor.rows):
             inside = [row for row in members if (level_of[row.participant][factor.factor] or "missing") == one.level]
@@ -93,20 +93,15 @@ def level_name(declared: Factor, level: str) -> Text:
 def _cells(one: SubgroupRow, inside: Sequence[TimeToEventRow], pair: tuple[Group, Group]) -> tuple[Number, ...]:
     by_arm = [[row for row in inside if row.arm == group.key] for group in pair]
     counts = (
-        _resting(same(f"{events} / {n}"), rows, float(events))
+        resting(same(f"{events} / {n}"), rows, float(events))
         for events, n, rows in zip(one.events, one.n, by_arm, strict=True)
     )
     medians = (
-        _resting(same("–" if day is None else f"{day / MONTH_DAYS:.1f}"), rows, day)
+        resting(same("–" if day is None else f"{day / MONTH_DAYS:.1f}"), rows, day)
         for day, rows in zip(one.medians, by_arm, strict=True)
     )
     fit = one.hazard_ratio
     said = "–"
     if fit.ratio is not None and fit.lower is not None and fit.upper is not None:
         said = f"{fit.ratio:.2f} ({fit.lower:.2f} – {fit.upper:.2f})"
-    return (*counts, *medians, _resting(same(said), inside, fit.ratio), EMPTY)
-
-
-def _resting(said: Text, rows: Sequence[TimeToEventRow], value: float | None) -> Number:
-    facts = tuple(sorted({fact for row in rows for fact in row.facts}))
-    return Number(said, tuple(row.participant for row in rows), facts, value)
+    return (*counts, *medians, resting(same(said), inside, fit.ratio), EMPTY)

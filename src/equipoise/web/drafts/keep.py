@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from equipoise.web.drafts.models import Draft
-from equipoise.web.home import home
+from equipoise.web.drafts.seal import opened, sealed
 
 LIFE: Final = timedelta(days=7)
 """So long a draft is kept: over a long weekend, no longer."""
 LARGEST: Final = 400_000
 """Bytes of one draft; the largest form of a study has a twentieth of it."""
-_NONCE_BYTES: Final = 12
 
 
 class Place(NamedTuple):
@@ -43,10 +38,8 @@ def keep(place: Place, typed: Mapping[str, str], at: datetime) -> bool:
     words = json.dumps(dict(typed), ensure_ascii=False).encode()
     if len(words) > LARGEST:
         return False
-    nonce = os.urandom(_NONCE_BYTES)
-    sealed = nonce + _cipher().encrypt(nonce, words, _bound(place))
     Draft.objects.filter(at__lt=at - LIFE).delete()
-    Draft.objects.update_or_create(**place._asdict(), defaults={"at": at, "sealed": sealed})
+    Draft.objects.update_or_create(**place._asdict(), defaults={"at": at, "sealed": sealed(words, _bound(place))})
     return True
 
 
@@ -55,12 +48,8 @@ def kept(place: Place, at: datetime) -> Kept | None:
     found = Draft.objects.filter(**place._asdict(), at__gte=at - LIFE).first()
     if found is None:
         return None
-    sealed = bytes(found.sealed)
-    try:
-        words = _cipher().decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(place))
-    except InvalidTag:  # sealed under a key that this installation no longer has: it is lost, as a draft may be
-        return None
-    return Kept(json.loads(words), found.at)
+    words = opened(bytes(found.sealed), _bound(place))
+    return Kept(json.loads(words), found.at) if words is not None else None  # lost with its key, as a draft may be
 
 
 def forget(place: Place) -> None:
@@ -73,10 +62,6 @@ def others(place: Place, at: datetime) -> Sequence[tuple[str, datetime]]:
     place_of_all = {name: value for name, value in place._asdict().items() if name != "owner"}
     found = Draft.objects.filter(**place_of_all, at__gte=at - LIFE).exclude(owner=place.owner)
     return list(found.order_by("owner").values_list("owner", "at"))
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(home().secret("drafts"))
 
 
 def _bound(place: Place) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import zlib
 from collections.abc import Sequence
@@ -10,17 +9,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from equipoise.web.drafts.models import Upload
-from equipoise.web.home import home
+from equipoise.web.drafts.seal import opened, sealed
 
 LIFE: Final = timedelta(hours=24)
 """So long a file waits: names and numbers of people may be in it, so no longer than a shift and the morning after."""
 MOST: Final = 5
 """Files that one person has waiting at once in a study; a further one takes the place of the oldest."""
-_NONCE_BYTES: Final = 12
 
 
 class Waiting(NamedTuple):
@@ -35,14 +30,14 @@ class Waiting(NamedTuple):
 
 def put(owner: str, study: str, name: str, raw: bytes, at: datetime) -> str:
     """Keep a file for its owner; the token by which it is found again."""
-    token, nonce = secrets.token_hex(16), os.urandom(_NONCE_BYTES)
-    sealed = nonce + _cipher().encrypt(nonce, zlib.compress(raw), _bound(owner, study, token))
+    token = secrets.token_hex(16)
+    kept = sealed(zlib.compress(raw), _bound(owner, study, token))
     Upload.objects.filter(at__lt=at - LIFE).delete()
     Upload.objects.create(
-        token=token, owner=owner, study=study, name=name[:200], digest=sha256(raw).hexdigest(), at=at, sealed=sealed
+        token=token, owner=owner, study=study, name=name[:200], digest=sha256(raw).hexdigest(), at=at, sealed=kept
     )
-    kept = Upload.objects.filter(owner=owner, study=study).order_by("-at", "-id").values_list("id", flat=True)
-    Upload.objects.filter(id__in=list(kept[MOST:])).delete()
+    newest = Upload.objects.filter(owner=owner, study=study).order_by("-at", "-id").values_list("id", flat=True)
+    Upload.objects.filter(id__in=list(newest[MOST:])).delete()
     return token
 
 
@@ -64,13 +59,8 @@ def content(owner: str, study: str, token: str, at: datetime) -> bytes | None:
     found = Upload.objects.filter(owner=owner, study=study, token=token, at__gte=at - LIFE).first()
     if found is None:
         return None
-    sealed = bytes(found.sealed)
-    try:
-        return zlib.decompress(
-            _cipher().decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(owner, study, token))
-        )
-    except (InvalidTag, zlib.error):  # sealed under a key that this installation no longer has
-        return None
+    packed = opened(bytes(found.sealed), _bound(owner, study, token))
+    return zlib.decompress(packed) if packed is not None else None
 
 
 def choose(owner: str, study: str, token: str, mapping: str) -> None:
@@ -85,10 +75,6 @@ def drop(owner: str, study: str, token: str) -> None:
 
 def _told(one: Upload) -> Waiting:
     return Waiting(one.token, one.name, one.digest, one.mapping, one.at)
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(home().secret("drafts"))
 
 
 def _bound(owner: str, study: str, token: str) -> bytes:
