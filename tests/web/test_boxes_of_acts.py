@@ -40,6 +40,14 @@ def test_another_unit_is_not_taken_for_that_of_the_box(kind: Kind, unit: str, ty
     assert found(kind, unit, typed) == Text(f"Write the number in {unit}.", f"请填写以 {unit} 为单位的数值。")
 
 
+@pytest.mark.parametrize(
+    ("typed", "cells"),
+    [("1.02e9", 1_020_000_000), ("1.02×10⁹", 1_020_000_000), ("10.2亿", 1_020_000_000), ("350 万", 3_500_000)],
+)
+def test_a_count_may_be_written_as_a_laboratory_or_as_chinese_says_it(typed: str, cells: int) -> None:
+    assert found("cells", "", typed) == cells
+
+
 @pytest.mark.parametrize("typed", ["五十", "57 or so", "5-7", "mL"])
 def test_what_is_no_number_is_told_as_before(typed: str) -> None:
     assert found("number", "mL", typed) == Text("Write a number, such as 12.5.", "请填写数字，例如 12.5。")

@@ -75,7 +75,9 @@ _MOMENT: Final = Text("Write a day and a time, such as 2018-05-10 14:30.", "请�
 _NO_OPTION: Final = Text("Choose one of those that are offered.", "请从所列选项中选择。")
 _CELLS: Final = Text("Write a count, such as 1.32e9 or 1320000000.", "请填写细胞数，例如 1.32e9 或 1320000000。")
 _ANOTHER: Final = Text("This is {read}. Wanted is {must}.", "扫描到的是 {read}，应为 {must}。")
-_COUNT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:[eE]|[×xX*]\s*10\s*\^?)\s*\+?(\d{1,2})")
+_COUNT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:[eE]|[×xX*]\s*10\s*\^?)\s*\+?(\d{1,2})|(\d+(?:\.\d+)?)\s*([万亿])")
+_MYRIADS: Final[Mapping[str, int]] = {"万": 4, "亿": 8}
+"""Powers of ten by which counts are said in Chinese."""
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONG: Final = Text("Too long: {most} characters at most.", "内容过长：最多 {most} 个字符。").format(most=_MOST)
 
@@ -138,7 +140,8 @@ def _cells(field: Field, words: str, zone: str) -> object:
     if found is None:
         plain = _whole(field, words, zone)
         return plain if isinstance(plain, int) else _CELLS
-    count = Decimal(found[1]).scaleb(int(found[2]))
+    figure, power = (found[1], int(found[2])) if found[1] else (found[3], _MYRIADS[found[4]])
+    count = Decimal(figure).scaleb(power)
     return int(count) if count == int(count) and count < _MOST_CELLS else _CELLS
 
 
