@@ -1,4 +1,4 @@
-"""The pages of the workspace have one shape: called a page, opened by an address, imported by nothing else."""
+"""The pages of the web have one shape: called a page, opened by an address, imported by nothing else."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ import pytest
 
 from tests.architecture.house import SOURCE, modules, named, tree
 
-WORKSPACE = SOURCE / "web" / "workspace"
-OPENS = {"workspace_page", "workspace_act", "require_safe"}
+WEB = SOURCE / "web"
+OPENS = {"workspace_page", "workspace_act", "require_safe", "require_http_methods"}
 """What stands above a function that answers an address."""
-PAGES = [file for file in modules() if WORKSPACE in file.parents and file.stem.endswith("_page")]
+PAGES = [file for file in modules() if WEB in file.parents and file.stem.endswith("_page")]
 
 
 def answers(file: Path) -> set[str]:
     """The functions of a file that answer an address."""
-    return {
-        one.name
-        for one in tree(file).body
-        if isinstance(one, ast.FunctionDef)
-        and OPENS & {each.id for each in one.decorator_list if isinstance(each, ast.Name)}
-    }
+    functions = (one for one in tree(file).body if isinstance(one, ast.FunctionDef))
+    return {one.name for one in functions if OPENS & set(map(name_of, one.decorator_list))}
+
+
+def name_of(decorator: ast.expr) -> str:
+    """The name of a decorator, called or not."""
+    return ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator)
 
 
 def imported(file: Path) -> Iterator[str]:
@@ -34,13 +35,13 @@ def imported(file: Path) -> Iterator[str]:
             yield from (f"{node.module}.{one.name}" for one in node.names)
 
 
-@pytest.mark.parametrize("file", PAGES, ids=lambda file: named(file).removeprefix("src/equipoise/web/workspace/"))
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: named(file).removeprefix("src/equipoise/web/"))
 def test_what_is_called_a_page_answers_an_address(file: Path) -> None:
     assert answers(file)
 
 
 def test_a_function_called_page_stands_in_a_file_called_page() -> None:
-    others = [named(file) for file in modules() if WORKSPACE in file.parents and file not in PAGES]
+    others = [named(file) for file in modules() if WEB in file.parents and file not in PAGES]
     assert not [name for name in others if "page" in answers(SOURCE.parents[1] / name)]
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from equipoise.registry.match.prescreen import OUTCOMES
 from equipoise.values.text import Text
 from equipoise.web.contacts import TooMany, contacts
-from equipoise.web.finder.prescreen_page import study_of
+from equipoise.web.finder.held_study import study_of
 from equipoise.web.templatetags.words import language
 from equipoise.web.vault import VaultFault
 
@@ -46,7 +46,7 @@ _CLOSED: Final = Text(
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def contact(request: HttpRequest, name: str) -> HttpResponse:
+def page(request: HttpRequest, name: str) -> HttpResponse:
     """The form; once it is sent, a word of thanks that names nobody."""
     study = study_of(name)
     typed = {field: request.POST.get(field, "").strip() for field in LONGEST}
@@ -58,12 +58,12 @@ def contact(request: HttpRequest, name: str) -> HttpResponse:
         if not faults:
             refused = _send(request, name, typed, outcome)
             sent = refused is None
-    page = {
+    held = {
         "study": study, "name": name, "typed": typed, "outcome": outcome, "faults": faults, "sent": sent, "refused": refused,
         "consent": CONSENT, "agreed": "consent" in request.POST, "longest": LONGEST,
     }  # fmt: skip
     status = 429 if refused is _TOO_MANY else 503 if refused is not None else 422 if faults else 200
-    return render(request, "finder/contact.html", page, status=status)
+    return render(request, "finder/contact.html", held, status=status)
 
 
 def _faults(typed: Mapping[str, str], agreed: bool) -> dict[str, Text]:

@@ -55,7 +55,7 @@ class Kind:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def match_page(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponse:
     """The form, and below it the trials that were found. Nothing that is sent is kept or logged."""
     typed = {name: str(value) for name, value in request.POST.items()}
     kept, today = registry(), timezone.localdate()
@@ -78,7 +78,7 @@ def match_page(request: HttpRequest) -> HttpResponse:
                 open_only="open" in typed,
                 looked_at=_LOOKED_AT,
             )
-    page = {
+    held = {
         "typed": typed,
         "faults": faults,
         "found": found,
@@ -95,7 +95,7 @@ def match_page(request: HttpRequest) -> HttpResponse:
         "example": _EXAMPLE,
         "records": kept.records.count(),
     }
-    return render(request, "finder/match.html", page, status=422 if faults else 200)
+    return render(request, "finder/match.html", held, status=422 if faults else 200)
 
 
 def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[PatientFault]) -> Patient | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from equipoise.protocol.model import Study
 from equipoise.registry.match.prescreen import OUTCOMES, UNKNOWN, Step, fits, next_step, prescreened, steps
 from equipoise.values.truth import Truth
-from equipoise.web import trials
+from equipoise.web.finder.held_study import study_of
 
 BEFORE = "a-"
 """Begins the names of the fields that carry earlier answers."""
@@ -25,7 +25,7 @@ BEFORE = "a-"
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def for_me(request: HttpRequest, name: str) -> HttpResponse:
+def page(request: HttpRequest, name: str) -> HttpResponse:
     """The next question, or what the answers come to."""
     study, today = study_of(name), timezone.localdate()
     answers = _answers(study, request.POST)
@@ -47,7 +47,7 @@ def for_me(request: HttpRequest, name: str) -> HttpResponse:
     step = next_step(study, answers, today)
     every = steps(study, answers, today)
     started = request.method == "POST" and "again" not in request.POST
-    page = {
+    held = {
         "study": study,
         "name": name,
         "step": step,
@@ -58,17 +58,7 @@ def for_me(request: HttpRequest, name: str) -> HttpResponse:
         "count": len(every),
         "result": None if step is not None else _result(study, answers),
     }
-    return render(request, "finder/for_me.html", page, status=422 if fault else 200)
-
-
-def study_of(name: str) -> Study:
-    """The current version of a study of this installation; 404 where there is none."""
-    if name not in trials.names():
-        raise Http404
-    try:
-        return trials.study(name).protocols.versions[-1]
-    except (LookupError, trials.StudyFaults):
-        raise Http404 from None
+    return render(request, "finder/for_me.html", held, status=422 if fault else 200)
 
 
 def _answers(study: Study, sent: Mapping[str, str]) -> dict[str, str]:

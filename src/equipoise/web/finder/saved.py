@@ -9,11 +9,8 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from equipoise.registry.search.index import Order, Wanted
 from equipoise.registry.search.pieces import pieces, words
@@ -22,8 +19,7 @@ from equipoise.values.text import Text, listed
 from equipoise.web.finder.asked import Asked, read
 from equipoise.web.finder.facets import active
 from equipoise.web.finder.loosen import counted, total
-from equipoise.web.finder.too_broad import refuses_too_broad
-from equipoise.web.registry import Registry, registry
+from equipoise.web.registry import Registry
 
 COOKIE: Final = "equipoise_searches"
 MOST: Final = 12
@@ -117,35 +113,6 @@ def write(response: HttpResponseBase, searches: list[Saved]) -> None:
     response.set_signed_cookie(
         COOKIE, words, salt=COOKIE, max_age=_YEAR, httponly=True, samesite="Lax", secure=settings.SECURE, path="/find"
     )
-
-
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@refuses_too_broad
-def saved_searches(request: HttpRequest) -> HttpResponseBase:
-    """The kept searches with what is new in each; one more can be kept, or one given up."""
-    kept, searches = registry(), kept_searches(request)
-    if request.method == "POST":
-        return _changed(request, searches, kept)
-    offered = read(request.GET)
-    page = {
-        "lines": [line(one, kept) for one in reversed(searches)],
-        "offered": None if offered.is_empty else question_of(offered),
-        "offered_name": name_of(offered),
-        "known": any(one.query == question_of(offered) for one in searches),
-        "most": MOST,
-    }
-    return render(request, "finder/saved.html", page)
-
-
-def _changed(request: HttpRequest, searches: list[Saved], kept: Registry) -> HttpResponse:
-    query = question_of(read(QueryDict(request.POST.get("query", "")[:2000])))
-    left = [one for one in searches if one.query != query]
-    if request.POST.get("act") == "save" and query:
-        left.append(Saved(query, newest(kept), total(f"/find?{query}", kept)))
-    response = redirect("/find/saved")
-    write(response, left[-MOST:])
-    return response
 
 
 def line(one: Saved, kept: Registry) -> Line:

@@ -67,7 +67,7 @@ class City:
 @login_not_required
 @require_safe
 @refuses_too_broad
-def places(request: HttpRequest) -> HttpResponseBase:
+def page(request: HttpRequest) -> HttpResponseBase:
     """Countries; with `country` its cities; with `at` (a point) the sites there. Everything narrowed by the same words as the list."""
     kept = registry()
     asked = read(_without(request.GET, ("country", "place")))
@@ -230,7 +230,7 @@ def _page(
     def turned(number: int | None) -> str:
         return "" if number is None else f"?{urlencode([*query.items(), ('page', str(number))])}"
 
-    page = {
+    held = {
         "title": title,
         "trail": trail,
         "lines": lines[(paging.number - 1) * CITIES_A_PAGE : paging.number * CITIES_A_PAGE],
@@ -246,4 +246,4 @@ def _page(
         "csv": f"?{urlencode([*query.items(), ('format', 'csv')])}",
         **(more or {}),
     }
-    return render(request, "finder/places.html", page)
+    return render(request, "finder/places.html", held)

@@ -33,7 +33,7 @@ _FORM: Final = (*BOXES, "km", "age", "who", "open", "sort", "page")
 
 @login_not_required
 @require_safe
-def find(request: HttpRequest) -> HttpResponseBase:
+def page(request: HttpRequest) -> HttpResponseBase:
     """One box, the separate boxes, and the list of what is found; as CSV or JSON the whole list. A question that is too broad is
     refused below its own boxes, so that it can be narrowed."""
     kept = registry()
@@ -41,8 +41,8 @@ def find(request: HttpRequest) -> HttpResponseBase:
     try:
         return _listed(request, asked, kept)
     except TooBroad as fault:
-        page = {**_boxes(asked, kept), "too_broad": TOO_BROAD, "how_many": how_many(fault)}
-        return render(request, "finder/find.html", page, status=TOO_BROAD.status)
+        held = {**_boxes(asked, kept), "too_broad": TOO_BROAD, "how_many": how_many(fault)}
+        return render(request, "finder/find.html", held, status=TOO_BROAD.status)
 
 
 def _listed(request: HttpRequest, asked: Question, kept: Registry) -> HttpResponseBase:
@@ -56,7 +56,7 @@ def _listed(request: HttpRequest, asked: Question, kept: Registry) -> HttpRespon
     address = asked.asked
     paging = Paging(address.page, found.total, PAGE_SIZE)
     noted = saved.noted(request, address)
-    page = {
+    held = {
         **_boxes(asked, kept),
         "total": found.total,
         "paging": paging,
@@ -75,7 +75,7 @@ def _listed(request: HttpRequest, asked: Question, kept: Registry) -> HttpRespon
         "save": address.address("/find/saved"),
         "noted": None if noted is None or address.since else saved.line(noted, kept),
     }
-    response = render(request, "finder/find.html", page)
+    response = render(request, "finder/find.html", held)
     saved.remember_visit(response, request, address, kept)
     return response
 

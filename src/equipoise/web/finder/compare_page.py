@@ -25,7 +25,7 @@ _MOST_ASKED: Final = 40
 
 @login_not_required
 @require_safe
-def compare(request: HttpRequest) -> HttpResponseBase:
+def page(request: HttpRequest) -> HttpResponseBase:
     """The trials of `ids` (repeated, or apart by commas or blanks). Numbers that are not here are told, the others shown."""
     kept = registry()
     asked = [
@@ -41,7 +41,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
         cells = [(say(row.title), *(" | ".join(say(line) for line in cell) for cell in row.cells)) for row in rows]
         return csv_answer(f"comparison-{timezone.localdate()}", header, cells)
     ids = [record.nct_id for record in shown]
-    page = {
+    held = {
         "columns": [(record.nct_id, shortened(record.title, 160), _without(ids, record.nct_id)) for record in shown],
         "rows": rows,
         "missing": [shortened(one, 30) for one in numbers if one not in known],
@@ -51,7 +51,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
         "room": MOST - len(shown),
         "ids": ids,
     }
-    return render(request, "finder/compare.html", page)
+    return render(request, "finder/compare.html", held)
 
 
 def _without(ids: Sequence[str], one: str) -> str:

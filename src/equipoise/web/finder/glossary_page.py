@@ -13,7 +13,7 @@ from equipoise.web.templatetags.words import language
 
 @login_not_required
 @require_safe
-def words_explained(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponse:
     """Every word of the glossary, in the order of the page's language."""
     terms = sorted(glossary().terms.values(), key=lambda term: term.name.in_(language()).casefold())
     return render(request, "finder/glossary.html", {"terms": terms})
