@@ -57,6 +57,8 @@ def read(expression: str) -> Tree:
         ("AREA[HasResults]true", Is("HasResults", ("true",))),
         ("AREA[NCTId]nct03410368", Is("NCTId", ("NCT03410368",))),
         ("AREA[Phase:size] 2", ListSize("Phase", 2)),
+        ("AREA[Location:size] 2", Between("NumLocations", 2.0, 2.0)),
+        ("AREA[Location:size]RANGE[2,MAX]", Between("NumLocations", 2.0, None)),
         ("AREA[WhyStopped]MISSING", Missing("WhyStopped")),
         ("AREA[EnrollmentCount]RANGE[10, 20.5]", Between("EnrollmentCount", 10.0, 20.5)),
         ("AREA[StartDate]RANGE[2020-01, MAX]", Between("StartDate", PartialDate(2020, 1), None)),

