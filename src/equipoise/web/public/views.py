@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from equipoise.protocol.assumptions import assumptions
 from equipoise.web import trials
 from equipoise.web.csv_twin import csv_answer, wants_csv
-from equipoise.web.public.page import SEALED, StudyPage, study_page
 from equipoise.web.public.record_view import modules
+from equipoise.web.public.shown_study import SEALED, ShownStudy, shown_study
 from equipoise.web.templatetags.words import say
 
 
@@ -23,7 +23,7 @@ class _Line:
     """A study in the list: its page, or the number of faults in its file."""
 
     name: str
-    page: StudyPage | None
+    page: ShownStudy | None
     faults: int = 0
 
 
@@ -91,8 +91,8 @@ def _held(name: str) -> trials.HeldStudy:
         raise Http404 from None
 
 
-def _page(name: str) -> StudyPage:
-    return study_page(name, _held(name), timezone.localdate())
+def _page(name: str) -> ShownStudy:
+    return shown_study(name, _held(name), timezone.localdate())
 
 
 def _line(name: str) -> _Line:
@@ -100,10 +100,10 @@ def _line(name: str) -> _Line:
         held = trials.study(name)
     except trials.StudyFaults as faulty:
         return _Line(name, None, len(faulty.loaded.faults))
-    return _Line(name, study_page(name, held, timezone.localdate()))
+    return _Line(name, shown_study(name, held, timezone.localdate()))
 
 
-def _cells(page: StudyPage) -> tuple[object, ...]:
+def _cells(page: ShownStudy) -> tuple[object, ...]:
     study = page.study
     return (
         study.id,

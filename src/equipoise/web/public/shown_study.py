@@ -65,7 +65,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class StudyPage:
+class ShownStudy:
     """A study as the public sees it."""
 
     study: Study
@@ -145,7 +145,7 @@ class StudyPage:
         return "open" if self.live is not None and self.live.open and not self.live.accrual_held else "information"
 
 
-def study_page(name: str, held: HeldStudy, today: date) -> StudyPage:
+def shown_study(name: str, held: HeldStudy, today: date) -> ShownStudy:
     """The page of a study as of a day: of the version in force, or of the first one where that is what a record registered."""
     record = held.record
     force = version_in_force(name, today) if record is None else None
@@ -153,7 +153,7 @@ def study_page(name: str, held: HeldStudy, today: date) -> StudyPage:
     study = held.protocols.versions[place]
     all_assumed = assumptions(study, held.loaded[place].lines)
     criteria = tuple(study.eligibility.criteria.values())
-    return StudyPage(
+    return ShownStudy(
         study=study,
         has_record=record is not None,
         fresh=freshness(record, today) if record is not None else None,
