@@ -15,7 +15,7 @@ from equipoise.protocol.load import load_versions
 from equipoise.trial.state import Protocols
 from equipoise.web import trials
 from equipoise.web.home import Home
-from equipoise.web.public import page
+from equipoise.web.public import shown_study
 from tests.web.conftest import SECOND_STUDY
 
 STUDIES = ("NCT03410368", "ASPIRE-3")
@@ -184,8 +184,8 @@ def test_a_study_without_a_record_is_told_as_its_version_in_force(tmp_path: Path
     said = {}
     for version in ("1.0", "1.1"):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(page, "version_in_force", lambda *_, version=version: version)
-            made = page.study_page("ASPIRE-3", held, date(2026, 7, 1))
+            patch.setattr(shown_study, "version_in_force", lambda *_, version=version: version)
+            made = shown_study.shown_study("ASPIRE-3", held, date(2026, 7, 1))
             said[version] = (made.inclusion[0].text.en, made.ages.en)
     assert said["1.0"] == ("Age from 18 to 75 years.", "18 to 75 years")
     assert said["1.1"] == ("Age from 18 to 80 years.", "18 to 80 years")
