@@ -11,7 +11,7 @@ import pytest
 from tests.architecture.house import ROOT, SOURCE, STUDIES, project
 
 SHELL = {"cli", "web"}  # the rooms that may know clock, chance, network and environment
-NO_ROOM = {"__init__", "__main__", "__pycache__", "py", "studies"}
+NO_ROOM = {"__init__", "__pycache__", "py", "studies"}
 
 
 def contract(name: str) -> dict[str, list[str]]:
