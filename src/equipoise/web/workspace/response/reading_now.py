@@ -101,7 +101,7 @@ def now(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(scope.to("participants", number, "do", "read_scan", reader=wanted))
     shown = now_read(scope, one, plan, plan.readers, scan, request.POST.dict())
-    return render(request, "workspace/response/now.html", {"panel": shown, "scope": scope})
+    return render(request, "workspace/response/now.html", {"panel": shown})
 
 
 def _as_fact(scope: Scope, earlier: History, form: str, given: Answers) -> Fact[Body]:
