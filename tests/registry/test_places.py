@@ -230,3 +230,21 @@ def test_what_is_no_region_or_several_is_none(words: str):
 )
 def test_a_name_may_say_that_it_is_one_of_a_region(words: str, says: bool):
     assert says_region(words) is says
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Seatle", "Seattle"),
+        ("Bejing", "Beijing"),
+        ("Changchum", "Changchun"),
+        ("长秋", "Changchun"),
+        ("上每", "Shanghai"),
+    ],
+)
+def test_a_mistyped_city_is_like_a_large_one(typed: str, meant: str) -> None:
+    assert built_in().like(typed)[0].city == meant
+
+
+def test_what_is_like_no_city_is_like_none() -> None:
+    assert built_in().like("Xyzzyville") == built_in().like("ab") == built_in().like("") == ()

@@ -126,6 +126,14 @@ def test_a_mistyped_name_is_put_right_on_request(client: Client) -> None:
     assert "Did you mean:" not in shown(client, "/find?q=small+cell+lung+cancer&lang=en")
 
 
+def test_a_mistyped_city_is_put_right_on_request(client: Client) -> None:
+    html = shown(client, "/find?q=SCLC+near+Changchum&lang=en")
+    assert "No city or country is called “Changchum”" in html and "Changchun, Jilin, China</a>" in html
+    assert "Did you mean:" in shown(client, "/find?q=SCLC+Changchum&lang=en")
+    assert "place=Changchun" in shown(client, "/find?q=SCLC+Changchum&lang=en")
+    assert "中国 吉林 长春</a>" in shown(client, "/find?q=SCLC&place=长秋&lang=zh")
+
+
 def test_nothing_found_says_what_to_give_up(client: Client) -> None:
     html = shown(client, "/find?q=SCLC+Lyon&phase=PHASE2&lang=en")
     assert "No record fits all of this" in html

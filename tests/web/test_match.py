@@ -72,6 +72,23 @@ def test_bad_input_is_told_in_words_and_finds_nothing(client: Client, typed: dic
 
 
 @pytest.mark.usefixtures("finder")
+@pytest.mark.parametrize("value", ["1,400", "95,000", "1,234,567"])
+def test_a_comma_that_may_part_thousands_is_asked_about(client: Client, value: str) -> None:
+    typed = {"conditions": "SCLC", "lab-neutrophils": value, "unit-neutrophils": "/uL"}
+    assert client.post("/match", typed).status_code == 422
+    typed = {"conditions": "SCLC", "lab-bilirubin": "1,4", "unit-bilirubin": "mg/dL", "high-bilirubin": "1,2"}
+    assert client.post("/match", typed).status_code == 200
+
+
+@pytest.mark.usefixtures("finder")
+def test_a_disease_of_unknown_name_is_told_with_what_is_like_it(client: Client) -> None:
+    html = words(client.post("/match?lang=en", {"conditions": "smal cell lung cancr\nxyzzy"}))
+    assert "“smal cell lung cancr” is not known here as a disease" in html
+    assert "<strong>small cell lung cancer</strong>" in html
+    assert "“xyzzy” is not known here" in html
+
+
+@pytest.mark.usefixtures("finder")
 def test_what_is_typed_comes_back_escaped(client: Client) -> None:
     answer = client.post("/match", {"conditions": "<script>alert(1)</script> SCLC", "age": "x"})
     assert b"<script>alert(1)" not in answer.content

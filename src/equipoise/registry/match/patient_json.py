@@ -258,7 +258,11 @@ def measurement(measure: str, found: Mapping[str, Any], where: str, faults: _Fau
     """One value with its unit and limits; the fault where the unit is of another kind."""
     number = _number(found.get("value"))
     if number is None:
-        faults.add(f"{where}.value", "Write a number, or a bound such as >=50.", "请写数值，或如 >=50 的界限。")
+        faults.add(
+            f"{where}.value",
+            "Write a number without commas between thousands, or a bound such as >=50.",
+            "请写数值（千位之间不加逗号），或如 >=50 的界限。",
+        )
         return None
     code = str(found.get("unit") or "").strip()
     known = MEASURES[measure]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
@@ -24,6 +25,11 @@ _READ: Final = re.compile(r"[\x20-\u024f’ʼ]{3,40}|[\u4e00-\u9fff]{2,8}")
 """Aliases that people here type: Latin letters or Chinese."""
 _CITY_WORD: Final = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:特别市|广域市|市)$")
 _CHINESE: Final = frozenset({"CN", "HK", "MO", "TW"})
+_LARGE: Final = 200_000
+_SHORTEST: Final = 4
+_ALIKE: Final = 0.8
+_MOST_LIKE: Final = 3
+"""What is suggested for a name that is mistyped: a few large cities of names that are much alike. Our choice."""
 _DWARFS: Final = 10
 """A place that has so many times the people of the next of its name is meant unless more is said: our assumption."""
 
@@ -53,6 +59,22 @@ class Gazetteer:
         key = folded(city)
         named = self._named.get(key) or self._aliases.get(key) or [] if key else []
         return [place for place in named if _lies_in_all(place, around)]
+
+    def like(self, words: str) -> tuple[Place, ...]:
+        """The large cities that a name may be meant for which none is called by: `Seatle`, `Bejing`, 长秋; the likeliest first."""
+        key = folded(words)
+        if _HAN.fullmatch(key):
+            near = [name for name in self._aliases if len(name) == len(key) and sum(map(str.__ne__, name, key)) == 1]
+        else:
+            close = [
+                name
+                for name in self._named
+                if name[:1] == key[:1] and abs(len(name) - len(key)) <= 1 and len(key) >= _SHORTEST
+            ]
+            near = get_close_matches(key, close, _MOST_LIKE, _ALIKE)
+        found = [place for name in near for place in (*self._named.get(name, ()), *self._aliases.get(name, ()))]
+        large = [place for place in _distinct(found) if place.population >= _LARGE]
+        return tuple(sorted(large, key=lambda place: -place.population)[:_MOST_LIKE])
 
     def city_words(self, city: str, country: str, point: tuple[float, float] | None) -> Text:
         """A city of a record in words: in Chinese where a city of its name lies at that point of the country (ISO 3166 code), with

@@ -15,9 +15,11 @@ from equipoise.values.text import Text, same
 from equipoise.web.finder.asked import read
 from equipoise.web.finder.facets import active
 from equipoise.web.finder.searched import Question, read_question
+from equipoise.web.finder.whereabouts import whereabouts
 from equipoise.web.registry import Registry
 
 _FURTHER_KM = (250, 1000)
+_WORDS_AND_PLACE = 2
 _FEW = 5
 """Where so few are found, a word may be mistyped: records have slips of their own."""
 
@@ -39,12 +41,29 @@ def ways(asked: Question, kept: Registry) -> tuple[Way, ...]:
 
 def put_right(asked: Question, kept: Registry, found: int) -> Way | None:
     """The same question with a mistyped name put right, where that finds more than the few that were found."""
-    words = meant(asked.asked.words["q"], kept.concepts) if found < _FEW else ""
-    if not words:
+    if found >= _FEW:
         return None
+    words = meant(asked.asked.words["q"], kept.concepts)
+    if not words:
+        return _place_put_right(asked, kept, found)
     address = asked.asked.address(q=words)
     count = counted(address, kept) or 0
     return Way(same(words), address, count) if count > found else None
+
+
+def _place_put_right(asked: Question, kept: Registry, found: int) -> Way | None:
+    """The same question with its last word as the place that it may be mistyped for: `lung cancer seatle`."""
+    words = asked.asked.words["q"].split()
+    if len(words) < _WORDS_AND_PLACE or asked.where is not None or words[-1] not in asked.plain:
+        return None
+    where = whereabouts(words[-1], kept)
+    if where is None or not where.unknown or not where.choices:
+        return None
+    named, place = " ".join(words[:-1]), where.choices[0]
+    address = asked.asked.address(q=named, place=place.words)
+    count = counted(address, kept) or 0
+    says = Text("{words}, {place}", "{words}，{place}").format(words=named, place=place.name)
+    return Way(says, address, count) if count > found else None
 
 
 def in_criteria(asked: Question, kept: Registry, found: int) -> Way | None:

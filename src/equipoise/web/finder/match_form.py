@@ -37,6 +37,7 @@ RESPONSES: Final = {
     "PD": Text("progression", "疾病进展"),
 }
 MOST: Final = 4000
+_THOUSANDS: Final = re.compile(r"\D*[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _DATED: Final = re.compile(r"(?P<name>.*?)[\s,;，；]+(?P<end>\d{4}(?:-\d{2}){0,2}|now|current|目前|至今)\s*")
 
 
@@ -103,11 +104,17 @@ def _lines(words: str) -> list[str]:
 
 
 def _row(one: str, typed: Mapping[str, str], day: str) -> dict[str, str] | None:
-    value = typed.get(f"lab-{one}", "").strip().replace(",", ".")
+    value = _figure(typed.get(f"lab-{one}", ""))
     if not value:
         return None
-    high = typed.get(f"high-{one}", "").strip().replace(",", ".")
+    high = _figure(typed.get(f"high-{one}", ""))
     return {"name": one, "value": value, "unit": typed.get(f"unit-{one}", ""), "date": day, "high": high}
+
+
+def _figure(words: str) -> str:
+    """A figure with a point for its comma. `1,400` stays and is refused: it is fourteen hundred in one country, and 1.4 in another."""
+    words = words.strip()
+    return words if _THOUSANDS.fullmatch(words) else words.replace(",", ".")
 
 
 def _treatment(words: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """What a place means: a point, or a country or region by its name, with its sites; `choices` are what else or what at all it may
-    mean."""
+    mean, or of a name that is unknown what is spelt alike."""
 
     words: str
     place: Place | None = None
@@ -52,7 +52,7 @@ class Whereabouts:
     @property
     def must_choose(self) -> bool:
         """Several places, and none of them is plainly meant."""
-        return bool(self.choices) and self.place is None and self.country is None
+        return bool(self.choices) and not self.unknown and self.place is None and self.country is None
 
     def asks(self, km: float, *, recruiting: bool) -> Tree | None:
         """The condition on a site: within so many kilometres of the point, or in the country or region; `recruiting` asks for one that
@@ -86,7 +86,8 @@ def whereabouts(words: str, kept: Registry) -> Whereabouts | None:
         return Whereabouts(words, choices=_choices(sought, kept))
     if sought.places:
         return Whereabouts(words, place=sought.first, choices=(*_abroad(region, sought), *_choices(sought, kept)[1:6]))
-    return Whereabouts(words, unknown=True)
+    like = tuple(_choice(one, kept.places) for one in kept.places.like(words))
+    return Whereabouts(words, unknown=True, choices=like)
 
 
 def _choices(sought: Sought, kept: Registry) -> tuple[Choice, ...]:
