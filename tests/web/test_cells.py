@@ -42,6 +42,7 @@ from tests.web.laboratory import (
 from tests.web.rehearsed_trials import MASKED, Rehearsed, rehearsed
 
 __all__ = ["laboratory", "rehearsed"]
+HIDDEN = re.compile(r'name="(~[\w.]+|content)" value="([^"]*)"')
 SECOND = {"second": f"{TECHNICIAN}-2", "second_password": PASSWORD}
 
 
@@ -155,6 +156,32 @@ def test_an_expired_lot_is_refused_where_it_is_scanned(laboratory: Laboratory) -
     bag = laboratory.chain().bags[laboratory.bag]
     assert bag.formulated.body.lots == {"SALINE": "NEW2"}
     assert bag.formulated.body.expires == {"SALINE": "2030-01-31"}
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "further"),
+    [
+        ("en", "is filled already", "Fill a further bag of this harvest"),
+        ("zh", "已分装。", "分装同次收获的下一袋"),
+    ],
+)
+def test_a_page_left_open_does_not_fill_another_bag(
+    laboratory: Laboratory, language: str, says: str, further: str
+) -> None:
+    laboratory.grow()
+    visitor = laboratory.as_(TECHNICIAN, language)
+    path = f"/workspace/{STUDY}/units/{laboratory.bag}/do/formulate_bag"
+    one, left_open = (dict(HIDDEN.findall(visitor.get(path).content.decode())) for _ in range(2))
+    typed = {
+        "~act": "do", "username": TECHNICIAN, "label": laboratory.batch, "volume_ml": "50", "concentration_per_ml": "1.3e7",
+        "viability_pct": "91", "nk_pct": "88", "t_cell_pct": "6", **SECOND,
+    }  # fmt: skip
+    assert visitor.post(path, {**one, **typed}).status_code == 302
+    assert visitor.post(path, {**one, **typed}).status_code == 302, "sent twice from one page it is done once"
+    refused = visitor.post(path, {**left_open, **typed, "volume_ml": "60"})
+    assert refused.status_code == 409
+    assert says in words(refused.content) and further in words(refused.content)
+    assert list(laboratory.chain().bags) == [laboratory.bag]
 
 
 def test_a_bag_goes_from_its_filling_to_the_door(laboratory: Laboratory) -> None:

@@ -134,6 +134,8 @@ def _take(request: HttpRequest, scope: Scope, step: Step, place: keep.Place) -> 
         return Told(wrong=wrong, status=403)
     if step.content and step.content != request.POST.get("content", "") and not sent_before(request, scope):
         return Told((_CHANGED,), refused=True, status=409)
+    if step.reasons and not sent_before(request, scope):
+        return Told(step.reasons, refused=True, status=409)
     given = _given(request, step, read.values, sheet, reasons_of(_held(request), doubts))
     done = do(request, scope, step.command(given))
     if done.reasons:

@@ -46,7 +46,8 @@ class Step:
 
     What it is: `does` is the kind of command, whose roles may take the step; `command` makes one of what was given; `usual` is the
     command as it would usually be given, and `reasons` what is known to stand against it: both are told before anything is typed
-    unless `early` is off. `rests` is what the decision rests on, `content` the digest of it: another content is not signed unseen.
+    unless `early` is off, and with `reasons` the step is not taken. `rests` is what the decision rests on, `content` the digest of
+    it: another content is not signed unseen.
 
     What it asks: `fields`; the form that is entered with it (`form`), whose boxes begin as `starts` says, while those of `fixed`
     are filled already and not shown; `lots` are its items that hold a scanned supplier's code, each with the item of its last day;

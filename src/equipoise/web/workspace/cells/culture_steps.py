@@ -9,6 +9,7 @@ from typing import Final
 
 from equipoise.rules import product
 from equipoise.trial import commands as act
+from equipoise.values.reason import Reason
 from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import at_time
 from equipoise.web.workspace.acting.fields import Field
@@ -163,6 +164,8 @@ def formulate_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         usual=_filled(found, batch, harvest, _USUAL_BAG),
         person=found.one,
         unit=unit,
+        reasons=_filled_already(found),
+        links=_to_the_next(scope, found),
         fields=_counts_of_a_bag(found, batch),
         second=True,
         second_may=SECOND,
@@ -171,6 +174,23 @@ def formulate_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
         tab=TAB,
         then=lambda done: scope.to("units", unit, "do", "label_bag"),
     )
+
+
+def _filled_already(found: Unit) -> tuple[Reason, ...]:
+    """A page that is still open for a bag which is filled by now would fill another one: the next of the same harvest."""
+    if found.bag is None:
+        return ()
+    says = Text("Bag {bag} is filled already.", "制品袋 {bag} 已分装。").format(bag=found.bag.id)
+    return (Reason("filled-already", says, (found.bag.formulated.seq,)),)
+
+
+def _to_the_next(scope: Scope, found: Unit) -> tuple[tuple[Text, str], ...]:
+    """From a filled bag to the page of a further one of the same harvest, for whoever really fills one."""
+    if found.bag is None or found.batch is None:
+        return ()
+    name = product.next_bag(found.chain, found.batch, found.harvest)
+    says = Text("Fill a further bag of this harvest: {bag}", "分装同次收获的下一袋：{bag}").format(bag=name)
+    return ((says, scope.to("units", name, "do", "formulate_bag")),)
 
 
 def _counts_of_a_bag(found: Unit, batch: str) -> tuple[Field, ...]:
