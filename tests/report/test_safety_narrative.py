@@ -10,8 +10,9 @@ import pytest
 
 from equipoise.facts.product import InfusionStarted
 from equipoise.paper import find_fonts, set_html, set_pdf
+from equipoise.report.safety_case import Case, case_of, cells_words, given_before
 from equipoise.report.safety_event import event_report
-from equipoise.report.safety_narrative import Case, case_of, cells_words, given_before, narrative, text_of
+from equipoise.report.safety_narrative import narrative, text_of
 from equipoise.rules import safety
 from equipoise.trial.person import people
 from tests.rehearsals import FIRST, SECOND, played

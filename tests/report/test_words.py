@@ -10,7 +10,7 @@ from equipoise.analysis.tables.listed_forms import say_answer
 from equipoise.paper import Cell, Document, KeyValues, Table
 from equipoise.report.clinical_study import clinical_study_appendices, clinical_study_report
 from equipoise.report.narratives import _exposure
-from equipoise.report.safety_narrative import answer_words
+from equipoise.report.safety_case import answer_words
 from equipoise.values.text import LANGUAGES, Language, Text
 from tests.report.cut import material
 

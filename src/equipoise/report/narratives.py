@@ -18,7 +18,7 @@ from equipoise.facts.product import InfusionStarted
 from equipoise.facts.safety import SafetyReportSent
 from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Study
-from equipoise.report.safety_narrative import answer_words
+from equipoise.report.safety_case import answer_words
 from equipoise.rules.safety import SERIOUSNESS, assess_event
 from equipoise.values.dates import days_between
 from equipoise.values.say_day import day_words

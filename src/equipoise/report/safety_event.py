@@ -26,18 +26,17 @@ from equipoise.paper import (
 )
 from equipoise.protocol.entry_words import entry_words
 from equipoise.protocol.model import Form
-from equipoise.report.safety_narrative import (
+from equipoise.report.safety_case import (
     Case,
     age_and_sex,
     answer_words,
     cells_words,
     given_before,
     moment_words,
-    narrative,
     own_words,
     related_values,
-    text_of,
 )
+from equipoise.report.safety_narrative import narrative, text_of
 from equipoise.rules.safety import GRADES, SERIOUSNESS, Running
 from equipoise.values.dates import days_between
 from equipoise.values.quantity import decimal_words

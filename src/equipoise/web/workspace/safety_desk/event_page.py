@@ -12,8 +12,9 @@ from equipoise import __version__
 from equipoise.facts import Body, Fact
 from equipoise.facts.safety import SafetyReportSent
 from equipoise.paper import NoFont, find_fonts, set_html, set_pdf
+from equipoise.report.safety_case import Case, case_of
 from equipoise.report.safety_event import event_report
-from equipoise.report.safety_narrative import Case, case_of, narrative, text_of
+from equipoise.report.safety_narrative import narrative, text_of
 from equipoise.rules import visits
 from equipoise.rules.safety import SERIOUSNESS
 from equipoise.trial import commands as act

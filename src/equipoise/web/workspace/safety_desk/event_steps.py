@@ -8,7 +8,8 @@ from typing import Final
 from django.http import Http404
 
 from equipoise.protocol.model import Clock
-from equipoise.report.safety_narrative import case_of, narrative, text_of
+from equipoise.report.safety_case import case_of
+from equipoise.report.safety_narrative import narrative, text_of
 from equipoise.rules import safety
 from equipoise.rules.safety import AdverseEvent
 from equipoise.trial import commands as act
