@@ -20,7 +20,7 @@ _FEW: Final = 2
 @dataclass(frozen=True, slots=True)
 class Ids:
     """The ids of the concepts that a record itself speaks of: its conditions, its interventions, what its summary mentions, what its
-    title, conditions or treatments name, and what it is about first. `above` is what the registry says lies above them."""
+    title, conditions or treatments name, and what it is about first. What lies above them is so by the registry."""
 
     conditions: frozenset[str]
     interventions: frozenset[str]

@@ -68,7 +68,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A person. `complete` says that the lists of conditions and treatments hold everything: what they do not name is not there."""
+    """A person. Where `complete_conditions` or `complete_treatments` holds, what that list does not name is not there."""
 
     sex: Literal["F", "M", ""] = ""
     born: PartialDate | None = None

@@ -31,7 +31,7 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A collection, what grew of it, and the lots that went in at each place. `here` is the unit that was looked for."""
+    """A collection, what grew of it, and the lots that went in at each place."""
 
     collection: Collection
     batch: Batch | None
