@@ -161,6 +161,29 @@ def test_without_name_reach_or_agreement_nothing_is_sent(client: Client, missing
 
 
 @pytest.mark.usefixtures("no_requests")
+@pytest.mark.parametrize("reach", ["yes please", "ann@hospital", "12", "@", "电话"])
+def test_by_what_nobody_can_be_answered_is_asked_for_again(client: Client, reach: str) -> None:
+    answer = client.post(f"/studies/{STUDY}/contact?lang=en", {**ASKED, "reach": reach})
+    assert answer.status_code == 422 and "Write a telephone number or an e-mail address." in words(answer)
+    assert 'value="Wang Fang"' in words(answer), "what was typed is still there"
+    assert contacts().of_study(STUDY) == []
+
+
+@pytest.mark.usefixtures("no_requests")
+@pytest.mark.parametrize("reach", ["ann@example.org", "+86 (431) 555-0", "微信 13800000000"])
+def test_any_way_by_which_somebody_can_be_answered_will_do(client: Client, reach: str) -> None:
+    assert client.post(f"/studies/{STUDY}/contact", {**ASKED, "reach": reach}).status_code == 200
+
+
+@pytest.mark.usefixtures("no_requests")
+def test_people_behind_one_proxy_have_a_share_each(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EQUIPOISE_PROXIES", "1")
+    for number in range(store_module.OF_ONE_SENDER + 1):
+        answer = client.post(f"/studies/{STUDY}/contact", ASKED, headers={"X-Forwarded-For": f"203.0.113.{number}"})
+        assert answer.status_code == 200
+
+
+@pytest.mark.usefixtures("no_requests")
 def test_what_a_machine_fills_in_is_thrown_away(client: Client) -> None:
     answer = client.post(f"/studies/{STUDY}/contact", {**ASKED, "website": "http://spam"})
     assert answer.status_code == 200

@@ -19,7 +19,8 @@ from equipoise.ledger import LedgerFault
 from equipoise.registry.search.index import TooBroad
 from equipoise.registry.serve.parameters import Address, Value, read
 from equipoise.registry.serve.refused import Refused
-from equipoise.web.api_v2.limit import address_of, configured
+from equipoise.web.api_v2.limit import configured
+from equipoise.web.client_address import address_of
 from equipoise.web.index import IndexFault
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")

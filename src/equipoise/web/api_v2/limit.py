@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from threading import Lock
 from typing import Final
-
-from django.http import HttpRequest
 
 DEFAULT: Final = 1200
 ADDRESSES: Final = 10_000
@@ -44,18 +41,3 @@ def configured() -> Limit:
     """The limit that `EQUIPOISE_API_REQUESTS_A_MINUTE` sets, otherwise the default; what is no whole number sets none but the default."""
     words = os.environ.get("EQUIPOISE_API_REQUESTS_A_MINUTE", "").strip()
     return Limit(int(words) if words.isdecimal() else DEFAULT)
-
-
-def address_of(request: HttpRequest) -> str:
-    """The client's address. Behind `EQUIPOISE_PROXIES` own proxies it is what the outermost of them saw; of IPv6 the first 64 bits,
-    which one subscriber holds."""
-    words = str(request.META.get("REMOTE_ADDR", ""))
-    proxies = os.environ.get("EQUIPOISE_PROXIES", "").strip()
-    if proxies.isdecimal() and int(proxies) > 0:
-        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-        words = seen[-int(proxies)] if len(seen) >= int(proxies) else words
-    try:
-        found = ip_address(words)
-    except ValueError:
-        return words[:64]
-    return found.exploded[:19] if isinstance(found, IPv6Address) else str(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from equipoise.registry.match.prescreen import OUTCOMES
 from equipoise.values.text import Text
+from equipoise.web.client_address import address_of
 from equipoise.web.contacts import TooMany, contacts
 from equipoise.web.finder.held_study import study_of
 from equipoise.web.templatetags.words import language
@@ -31,6 +33,8 @@ _MISSING: Final = {
     "reach": Text("Write a telephone number or an e-mail address.", "请填写电话号码或电子邮箱。"),
     "consent": Text("Without your agreement nothing is sent.", "未经您同意，不会发送。"),
 }
+_REACHES: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}|(?:\d[\s()./-]*){5}")
+"""An e-mail address, or five digits: nobody can be answered by less."""
 _TOO_LONG: Final = Text("At most {n} characters.", "最多 {n} 个字符。")
 _TOO_MANY: Final = Text(
     "Too many requests came within this hour. Nothing was sent. Try again in an hour, or telephone the hospital.",
@@ -68,6 +72,8 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 
 def _faults(typed: Mapping[str, str], agreed: bool) -> dict[str, Text]:
     found = {field: says for field, says in _MISSING.items() if field != "consent" and not typed[field]}
+    if typed["reach"] and not _REACHES.search(typed["reach"]):
+        found["reach"] = _MISSING["reach"]
     found |= {field: _TOO_LONG.format(n=most) for field, most in LONGEST.items() if len(typed[field]) > most}
     return found if agreed else {**found, "consent": _MISSING["consent"]}
 
@@ -78,7 +84,7 @@ def _send(request: HttpRequest, name: str, typed: Mapping[str, str], outcome: st
         return None
     fields = {**typed, "consent": CONSENT.in_(language())}
     try:
-        contacts().ask(name, fields, request.META.get("REMOTE_ADDR", ""), language(), outcome, timezone.now())
+        contacts().ask(name, fields, address_of(request), language(), outcome, timezone.now())
     except TooMany:
         return _TOO_MANY
     except VaultFault:
