@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from equipoise.protocol.model import Limit
 from equipoise.values.text import Text
 from equipoise.web.workspace.acting.fields import Field, Kind, read
+from equipoise.web.workspace.cells.release_steps import measured
 
 
 def found(kind: Kind, unit: str, typed: str) -> object:
@@ -46,6 +48,24 @@ def test_another_unit_is_not_taken_for_that_of_the_box(kind: Kind, unit: str, ty
 )
 def test_a_count_may_be_written_as_a_laboratory_or_as_chinese_says_it(typed: str, cells: int) -> None:
     assert found("cells", "", typed) == cells
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "figure", "measured_in"),
+    [
+        ("[EU]/mL", "1.2", "1.2", "[EU]/mL"),
+        ("[EU]/mL", "<0.5 EU/mL", "<0.5", "[EU]/mL"),
+        ("[EU]/mL", "＜0.5 EU/毫升", "<0.5", "[EU]/mL"),
+        ("[EU]/mL", "1.2 IU/mL", "1.2", "[IU]/mL"),
+        ("%", "35 %", "35", "%"),
+        ("%", "about 35", "about 35", "%"),
+    ],
+)
+def test_a_result_is_recorded_in_the_unit_that_is_typed_behind_it(
+    unit: str, typed: str, figure: str, measured_in: str
+) -> None:
+    limit = Limit(name=Text("Test", "检验"), unit=unit, severity="major", most=Decimal(5), source=Text("-", "-"))
+    assert measured(limit, typed) == (figure, measured_in)
 
 
 @pytest.mark.parametrize("typed", ["五十", "57 or so", "5-7", "mL"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from equipoise.facts.product import BagDisposed, BagFormulated, BagLabelled, BagRejected, UnitTested
+from equipoise.protocol.criteria.say import say_unit
 from equipoise.rules.product.against_culture import open_batch, refuse_releasers, volume_agrees
 from equipoise.rules.product.call_back import not_stopped
 from equipoise.rules.product.case import (
@@ -159,14 +160,14 @@ def _result(case: Case, act: UnitTested) -> Iterator[Reason]:
             yield Reason(
                 "wrong-unit",
                 Text("{name} is measured in {unit}, not {given}.", "{name} 的单位为 {unit}，而非 {given}。").format(
-                    name=limit.name, unit=limit.unit or "-", given=act.measured_in
+                    name=limit.name, unit=say_unit(limit.unit) or "-", given=say_unit(act.measured_in)
                 ),
                 protocol=f"product.release.{act.attribute}",
             )
         if not is_readable(limit, act.value):
             yield Reason(
                 "not-a-result",
-                Text("{value} is no result of {name}.", "{value} 不是 {name} 的有效结果。").format(
+                Text("{value} is no result of {name}.", "{value} 不是“{name}”的有效结果。").format(
                     value=act.value or "?", name=limit.name
                 ),
                 protocol=f"product.release.{act.attribute}",

@@ -20,7 +20,7 @@ from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.acting.perform import NOT_YOURS
 from equipoise.web.workspace.cells.panel import panel
-from equipoise.web.workspace.cells.release_steps import KINDS, OTHER
+from equipoise.web.workspace.cells.release_steps import KINDS, OTHER, measured
 from equipoise.web.workspace.find_unit import Unit, made_unit
 from equipoise.web.workspace.give import Done, against, do, new_key
 from equipoise.web.workspace.release_lines import bound_of, known_results
@@ -153,9 +153,8 @@ def enter(request: HttpRequest, scope: Scope, unit: str) -> HttpResponse:
         "recorded": sum(row.done for row in rows),
         "refused": [row for row in rows if row.reasons],
     }
-    shown = answer(request, scope, "cells/results.html", page)
-    shown.status_code = 409 if any(row.reasons for row in rows) else 200
-    return shown
+    status = 409 if any(row.reasons for row in rows) else 200
+    return answer(request, scope, "cells/results.html", page, status)
 
 
 def _rows(found: Unit) -> list[Row]:
@@ -194,12 +193,13 @@ def _record(request: HttpRequest, scope: Scope, found: Unit, row: Row, place: in
     value = other.upper() if typed == OTHER else typed
     if not value:
         return replace(kept, reasons=(_NOT_SAID,))
+    figure, unit = measured(row.limit, value)
     command = act.RecordResult(
         participant=found.one.number,
         unit=row.unit,
         attribute=row.attribute,
-        value=value,
-        measured_in=row.limit.unit if row.limit.equals is None else "",
+        value=figure,
+        measured_in=unit,
         final=final == "final",
     )
     done: Done = do(request, scope, command, str(place))

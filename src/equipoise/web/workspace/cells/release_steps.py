@@ -13,12 +13,14 @@ from equipoise.rules.product import Investigation, investigations
 from equipoise.rules.product.investigate import FINDINGS
 from equipoise.trial import commands as act
 from equipoise.values.text import Text, same
+from equipoise.values.units import tidy_unit
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
 from equipoise.web.workspace.cells.as_before import as_before
 from equipoise.web.workspace.cells.crumbs import TAB, crumbs
 from equipoise.web.workspace.cells.panel import panel
 from equipoise.web.workspace.cells.step_boxes import SECOND, dated
+from equipoise.web.workspace.entry.boxes import apart, plain
 from equipoise.web.workspace.find_unit import Unit, made_unit
 from equipoise.web.workspace.release_lines import bound_of, known_results
 from equipoise.web.workspace.scope import Scope
@@ -77,8 +79,8 @@ def result_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:
             participant=found.one.number,
             unit=unit,
             attribute=attribute,
-            value=_value(given),
-            measured_in=limit.unit if limit.equals is None else "",
+            value=measured(limit, _value(given))[0],
+            measured_in=measured(limit, _value(given))[1],
             final=given.get("final", "final") == "final",
             happened=given.happened,
         ),
@@ -132,6 +134,14 @@ def _final_field(limit: Limit, *, again: bool) -> Field:
 def _value(given: Given) -> str:
     typed = str(given.get("value"))
     return str(given.get("other")).strip().upper() if typed == OTHER else typed
+
+
+def measured(limit: Limit, typed: str) -> tuple[str, str]:
+    """A result as it is recorded: the figure, and the unit that it is in: that of the line, or the one typed behind the figure."""
+    if limit.equals is not None:
+        return typed, ""
+    figure, code = apart(plain(typed))
+    return figure, limit.unit if not code or code == tidy_unit(limit.unit) else code
 
 
 def assess_unit(scope: Scope, unit: str, asked: Mapping[str, str]) -> Step:

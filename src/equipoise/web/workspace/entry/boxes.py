@@ -160,6 +160,17 @@ def unit_of(item: Item, words: str) -> str:
     return code if code in item.units or (item.units and _NAMED.search(words)) else ""
 
 
+def apart(words: str) -> tuple[str, str]:
+    """A figure and the code of the unit that is typed behind it; the words as they are and nothing where there is no known unit."""
+    found = _FIGURE_AND_UNIT.fullmatch(words)
+    if found is None or _NAMED.search(found[2]) is None:
+        return words, ""
+    try:
+        return found[1], unit(found[2]).code
+    except UnitFault:
+        return words, ""
+
+
 def _code(study: Study, item: Item, words: str) -> str:
     """The code that is meant: typed as it is, or by its meaning in either language."""
     codes = study.forms.code_lists.get(item.codes or "", {})
