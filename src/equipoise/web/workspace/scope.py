@@ -138,11 +138,13 @@ def _in_a_role(view: View[P]) -> Callable[..., HttpResponse]:
     return answered
 
 
-def answer(request: HttpRequest, scope: Scope, template: str, page: Mapping[str, Any]) -> HttpResponse:
+def answer(
+    request: HttpRequest, scope: Scope, template: str, page: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
     """A page inside the frame of the workspace."""
     kept = [(name, value) for name, value in request.GET.items() if name not in (AS_OF, "lang", "page")]
     shared = {"scope": scope, "kept": kept, "single_arm": scope.study.single_arm}
-    return render(request, f"workspace/{template}", {**shared, **page})
+    return render(request, f"workspace/{template}", {**shared, **page}, status=status)
 
 
 def _role(request: HttpRequest, study: str) -> str:

@@ -274,8 +274,8 @@ def _page(request: HttpRequest, scope: Scope, step: Step, held: Mapping[str, str
             "key": new_key(),
             "confirmed": findings_mark(told.confirm) if told.confirm else "",
         },
+        status=told.status,
     )
     if step.scans:
         shown.headers["Permissions-Policy"] = WITH_CAMERA
-    shown.status_code = told.status
     return shown

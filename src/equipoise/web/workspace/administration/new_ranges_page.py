@@ -142,7 +142,7 @@ def _page(
 ) -> HttpResponse:
     read = read_ranges(scope.trial, Asked(command, active(request).by, scope.now), command) if command else None
     values = list(_values(scope, read)) if read is not None else []
-    shown = answer(
+    return answer(
         request,
         scope,
         "administration/new_ranges.html",
@@ -166,9 +166,8 @@ def _page(
             "key": new_key(),
             "fields": ", ".join(FIELDS),
         },
+        status=told.status if told.status != 200 or read is None or not read.faults else 422,
     )
-    shown.status_code = told.status if told.status != 200 or read is None or not read.faults else 422
-    return shown
 
 
 def _units(scope: Scope) -> list[tuple[str, str]]:

@@ -181,8 +181,8 @@ def _page(request: HttpRequest, scope: Scope, shown: Shown, status: int = 200) -
             "delegates": may(scope.role, act.DelegateDuty) and not scope.past,
             "trains": may(scope.role, act.RecordTraining) and not scope.past,
         },
+        status=status,
     )
-    found.status_code = status
     found.headers["Cache-Control"] = "no-store"
     return found
 

@@ -44,9 +44,9 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
             "lost": [one for one in found if one.bag.ended is None and one.bag.disposed is not None],
             "wrong": wrong,
         },
+        status=422 if wrong is not None else 200,
     )
     shown.headers["Permissions-Policy"] = WITH_CAMERA
-    shown.status_code = 422 if wrong is not None else 200
     return shown
 
 

@@ -325,7 +325,7 @@ def _disposed(one: WardBag) -> Part:
 
 def _page(request: HttpRequest, one: WardBag, held: Mapping[str, str] | None, told: Told) -> HttpResponse:
     parts: list[tuple[Part, list[Box]]] = [(part, fields.boxes(part.boxes, held, told.boxes)) for part in parts_of(one)]
-    shown = answer(
+    return answer(
         request,
         one.scope,
         "bedside/late.html",
@@ -341,6 +341,5 @@ def _page(request: HttpRequest, one: WardBag, held: Mapping[str, str] | None, to
             "ask_name": needs_name(request),
             "key": new_key(),
         },
+        status=told.status,
     )
-    shown.status_code = told.status
-    return shown

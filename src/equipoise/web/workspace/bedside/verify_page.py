@@ -159,7 +159,7 @@ def _page(request: HttpRequest, one: WardBag, told: Told) -> HttpResponse:
             "team": sorted((stands.team or frozenset()) - {request.user.get_username()}) if told.what.complete else (),
             "key": new_key(),
         },
+        status=told.status,
     )
     shown.headers["Permissions-Policy"] = WITH_CAMERA
-    shown.status_code = told.status
     return shown

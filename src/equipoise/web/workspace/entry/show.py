@@ -85,7 +85,7 @@ def entry(
     owner = request.user.get_username()
     fields = Fields(sheet, checked, {sheet.on_page(one.path): one for one in shown.meanwhile})
     terms = fields.terms()
-    rendered = answer(
+    return answer(
         request,
         place.scope,
         "entry.html",
@@ -112,9 +112,8 @@ def entry(
             "confirmed": findings_mark(shown.confirm) if shown.confirm else "",
             "unlikely": len(shown.confirm),
         },
+        status=status,
     )
-    rendered.status_code = status
-    return rendered
 
 
 def _next(place: Place) -> Addition | None:

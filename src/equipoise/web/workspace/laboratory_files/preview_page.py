@@ -173,7 +173,7 @@ def _shown(
     lines = [line for line in made.lines if not state or line.state == state]
     page_shown = page_of(request, lines, _LINES)
     taken_in = scope.trial.study.of(LaboratoryFileImported)
-    given = answer(
+    return answer(
         request,
         scope,
         "laboratory_files/preview.html",
@@ -206,9 +206,8 @@ def _shown(
             "chosen": request.POST.get("differ", ""),
             "key": new_key(),
         },
+        status=status,
     )
-    given.status_code = status
-    return given
 
 
 def _address(state: str, number: int) -> str:

@@ -87,7 +87,7 @@ def _page(
         return _csv(scope, one, every)
     shown = page_of(request, every, FORMS)
     following = _next(scope, one.number)
-    told = answer(
+    return answer(
         request,
         scope,
         "oversight/compare.html",
@@ -107,9 +107,8 @@ def _page(
             "key": new_key(),
             "next": following,
         },
+        status=status,
     )
-    told.status_code = status
-    return told
 
 
 def _verify(request: HttpRequest, scope: Scope, one: Person) -> HttpResponse:

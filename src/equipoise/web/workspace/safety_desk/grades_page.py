@@ -51,7 +51,7 @@ def _grades_page(request: HttpRequest, scope: Scope, reasons: Sequence[Reason], 
     if wants_csv(request):
         return _grades_csv(scope, kept)
     paged = page_of(request, kept)
-    shown = answer(
+    return answer(
         request,
         scope,
         "safety_desk/grades.html",
@@ -70,9 +70,8 @@ def _grades_page(request: HttpRequest, scope: Scope, reasons: Sequence[Reason], 
             "key": new_key(),
             "query": urlencode({name: value for name, value in (("q", wanted), ("grade", least)) if value}),
         },
+        status=status,
     )
-    shown.status_code = status
-    return shown
 
 
 def _holds(line: GradeLine, wanted: str, least: int) -> bool:

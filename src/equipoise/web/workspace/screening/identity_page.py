@@ -97,7 +97,7 @@ def _page(
 ) -> HttpResponse:
     known = kept is not None and kept.is_kept(number)
     erased = kept is not None and kept.is_erased(number)
-    given = answer(
+    return answer(
         request,
         scope,
         "screening/identity.html",
@@ -115,9 +115,8 @@ def _page(
             "looks": list(reversed(kept.looks(number)))[:100] if kept is not None else (),
             "acts": ACTS,
         },
+        status=look.status,
     )  # fmt: skip
-    given.status_code = look.status
-    return given
 
 
 def _lines(held: Mapping[str, str]) -> Sequence[tuple[Text, str]]:

@@ -102,7 +102,7 @@ def _register(request: HttpRequest, scope: Scope) -> HttpResponse | Told:
 
 
 def _page(request: HttpRequest, scope: Scope, held: Mapping[str, str] | None, told: Told) -> HttpResponse:
-    shown = answer(
+    return answer(
         request,
         scope,
         "screening/register.html",
@@ -113,6 +113,5 @@ def _page(request: HttpRequest, scope: Scope, held: Mapping[str, str] | None, to
             "still_here": _STILL_HERE.format(number=listed([same(one.number) for one in told.before if one.bars])),
             "key": (held or {}).get("~key") if told.before else new_key(),
         },
+        status=told.status,
     )
-    shown.status_code = told.status
-    return shown
