@@ -220,7 +220,7 @@ def test_markup_in_a_title_is_shown_as_words(client: Client) -> None:
 def test_the_whole_result_leaves_as_csv_and_json(client: Client) -> None:
     rows = list(csv.DictReader(StringIO(whole(client, "/find?q=eczema&format=csv").lstrip("\ufeff"))))
     assert len(rows) == 45
-    assert rows[0]["url"] == f"/records/{rows[0]['nctId']}"
+    assert rows[0]["url"] == f"http://testserver/records/{rows[0]['nctId']}", "a file is read elsewhere"
     data = json.loads(whole(client, "/find?q=SCLC+Changchun&format=json"))
     assert data["total"] == 1
     assert data["results"][0]["nearestKm"] == 0 and data["results"][0]["nearestRecruits"] is True

@@ -86,6 +86,9 @@ def test_a_disease_of_unknown_name_is_told_with_what_is_like_it(client: Client) 
     assert "“smal cell lung cancr” is not known here as a disease" in html
     assert "<strong>small cell lung cancer</strong>" in html
     assert "“xyzzy” is not known here" in html
+    part = words(client.post("/match?lang=zh", {"conditions": "小细包肺癌\n哮喘"}))
+    assert "“小细包肺癌”按“肺肿瘤”处理。" in part and "<strong>小细胞肺癌</strong>" in part
+    assert "“哮喘”按" not in part
 
 
 @pytest.mark.usefixtures("finder")

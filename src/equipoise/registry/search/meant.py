@@ -18,6 +18,9 @@ _LONGER: Final = 2
 """So many letters may be too many or missing."""
 _TRIED: Final = 3
 _SHORTEST_IN_CHINESE: Final = 2
+_SURE: Final = 4
+"""Shorter names resemble parts of too many others: they are meant where little else stands beside them."""
+_OF_NAMES: Final = frozenset("癌瘤炎病症石")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -62,6 +65,10 @@ def _in_chinese(words: str, concepts: Concepts) -> Iterator[str]:
             if len(name) < _SHORTEST_IN_CHINESE or len(name) > len(run[0]) or (alone and len(run[0]) > len(name)):
                 continue
             for at in range(len(run[0]) - len(name) + 1):
+                around = (run[0][:at], run[0][at + len(name) :])
+                short = len(name) < _SURE and len("".join(around)) >= _SURE - 1
+                if short or any(len(part) == 1 or not _OF_NAMES.isdisjoint(part) for part in around):
+                    continue  # the sign belongs to a longer name: gallstones are no cancer of the gallbladder
                 if sum(own != other for own, other in zip(name, run[0][at:], strict=False)) == 1:
                     start = run.start() + at
                     yield words[:start] + name + words[start + len(name) :]

@@ -34,17 +34,17 @@ def every_id(asked: Question, kept: Registry) -> tuple[NctId, ...]:
     return kept.index.search(whole, 0, count).ids if count else ()
 
 
-def rows(ids: Sequence[NctId], asked: Question, kept: Registry) -> Iterator[Row]:
+def rows(ids: Sequence[NctId], asked: Question, kept: Registry, site: str) -> Iterator[Row]:
     """The records as flat rows, read a few hundred at a time."""
     for start in range(0, len(ids), _BATCH):
         for one in kept.records.several(ids[start : start + _BATCH]):
-            yield row(one.record, asked)
+            yield row(one.record, asked, site)
 
 
-def row(record: Record, asked: Question) -> Row:
-    """One record as a flat row."""
+def row(record: Record, asked: Question, site: str) -> Row:
+    """One record as a flat row. A file is read elsewhere: the address of its page begins with that of this `site`."""
     status, eligibility = "protocolSection.statusModule.", "protocolSection.eligibilityModule."
-    site = None if asked.near is None else nearest(asked.near, record)
+    place = None if asked.near is None else nearest(asked.near, record)
     found: Row = {
         "nctId": record.nct_id,
         "title": record.title,
@@ -66,21 +66,21 @@ def row(record: Record, asked: Question) -> Row:
         "nearestSite": None,
         "nearestKm": None,
         "nearestRecruits": None,
-        "url": f"/records/{record.nct_id}",
+        "url": f"{site}/records/{record.nct_id}",
     }
-    if site is not None:
-        where = ", ".join(part for part in (site.site.facility, site.site.city, site.site.country) if part)
-        found |= {"nearestSite": where, "nearestKm": round(site.km), "nearestRecruits": site.recruits}
+    if place is not None:
+        where = ", ".join(part for part in (place.site.facility, place.site.city, place.site.country) if part)
+        found |= {"nearestSite": where, "nearestKm": round(place.km), "nearestRecruits": place.recruits}
     return found
 
 
-def as_csv(ids: Sequence[NctId], asked: Question, kept: Registry, today: date) -> HttpResponseBase:
+def as_csv(ids: Sequence[NctId], asked: Question, kept: Registry, today: date, site: str) -> HttpResponseBase:
     """The list as CSV; lists within a cell are joined by `|`, a formula is made harmless."""
-    return _file(_csv_lines(rows(ids, asked, kept)), "text/csv; charset=utf-8", f"trials-{today}.csv")
+    return _file(_csv_lines(rows(ids, asked, kept, site)), "text/csv; charset=utf-8", f"trials-{today}.csv")
 
 
 def as_json(
-    ids: Sequence[NctId], asked: Question, kept: Registry, today: date, at: datetime | None
+    ids: Sequence[NctId], asked: Question, kept: Registry, today: date, site: str, at: datetime | None
 ) -> HttpResponseBase:
     """The list as JSON with what was asked and how old the data are."""
     head: Row = {
@@ -89,7 +89,9 @@ def as_json(
         "asked": [list(pair) for pair in asked.asked.pairs if pair[0] != "page"],
         "total": len(ids),
     }
-    return _file(_json_lines(head, rows(ids, asked, kept)), "application/json; charset=utf-8", f"trials-{today}.json")
+    return _file(
+        _json_lines(head, rows(ids, asked, kept, site)), "application/json; charset=utf-8", f"trials-{today}.json"
+    )
 
 
 def _csv_lines(found: Iterator[Row]) -> Iterator[str]:

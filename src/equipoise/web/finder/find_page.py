@@ -49,9 +49,11 @@ def _listed(request: HttpRequest, asked: Question, kept: Registry) -> HttpRespon
     """What is found. TooBroad where that cannot be told."""
     today = timezone.localdate()
     if request.GET.get("format") == "csv":
-        return export.as_csv(export.every_id(asked, kept), asked, kept, today)
+        return export.as_csv(export.every_id(asked, kept), asked, kept, today, _site(request))
     if request.GET.get("format") == "json":
-        return export.as_json(export.every_id(asked, kept), asked, kept, today, kept.records.changed_at())
+        return export.as_json(
+            export.every_id(asked, kept), asked, kept, today, _site(request), kept.records.changed_at()
+        )
     found = answer(asked, kept)
     address = asked.asked
     paging = Paging(address.page, found.total, PAGE_SIZE)
@@ -78,6 +80,10 @@ def _listed(request: HttpRequest, asked: Question, kept: Registry) -> HttpRespon
     response = render(request, "finder/find.html", held)
     saved.remember_visit(response, request, address, kept)
     return response
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 def _boxes(asked: Question, kept: Registry) -> dict[str, object]:

@@ -20,7 +20,7 @@ from equipoise.registry.match.patient import PatientFault
 from equipoise.registry.match.verdict import OVERALL, Overall
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.meant import meant
-from equipoise.values.text import Text
+from equipoise.values.text import Text, listed
 from equipoise.web.finder import match_form as form
 from equipoise.web.finder.asked import MOST_KM
 from equipoise.web.finder.reading import reader
@@ -36,7 +36,7 @@ _LOOKED_AT: Final = 100
 _TOO_LONG: Final = Text("This is too long to be one person.", "内容过长，不像单个患者的资料。")
 _NOTHING: Final = Text("Name a disease, or paste the data of a person.", "请填写疾病，或粘贴患者资料。")
 _NO_RADIUS: Final = Text("A radius is a number of kilometres above 0.", "半径须为大于 0 的公里数。")
-_MOST_UNNAMED: Final = 10
+_MOST_UNSURE: Final = 10
 _EXAMPLE: Final = """{"sex": "female", "birth_date": "1955-03",
  "conditions": [{"name": "small cell lung cancer", "confirmed": true}], "without": ["HIV infection"], "kps": 80, "assessed": "2026-11-02",
  "measurements": [{"name": "ALT", "value": 30, "unit": "U/L", "high": 40, "date": "2026-11-02"}],
@@ -86,7 +86,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "found": found,
         "patient": patient,
         "where": where,
-        "unnamed": () if patient is None else _unnamed(patient, kept),
+        "unsure": () if patient is None else _unsure(patient, kept),
         "kinds": () if found is None else _kinds(found),
         "laboratory": form.laboratory(typed),
         "questions": form.questions(typed),
@@ -126,10 +126,15 @@ def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[
     return patient
 
 
-def _unnamed(patient: Patient, kept: Registry) -> list[tuple[str, str]]:
-    """The diseases by whose names nothing is known here, each with what may be meant: only their words can be looked for."""
-    found = [one.words for one in patient.conditions if not one.concepts and not one.state]
-    return [(words, meant(words, kept.concepts)) for words in found[:_MOST_UNNAMED]]
+def _unsure(patient: Patient, kept: Registry) -> list[tuple[str, Text | None, str]]:
+    """The diseases of which the name is not known here, or only a part of it: each as it was read, and what may be meant."""
+    found = []
+    for one in patient.conditions[:_MOST_UNSURE]:
+        read = listed([kept.concepts.term(concept) for concept in sorted(one.concepts)]) if one.concepts else None
+        better = meant(one.words, kept.concepts)
+        if better or not (one.concepts or one.state):
+            found.append((one.words, read, better))
+    return found
 
 
 def _radius(typed: Mapping[str, str], faults: list[PatientFault]) -> float:
