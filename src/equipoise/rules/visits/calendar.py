@@ -44,9 +44,12 @@ def calendar(study: Study, facts: Facts, events: Events, at: date, arm: str | No
 def window(study: Study, events: Events, arm: str | None, instance: str, at: date) -> Window | None:
     """The window of one planned contact; None for one that is not planned, or whose anchor has not happened."""
     anchors = tuple(tuple(one.day for one in events.get(name, ())) for name in _anchors(study))
-    found = (slot for slot in slots(study, arm, anchors, _until(study, events, at)) if slot.instance == instance)
-    slot = next(found, None)
-    return Window(slot.earliest, slot.latest) if slot is not None else None
+    return _windows(study, arm, anchors, _until(study, events, at)).get(instance)
+
+
+@lru_cache(maxsize=512)
+def _windows(study: Study, arm: str | None, anchors: tuple[tuple[date, ...], ...], until: date) -> Mapping[str, Window]:
+    return {slot.instance: Window(slot.earliest, slot.latest) for slot in slots(study, arm, anchors, until)}
 
 
 def deviations(occurrences: Sequence[Occurrence]) -> tuple[Occurrence, ...]:
