@@ -503,6 +503,8 @@ def test_what_never_was_is_said_in_one_sentence() -> None:
         ("Diabetes mellitus", "diabetic nephropathy", "met"),
         ("Coronary artery disease", "heart failure", "unknown"),
         ("Asthma", "COPD", "not met"),
+        ("Allergic conjunctivitis", "allergic rhinoconjunctivitis", "unknown"),
+        ("Stroke", "subarachnoid hemorrhage", "met"),
     ],
 )
 def test_a_group_of_diseases_is_yes_no_or_for_a_person_to_say(criterion: str, has: str, outcome: str) -> None:
@@ -510,7 +512,7 @@ def test_a_group_of_diseases_is_yes_no_or_for_a_person_to_say(criterion: str, ha
 
 
 def test_a_group_that_only_records_know_is_no_only_where_no_other_disease_may_be_of_it() -> None:
-    heart, arrhythmias = "D006331", "D001145"
+    heart, arrhythmias = "D006331", "D001145"  # of which the records may know no kind
     concepts = built_in().merged(
         Concepts.of(
             {arrhythmias: same("Arrhythmias, Cardiac"), "D1": same("Long QT")},
@@ -526,6 +528,26 @@ def test_a_group_that_only_records_know_is_no_only_where_no_other_disease_may_be
         return verdict.outcome
 
     assert [outcome(has) for has in ("long QT", "atrial fibrillation", "psoriasis")] == ["met", "unknown", "not met"]
+
+
+def test_a_branch_that_records_name_without_its_kinds_is_for_a_person_to_say() -> None:
+    colitis, renal = "D003092", "D051437"
+    concepts = built_in().merged(
+        Concepts.of(
+            {colitis: same("Colitis"), renal: same("Renal Insufficiency")},
+            {},
+            [Label("colitis", colitis, "records"), Label("renal insufficiency", renal, "records")],
+        )
+    )
+    text = "Exclusion Criteria:\n\n* History of colitis\n* Renal insufficiency"
+
+    def outcomes(has: str) -> list[str]:
+        patient = patient_from({"conditions": [has], "conditions_complete": True}, concepts)
+        made = hit_of(patient, record("NCT00000001", "Asthma", text), Reader(concepts), DAY).assessment
+        return [one.outcome for one in made.verdicts]
+
+    assert outcomes("ulcerative colitis") == ["met", "not met"]
+    assert outcomes("chronic kidney disease") == ["not met", "met"]
 
 
 def test_a_study_of_one_disease_of_a_group_excludes_nobody_for_it() -> None:

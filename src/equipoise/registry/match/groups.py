@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
@@ -14,7 +13,6 @@ import msgspec
 
 from equipoise.registry.concepts import Concepts, diseases
 from equipoise.registry.match.diseases import ROOTS
-from equipoise.values.itself import Itself
 
 Standing = Literal["is", "perhaps", "is not"]
 _TUMOUR: Final = "D009369"
@@ -64,11 +62,13 @@ def _stands(own: str, of: str, concepts: Concepts) -> Standing:
         return _stands_in(GROUPS[of], own, of, above)
     if of in above:
         return "is"
-    known = of in diseases() or _TUMOUR in {of} | concepts.broader.get(of, frozenset())
-    if known or of not in _wide(Itself(concepts)):
+    if _TUMOUR in {of} | concepts.broader.get(of, frozenset()) or {own, of} <= diseases():
         return "is not"
-    mine, theirs = _systems(above), _systems({of} | concepts.broader.get(of, frozenset()))
-    return "is not" if mine and theirs and mine.isdisjoint(theirs) else "perhaps"
+    theirs = _systems({of} | concepts.broader.get(of, frozenset())) - {of}
+    if not theirs:  # of a branch by itself nobody knows here where it lies
+        return "perhaps" if of in ROOTS else "is not"
+    mine = _systems(above)
+    return "is not" if mine.isdisjoint(theirs) and (mine or own in diseases()) else "perhaps"
 
 
 def _stands_in(group: Group, own: str, of: str, above: set[str]) -> Standing:
@@ -87,9 +87,3 @@ def _systems(above: set[str]) -> frozenset[str]:
     """The systems of the body that a disease belongs to or may belong to, with everything above it."""
     listed = (of for of, group in GROUPS.items() if of in ROOTS and not above.isdisjoint(group.kinds | group.perhaps))
     return frozenset(listed) | (above & ROOTS)
-
-
-@lru_cache(maxsize=4)
-def _wide(kept: Itself[Concepts]) -> frozenset[str]:
-    """What has kinds of its own: that it is not named in a list does not mean that it is not there."""
-    return frozenset(above for broader in kept.it.broader.values() for above in broader) | ROOTS

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from equipoise.protocol.criteria import NEVER, Look, Observation, Range
-from equipoise.registry.concepts import Concepts
+from equipoise.registry.concepts import Concepts, diseases
 from equipoise.registry.match.diseases import EVENTS
-from equipoise.registry.match.groups import Standing, standing
+from equipoise.registry.match.groups import GROUPS, Standing, standing
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.patient import Condition, Patient, Treatment
 from equipoise.registry.match.states import STATES
@@ -249,8 +249,14 @@ def _names(one: Condition, of: str, concepts: Concepts) -> bool:
 
 def _stands(one: Condition, of: str, concepts: Concepts) -> Standing:
     """How a condition stands to what a criterion names, by any of its concepts."""
-    found = {standing(one.concepts, wanted, concepts) for wanted in (of, *_concepts(of))}
+    found = {standing(one.concepts, wanted, concepts) for wanted in _wanted(of)}
     return "is" if "is" in found else "perhaps" if "perhaps" in found else "is not"
+
+
+def _wanted(of: str) -> Collection[str]:
+    """The concepts that a criterion's name stands for; of those of a state the ones of our own list, of which more is known."""
+    own = [one for one in _concepts(of) if one in GROUPS or one in diseases()]
+    return own or _concepts(of) if of in STATES else (of,)
 
 
 def _had(rest: str, patient: Patient, at: date, concepts: Concepts) -> Observation | None:
