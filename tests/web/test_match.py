@@ -75,7 +75,8 @@ def test_bad_input_is_told_in_words_and_finds_nothing(client: Client, typed: dic
 @pytest.mark.parametrize("value", ["1,400", "95,000", "1,234,567"])
 def test_a_comma_that_may_part_thousands_is_asked_about(client: Client, value: str) -> None:
     typed = {"conditions": "SCLC", "lab-neutrophils": value, "unit-neutrophils": "/uL"}
-    assert client.post("/match", typed).status_code == 422
+    answer = client.post("/match?lang=en", typed)
+    assert answer.status_code == 422 and "neutrophils: Write a number without commas" in words(answer)
     typed = {"conditions": "SCLC", "lab-bilirubin": "1,4", "unit-bilirubin": "mg/dL", "high-bilirubin": "1,2"}
     assert client.post("/match", typed).status_code == 200
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from equipoise.registry.match.measures import MEASURES
+from equipoise.registry.match.patient import PatientFault
 from equipoise.registry.match.states import STATES
 from equipoise.registry.match.therapies import THERAPIES
 from equipoise.values.text import Text
@@ -36,6 +37,7 @@ RESPONSES: Final = {
     "SD": Text("stable disease", "疾病稳定"),
     "PD": Text("progression", "疾病进展"),
 }
+_OF_A_ROW: Final = re.compile(r"measurements\[(\d+)\]")
 MOST: Final = 4000
 _THOUSANDS: Final = re.compile(r"\D*[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _DATED: Final = re.compile(r"(?P<name>.*?)[\s,;，；]+(?P<end>\d{4}(?:-\d{2}){0,2}|now|current|目前|至今)\s*")
@@ -97,6 +99,15 @@ def as_mapping(typed: Mapping[str, str], today: str) -> dict[str, Any]:
         "answers": {one: typed[f"has-{one}"] == "yes" for one in ASKED if typed.get(f"has-{one}") in ("yes", "no")},
     }
     return {key: value for key, value in described.items() if value not in (None, "", [], {})}
+
+
+def in_words(fault: PatientFault, described: Mapping[str, Any]) -> PatientFault:
+    """A fault of a laboratory value with the name that stands beside its box, where the mapping counts its rows."""
+    found = _OF_A_ROW.match(fault.where)
+    if found is None:
+        return fault
+    name = MEASURES[described["measurements"][int(found[1])]["name"]].name
+    return PatientFault("", Text("{name}: {fault}", "{name}：{fault}").format(name=name, fault=fault.says))
 
 
 def _lines(words: str) -> list[str]:

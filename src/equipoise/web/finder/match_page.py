@@ -104,17 +104,14 @@ def page(request: HttpRequest) -> HttpResponse:
 def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[PatientFault]) -> Patient | None:
     conditions = typed.get("conditions", "").strip()
     pasted = typed.get("pasted", "").strip() or (conditions if conditions.startswith("{") else "")
+    described = form.as_mapping(typed, today.isoformat())
     if len(pasted) > _MOST_PASTED:
         faults.append(PatientFault("pasted", _TOO_LONG))
         return None
     try:
-        patient = (
-            read_patient(pasted, kept.concepts)
-            if pasted
-            else patient_from(form.as_mapping(typed, today.isoformat()), kept.concepts)
-        )
+        patient = read_patient(pasted, kept.concepts) if pasted else patient_from(described, kept.concepts)
     except NotAPatient as fault:
-        faults += fault.faults
+        faults += fault.faults if pasted else [form.in_words(one, described) for one in fault.faults]
         return None
     later = not_yet(patient, today)
     if later:
