@@ -13,7 +13,7 @@ from equipoise.trial.person import people
 from equipoise.trial.task import Task
 from equipoise.values.text import Text, in_both
 from equipoise.web import moment
-from equipoise.web.workspace import rows, worklist_page
+from equipoise.web.workspace import participant_rows, worklist_page
 from tests.web.desk_trial import Desk, desk, midway
 
 __all__ = ["desk", "midway"]
@@ -29,7 +29,7 @@ def watched(midway: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
         due=moment.now_of(midway.trial).date(),
         by=datetime(2018, 6, 1, 2, 15, tzinfo=UTC),
     )
-    monkeypatch.setattr(rows, "tasks", lambda scope, one: (sign,))
+    monkeypatch.setattr(participant_rows, "tasks", lambda scope, one: (sign,))
     return midway
 
 

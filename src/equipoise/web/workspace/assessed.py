@@ -7,8 +7,8 @@ from equipoise.rules import eligibility
 from equipoise.rules.eligibility import Assessment
 from equipoise.trial.person import Person
 from equipoise.trial.remember import remember
-from equipoise.web.workspace.rows import randomised_on
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.standing import randomised_on
 
 
 def assessment(scope: Scope, one: Person) -> Assessment:

@@ -28,9 +28,11 @@ from equipoise.web.workspace.drawn import drawn
 from equipoise.web.workspace.graded import laboratory
 from equipoise.web.workspace.matrix import beside, legend, matrix, occurrences
 from equipoise.web.workspace.next_step import next_step, place_of
-from equipoise.web.workspace.rows import alerts, arm_numbers, arm_words, row, status_words, tasks
+from equipoise.web.workspace.participant_rows import alerts, row
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.screening.allocation_faults import errors
+from equipoise.web.workspace.shown_tasks import tasks
+from equipoise.web.workspace.standing import arm_numbers, arm_words, status_words
 from equipoise.web.workspace.timeline import timeline
 
 

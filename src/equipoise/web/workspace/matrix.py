@@ -13,8 +13,8 @@ from equipoise.trial.person import Person
 from equipoise.trial.remember import remember
 from equipoise.values.dates import days_between
 from equipoise.values.text import Text
-from equipoise.web.workspace.rows import randomised_on
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.standing import randomised_on
 from equipoise.web.workspace.words import STATES
 
 

@@ -7,11 +7,11 @@ from equipoise.trial import commands as act
 from equipoise.trial.permissions import ROLES, may
 from equipoise.trial.person import Person
 from equipoise.trial.task import Task
-from equipoise.web.workspace.actions import address
-from equipoise.web.workspace.rows import tasks
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.screening.entry_next import Next, entry_next
+from equipoise.web.workspace.shown_tasks import tasks
 from equipoise.web.workspace.task_acts import ACTS
+from equipoise.web.workspace.task_address import address
 
 
 def next_step(scope: Scope, one: Person) -> Next | None:

@@ -17,8 +17,9 @@ from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
 from equipoise.web.workspace.find_unit import is_unit
 from equipoise.web.workspace.paging import page_of
-from equipoise.web.workspace.rows import Row, arm_numbers, arm_words, rows, status_words
+from equipoise.web.workspace.participant_rows import Row, rows
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
+from equipoise.web.workspace.standing import arm_numbers, arm_words, status_words
 
 PAGE: Final = 250
 """Rows of one page: a page of 2,000 participants would take longer than a person waits."""

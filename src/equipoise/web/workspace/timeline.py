@@ -17,8 +17,9 @@ from equipoise.rules.safety import LaboratoryGrade
 from equipoise.rules.visits import Occurrence
 from equipoise.trial.person import Person
 from equipoise.values.text import Text, same
-from equipoise.web.workspace.rows import HARM_FROM, randomised_on
+from equipoise.web.workspace.participant_rows import HARM_FROM
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.standing import randomised_on
 
 ENDED: Final = "AEENDAT"
 """The item (CDASH) of the adverse-event form that dates the end of an event."""

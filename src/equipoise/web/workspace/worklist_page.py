@@ -19,9 +19,9 @@ from equipoise.values.text import Text, listed
 from equipoise.web.accounts.active import active
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import say
-from equipoise.web.workspace.actions import address
-from equipoise.web.workspace.rows import shows
 from equipoise.web.workspace.scope import Scope, answer, for_blind_readers, workspace_page
+from equipoise.web.workspace.shown_tasks import shows
+from equipoise.web.workspace.task_address import address
 
 EVERYBODY = "all"
 COMES: Final[Mapping[str, Text]] = {

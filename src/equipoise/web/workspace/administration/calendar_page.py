@@ -19,8 +19,8 @@ from equipoise.trial.task import Task
 from equipoise.trial.worklist import worklist
 from equipoise.values.text import Text, listed, same
 from equipoise.web.csv_twin import csv_answer, wants_csv
-from equipoise.web.workspace.rows import shows
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
+from equipoise.web.workspace.shown_tasks import shows
 
 _AHEAD = 120
 

@@ -17,8 +17,8 @@ from equipoise.trial.remember import remember
 from equipoise.values.quantity import decimal_words
 from equipoise.values.text import Text, same
 from equipoise.web.workspace.matrix import occurrences
-from equipoise.web.workspace.rows import randomised_on
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.standing import randomised_on
 
 IMMUNE: Final[Mapping[str, Text]] = {
     "iCR": same("iCR"),

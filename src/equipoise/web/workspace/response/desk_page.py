@@ -15,8 +15,8 @@ from equipoise.web.workspace.response.assessments import (
     lines,
 )
 from equipoise.web.workspace.response.queue import queue
-from equipoise.web.workspace.rows import arm_numbers, arm_words
 from equipoise.web.workspace.scope import Scope, answer, for_blind_readers, workspace_page
+from equipoise.web.workspace.standing import arm_numbers, arm_words
 
 OVERALL: Final = ("CR", "PR", "SD", "NON-CR/NON-PD", "NED", "PD", "NE")
 

@@ -27,8 +27,8 @@ from equipoise.web.workspace.response.assessments import (
 from equipoise.web.workspace.response.blinded_readings import Reading, blinded_readings, points_of, reading_of
 from equipoise.web.workspace.response.body_map import draw_body
 from equipoise.web.workspace.response.draw_sums import Series, draw_sums
-from equipoise.web.workspace.rows import arm_numbers, arm_words
 from equipoise.web.workspace.scope import Scope, answer, for_blind_readers, workspace_page
+from equipoise.web.workspace.standing import arm_numbers, arm_words
 
 SITE: Final = frozenset({"investigator", "sub_investigator", "coordinator"})
 """Roles that assess for the site: they are not shown what the blinded readers found."""

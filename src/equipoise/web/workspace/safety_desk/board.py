@@ -10,8 +10,9 @@ from equipoise.rules import safety
 from equipoise.trial.person import Person, people
 from equipoise.trial.remember import remember
 from equipoise.values.text import Text
-from equipoise.web.workspace.rows import HARM_FROM, arm_numbers, randomised_on
+from equipoise.web.workspace.participant_rows import HARM_FROM
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.standing import arm_numbers, randomised_on
 
 ALL = Text("All randomised", "全部随机受试者")
 

@@ -20,10 +20,10 @@ from equipoise.trial.commands import Command
 from equipoise.trial.permissions import may
 from equipoise.trial.person import Person
 from equipoise.values.text import Text, same
-from equipoise.web.workspace.rows import arm_numbers, arm_words
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.screening.allocation_faults import arm_label, errors, levels
 from equipoise.web.workspace.screening.entry_next import entry_next
+from equipoise.web.workspace.standing import arm_numbers, arm_words
 
 VERIFY: Final = "equipoise randomisation verify ledger.jsonl --key key.txt"
 """How an allocation is recomputed."""

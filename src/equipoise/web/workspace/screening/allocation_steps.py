@@ -19,8 +19,8 @@ from equipoise.values.text import Text, same
 from equipoise.web.templatetags.words import at_time
 from equipoise.web.workspace.acting.fields import Field
 from equipoise.web.workspace.acting.step import Given, Step
-from equipoise.web.workspace.rows import arm_words
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.standing import arm_words
 
 REASON: Final = Text("Reason", "原因")
 _STAYS: Final = Text(

@@ -22,11 +22,12 @@ from equipoise.values.text import Text, listed
 from equipoise.web.csv_twin import csv_answer, wants_csv
 from equipoise.web.templatetags.words import language, say
 from equipoise.web.workspace.assessed import assessment
-from equipoise.web.workspace.rows import status_words, tasks
 from equipoise.web.workspace.scope import Scope, answer, workspace_page
 from equipoise.web.workspace.screening.entry_next import Next, entry_next
 from equipoise.web.workspace.screening.panel import Line, gates_of, lines
 from equipoise.web.workspace.screening.supply import Supply
+from equipoise.web.workspace.shown_tasks import tasks
+from equipoise.web.workspace.standing import status_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from equipoise.trial.person import Person
 from equipoise.trial.task import Task
 from equipoise.values.reason import Reason
 from equipoise.values.text import Text, listed
-from equipoise.web.workspace.rows import tasks
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.shown_tasks import tasks
 
 _ENTRY: Final[dict[str, type[Command]]] = {
     "sign_consent": act.SignConsent,

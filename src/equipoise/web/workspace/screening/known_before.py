@@ -14,9 +14,9 @@ from equipoise.web.identity import FIELDS, Identities
 from equipoise.web.templatetags.words import on_day
 from equipoise.web.workspace.acting import fields
 from equipoise.web.workspace.acting.fields import Field
-from equipoise.web.workspace.rows import status_words
 from equipoise.web.workspace.scope import Scope
 from equipoise.web.workspace.screening.id_number import wrong_number
+from equipoise.web.workspace.standing import status_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The one action that a task of the worklist needs: the address at which it is done."""
+"""Where a task of the worklist is done: its address."""
 
 from __future__ import annotations
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from equipoise.facts.randomisation import Randomised
 from equipoise.protocol.model import Study
 from equipoise.rules import product, safety, visits
 from equipoise.trial.find_tasks import watch
-from equipoise.trial.person import STATUSES, Person, people
+from equipoise.trial.person import Person, people
 from equipoise.trial.remember import remember
-from equipoise.trial.task import URGENCIES, Task, by_moment
-from equipoise.trial.worklist import tasks_of
-from equipoise.values.dates import days_between
+from equipoise.trial.task import Task
 from equipoise.values.text import Text
 from equipoise.web.workspace.scope import Scope
+from equipoise.web.workspace.shown_tasks import tasks
+from equipoise.web.workspace.standing import randomised_on, trial_day
 
 HARM_FROM: Final = 3
 """The grade from which a toxicity is shown as an alert: severe (CTCAE)."""
-IN_PHASE: Final = Text("In the treatment phase", "治疗期")
-"""The status of everybody between randomisation and follow-up for those who may not see who is treated."""
-_TREATED_OR_NOT: Final = frozenset({"on_treatment", "observation"})
-_ENDS: Final = ("death", "lost_to_follow_up", "withdrawn_data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,58 +57,6 @@ def row(scope: Scope, one: Person) -> Row:
     watched = watch(one, scope.at)
     mark = (one.facts.head, one.study.version, scope.trial.study.head, scope.today, scope.conceal.arms, watched)
     return remember(scope.trial, "row", (one.number, scope.conceal.arms), mark, lambda: _row(scope, one))
-
-
-def tasks(scope: Scope, one: Person) -> tuple[Task, ...]:
-    """What is due for a participant, without what would tell a concealed arm; most urgent first."""
-    seen = [task for task in tasks_of(scope.trial, one, scope.at) if shows(scope, task)]
-    order = list(URGENCIES)
-    return tuple(
-        sorted(seen, key=lambda task: (order.index(task.urgency), task.due or scope.today, by_moment(task), task.kind))
-    )
-
-
-def shows(scope: Scope, task: Task) -> bool:
-    """Whether a role may see a task."""
-    if scope.blind:
-        return task.kind in ("read_scan", "adjudicate")
-    if not scope.conceal.arms:
-        return True
-    visit = scope.study.schedule.visits.get(task.instance.partition(".")[0])
-    hidden = scope.conceal.visit(visit) or (scope.conceal.product and bool(task.unit)) or scope.conceal.form(task.form)
-    return not hidden
-
-
-def status_words(scope: Scope, status: str) -> Text:
-    """Where a participant stands, without telling a concealed arm."""
-    return IN_PHASE if scope.conceal.arms and status in _TREATED_OR_NOT else STATUSES[status]
-
-
-def arm_words(scope: Scope, study: Study, arm: str | None) -> Text | None:
-    """The arm of a participant in words; None before randomisation, and for those who may not see it."""
-    if arm is None or scope.conceal.arms:
-        return None
-    return study.arms[arm].label.text if arm in study.arms else Text(arm, arm)
-
-
-def arm_numbers(study: Study) -> Mapping[str, int]:
-    """Arm -> the number of its colour."""
-    return {arm: number for number, arm in enumerate(study.arms, start=1)}
-
-
-def randomised_on(one: Person) -> date | None:
-    """The day of randomisation."""
-    found = one.facts.first(Randomised)
-    return found.day(one.study.time_zone) if found is not None else None
-
-
-def trial_day(one: Person, today: date) -> int | None:
-    """Days since randomisation; it stands still at death, loss or withdrawal."""
-    start = randomised_on(one)
-    if start is None:
-        return None
-    last = min([today, *(day for name in _ENDS if (day := one.day(name)) is not None)])
-    return days_between(start, last)
 
 
 def _row(scope: Scope, one: Person) -> Row:
