@@ -30,7 +30,8 @@ HEAD = """# Which page opens for which role
 
 Measured by `tests/web/test_endpoints.py`, which also compares: every page of the workspace is asked for in every role, on the
 rehearsed open study and on the rehearsed masked one. ● opens, ✕ is refused in words (403), – does not exist for this role or this
-study (404), → leads elsewhere. Acts are refused by the same table as commands: [permissions](permissions.md).
+study (404), → leads elsewhere. Nobody holds the roles of cell product and scans in the masked study, which has neither: they are refused.
+Acts are refused by the same table as commands: [permissions](permissions.md).
 """
 SIGNS = {200: "●", 302: "→", 403: "✕", 404: "–"}
 PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
