@@ -35,7 +35,9 @@ def test_a_mistyped_name_is_put_right(typed: str, right: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "胆囊结石", "乳腺浸润性导管癌", "北京",
+        "胆囊结石",
+        "乳腺浸润性导管癌",
+        "北京",
         "长春 哮喘",
         "我想找试验",
         "非小细胞肺癌",
