@@ -58,18 +58,21 @@ def sign(page: Page, who: str) -> None:
     page.locator("#password").fill(PASSWORD)
 
 
+def send(page: Page) -> None:
+    """Press the button of the act, and wait for the page that answers, however long the server takes."""
+    with page.expect_navigation(timeout=30_000):
+        page.locator("[data-save]").click()
+
+
 def act_now(page: Page, who: str = "") -> None:
     """The act of the page; unusual or missing answers of its form are confirmed."""
-    page.locator("[data-save]").click()
-    page.wait_for_load_state()
-    page.wait_for_timeout(400)
+    send(page)
     if page.locator("input[name='~confirmed']").count():
         if page.locator("#password").count():
             sign(page, who)
         if page.locator("#second-password").count():
             page.locator("#second-password").fill(PASSWORD)
-        page.locator("[data-save]").click()
-        page.wait_for_load_state()
+        send(page)
 
 
 def test_a_bag_from_its_booking_to_the_door(browser: Browser, site: str, laboratory: Laboratory) -> None:

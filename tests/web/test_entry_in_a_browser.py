@@ -199,6 +199,25 @@ def test_the_unit_is_put_right_in_place_and_the_limit_stands_beside_the_value(
     page.context.close()
 
 
+def test_whoever_types_before_the_script_is_there_keeps_the_box(browser: Browser, site: str, clinic: Clinic) -> None:
+    number = clinic.participant()
+    page = page_of(browser, site, clinic, "carl")
+    late: list[Route] = []
+
+    def hold(script: Route) -> None:
+        late.append(script)
+
+    page.route("**/entry.js", hold)
+    page.goto(f"{site}{address(number, 'forms', 'VS', VISIT)}", wait_until="commit")
+    pulse = page.locator("#i-PULSE_VSORRES")
+    pulse.focus()
+    page.keyboard.type("7")
+    late[0].continue_()
+    page.wait_for_load_state()
+    page.keyboard.type("6")
+    expect(pulse).to_have_value("76")
+
+
 def test_what_is_not_asked_is_hidden_until_it_is(browser: Browser, site: str, clinic: Clinic) -> None:
     page = page_of(browser, site, clinic, "carl")
     page.goto(f"{site}{address(clinic.participant(), 'forms', 'MH', 'SCR.1')}")

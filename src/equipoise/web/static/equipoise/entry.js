@@ -233,6 +233,8 @@
   offerUnits();
   const told = document.querySelector("[data-focus]");
   const first = form.querySelector(".item input:not([type=hidden]), .item select, .item textarea, .items input:not([type=hidden])");
+  // Whoever has begun to type or to scan keeps the box.
+  if (document.activeElement !== document.body) return;
   if (told) told.focus();
   else if (!location.hash) first?.focus({ preventScroll: true });
 })();
