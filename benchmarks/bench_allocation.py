@@ -6,14 +6,18 @@ Writes benchmarks/allocation.md. Seconds belong to one machine.
 from __future__ import annotations
 
 import platform
+import sys
 from collections.abc import Sequence
 from itertools import cycle, islice, product
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 import msgspec
 
+from benchmarks.built_in import protocols
 from equipoise.facts import Body
 from equipoise.facts.randomisation import AllocationKeyCommitted, Randomised
 from equipoise.facts.read import read_fact
@@ -22,8 +26,6 @@ from equipoise.ledger.codec import canonical
 from equipoise.ledger.export import from_lines, to_line
 from equipoise.ledger.memory import MemoryStore
 from equipoise.ledger.row import Draft, Envelope
-from equipoise.protocol import builtin
-from equipoise.protocol.load import load_versions
 from equipoise.protocol.model import Randomisation, Study
 from equipoise.rules import randomisation
 
@@ -41,8 +43,7 @@ METHODS: dict[str, dict[str, Any]] = {
 
 def studied(method: str) -> Study:
     """The built-in study with another method."""
-    study = load_versions(builtin.folder("NCT03410368"))[0].study
-    assert study is not None
+    study = protocols().first
     plan = Randomisation.model_validate(
         {"method": method, "factors": study.randomisation.model_dump()["factors"]} | METHODS[method]
     )

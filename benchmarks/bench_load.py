@@ -147,6 +147,7 @@ class Person(threading.Thread):
         }  # fmt: skip
         for _ in range(2):
             self.ask("a draft", "POST", f"{where}/draft/CM/{instance[1]}", typed)
+        status, to = 0, ""
         for _ in range(3):  # what is unusual is confirmed, as a person would
             status, words, to = self.ask(
                 "a save", "POST", f"{where}/save/CM/{instance[1]}", {**typed, "~act": "save"}, wanted=(200, 302)
@@ -170,11 +171,7 @@ def prepared(people: int) -> list[tuple[str, str]]:
     assert gateway.do(act.OpenStudy(environment="training"), administrator, now, "open-the-study").accepted
     study = gateway.trial().version_on(now.date())
     version, consent = list(study.consents.items())[-1]
-    signed = {
-        "version": version,
-        "ticks": dict.fromkeys(consent.required_ticks, True),
-        "understood": dict.fromkeys(consent.questions, True),
-    }
+    ticks, understood = dict.fromkeys(consent.required_ticks, True), dict.fromkeys(consent.questions, True)
     found = []
     for place in range(people):
         name = f"person-{place:03d}"
@@ -184,7 +181,8 @@ def prepared(people: int) -> list[tuple[str, str]]:
         registration = act.RegisterParticipant(site=next(iter(study.about.sites)))
         body = gateway.do(registration, coordinator, now, f"register-{place}").facts[0].body
         assert isinstance(body, ParticipantRegistered)
-        given = gateway.do(act.SignConsent(participant=body.number, **signed), coordinator, now, f"consent-{place}")
+        signed = act.SignConsent(participant=body.number, version=version, ticks=ticks, understood=understood)
+        given = gateway.do(signed, coordinator, now, f"consent-{place}")
         assert given.accepted, given.reasons
         visitor = Client()
         visitor.force_login(get_user_model().objects.create(username=name))

@@ -18,27 +18,20 @@ from itertools import groupby
 from pathlib import Path
 from time import perf_counter, process_time
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 import msgspec
 
+from benchmarks.built_in import STUDY, protocols
 from equipoise.facts.read import read_fact
 from equipoise.ledger import Draft, Envelope, Row, verify
 from equipoise.ledger.codec import canonical_built, parse
-from equipoise.protocol import builtin
-from equipoise.protocol.load import load_versions
 from equipoise.simulation.rehearsal import rehearse
 from equipoise.trial.gateway import Gateway
-from equipoise.trial.state import Protocols
 from equipoise.web.store import open_store
 
-STUDY = "NCT03410368"
 REPORT = Path(__file__).with_name("rehearsal.md")
 PER_BLOCK = 500
-
-
-def protocols() -> Protocols:
-    studies = [(loaded.study, loaded.digest) for loaded in load_versions(builtin.folder(STUDY))]
-    known = [(study, digest) for study, digest in studies if study is not None]
-    return Protocols(tuple(study for study, _ in known), {study.version: digest for study, digest in known})
 
 
 def seconds(work: Callable[[], object]) -> tuple[float, float]:

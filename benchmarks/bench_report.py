@@ -137,7 +137,7 @@ def main() -> None:
             program
         )  # a copy: whoever edits the code meanwhile changes its digest, which is printed
         run(home, "trial", "rehearse", STUDY, "--participants", participants, "--seed", "1")
-        built = {jobs: [] for jobs in ("0", "1")}
+        built: dict[str, list[Run]] = {jobs: [] for jobs in ("0", "1")}
         for turn in range(TURNS):
             for jobs, runs in built.items():
                 runs.append(run(home, "report", "build", "--out", f"{folder}/{jobs}-{turn}", "--jobs", jobs))

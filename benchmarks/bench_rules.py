@@ -18,21 +18,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 import msgspec
 
+from benchmarks.built_in import STUDY, protocols
 from equipoise.facts import Fact, History
 from equipoise.facts.casebook import FormSaved
 from equipoise.facts.randomisation import AllocationKeyCommitted, Randomised
 from equipoise.ledger import MemoryStore
-from equipoise.protocol import builtin
-from equipoise.protocol.load import load_versions
 from equipoise.protocol.model import Study
 from equipoise.rules import eligibility, randomisation, response, safety
 from equipoise.simulation.rehearsal import rehearse
 from equipoise.trial.gateway import Gateway
 from equipoise.trial.state import Protocols
 
-STUDY = "NCT03410368"
 ROUNDS = 5
 KEY = bytes(range(32))
 VALUES, ALLOCATIONS, TIME_POINTS, LESIONS = 100_000, 10_000, 20, 10
@@ -57,12 +57,6 @@ def best(work: Callable[..., object], made: Callable[[], Any] | None = None) -> 
         work(*given)
         times.append(time.process_time() - start)
     return min(times)
-
-
-def protocols() -> Protocols:
-    studies = [(loaded.study, loaded.digest) for loaded in load_versions(builtin.folder(STUDY))]
-    known = [(study, digest) for study, digest in studies if study is not None]
-    return Protocols(tuple(study for study, _ in known), {study.version: digest for study, digest in known})
 
 
 def fact(body: Any, seq: int, day: date) -> Fact[Any]:
