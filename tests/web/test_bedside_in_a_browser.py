@@ -203,7 +203,9 @@ def test_pages_of_the_ward_are_accessible_and_fit_a_finger(
     at("late", ward.to("late"))
     page.context.close()
     assert not found
-    assert not [words for words in told if "409" not in words]
+    # a refusal is a 409; a hand that is quicker than the page has its box already
+    expected = ("409", "Autofocus processing was blocked because a document already has a focused element.")
+    assert not [words for words in told if not any(one in words for one in expected)]
 
 
 def test_a_lost_network_keeps_what_was_scanned_and_says_so(browser: Browser, site: str, ward: Ward) -> None:
