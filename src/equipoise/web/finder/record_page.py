@@ -16,7 +16,7 @@ from equipoise.registry.show.tables import results
 from equipoise.values.text import Text
 from equipoise.web import trials
 from equipoise.web.finder.history import history as history_of
-from equipoise.web.finder.hits import shortened
+from equipoise.web.finder.hits import LONGEST_TITLE, shortened
 from equipoise.web.finder.shown_record import PARTS, shown_record
 from equipoise.web.finder.whereabouts import whereabouts
 from equipoise.web.records.store import Kept
@@ -107,7 +107,7 @@ def record_results(request: HttpRequest, number: str) -> HttpResponseBase:
     found = _found_or_answer(request, number, kept)
     if isinstance(found, HttpResponse):
         return found
-    page = {"id": number, "title": shortened(found.record.title, 300), "results": results(found.record)}
+    page = {"id": number, "title": shortened(found.record.title, LONGEST_TITLE), "results": results(found.record)}
     return render(request, "finder/results.html", page)
 
 
@@ -121,7 +121,7 @@ def record_history(request: HttpRequest, number: str) -> HttpResponseBase:
         return found
     page = {
         "id": number,
-        "title": shortened(found.record.title, 300),
+        "title": shortened(found.record.title, LONGEST_TITLE),
         "versions": history_of(kept.records.versions(number)),
     }
     return render(request, "finder/history.html", page)

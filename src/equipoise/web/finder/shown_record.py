@@ -42,7 +42,7 @@ from equipoise.registry.words import (
 )
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text, listed, same
-from equipoise.web.finder.hits import kind_words, shortened, state_of, status_words
+from equipoise.web.finder.hits import LONGEST_TITLE, kind_words, shortened, state_of, status_words
 from equipoise.web.finder.links import Link, documents, references
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.prose import Prose, prose
@@ -182,7 +182,7 @@ class ShownRecord:
     @property
     def title(self) -> str:
         """The brief title."""
-        return shortened(self.record.title or self.id, 300)
+        return shortened(self.record.title or self.id, LONGEST_TITLE)
 
     @property
     def official_title(self) -> str:
