@@ -35,7 +35,7 @@ from pysqlite3 import dbapi2
 
 from benchmarks.registry_corpus import CORPUS, lines
 from equipoise.registry.places import MILE_KM
-from equipoise.registry.read import read_entries
+from equipoise.registry.read import read_parts
 from equipoise.registry.record import Record, text
 from equipoise.registry.search.ask import FACETS, Ask, wanted
 from equipoise.registry.search.tree import Near
@@ -128,7 +128,7 @@ def size(folder: Path) -> float:
 def equipoise(file: Path, folder: Path) -> tuple[Measured, Measured, Registry]:
     opened = Registry(folder)
     with timed("Equipoise") as measured, file.open("rb") as data:
-        opened.take_over(read_entries(file.name, data), datetime.now(UTC), "benchmark")
+        opened.take_over(read_parts(file.name, data, str(file)), datetime.now(UTC), "benchmark")
     measured.megabytes = size(folder / "index")
     asked = {name: wanted(Ask(**parts), opened.concepts, FACETS) for name, parts in QUESTIONS}
     ask(measured, lambda name: opened.index.search(asked[name], 0, TOP).total, list(asked))

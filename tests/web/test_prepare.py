@@ -14,12 +14,12 @@ from time import monotonic, sleep
 import pytest
 
 from equipoise.registry.concepts import built_in
-from equipoise.registry.read import Entry, read_entries
+from equipoise.registry.read import Entry, Stretch, read_entries, read_parts
 from equipoise.registry.record import Record
 from equipoise.registry.search.ask import Ask, wanted
 from equipoise.web import prepare as preparing
 from equipoise.web.learnt import Learnt
-from equipoise.web.prepare import Workers, documents_of, learn_from, prepare
+from equipoise.web.prepare import Workers, chunks, documents_of, learn_from, prepare
 from equipoise.web.records import unpacked
 from equipoise.web.registry import Registry
 
@@ -58,6 +58,31 @@ def test_several_processes_give_what_one_gives_in_the_same_order():
     here = [prepare(chunk)[0] for chunk in chunks]
     assert [[one.digest for one in batch.ready] for batch in found] == [[one.digest for one in b.ready] for b in here]
     assert [fault.where for batch in found for fault in batch.faults] == ["x.jsonl:41"]
+
+
+def test_lines_that_stand_in_a_file_are_read_by_whoever_prepares_them(tmp_path: Path):
+    file = tmp_path / "some.jsonl"
+    file.write_bytes(b"".join(one.words + b"\n" for one in entries(5)))
+    with file.open("rb") as data:
+        parts = list(read_parts("some.jsonl", data, str(file)))
+    assert [type(one) for one in parts] == [Stretch]
+    batch, taught = prepare(parts)
+    expected, expected_taught = prepare(entries(5))
+    assert batch.ready == expected.ready and taught == expected_taught
+    assert [fault.where for fault in batch.faults] == ["some.jsonl:6"]
+
+
+def test_a_file_that_is_gone_before_its_lines_are_read_is_a_fault(tmp_path: Path):
+    batch, _ = prepare([Stretch("gone.jsonl", str(tmp_path / "gone.jsonl"), 0, 10, 1, 1)])
+    assert [fault.where for fault in batch.faults] == ["gone.jsonl"]
+
+
+def test_a_stretch_goes_to_one_process_whole_and_records_by_the_hundred(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(preparing, "CHUNK", 3)
+    stretch = Stretch("a", "a", 0, 1, 1, 1)
+    given = [*entries(4), stretch, stretch, *entries(1)]
+    assert [len(chunk) for chunk in chunks(given)] == [3, 3, 1, 2]
+    assert [one for chunk in chunks(given) for one in chunk] == given
 
 
 def _is_deaf_to_ctrl_c(_: int) -> bool:

@@ -12,8 +12,7 @@ from typing import BinaryIO, Final, cast
 import typer
 
 from equipoise.cli.output import ENVIRONMENT, FINDING, end, note, put, put_json, say
-from equipoise.registry.read import Entry, ReadFault, read_entries
-from equipoise.registry.record import Record
+from equipoise.registry.read import Part, Stretch, read_parts
 from equipoise.values.text import Text
 from equipoise.web.index import IndexFault
 from equipoise.web.records import Imported
@@ -22,7 +21,7 @@ from equipoise.web.registry import registry
 _EVERY: Final = 200
 
 
-def take_over(read: Iterator[Entry | Record | ReadFault], source: str, *, accept: bool) -> Imported:
+def take_over(read: Iterator[Part], source: str, *, accept: bool) -> Imported:
     """Records kept and indexed; ends with a word where another process imports."""
     try:
         return registry().take_over(read, datetime.now(UTC), source, accept=accept)
@@ -82,14 +81,15 @@ class _Counted(io.BufferedReader):
         return self._before + self.tell()
 
 
-def read_files(files: Sequence[Path], tell: Callable[[int, str], None]) -> Iterator[Entry | Record | ReadFault]:
+def read_files(files: Sequence[Path], tell: Callable[[int, str], None]) -> Iterator[Part]:
     """What the files hold, one after the other; `tell` hears the bytes and records read."""
-    before = count = 0
+    before = count = told = 0
     for file in files:
         with closing(_Counted(file, before)) as data:
-            for one in read_entries(file.name, cast(BinaryIO, data)):
-                count += 1
-                if count % _EVERY == 0:
+            for one in read_parts(file.name, cast(BinaryIO, data), str(file.absolute())):
+                count += one.count if isinstance(one, Stretch) else 1
+                if count >= told + _EVERY:
                     tell(data.done, str(count))
+                    told = count
                 yield one
         before += file.stat().st_size

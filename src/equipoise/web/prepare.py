@@ -21,7 +21,7 @@ from typing import Any, Final, Self, TypeVar
 import msgspec
 
 from equipoise.registry.concepts import Concepts, Learning, Tagger, built_in
-from equipoise.registry.read import Entry, ReadFault
+from equipoise.registry.read import Entry, Part, ReadFault, Stretch, damaged, read_stretch
 from equipoise.registry.read.one import record_of
 from equipoise.registry.record import NctId, Record
 from equipoise.web.index.documents import document
@@ -87,11 +87,46 @@ def _tagged_from(file: str, task: Callable[[Given], Made], chunk: Given) -> Made
     return task(chunk)
 
 
-def prepare(entries: Sequence[Entry | Record | ReadFault]) -> tuple[Batch, Learnt]:
+def chunks(parts: Iterable[Part]) -> Iterator[Sequence[Part]]:
+    """What is handed to a process at once: a stretch, or so many records."""
+    chunk: list[Part] = []
+    for one in parts:
+        chunk.append(one)
+        if len(chunk) == CHUNK or isinstance(one, Stretch):
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def apart(parts: Iterable[Part]) -> Iterator[Entry | Record | ReadFault]:
+    """The records of some parts one by one; those of a stretch are read from its file now."""
+    for one in parts:
+        if isinstance(one, Stretch):
+            try:
+                with Path(one.path).open("rb") as data:
+                    yield from read_stretch(one, data)
+            except OSError as fault:
+                yield damaged(one.name, fault)
+        else:
+            yield one
+
+
+def apart_until(most: int, parts: Iterable[Part]) -> list[Entry | Record | ReadFault]:
+    """The records of as many parts as it takes to have more than so many; all of them, where they are fewer."""
+    found: list[Entry | Record | ReadFault] = []
+    for one in parts:
+        found += apart([one])
+        if len(found) > most:
+            break
+    return found
+
+
+def prepare(parts: Sequence[Part]) -> tuple[Batch, Learnt]:
     """Records ready to be kept and indexed, and what they teach beyond what this process was told."""
     batch, taught = Batch(), Learnt()
     records = []
-    for entry in entries:
+    for entry in apart(parts):
         words = entry.json if isinstance(entry, Entry) else b""
         one = _read(entry, words)
         if isinstance(one, ReadFault):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -16,7 +16,7 @@ import msgspec
 from equipoise.registry.concepts import Concepts, built_in, read_descriptors
 from equipoise.registry.places import Gazetteer
 from equipoise.registry.places import built_in as built_in_places
-from equipoise.registry.read import Entry, ReadFault
+from equipoise.registry.read import Entry, Part
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.serve.part import reader
 from equipoise.registry.serve.selection import Selection
@@ -24,7 +24,18 @@ from equipoise.values.undisturbed import tidy, undisturbed
 from equipoise.web.home import home
 from equipoise.web.index import IndexFault, TantivyIndex
 from equipoise.web.learnt import Learnt
-from equipoise.web.prepare import CHUNK, FEW, Workers, documents_of, learn_from, prepare, prepared_here, taught_first
+from equipoise.web.prepare import (
+    CHUNK,
+    FEW,
+    Workers,
+    apart_until,
+    chunks,
+    documents_of,
+    learn_from,
+    prepare,
+    prepared_here,
+    taught_first,
+)
 from equipoise.web.records import Batch, Imported, Ready, RecordStore, batched, unpacked
 
 DESCRIPTORS = "descriptors.xml"
@@ -80,9 +91,7 @@ class Registry:
         for start in range(0, len(ids), 500):
             yield from (kept.record for kept in self.records.several(ids[start : start + 500], read))
 
-    def take_over(
-        self, read: Iterable[Entry | Record | ReadFault], at: datetime, source: str, *, accept: bool = False
-    ) -> Imported:
+    def take_over(self, read: Iterable[Part], at: datetime, source: str, *, accept: bool = False) -> Imported:
         """Keeps what is new or changed, and lets it be found while others search; all of it or, where a field has collapsed since the
         last import and nobody accepts that, nothing. IndexFault if another process imports."""
         done = None
@@ -141,11 +150,11 @@ class Registry:
                 self.index.add(unpacked(body) for body in bodies)
             self.index.commit(mark)
 
-    def _prepared(self, read: Iterable[Entry | Record | ReadFault]) -> Iterator[Batch]:
+    def _prepared(self, read: Iterable[Part]) -> Iterator[Batch]:
         """Records made ready to be kept: few here, many in processes of their own. The first ones teach the vocabulary before any of
         them is tagged, and the processes are taught now and then, so that they tag by what was learnt since."""
         source = iter(read)
-        first = list(islice(source, FEW + 1))
+        first = apart_until(FEW, source)
         if len(first) <= FEW:
             for some in batched(first, CHUNK):
                 yield Batch.of(one.read() if isinstance(one, Entry) else one for one in some)
@@ -155,7 +164,7 @@ class Registry:
         del first
         self._adopt_if_grown()
         with Workers(self.concepts, self._learnt) as workers:
-            for batch, taught in workers.each(prepare, self._taught(workers, batched(source, CHUNK))):
+            for batch, taught in workers.each(prepare, self._taught(workers, chunks(source))):
                 self._grew |= self._learnt.add(taught)
                 yield batch
         self._adopt_if_grown()

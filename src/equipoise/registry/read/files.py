@@ -8,14 +8,15 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePosixPath
-from typing import BinaryIO, Final, cast
-
-from msgspec import Struct
+from typing import BinaryIO, cast
 
 from equipoise.registry.read.decode import decoded
-from equipoise.registry.read.fault import ReadFault
+from equipoise.registry.read.entry import Entry, Stretch
+from equipoise.registry.read.fault import ReadFault, damaged, too_long
+from equipoise.registry.read.limits import LIMITS, Limits
+from equipoise.registry.read.lines import blocks, lines, stretches
 from equipoise.registry.read.one import parsed, record_in, record_of, records_in_xml
 from equipoise.registry.read.xml import is_xml
 from equipoise.registry.record import Record
@@ -25,38 +26,9 @@ _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _ONE = re.compile(rb'\s*\{\s*"protocolSection"')
 """How a document begins that is one record."""
 _LINES = (".jsonl", ".ndjson")
-_BLOCK: Final = 1 << 20
 _BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a file may ask for before it is refused (bytes once unpacked; entries of an archive)."""
-
-    record: int = 64_000_000
-    document: int = 1_000_000_000
-    archive: int = 40_000_000_000
-    entries: int = 2_000_000
-
-
-LIMITS: Final = Limits()
-
-
-class Entry(Struct, frozen=True, gc=False):
-    """The bytes of one record, not yet understood, and where they stand: what one process finds and another one can read."""
-
-    where: str
-    words: bytes
-
-    def read(self) -> Record | ReadFault:
-        """The record, or why there is none."""
-        return record_in(self.words, self.where)
-
-    @property
-    def json(self) -> bytes:
-        """The bytes as they may be kept; empty where they are not plain JSON in UTF-8."""
-        words = self.words.strip()
-        return words if words.startswith(b"{") and _is_utf8(words) else b""
+Part = Entry | Record | ReadFault | Stretch
+"""What a file is taken apart into."""
 
 
 def read_records(name: str, data: BinaryIO, limits: Limits = LIMITS) -> Iterator[Record | ReadFault]:
@@ -82,68 +54,50 @@ def read_entries(name: str, data: BinaryIO, limits: Limits = LIMITS) -> Iterator
         else:
             yield from _plain(name, data, limits)
     except _BROKEN as fault:
-        says = Text("The file is damaged or cut off: {why}.", "文件损坏或不完整：{why}。").format(why=str(fault) or "?")
-        yield ReadFault(name, says)
+        yield damaged(name, fault)
 
 
-def _is_utf8(words: bytes) -> bool:
-    if words.isascii():
-        return True
+def read_parts(name: str, data: BinaryIO, path: str, limits: Limits = LIMITS) -> Iterator[Part]:
+    """The same for a file that any process finds under its path: what stands in lines is not read but told where it stands."""
     try:
-        words.decode()
-    except UnicodeDecodeError:
+        if _begins_lines(name, data, limits):
+            yield from stretches(name, data, path)
+            return
+    except OSError as fault:
+        yield damaged(name, fault)
+        return
+    yield from read_entries(name, data, limits)
+
+
+def _begins_lines(name: str, data: BinaryIO, limits: Limits) -> bool:
+    start = data.read(4)
+    data.seek(0)
+    if not start or start.startswith((_ZIP, _GZIP)):
         return False
-    return True
+    by_line = _is_by_line(name, data.readline(limits.record + 1))
+    data.seek(0)
+    return by_line
 
 
 def _plain(name: str, data: BinaryIO, limits: Limits) -> Iterator[Entry | Record | ReadFault]:
     first = data.readline(limits.record + 1)
-    by_line = name.lower().endswith(_LINES) or _is_whole(first, name)
-    if by_line:
-        yield from _lines(name, first, data, limits)
+    if _is_by_line(name, first):
+        yield from lines(name, chain((first,), blocks(data)), limits)
     else:
         yield from _document(name, first + data.read(limits.document + 1 - len(first)), limits)
 
 
-def _is_whole(line: bytes, name: str) -> bool:
-    """Whether the first line is a record by itself, as in JSON lines under another name."""
-    return line.rstrip().endswith(b"}") and isinstance(record_in(line, name), Record)
-
-
-def _lines(name: str, first: bytes, data: BinaryIO, limits: Limits) -> Iterator[Entry | ReadFault]:
-    for number, line in enumerate(_cut(first, data, limits.record), 1):
-        where = f"{name}:{number}"
-        if line is None:
-            yield _too_long(where, limits.record)
-        elif line and not line.isspace():
-            yield Entry(where, line)
-
-
-def _cut(first: bytes, data: BinaryIO, most: int) -> Iterator[bytes | None]:
-    """The lines of a file, read in large blocks; None in the place of one that is too long, which is never held whole."""
-    ahead, skips = first, False
-    while ahead:
-        *lines, rest = ahead.split(b"\n")
-        for line in lines:
-            yield None if skips or len(line) > most else line
-            skips = False
-        if skips or len(rest) > most:
-            rest, skips = b"", True
-        block = _block(data)
-        if not block and (rest or skips):
-            yield None if skips else rest
-        ahead = rest + block if block else b""
-
-
-def _block(data: BinaryIO) -> bytes:
-    """What can be had of a file in one step: in one that is cut off, what stands before the cut is not lost with it."""
-    return cast(io.BufferedReader, data).read1(_BLOCK) if hasattr(data, "read1") else data.read(_BLOCK)
+def _is_by_line(name: str, first: bytes) -> bool:
+    """Whether the file holds a record in each line, by its name or because the first line is one by itself."""
+    return name.lower().endswith(_LINES) or (
+        first.rstrip().endswith(b"}") and isinstance(record_in(first, name), Record)
+    )
 
 
 def _document(name: str, words: bytes, limits: Limits) -> Iterator[Entry | Record | ReadFault]:
     """One document: a record, a list of records, or a page of the API with its `studies`."""
     if len(words) > limits.document:
-        yield _too_long(name, limits.document)
+        yield too_long(name, limits.document)
         return
     if _ONE.match(words):
         yield Entry(name, words)
@@ -195,11 +149,6 @@ def _entry(
         yield ReadFault(where, Text("Cannot be unpacked: {why}.", "无法解压：{why}。").format(why=str(fault)))
         return
     if len(words) > limits.record:
-        yield _too_long(where, limits.record)
+        yield too_long(where, limits.record)
         return
     yield from _plain(where, io.BytesIO(words), limits)
-
-
-def _too_long(where: str, limit: int) -> ReadFault:
-    says = Text("Longer than {limit} bytes: not read.", "超过 {limit} 字节，未读取。").format(limit=limit)
-    return ReadFault(where, says)
