@@ -64,6 +64,23 @@ def read(expression: str) -> Tree:
         ("AREA[StartDate]RANGE[2020-01, MAX]", Between("StartDate", PartialDate(2020, 1), None)),
         ("AREA[StartDate]RANGE[MIN, 12/31/2020]", Between("StartDate", None, PartialDate(2020, 12, 31))),
         ("AREA[MinimumAge]RANGE[MIN, 2 weeks]", Between("MinimumAge", None, 14.0)),
+        ("AREA[MinimumAge]RANGE[18d, 3w]", Between("MinimumAge", 18.0, 21.0)),
+        ("AREA[MaximumAge]RANGE[4Y, MAX]", Between("MaximumAge", 1461.0, None)),
+        ("AREA[LeadSponsorClass]RANGE[AMBIG, INDUSTRY]", Is("LeadSponsorClass", ("FED", "INDIV", "INDUSTRY", "AMBIG"))),
+        ("AREA[Phase]RANGE[PHASE3,MAX]", Is("Phase", ("PHASE3", "PHASE4"))),
+        ("AREA[Phase]RANGE[Q,R]", Not(Everything())),
+        (
+            "AREA[FunderTypeSearch] EXPAND[None] NOT RANGE[OTHER_GOV, UNKNOWN]",
+            Not(
+                Or(
+                    (
+                        Is("LeadSponsorClass", ("OTHER_GOV", "UNKNOWN")),
+                        Is("CollaboratorClass", ("OTHER_GOV", "UNKNOWN")),
+                    )
+                )
+            ),
+        ),
+        ("AREA[FunderTypeSearch]MISSING", And((Missing("LeadSponsorClass"), Missing("CollaboratorClass")))),
         ("DISTANCE[43.88,125.32,100km]", Near(43.88, 125.32, 100.0)),
         ("EXPANSION[None]SCLC", words("sclc", expand=False)),
         ("COVERAGE[FullMatch]asthma", words("asthma", phrase=True, coverage="FullMatch")),

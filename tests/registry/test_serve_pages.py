@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from equipoise.registry.concepts import built_in
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.memory import MemoryIndex
-from equipoise.registry.serve.pages import Token, page, read_token
+from equipoise.registry.serve.page_token import Token
+from equipoise.registry.serve.pages import page, read_token
 from equipoise.registry.serve.parameters import STUDIES, read
 from equipoise.registry.serve.question import Question, question
 from equipoise.registry.serve.refused import Refused
@@ -169,10 +171,42 @@ def test_by_relevance_the_next_page_is_found_after_hundreds_have_come_too():
     assert here.page(asked, 3, token)[0] == [4, 3, 2]
 
 
-@pytest.mark.parametrize("number", [-1, 10**8, 2**63])
+@pytest.mark.parametrize("number", [10**8, 2**42, 2**63])
 def test_a_token_with_a_number_that_is_none_is_refused(number: int):
     with pytest.raises(Refused):
         read_token(Token(ask().key, number).written(), ask())
+
+
+@pytest.mark.parametrize(
+    ("asked", "token"),
+    [
+        (ask(), Token(ask().key, 99_999_999)),
+        (ask(sort="EnrollmentCount:desc,StartDate"), Token("", 99_999_999, (99_999_999, 740_000))),
+        (ask(sort="StartDate,CompletionDate"), Token("", 1, (None, 0))),
+        (ask(query_cond="asthma"), Token("", 99_999_999, (), 11.5, 700_000)),
+    ],
+)
+def test_a_token_is_short_enough_for_who_reads_only_the_end_of_an_answer(asked: Question, token: Token):
+    token = replace(token, question=asked.key)
+    told = f'"nextPageToken":"{token.written()}"}}'
+    assert len(told) <= 40 and read_token(token.written(), asked) == token
+
+
+@pytest.mark.parametrize("score", [float("nan"), float("inf")])
+def test_a_token_with_a_score_that_is_none_is_refused(score: float):
+    asked = ask(query_cond="asthma")
+    with pytest.raises(Refused):
+        read_token(Token(asked.key, 1, (), score, 5).written(), asked)
+
+
+def test_a_token_that_is_cut_or_lengthened_is_refused():
+    here = Here(SOME)
+    asked = ask(sort="StartDate")
+    _, token = here.page(asked, 2, "")
+    assert read_token(token, asked).number == 1
+    for words in (token[:-4], token + "AAAA"):
+        with pytest.raises(Refused):
+            read_token(words, asked)
 
 
 @pytest.mark.parametrize("words", ["x", "AAAA", "==", "a" * 5000, "\u00e9", "lawx\x00", "-_-_"])
@@ -188,3 +222,9 @@ def test_a_token_of_another_question_is_refused():
         read_token(token, ask(query_cond="asthma"))
     assert refused.value.says == "Parameter `pageToken` does not belong to this query"
     assert read_token(token, ask(pageSize="5", countTotal="true")).number == 2
+
+
+def test_how_a_page_is_shown_may_change_from_page_to_page():
+    here = Here(SOME)
+    _, token = here.page(ask(fields="NCTId"), 2, "")
+    assert read_token(token, ask(format="csv", markupFormat="markdown")).number == 2

@@ -78,6 +78,18 @@ def test_a_query_of_numbers_alone_ignores_every_filter(parameter: str, words: st
     assert found.filters == Or((Is("NCTId", numbers), Is("NCTIdAlias", numbers)))
 
 
+def test_a_query_of_numbers_alone_is_the_whole_question():
+    found = ask(
+        query_cond="asthma", query_id="NCT1", query_titles="NK cells", filter_geo="distance(1,2,3km)", sort="@relevance"
+    )
+    assert found.filters == found.ranked == found.spoken == ask(query_id="NCT1").filters
+    assert found.near is None and found.decay is None
+    both = ask(query_id="NCT1", query_term="NCT1,NCT2", query_cond="asthma")
+    assert both.filters == And((ask(query_term="NCT1,NCT2").filters, ask(query_id="NCT1").filters))
+    with pytest.raises(Refused):
+        ask(query_id="NCT1", query_cond="(")
+
+
 @pytest.mark.parametrize(
     ("words", "km"),
     [("50mi", 50 * MILE_KM), ("80km", 80.0), ("5000", 5.0), ("99999km", 20038.0)],

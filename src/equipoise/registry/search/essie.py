@@ -45,6 +45,9 @@ _SEARCHES: Final = ("Study", "Location")
 _OF_A_SITE: Final = "LocationSearch"
 """Where plain words are looked for in one location."""
 _AGES: Final = ("MinimumAge", "MaximumAge")
+_SHORT_AGE: Final = re.compile(r"(\d{1,6}) ?([ymwdh])", re.ASCII | re.IGNORECASE)
+_AGE_UNITS: Final = {"y": "Years", "m": "Months", "w": "Weeks", "d": "Days", "h": "Hours"}
+"""The letters by which the registry's search pages write ages into an address (`ageRange=18y_65y`)."""
 _OF_CONCEPTS: Final = ("ConditionSearch", "InterventionSearch", "BasicSearch", "PatientSearch", RECORD.name)
 """Where a name stands for its concept: eGFR, told from EGFR only while its letters are large and small, is read there as GFR."""
 _SIZE: Final = re.compile(r"[0-9]{1,9}")
@@ -125,7 +128,7 @@ def _read(node: Tree[Token], where: _Where) -> Conditions:
         case "distance":
             return _near(_bracket(cast(Token, inner[0])))
         case "missing":
-            return Missing(_piece_of(where.area).name)
+            return _missing(where.area)
         case _:
             return Everything()
 
@@ -168,6 +171,13 @@ def _bracket(token: Token) -> str:
 def _plain(token: Token) -> str:
     """A word without the backslashes that made it one."""
     return re.sub(r"\\(.)", r"\1", str(token))
+
+
+def _missing(area: str) -> Conditions:
+    """Of an area of several pieces, none is there."""
+    if area in NARROW:
+        return And(tuple(Missing(name) for name in NARROW[area].weights))
+    return Missing(_piece_of(area).name)
 
 
 def _piece_of(area: str) -> Piece:
@@ -251,13 +261,27 @@ def _truth(piece: Piece, text: str) -> str:
 
 
 def _between(argument: str, where: _Where) -> Conditions:
+    if where.area in NARROW:
+        return Or(tuple(_between(argument, replace(where, area=name)) for name in NARROW[where.area].weights))
     low, comma, high = argument.partition(",")
     piece = _piece_of(where.area)
     if not comma or where.size:
         raise EssieFault(f"mismatched input '{argument}'")
+    if piece.kind == "enum":
+        return _among(piece, low.strip(), high.strip())
     if not (piece.is_date or piece.is_number or piece.name in _AGES):
         raise EssieFault(f"RANGE is not allowed for field `{piece.path}`")
     return Between(piece.name, _bound(low, piece), _bound(high, piece))
+
+
+def _among(piece: Piece, low: str, high: str) -> Conditions:
+    """The values of an enumeration between two of them by the alphabet, as the registry's own pages ask for them."""
+    found = tuple(
+        value
+        for value in enums()[piece.enum]
+        if (low in ("MIN", "") or low <= value) and (high in ("MAX", "") or value <= high)
+    )
+    return Is(piece.name, found) if found else Not(Everything())
 
 
 def _bound(words: str, piece: Piece) -> PartialDate | float | None:
@@ -265,7 +289,8 @@ def _bound(words: str, piece: Piece) -> PartialDate | float | None:
     if words in ("MIN", "MAX", ""):
         return None
     if piece.name in _AGES:
-        days = days_of_age(words.title())
+        short = _SHORT_AGE.fullmatch(words)
+        days = days_of_age(f"{short[1]} {_AGE_UNITS[short[2].lower()]}" if short else words.title())
         if days is None:
             raise EssieFault(f"mismatched input '{words}'")
         return float(days)

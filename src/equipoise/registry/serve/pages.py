@@ -5,19 +5,16 @@ where that record stands today. By relevance, a token holds the last record, its
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-
-import msgspec
 
 from equipoise.registry.record import NctId, Record
 from equipoise.registry.search.holds import ordinal
 from equipoise.registry.search.index import Order, SearchIndex, Wanted
 from equipoise.registry.search.pieces import pieces, values
 from equipoise.registry.search.tree import And, Between, Everything, Near, Not, Or, Tree
+from equipoise.registry.serve.page_token import Token, TokenFault, as_written, question_of, unpacked
 from equipoise.registry.serve.question import RELEVANCE, Question
 from equipoise.registry.serve.refused import Refused, wrong_format
 
@@ -27,39 +24,8 @@ DECAYED_AT_MOST: Final = 10_000
 RINGS: Final = 24
 """Distances are told apart by so many rings, the inner ones narrower: within 300 miles the first is less than a kilometre wide."""
 _AROUND: Final = 200
-_DEEPEST: Final = 5_000_000
-_NUMBERS: Final = 10**8
-_KEYS: Final = 1 << 40
 _NUMBER: Final = "NCTId"
 _BY_NUMBER: Final = (Order(_NUMBER, descending=False),)
-
-
-class Token(msgspec.Struct, frozen=True, array_like=True):
-    """Where a page ended: the question's key; the last record's number, its keys in order (None: it has no value), or its score and
-    the place after it."""
-
-    question: str
-    number: int
-    keys: tuple[int | None, ...] = ()
-    score: float = 0.0
-    place: int = 0
-
-    @property
-    def last(self) -> NctId:
-        """The number of the last record as it is written."""
-        return NctId(f"NCT{self.number:08d}")
-
-    def is_sound(self) -> bool:
-        """Whether every number in it can stand in a record."""
-        return (
-            0 <= self.number < _NUMBERS
-            and 0 <= self.place <= _DEEPEST
-            and all(key is None or abs(key) < _KEYS for key in self.keys)
-        )
-
-    def written(self) -> str:
-        """The token as it stands in an answer."""
-        return base64.urlsafe_b64encode(msgspec.msgpack.encode(self)).decode().rstrip("=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +40,15 @@ class Page:
 def read_token(words: str, asked: Question) -> Token:
     """A token as it was sent back. Refused where it is none, or belongs to another question."""
     try:
-        padded = words.strip().encode("ascii") + b"=" * (-len(words.strip()) % 4)
-        token = msgspec.msgpack.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=Token)
-    except (msgspec.DecodeError, UnicodeError, binascii.Error, ValueError):
+        packed = unpacked(words)
+        if question_of(packed) != asked.key:
+            raise Refused(
+                "Parameter `pageToken` does not belong to this query",
+                hint="repeat every other parameter of the first page",
+            )
+        return Token.read(packed, keys=None if asked.by_relevance else len(_keyed(asked)))
+    except TokenFault:
         raise wrong_format("pageToken", "use nextPageToken of the page before") from None
-    keyed = 0 if asked.by_relevance else len(_keyed(asked))
-    if token.question != asked.key or len(token.keys) != keyed or not token.is_sound():
-        raise Refused(
-            "Parameter `pageToken` does not belong to this query", hint="repeat every other parameter of the first page"
-        )
-    return token
 
 
 def page(asked: Question, index: SearchIndex, load: Load, size: int, token: Token | None) -> Page:
@@ -232,7 +197,8 @@ def _place_after(rows: Ranked, token: Token, *, descending: bool) -> int:
         if nct_id == token.last:
             return place + 1
     for place, (_, score) in enumerate(rows):
-        if score < token.score if descending else score > token.score:
+        told = as_written(score)
+        if told < token.score if descending else told > token.score:
             return place
     return len(rows)
 

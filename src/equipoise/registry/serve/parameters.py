@@ -121,8 +121,8 @@ _FIELDS: Final = Parameter(
 STUDIES: Final = Address(
     "/studies", "listStudies", "Studies",
     "The studies that fit every query and filter, page by page. A page may be empty; the last one has no nextPageToken. Repeat all "
-    "other parameters with the token, except countTotal and pageSize. A query of NCT numbers alone ignores the filters. A token "
-    "stays good when the data are updated.",
+    "other parameters with the token, except countTotal and pageSize. A query of NCT numbers alone is the whole question: filters "
+    "and other queries are passed over. A token stays good when the data are updated.",
     (
         Parameter("format", "choice", "JSON, one study a line, or a CSV table.", ("csv", "json"), default="json"),
         _MARKUP,

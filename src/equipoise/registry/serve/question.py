@@ -21,6 +21,7 @@ from equipoise.registry.search.tree import HasConcept, Is, Near, Or, Tree, all_o
 from equipoise.registry.serve.agg_filters import agg_filters
 from equipoise.registry.serve.lands import lands
 from equipoise.registry.serve.nodes import find
+from equipoise.registry.serve.page_token import KEY_LENGTH
 from equipoise.registry.serve.parameters import DEFAULT_DECAY, Value
 from equipoise.registry.serve.refused import Refused, wrong_format, wrong_item
 
@@ -32,7 +33,8 @@ _FARTHEST_KM: Final = 20_038.0
 """Half way round the Earth: a radius beyond it means everywhere."""
 _OF_A_PERSON: Final = "patient"
 """Of a person's own words, those that name a disease or treatment decide, and the others only rank: no record has them all."""
-_PAGING: Final = ("countTotal", "pageSize", "pageToken")
+_APART: Final = frozenset({"countTotal", "pageSize", "pageToken", "fields", "format", "markupFormat"})
+"""What changes neither which studies are found nor their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,16 @@ class Question:
 def question(asked: Mapping[str, Value], concepts: Concepts) -> Question:
     """The question of a request. Refused at the first thing that cannot be read.
 
-    The order is the one asked; otherwise relevance if there is a query, otherwise none (the registry promises none)."""
+    A query of NCT numbers alone is the whole question: the registry then passes over the filters and the other queries. The order is the
+    one asked; otherwise relevance if there is a query, otherwise none (the registry promises none)."""
     plain = {name.removeprefix("query."): str(words) for name, words in asked.items() if name.startswith("query.")}
-    spoken = [_spoken(name, words) for name, words in plain.items()]
-    ranked = [expand(tree, concepts) for tree in spoken]
-    held = [expand(tree, concepts, loosely=name == _OF_A_PERSON) for name, tree in zip(plain, spoken, strict=True)]
+    read = {name: _spoken(name, words) for name, words in plain.items()}
     conditions, near = _conditions(asked, concepts)
-    if any(_NUMBERS_ONLY.fullmatch(words) for words in plain.values()):
-        conditions = []
+    if numbered := {name: tree for name, tree in read.items() if _NUMBERS_ONLY.fullmatch(plain[name])}:
+        read, conditions, near = numbered, [], None
+    spoken = list(read.values())
+    ranked = [expand(tree, concepts) for tree in spoken]
+    held = [expand(tree, concepts, loosely=name == _OF_A_PERSON) for name, tree in read.items()]
     order = _order(cast(tuple[str, ...], asked.get("sort", ())), has_query=bool(plain))
     decayed = "geoDecay" in asked or (bool(order) and order[0].piece == RELEVANCE and "sort" in asked)
     return Question(
@@ -202,5 +206,5 @@ def _one_order(item: str) -> Order:
 
 def _key(asked: Mapping[str, Value]) -> str:
     """A short name of everything that must be repeated from page to page."""
-    kept = sorted((name, value) for name, value in asked.items() if name not in _PAGING)
-    return hashlib.sha256(msgspec.json.encode(kept)).hexdigest()[:12]
+    kept = sorted((name, value) for name, value in asked.items() if name not in _APART)
+    return hashlib.sha256(msgspec.json.encode(kept)).hexdigest()[:KEY_LENGTH]
