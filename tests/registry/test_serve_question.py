@@ -123,6 +123,16 @@ def test_choices_of_the_pages_mean_what_they_say():
     )
 
 
+def test_a_collaborator_is_a_funder_too():
+    found = ask(aggFilters="funderType:industry")
+    assert found.filters == And(
+        (Or((Or((Is("LeadSponsorClass", ("INDUSTRY",)), Is("CollaboratorClass", ("INDUSTRY",)))),)),)
+    )
+    others = ("OTHER_GOV", "INDIV", "NETWORK", "AMBIG", "OTHER", "UNKNOWN")
+    found = ask(aggFilters="funderType:other")
+    assert found.filters == And((Or((Or((Is("LeadSponsorClass", others), Is("CollaboratorClass", others))),)),))
+
+
 def test_a_synonym_is_a_concept_in_an_area():
     assert ask(filter_synonyms="ConditionSearch:D055752").filters == HasConcept(frozenset({"D055752"}), "condition")
     for words in ("TitleSearch:D055752", "D055752", "ConditionSearch:"):

@@ -8,10 +8,18 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from equipoise.registry.search.enums import enums
 from equipoise.registry.search.tree import And, Is, Not, Or, Tree
 from equipoise.registry.serve.refused import wrong_format, wrong_value
 
 _INDUSTRY_AND_US: Final = ("NIH", "FED", "INDUSTRY")
+
+
+def _funded_by(*classes: str) -> Tree:
+    """Who funds a study is its lead sponsor and its collaborators: a university's study with a company's money is both."""
+    return Or((Is("LeadSponsorClass", classes), Is("CollaboratorClass", classes)))
+
+
 OPTIONS: Final[Mapping[str, Mapping[str, Tree]]] = {
     "status": {
         code: Is("OverallStatus", (status,))
@@ -45,10 +53,10 @@ OPTIONS: Final[Mapping[str, Mapping[str, Tree]]] = {
     },
     "healthy": {"y": Is("HealthyVolunteers", ("true",)), "n": Is("HealthyVolunteers", ("false",))},
     "funderType": {
-        "nih": Is("LeadSponsorClass", ("NIH",)),
-        "fed": Is("LeadSponsorClass", ("FED",)),
-        "industry": Is("LeadSponsorClass", ("INDUSTRY",)),
-        "other": Not(Is("LeadSponsorClass", _INDUSTRY_AND_US)),
+        "nih": _funded_by("NIH"),
+        "fed": _funded_by("FED"),
+        "industry": _funded_by("INDUSTRY"),
+        "other": _funded_by(*(code for code in enums()["AgencyClass"] if code not in _INDUSTRY_AND_US)),
     },
     "docs": {
         "prot": Is("LargeDocHasProtocol", ("true",)),
