@@ -57,6 +57,7 @@ def read(expression: str) -> Tree:
         ("AREA[HasResults]true", Is("HasResults", ("true",))),
         ("AREA[NCTId]nct03410368", Is("NCTId", ("NCT03410368",))),
         ("AREA[Phase:size] 2", ListSize("Phase", 2)),
+        ("AREA[SubmissionInfo:size] 15", ListSize("SubmissionInfo", 15)),
         ("AREA[Location:size] 2", Between("NumLocations", 2.0, 2.0)),
         ("AREA[Location:size]RANGE[2,MAX]", Between("NumLocations", 2.0, None)),
         ("AREA[WhyStopped]MISSING", Missing("WhyStopped")),

@@ -16,7 +16,7 @@ from equipoise.registry.ages import days_of_age
 from equipoise.registry.places import MILE_KM
 from equipoise.registry.search.areas import BY_NAME, NARROW, RECORD
 from equipoise.registry.search.enums import enums
-from equipoise.registry.search.pieces import Piece, named, pieces
+from equipoise.registry.search.pieces import Piece, lists, named, pieces
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -139,7 +139,7 @@ def _in_context(kind: str, argument: str, inner: Tree[Token], where: _Where) -> 
         name = named(name)
         if size == "size" and name not in pieces() and f"Num{name}s" in pieces():
             name, size = f"Num{name}s", ""  # `Location` is no value, but is counted as one
-        known = name in pieces() or (not size and (name in BY_NAME or name in NARROW))
+        known = name in pieces() or (name in lists() if size else name in BY_NAME or name in NARROW)
         if not known or size not in ("", "size"):
             raise EssieFault(f"Unknown area name: `{argument}`")
         return _read(inner, replace(where, area=name, size=size == "size"))

@@ -11,7 +11,7 @@ from equipoise.registry.concepts import Tagged
 from equipoise.registry.places import kilometres
 from equipoise.registry.record import Record, Site, rows, site_of
 from equipoise.registry.search.areas import BY_NAME
-from equipoise.registry.search.pieces import Piece, pieces, values, values_below
+from equipoise.registry.search.pieces import LIST, Piece, length, lists, pieces, values, values_below
 from equipoise.registry.search.tree import (
     And,
     Between,
@@ -32,6 +32,7 @@ from equipoise.registry.search.words import forms, split
 from equipoise.values.dates import PartialDate
 
 LOCATIONS: Final = "protocolSection.contactsLocationsModule.locations"
+_OF_A_SITE: Final = LOCATIONS.count(".") + 1
 OPEN_SITE: Final = "RECRUITING"
 Read = Callable[[Piece], Sequence[object]]
 
@@ -41,13 +42,15 @@ class _Looked:
     """What of a record is looked at: all of it, or one of its sites alone."""
 
     read: Read
+    length: Callable[[tuple[str, ...]], int]
     sites: Callable[[], Iterable[Site]]
     one_site: bool = False
 
 
 def holds(tree: Tree, record: Record, tagged: Tagged) -> bool:
     """Whether the record fits. `tagged` are its concepts."""
-    return _holds(tree, record, tagged, _Looked(lambda piece: values(record, piece), lambda: record.sites))
+    whole = _Looked(lambda piece: values(record, piece), lambda steps: length(record.raw, steps), lambda: record.sites)
+    return _holds(tree, record, tagged, whole)
 
 
 def _holds(tree: Tree, record: Record, tagged: Tagged, at: _Looked) -> bool:
@@ -72,6 +75,8 @@ def _holds(tree: Tree, record: Record, tagged: Tagged, at: _Looked) -> bool:
             return any(_reached(tree, record.status, site) is not None for site in at.sites())
         case TakesAge():
             return _takes_age(tree, record)
+        case ListSize(piece, size) if piece in lists():
+            return at.length(lists()[piece]) == size
         case _:
             return _has_value(tree, at.read)
 
@@ -98,7 +103,10 @@ def _at_site(site: Mapping[str, Any]) -> _Looked:
     def read(piece: Piece) -> Sequence[object]:
         return values_below(site, piece, LOCATIONS) if piece.path.startswith(LOCATIONS) else ()
 
-    return _Looked(read, lambda: (site_of(site),), one_site=True)
+    def length_below(steps: tuple[str, ...]) -> int:
+        return length(site, steps[_OF_A_SITE:]) if ".".join(steps[:_OF_A_SITE]) == f"{LOCATIONS}{LIST}" else 0
+
+    return _Looked(read, length_below, lambda: (site_of(site),), one_site=True)
 
 
 def _concepts(tagged: Tagged, kind: str) -> frozenset[str]:

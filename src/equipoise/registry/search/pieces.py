@@ -68,6 +68,30 @@ def by_path() -> Mapping[str, Piece]:
     return {piece.path: piece for piece in pieces().values()}
 
 
+@lru_cache(maxsize=1)
+def branches() -> Mapping[str, tuple[str, str]]:
+    """Every branch by its path with list marks: its piece and its type (branches.txt)."""
+    words = files("equipoise.registry.search").joinpath("branches.txt").read_text("utf-8")
+    lines = [line.split() for line in words.splitlines() if line and not line.startswith("#")]
+    return {path: (piece, type_name) for path, piece, type_name in lines}
+
+
+@lru_cache(maxsize=1)
+def lists() -> Mapping[str, tuple[str, ...]]:
+    """The steps to every list of structures by its piece: it holds no value, but has a length."""
+    return {piece: tuple(path.split(".")) for path, (piece, _) in branches().items() if path.endswith(LIST)}
+
+
+def length(value: object, steps: tuple[str, ...]) -> int:
+    """How long a list is, over all places where it stands."""
+    if not steps:
+        return 1
+    inner = value.get(steps[0].removesuffix(LIST)) if isinstance(value, Mapping) else None
+    if not steps[0].endswith(LIST):
+        return length(inner, steps[1:])
+    return sum(length(one, steps[1:]) for one in inner) if isinstance(inner, list) else 0
+
+
 def named(name: str) -> str:
     """The piece that an expression names: by its name of today or of before, or by its path. What is none stays as it is."""
     found = by_path().get(name)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
-from equipoise.registry.search.pieces import EARLIER_NAMES, LIST, Kind, Piece, pieces
+from equipoise.registry.search.pieces import EARLIER_NAMES, LIST, Kind, Piece, branches, pieces
 
 _LEAF_TYPES: Final[Mapping[Kind, tuple[str, str]]] = {
     "text": ("text", "TEXT"),
@@ -62,7 +61,7 @@ class Node:
 @lru_cache(maxsize=1)
 def roots() -> tuple[Node, ...]:
     """The sections of a record, and `hasResults`."""
-    return _children("", {**_branches(), **{".".join(piece.steps): piece for piece in pieces().values()}})
+    return _children("", {**branches(), **{".".join(piece.steps): piece for piece in pieces().values()}})
 
 
 @lru_cache(maxsize=1)
@@ -80,12 +79,6 @@ def by_path() -> Mapping[str, Node]:
 def find(name: str) -> Node | None:
     """The node of a piece name, of today or of before, or of a field path; None where there is none."""
     return by_piece().get(EARLIER_NAMES.get(name, name)) or by_path().get(name)
-
-
-def _branches() -> dict[str, tuple[str, str]]:
-    words = files("equipoise.registry.serve").joinpath("branches.txt").read_text("utf-8")
-    lines = [line.split() for line in words.splitlines() if line and not line.startswith("#")]
-    return {path: (piece, type_name) for path, piece, type_name in lines}
 
 
 def _children(above: str, every: Mapping[str, tuple[str, str] | Piece]) -> tuple[Node, ...]:
