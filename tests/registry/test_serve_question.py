@@ -123,6 +123,16 @@ def test_choices_of_the_pages_mean_what_they_say():
     )
 
 
+def test_of_a_choice_made_twice_the_last_counts():
+    assert ask(aggFilters="phase:2,sex:all,phase:3").filters == ask(aggFilters="phase:3,sex:all").filters
+
+
+def test_an_option_that_is_none_finds_nothing():
+    nothing = Not(Everything())
+    assert ask(aggFilters="phase:na").filters == And((Or((nothing,)),))
+    assert ask(aggFilters="phase:early1 1").filters == And((Or((nothing, Is("Phase", ("PHASE1",)))),))
+
+
 def test_a_collaborator_is_a_funder_too():
     found = ask(aggFilters="funderType:industry")
     assert found.filters == And(

@@ -1,6 +1,6 @@
 """The choices of the registry's own pages (`aggFilters=status:rec com,phase:2`) as conditions.
 
-Source: the addresses of ClinicalTrials.gov's search pages, as seen in 2026. There an unknown option finds nothing; here it is refused."""
+Source: the addresses of ClinicalTrials.gov's search pages, as seen in 2026."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from equipoise.registry.search.enums import enums
-from equipoise.registry.search.tree import And, Is, Not, Or, Tree
+from equipoise.registry.search.tree import And, Everything, Is, Not, Or, Tree
 from equipoise.registry.serve.refused import wrong_format, wrong_value
 
 _INDUSTRY_AND_US: Final = ("NIH", "FED", "INDUSTRY")
+_NOTHING: Final = Not(Everything())
 
 
 def _funded_by(*classes: str) -> Tree:
@@ -69,19 +70,17 @@ OPTIONS: Final[Mapping[str, Mapping[str, Tree]]] = {
 
 
 def agg_filters(words: str) -> Tree:
-    """All pairs must hold, of each pair one option. Refused for what is not in the table."""
-    parts = [_pair(pair.strip()) for pair in re.split(r"[,|]", words) if pair.strip()]
-    return And(tuple(parts))
+    """What every filter asks: one of its options. Of a filter that comes twice the last counts, and an option that is none finds nothing,
+    as counts of the registry's own answers show (`phase:2,phase:3` there is `phase:3`)."""
+    asked = dict(_pair(pair.strip()) for pair in re.split(r"[,|]", words) if pair.strip())
+    return And(tuple(asked.values()))
 
 
-def _pair(pair: str) -> Tree:
-    name, colon, chosen = pair.partition(":")
-    if not colon or not chosen.strip():
+def _pair(pair: str) -> tuple[str, Tree]:
+    name, colon, chosen = (part.strip() for part in pair.partition(":"))
+    if not colon or not chosen:
         raise wrong_format("aggFilters", "status:rec com,phase:2 3")
-    options = OPTIONS.get(name.strip())
+    options = OPTIONS.get(name)
     if options is None:
         raise wrong_value("aggFilters", pair, f"filters: {', '.join(OPTIONS)}")
-    for option in chosen.split():
-        if option not in options:
-            raise wrong_value("aggFilters", f"{name}:{option}", f"options of {name}: {', '.join(options)}")
-    return Or(tuple(options[option] for option in chosen.split()))
+    return name, Or(tuple(options.get(option, _NOTHING) for option in chosen.split()))
