@@ -376,6 +376,13 @@ def test_everything_can_be_downloaded_as_an_archive(client: Client) -> None:
     assert json.loads(packed.read("04/NCT00000004.json")) == record(4).raw
 
 
+def test_the_head_of_a_download_names_the_file_and_no_length(client: Client) -> None:
+    for _ in range(3):
+        head = client.head(f"{BASE}/studies/download")
+        assert head.status_code == 200 and "Content-Length" not in head.headers
+        assert head.headers["Content-Disposition"] == 'attachment; filename="ctg-studies.json.zip"'
+
+
 def test_only_so_many_downloads_run_at_once(client: Client) -> None:
     running = [client.get(f"{BASE}/studies/download") for _ in range(2)]
     refused = client.get(f"{BASE}/studies/download")
@@ -518,6 +525,8 @@ def test_the_description_names_every_address_and_parameter(client: Client) -> No
     for address in ADDRESSES:
         named = {one["name"] for one in told["paths"][address.path]["get"]["parameters"] if one["in"] == "query"}
         assert named == {one.name for one in address.parameters}
+    for other in ("/api/oas/v2", "/api/oas/v2/ctg-oas-v2.yaml"):
+        assert client.get(other).json() == told and "Cookie" not in client.get(other).headers.get("Vary", "")
     schemas = told["components"]["schemas"]
     text = json.dumps(told)
     for part in text.split('"$ref": "#/components/schemas/')[1:]:

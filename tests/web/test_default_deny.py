@@ -21,7 +21,7 @@ PUBLIC = {
     "api/v2/studies", "api/v2/studies/metadata", "api/v2/studies/search-areas", "api/v2/studies/enums", "api/v2/studies/download",
     "api/v2/studies/<str:nct_id>", "api/v2/stats/size", "api/v2/stats/field/values", "api/v2/stats/field/sizes", "api/v2/version",
     "api/v2/stats/fieldValues", "api/v2/stats/fieldValues/<str:field>", "api/v2/stats/listSizes", "api/v2/stats/listSizes/<str:field>",
-    "api/v2/openapi.json", "api/v2/", "api/v2/<path:rest>",
+    "api/v2/openapi.json", "api/v2/", "api/v2/<path:rest>", "api/oas/v2", "api/oas/v2/ctg-oas-v2.yaml",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"<(?:(\w+):)?(\w+)>")
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-FREE: Final = ("/api/v2/", "/find", "/records/", "/match")
+FREE: Final = ("/api/v2/", "/api/oas/", "/find", "/records/", "/match")
 """Addresses that read the registry alone: they need no turn, and a long answer there keeps no page of a trial waiting. What their frame
 says of somebody who has signed in is read in a turn of its own."""
 TURN: Final = RLock()

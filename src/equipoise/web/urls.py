@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from equipoise.web.api_v2.urls import described
+
 urlpatterns = [
     path("", include("equipoise.web.public.urls")),
     path("", include("equipoise.web.finder.urls")),
     path("", include("equipoise.web.accounts.urls")),
     path("workspace/", include("equipoise.web.workspace.urls")),
     path("api/v2/", include("equipoise.web.api_v2.urls")),
+    path("api/oas/", include(described)),
     path("api/", include("equipoise.web.api.urls")),
 ]
 handler400 = "equipoise.web.refusals.bad_request"

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-PREFIX: Final = "/api/v2/"
+_PREFIXES: Final = ("/api/v2/", "/api/oas/")
 _PERSONAL: Final = frozenset({"cookie", "accept-language"})
 
 
@@ -16,7 +16,7 @@ def for_everybody(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path.startswith(PREFIX):
+        if request.path.startswith(_PREFIXES):
             kept = [one for one in response.headers.get("Vary", "").split(", ") if one and one.lower() not in _PERSONAL]
             response.headers.pop("Vary", None)
             response.headers.pop("Content-Language", None)

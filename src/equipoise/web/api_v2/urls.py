@@ -1,4 +1,5 @@
-"""Where the answers of the registry's interface are. Figures have an earlier address beside that of today, as with ClinicalTrials.gov."""
+"""Where the answers of the registry's interface are. Figures have an earlier address beside that of today, and the description stands
+at a second one, as with ClinicalTrials.gov."""
 
 from __future__ import annotations
 
@@ -25,3 +26,5 @@ urlpatterns = [
     path("", views.nothing),
     path("<path:rest>", views.nothing, name="v2-nothing"),
 ]
+described = [path("v2", views.openapi), path("v2/ctg-oas-v2.yaml", views.openapi)]
+"""Below `/api/oas/`, where tools fetch the description of ClinicalTrials.gov. JSON is YAML too."""

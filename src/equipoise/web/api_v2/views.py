@@ -165,11 +165,14 @@ def enums(request: HttpRequest, asked: Asked) -> HttpResponseBase:
 @answers(parameters.DOWNLOAD, packed=True)
 def download(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """Every study, as an archive that is written while it is sent."""
-    if request.method == "HEAD":
-        return HttpResponse(content_type="application/zip")
-    if not _DOWNLOADS.acquire(blocking=False):
-        return plain("Too many downloads at the same time", 429, **{"Retry-After": "120"})
-    answer = StreamingHttpResponse(_Download(), content_type="application/zip")
+    pieces: Iterator[bytes] = iter(
+        ()
+    )  # whoever asks for the head alone takes no place, and is told no length: it is not known before
+    if request.method == "GET":
+        if not _DOWNLOADS.acquire(blocking=False):
+            return plain("Too many downloads at the same time", 429, **{"Retry-After": "120"})
+        pieces = _Download()
+    answer = StreamingHttpResponse(pieces, content_type="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="ctg-studies.json.zip"'
     return answer
 
