@@ -20,6 +20,7 @@ from equipoise.registry.serve import metadata
 from equipoise.registry.serve.agg_filters import OPTIONS, agg_filters
 from equipoise.registry.serve.csv_rows import COLUMNS, PIECES, columns, table
 from equipoise.registry.serve.fhir import research_study
+from equipoise.registry.serve.fhir_bundle import bundle
 from equipoise.registry.serve.markup import legacy, legacy_text
 from equipoise.registry.serve.nodes import by_path, by_piece, find, roots
 from equipoise.registry.serve.part import reader
@@ -307,6 +308,36 @@ def test_a_status_that_nobody_knows_is_said_to_be_absent():
     found = research_study(BROKEN)
     assert "status" not in found
     assert found["_status"]["extension"][0]["valueCode"] == "unknown"
+
+
+def test_a_fhir_bundle_holds_the_study_and_who_may_take_part():
+    eligibility = {
+        "sex": "FEMALE", "minimumAge": "6 Months", "maximumAge": "65 Years", "healthyVolunteers": False, "eligibilityCriteria": "Adults",
+    }  # fmt: skip
+    record = Record({"protocolSection": {**RAW["protocolSection"], "eligibilityModule": eligibility}})
+    study, group = (one["resource"] for one in bundle(record)["entry"])
+    addresses = [one["fullUrl"] for one in bundle(record)["entry"]]
+    assert study["enrollment"] == [{"reference": addresses[1], "display": "0 participants (estimated)"}]
+    assert addresses[0] != addresses[1] and all(one.startswith("urn:uuid:") for one in addresses)
+    assert (group["resourceType"], group["type"], group["actual"]) == ("Group", "person", False)
+    sex, age, healthy, criteria = group["characteristic"]
+    assert sex["valueCodeableConcept"]["coding"][0]["code"] == "female"
+    assert [(age["valueRange"][end]["value"], age["valueRange"][end]["code"]) for end in ("low", "high")] == [
+        (6, "mo"),
+        (65, "a"),
+    ]
+    assert healthy["valueBoolean"] is False and healthy["exclude"] is False
+    assert criteria["valueCodeableConcept"] == {"text": "Adults"}
+
+
+def test_a_fhir_group_says_nothing_of_what_is_open():
+    study, group = (one["resource"] for one in bundle(BROKEN)["entry"])
+    assert "characteristic" not in group and "display" not in study["enrollment"][0]
+    _, group = (one["resource"] for one in bundle(RECORD)["entry"])
+    (age,) = group["characteristic"]
+    assert age["valueRange"] == {
+        "low": {"value": 18, "unit": "year", "system": "http://unitsofmeasure.org", "code": "a"}
+    }
 
 
 def test_a_broken_record_is_told_as_far_as_it_goes():

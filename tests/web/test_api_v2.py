@@ -186,6 +186,7 @@ def test_one_study_in_every_format(client: Client) -> None:
     assert client.get(address + "?format=csv").content.decode().splitlines()[1].startswith("NCT00000004,")
     fhir = client.get(address + "?format=fhir.json")
     assert fhir.headers["Content-Type"].startswith("application/fhir+json") and fhir.json()["id"] == "NCT00000004"
+    assert [one["resource"]["resourceType"] for one in fhir.json()["entry"]] == ["ResearchStudy", "Group"]
     assert client.get(address + "?format=ris&fields=AN").content == b"TY  - DBASE\r\nAN  - NCT00000004\r\nER  - \r\n"
     packed = zipfile.ZipFile(io.BytesIO(client.get(address + "?format=json.zip").content))
     assert json.loads(packed.read("NCT00000004.json")) == record(4).raw

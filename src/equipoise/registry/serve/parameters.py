@@ -154,7 +154,7 @@ STUDY: Final = Address(
     "/studies/{nctId}", "fetchStudy", "Studies", "One study. An earlier number of it answers 301 with the number of today.",
     (
         Parameter(
-            "format", "choice", "json, csv, json.zip, fhir.json (FHIR R4 ResearchStudy; no fields) or ris.",
+            "format", "choice", "json, csv, json.zip, fhir.json (FHIR R4 Bundle; no fields) or ris.",
             ("csv", "json", "json.zip", "fhir.json", "ris"), default="json",
         ),
         _MARKUP,

@@ -21,7 +21,7 @@ from equipoise.registry.record import Record
 from equipoise.registry.search.tree import Everything
 from equipoise.registry.serve import metadata, parameters
 from equipoise.registry.serve.csv_rows import PIECES, columns, table
-from equipoise.registry.serve.fhir import research_study
+from equipoise.registry.serve.fhir_bundle import bundle
 from equipoise.registry.serve.markup import legacy
 from equipoise.registry.serve.nodes import find
 from equipoise.registry.serve.pages import Page, keys, page, read_token
@@ -129,7 +129,7 @@ def _study(kept: Kept, asked: Asked) -> HttpResponse:
         case "ris":
             return _file(ris(record, names).encode(), RIS, f"{record.nct_id}.ris")
         case "fhir.json":
-            return HttpResponse(msgspec.json.encode(research_study(record)), content_type=FHIR)
+            return HttpResponse(msgspec.json.encode(bundle(record)), content_type=FHIR)
     part = selection(names, Everything()) if names else None
     if asked["format"] == "json.zip":
         packed = b"".join(archive([(f"{record.nct_id}.json", _shown(record, part, plain_text=False))]))
