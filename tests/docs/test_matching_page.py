@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 from equipoise.protocol.criteria import write
@@ -18,7 +19,7 @@ LABELS = ROOT / "tests" / "registry" / "match_labels.json"
 
 def test_the_example_of_the_page_is_read() -> None:
     (example,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
-    assert read_patient(example, built_in()).concepts == {"D055752"}
+    assert read_patient(example, built_in(), date(2026, 11, 23)).concepts == {"D055752"}
 
 
 def test_every_key_of_a_person_is_on_the_page() -> None:

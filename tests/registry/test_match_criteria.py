@@ -209,7 +209,7 @@ def hiv_test(day: str, words: str) -> dict[str, Any]:
 )
 def test_the_newest_test_counts_in_whatever_order_tests_stand(tests: list[tuple[str, str]], outcome: str) -> None:
     entries = [{"resource": {"resourceType": "Patient"}}, *({"resource": hiv_test(*one)} for one in tests)]
-    person = read_patient(json.dumps({"resourceType": "Bundle", "entry": entries}), built_in())
+    person = read_patient(json.dumps({"resourceType": "Bundle", "entry": entries}), built_in(), DAY)
     found = record("NCT00000001", "Asthma", "Exclusion Criteria:\n\n* HIV infection")
     assert hit_of(person, found, Reader(built_in()), DAY).assessment.verdicts[0].outcome == outcome
 

@@ -15,6 +15,8 @@ from equipoise.registry.match import NotAPatient, not_yet, patient_from, read_pa
 from equipoise.registry.match.therapies import kinds_of
 from equipoise.values.dates import PartialDate
 
+DAY = date(2018, 5, 10)
+
 
 def faults(raw: dict[str, Any]) -> list[str]:
     with pytest.raises(NotAPatient) as caught:
@@ -77,7 +79,7 @@ def test_everything_wrong_is_said_at_once_with_its_place() -> None:
 @pytest.mark.parametrize("words", ["", "{", "[]", "null", '{"age": NaN}', "\x00", "[" * 3000, b"\xff\xfe"])
 def test_what_is_no_json_object_is_refused_in_words(words: str | bytes) -> None:
     with pytest.raises(NotAPatient):
-        read_patient(words, built_in())
+        read_patient(words, built_in(), DAY)
 
 
 def loinc(code: str, **more: Any) -> dict[str, Any]:
@@ -145,13 +147,13 @@ def test_a_fhir_bundle_is_read() -> None:
             {"resourceType": "Encounter"},
             loinc("99999-9", valueInteger=3),
         ),
-        built_in(),
+        built_in(), DAY,
     )  # fmt: skip
     assert (found.sex, str(found.born), found.concepts) == ("M", "1955-03-02", frozenset({"D055752"}))
     assert [(one.measure, str(one.value), one.unit) for one in found.measured] == [
-        ("alt", "30.5", "U/L"), ("lvef", ">50", "%"), ("ecog", "1", ""), ("systolic", "130", "mm[Hg]"),
+        ("alt", "30.5", "U/L"), ("ecog", "1", ""), ("systolic", "130", "mm[Hg]"), ("lvef", ">50", "%"),
     ]  # fmt: skip
-    assert isinstance(found.measured[1].value, Range)
+    assert isinstance(found.measured[3].value, Range)
     assert str(found.measured[0].high) == "40 U/L"
     assert [(one.name, one.yes) for one in found.answers] == [("has.hiv", False)]
     assert [(one.state, one.absent) for one in found.conditions] == [("", False), ("hbv", True)]
@@ -171,13 +173,14 @@ def test_what_was_entered_in_error_or_not_done_counts_for_nothing() -> None:
             },
         ),
         built_in(),
+        DAY,
     )
     assert (found.measured, found.treatments, found.conditions) == ((), (), ())
 
 
 def test_a_bundle_of_two_people_is_refused() -> None:
     with pytest.raises(NotAPatient, match=r"2 Patient"):
-        read_patient(bundle({"resourceType": "Patient"}), built_in())
+        read_patient(bundle({"resourceType": "Patient"}), built_in(), DAY)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +194,7 @@ def test_a_bundle_of_two_people_is_refused() -> None:
 )
 def test_broken_resources_are_passed_over(broken: dict[str, Any]) -> None:
     found = read_patient(
-        bundle({"resourceType": "Observation", **broken}, {"resourceType": "Condition", **broken}), built_in()
+        bundle({"resourceType": "Observation", **broken}, {"resourceType": "Condition", **broken}), built_in(), DAY
     )
     assert found.measured == ()
 
@@ -211,7 +214,7 @@ def test_nobody_is_born_after_the_day_asked() -> None:
 
 def test_a_birth_date_that_is_none_is_told() -> None:
     bundle = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient", "birthDate": "19x"}}]}
-    read = read_patient(json.dumps(bundle), built_in())
+    read = read_patient(json.dumps(bundle), built_in(), DAY)
     assert read.born is None and read.ignored == ("Patient birthDate 19x",)
 
 
@@ -225,8 +228,8 @@ def test_a_birth_date_that_is_none_is_told() -> None:
 )
 def test_a_drug_that_is_given_to_one_place_is_no_systemic_one(dose: dict[str, Any]) -> None:
     drug = {"resourceType": "MedicationStatement", "medicationCodeableConcept": {"text": "dexamethasone"}}
-    (local,) = read_patient(bundle({**drug, **dose}), built_in()).treatments
-    (systemic,) = read_patient(bundle({**drug, "dosage": [{"route": {"text": "Oral"}}, 3]}), built_in()).treatments
+    (local,) = read_patient(bundle({**drug, **dose}), built_in(), DAY).treatments
+    (systemic,) = read_patient(bundle({**drug, "dosage": [{"route": {"text": "Oral"}}, 3]}), built_in(), DAY).treatments
     assert "systemic_steroids" not in local.kinds and "systemic_steroids" in systemic.kinds
 
 
@@ -243,7 +246,7 @@ def test_an_antibody_test_tells_antibodies_and_no_infection() -> None:
         "code": {"coding": [{"system": "http://loinc.org", "code": "16128-1"}]},
         "valueCodeableConcept": {"text": "Positive"},
     }
-    (answer,) = read_patient(bundle(test), built_in()).answers
+    (answer,) = read_patient(bundle(test), built_in(), DAY).answers
     assert (answer.name, answer.yes) == ("has.hcv_antibody", True)
 
 
@@ -253,7 +256,7 @@ def test_an_antibody_test_tells_antibodies_and_no_infection() -> None:
      "Asthma?", "肺癌家族史", "疑似肺结核", "否认乙肝"],
 )  # fmt: skip
 def test_what_somebody_does_not_surely_have_is_no_disease_of_theirs(words: str) -> None:
-    found = read_patient(bundle({"resourceType": "Condition", "code": {"text": words}}), built_in())
+    found = read_patient(bundle({"resourceType": "Condition", "code": {"text": words}}), built_in(), DAY)
     assert found.conditions == () and found.ignored == (f"Condition {words}",)
     with pytest.raises(NotAPatient, match="no disease that somebody surely has"):
         patient_from({"conditions": [words]}, built_in())
@@ -288,7 +291,7 @@ def test_a_value_that_nobody_can_have_counts_for_nothing(code: str, value: float
         "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
         "valueQuantity": {"value": value, "unit": unit},
     }
-    found = read_patient(bundle({"resourceType": "Observation", **lab}), built_in())
+    found = read_patient(bundle({"resourceType": "Observation", **lab}), built_in(), DAY)
     assert found.measured == () and found.ignored == (f"Observation {code}",)
 
 
@@ -310,11 +313,67 @@ def test_an_impossible_value_is_told_with_its_unit() -> None:
     ],
 )
 def test_what_is_only_planned_was_not_given(resource: dict[str, Any]) -> None:
-    assert read_patient(bundle(resource), built_in()).treatments == ()
+    assert read_patient(bundle(resource), built_in(), DAY).treatments == ()
 
 
 def test_statuses_of_older_versions_are_read() -> None:
     old = {"resourceType": "Condition", "code": {"text": "asthma"}}
-    (there,) = read_patient(bundle({**old, "clinicalStatus": "active"}), built_in()).conditions
+    (there,) = read_patient(bundle({**old, "clinicalStatus": "active"}), built_in(), DAY).conditions
     assert there.active is True
-    assert read_patient(bundle({**old, "verificationStatus": "entered-in-error"}), built_in()).conditions == ()
+    assert read_patient(bundle({**old, "verificationStatus": "entered-in-error"}), built_in(), DAY).conditions == ()
+
+
+@pytest.mark.parametrize(("words", "days"), [("8 months", (243.5, 273.9375)), ("6 weeks", (42, 49)), ("3天", (3, 4))])
+def test_an_age_may_be_said_in_months_weeks_or_days(words: str, days: tuple[float, float]) -> None:
+    found = patient_from({"age": words}, built_in())
+    assert found.age is None and found.aged is not None
+    assert tuple(float(one) for one in found.aged) == days
+
+
+def test_who_never_had_one_drug_may_have_had_another_of_its_kind() -> None:
+    cells, drug = patient_from({"never": ["CAR-T cell therapy", "pembrolizumab"]}, built_in()).treatments
+    assert (cells.kinds, drug.kinds) == ({"car_t"}, frozenset())
+
+
+def test_a_brand_is_known_by_its_substance() -> None:
+    (found,) = patient_from({"treatments": ["Avastin"]}, built_in()).treatments
+    assert {"biologics", "anticancer"} <= found.kinds
+
+
+def test_of_two_values_of_a_day_the_later_one_counts_and_smoking_and_scores_are_read_by_their_codes() -> None:
+    def hemoglobin(value: int, moment: str) -> dict[str, Any]:
+        return loinc("718-7", effectiveDateTime=moment, valueQuantity={"value": value, "code": "g/L"})
+
+    found = read_patient(
+        bundle(
+            hemoglobin(90, "2018-05-05T08:00:00Z"),
+            hemoglobin(98, "2018-05-05T18:00:00Z"),
+            loinc("89247-1", valueCodeableConcept=coded("http://loinc.org", "LA9623-5", "Restricted but ambulatory")),
+            loinc("72166-2", valueCodeableConcept=coded("http://snomed.info/sct", "8517006", "Ex-smoker (finding)")),
+        ),
+        built_in(),
+        DAY,
+    )
+    assert [(one.measure, str(one.value)) for one in found.measured] == [
+        ("hemoglobin", "98"), ("hemoglobin", "90"), ("ecog", "1"),
+    ]  # fmt: skip
+    assert [(one.name, one.yes) for one in found.answers] == [("has.smoker", False), ("had.smoker", True)]
+
+
+def test_studies_are_looked_for_of_the_tumour_of_a_bundle_and_of_no_finding() -> None:
+    def condition(words: str, status: str = "active") -> dict[str, Any]:
+        code = {"clinicalStatus": {"coding": [{"code": status}]}, "code": {"text": words}}
+        return {"resourceType": "Condition", **code}
+
+    found = read_patient(
+        bundle(
+            condition("Hypertension"),
+            condition("Small cell carcinoma of lung (disorder)"),
+            condition("Full-time employment (finding)"),
+            condition("Pneumonia (disorder)", "resolved"),
+        ),
+        built_in(),
+        DAY,
+    )
+    assert [one.words for one in found.conditions if one.sought] == ["Small cell carcinoma of lung"]
+    assert found.ignored == ("Condition Full-time employment (finding)",)

@@ -26,6 +26,7 @@ from equipoise.registry.match import (
     not_yet,
     read_patient,
     said,
+    understood,
 )
 from equipoise.registry.match.verdict import OUTCOMES, OVERALL
 from equipoise.registry.record import NctId, Record
@@ -35,9 +36,13 @@ from equipoise.web.registry import Registry, registry
 
 _MOST = 200
 _BYTES = 20_000_000
+_ASIDE = 30
+"""So many things of a note are told that were not used."""
 _Patient = Annotated[
     str,
-    typer.Argument(help="JSON or FHIR R4 bundle; - reads standard input. · 患者JSON或FHIR R4资源包；- 表示标准输入。"),
+    typer.Argument(
+        help="A note in words, JSON or FHIR R4 bundle; - reads standard input. · 病历文字、患者JSON或FHIR R4资源包；- 表示标准输入。"
+    ),
 ]
 _Day = Annotated[str, typer.Option("--at", help="The day asked, today unless told. · 判断日，默认今天。")]
 
@@ -55,8 +60,8 @@ def match_patient(
 ) -> None:
     """Rank the trials for a person: excluded, possible or eligible, criterion by criterion. Nothing is kept. · 为患者匹配临床试验。"""
     opened = registry()
-    person = _read(patient, opened)
     day = _day(at)
+    person = _read(patient, opened, day)
     later = not_yet(person, day)
     if later:
         end(USAGE, said(NotAPatient(later)))
@@ -66,24 +71,35 @@ def match_patient(
         if json:
             put_json({"total": 0, "results": [], "says": registry_search.EMPTY})
         end(ENVIRONMENT, registry_search.EMPTY)
+    told = understood(person, opened.concepts)
+    for heading, what in told:
+        note(Text("{heading}: {what}.", "{heading}：{what}。").format(heading=heading, what=what))
+    for one in person.aside[:_ASIDE]:
+        note(Text("Not used: {one}.", "未采用：{one}。").format(one=one))
     if person.ignored:
         named = ", ".join(person.ignored[:12])
         note(Text(f"Not read: {named}.", f"未读取：{named}。"))
     found = match(person, opened.index, _loads(opened), Reader(opened.concepts), day, there, open_only=open_only)
     if json:
         put_json(
-            {"total": found.total, "fitting": found.fitting, "results": [_as_data(hit) for hit in found.hits[:count]]}
+            {
+                "total": found.total,
+                "fitting": found.fitting,
+                "understood": [{"heading": say(heading), "says": say(what)} for heading, what in told],
+                "aside": [say(one) for one in person.aside],
+                "results": [_as_data(hit) for hit in found.hits[:count]],
+            }
         )
         return
     _tell(found, found.hits[:count])
 
 
-def _read(path: str, opened: Registry) -> Patient:
+def _read(path: str, opened: Registry, day: date) -> Patient:
     words = sys.stdin.buffer.read(_BYTES) if path == "-" else there(Path(path), USAGE).read_bytes()
     if len(words) >= _BYTES:
         end(USAGE, Text(f"{path} is too large to be one person.", f"{path} 过大，不像单个患者的资料。"))
     try:
-        return read_patient(words, opened.concepts)
+        return read_patient(words, opened.concepts, day)
     except NotAPatient as fault:
         words = said(fault)
         end(USAGE, Text(f"{path}: {words.en}", f"{path}：{words.zh}"))

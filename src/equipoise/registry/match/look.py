@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Final
 
 from equipoise.protocol.criteria import NEVER, Look, Observation, Range
@@ -111,6 +112,9 @@ def _age(name: str, patient: Patient, at: date) -> Observation | None:
     if patient.born is not None:
         counts = _COUNTS[name]
         least, most = counts(patient.born.latest, at), counts(patient.born.earliest, at)
+    elif patient.aged is not None:
+        low, high = (age / _DAYS[name] for age in patient.aged)
+        least, most = floor(low), max(ceil(high) - 1, floor(low))
     elif patient.age is not None:
         per_year = {"age": 1, "age_months": 12, "age_weeks": 52, "age_days": 365}[name]
         least = patient.age * per_year
@@ -122,6 +126,12 @@ def _age(name: str, patient: Patient, at: date) -> Observation | None:
 
 
 _UNITS: Final = {"age": "a", "age_months": "mo", "age_weeks": "wk", "age_days": "d"}
+_DAYS: Final = {
+    "age": Fraction(1461, 4),
+    "age_months": Fraction(1461, 48),
+    "age_weeks": Fraction(7),
+    "age_days": Fraction(1),
+}
 _COUNTS: Final[dict[str, Callable[[date, date], int]]] = {
     "age": completed_years,
     "age_months": lambda born, on: (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day),
@@ -207,7 +217,11 @@ def _without(of: str, patient: Patient, concepts: Concepts, *, ever: bool = Fals
         else set()
     )
     for one in patient.conditions:
-        if one.absent and (not ever or of in _FOR_LIFE) and (one.state == of or not above.isdisjoint(one.concepts)):
+        if (
+            one.absent
+            and (not ever or one.never or of in _FOR_LIFE)
+            and (one.state == of or not above.isdisjoint(one.concepts))
+        ):
             return Observation("N", source=one.words)
     if of == _TUMOUR and any(
         not _BENIGN.isdisjoint(concepts.with_broader(one.concepts)) for one in patient.conditions if not one.absent

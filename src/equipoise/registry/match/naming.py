@@ -10,7 +10,7 @@ from equipoise.registry.concepts import Concepts, markers, tag
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.patient import Condition, Treatment
 from equipoise.registry.match.states import STATES
-from equipoise.registry.match.therapies import THERAPIES, kinds_of
+from equipoise.registry.match.therapies import THERAPIES, kinds_called, kinds_of
 from equipoise.values.dates import PartialDate
 
 
@@ -80,11 +80,8 @@ def treatment_named(
 ) -> Treatment:  # fmt: skip
     """A treatment by its words, its ATC code or the kind that is said; `route` is the way by which it is given, in words."""
     stated = frozenset({kind, *THERAPIES[kind].wider}) if kind in THERAPIES else frozenset()
-    named = (
-        frozenset({words, *THERAPIES[words].wider})
-        if words in THERAPIES and not never
-        else frozenset({words}) & THERAPIES.keys()
-    )
-    kinds = stated | named | (kinds_of(f"{words} {route}", atc) if not (never and named) else frozenset())
+    named = frozenset({words, *THERAPIES[words].wider}) if words in THERAPIES else frozenset()
     found = frozenset(one.concept for one in tag(words, concepts))
+    spelt = " ".join(concepts.term(one).en for one in sorted(found))  # a brand is known by its substance
+    kinds = stated | named | kinds_of(f"{words} {spelt} {route}", atc) if not never else kinds_called(words)
     return Treatment(words, frozenset(kinds), found, start, end, ongoing, never, source or words)

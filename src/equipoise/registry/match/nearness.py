@@ -39,7 +39,7 @@ def diseases_of(patient: Patient, concepts: Concepts) -> Tree:
     about other kinds of that one. Everything, for somebody without a disease."""
     parts: list[Tree] = []
     for one in patient.conditions:
-        if one.absent:
+        if one.absent or not one.sought:
             continue
         if not one.concepts and not one.state:
             words = split(one.words)
@@ -59,7 +59,7 @@ def how_close(patient: Patient, tagged: Tagged, concepts: Concepts) -> Close:
         origin = next((one for one in origins if one.piece in _SPEAKING), None)
         if origin is None:
             continue
-        nearness = _nearness(concept, patient.concepts, concepts)
+        nearness = _nearness(concept, patient.sought, concepts)
         if nearness > best.nearness:
             best = Close(nearness, _says(concept, origin, nearness, concepts))
     return best

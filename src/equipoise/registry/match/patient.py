@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from equipoise.protocol.criteria import Range
@@ -26,6 +27,10 @@ class Condition:
     confirmed: bool = False
     absent: bool = False
     source: str = ""
+    never: bool = False
+    """Absent, and said never to have been there."""
+    sought: bool = True
+    """Whether studies of it are looked for: one comes for the cancer, not for the high blood pressure beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,12 @@ class Patient:
     diagnosis: PartialDate | None = None
     complete_conditions: bool = False
     complete_treatments: bool = False
+    aged: tuple[Fraction, Fraction] | None = None
+    """The age in days, from and to before, of somebody whose age is said in months, weeks or days."""
+    assumed: tuple[Text, ...] = ()
+    """What was taken for granted in a note: the day of values without one, the unit of numbers without one."""
+    aside: tuple[Text, ...] = ()
+    """What stands in a note and was not used, each with its reason."""
     ignored: tuple[str, ...] = field(default=())
     """What a file held beside: resources and codes that nothing here reads."""
 
@@ -89,6 +100,11 @@ class Patient:
     def concepts(self) -> frozenset[str]:
         """The concepts of the conditions that the person has."""
         return frozenset(one for each in self.conditions if not each.absent for one in each.concepts)
+
+    @property
+    def sought(self) -> frozenset[str]:
+        """The concepts of the conditions of which studies are looked for."""
+        return frozenset(one for each in self.conditions if each.sought and not each.absent for one in each.concepts)
 
 
 @dataclass(frozen=True, slots=True)

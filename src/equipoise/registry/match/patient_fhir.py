@@ -6,6 +6,7 @@ entered in error counts for nothing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.measures import BY_LOINC, MEASURES
 from equipoise.registry.match.naming import condition_named, says_otherwise, treatment_named
 from equipoise.registry.match.patient import Answer, Condition, Measured, NotAPatient, Patient, PatientFault, Treatment
+from equipoise.registry.match.sought import sought
 from equipoise.registry.match.states import BY_TEST
 from equipoise.registry.record import rows, text, value
 from equipoise.values.dates import PartialDate
@@ -45,6 +47,14 @@ _ONLY_MEANT: Final = frozenset({"proposal", "plan", "option"})
 _THERE: Final = frozenset({"active", "recurrence", "relapse"})
 _POSITIVE: Final = frozenset({"10828004", "260373001", "52101004", "LA6576-8", "LA11882-0", "POS", "DET"})
 _NEGATIVE: Final = frozenset({"260385009", "260415000", "2667000", "LA6577-6", "LA11883-8", "NEG", "ND"})
+_SMOKING: Final = "72166-2"
+_SCORES: Final = {
+    "LA9622-7": Decimal(0), "LA9623-5": Decimal(1), "LA9624-3": Decimal(2), "LA9625-0": Decimal(3), "LA9626-8": Decimal(4),
+    "LA9627-6": Decimal(5),
+}  # fmt: skip
+"""LOINC answers to the ECOG performance status (list LL529-9)."""
+_TAG: Final = re.compile(r"\s*\((?P<tag>disorder|finding|situation|procedure|morphologic abnormality)\)$")
+"""What SNOMED CT writes behind a name to say what kind of thing it is."""
 _RESOURCES: Final = 20_000
 
 
@@ -56,7 +66,9 @@ class _Read:
     born: PartialDate | None = None
     conditions: list[Condition] = field(default_factory=list)
     treatments: list[Treatment] = field(default_factory=list)
-    measured: list[Measured] = field(default_factory=list)
+    measured: list[tuple[str, Measured]] = field(default_factory=list)
+    """Each with the moment of its resource: of two of a day the later counts."""
+    moment: str = ""
     answers: list[Answer] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
 
@@ -82,9 +94,10 @@ def read_fhir(raw: Mapping[str, Any], concepts: Concepts) -> Patient:
     read = _Read(concepts, _medications(resources))
     for one in resources:
         _READERS.get(str(one.get("resourceType")), _ignored)(one, read)
+    newest = sorted(read.measured, key=lambda one: one[0], reverse=True)
     return Patient(
-        sex=read.sex, born=read.born, conditions=tuple(read.conditions), treatments=tuple(read.treatments),
-        measured=tuple(read.measured), answers=tuple(read.answers), ignored=tuple(dict.fromkeys(read.ignored)),
+        sex=read.sex, born=read.born, conditions=sought(read.conditions, frozenset(), concepts), treatments=tuple(read.treatments),
+        measured=tuple(one for _, one in newest), answers=tuple(read.answers), ignored=tuple(dict.fromkeys(read.ignored)),
     )  # fmt: skip
 
 
@@ -154,7 +167,9 @@ def _condition(one: Mapping[str, Any], read: _Read) -> None:
     if verification in ("entered-in-error", "unconfirmed", "provisional", "differential"):
         read.ignored.append(f"Condition ({verification})")
         return
-    words = _words(one.get("code"))
+    full = _words(one.get("code"))
+    tagged = _TAG.search(full)
+    words = _TAG.sub("", full)
     code = next(iter(_codes(one.get("code"), *MESH)), "")
     if not words and not code:
         read.ignored.append("Condition (no words)")
@@ -163,16 +178,21 @@ def _condition(one: Mapping[str, Any], read: _Read) -> None:
         read.ignored.append(f"Condition {words}"[:80])
         return
     clinical = _status(one, "clinicalStatus")
+    abated = any(key.startswith("abatement") and value for key, value in one.items())
     made = condition_named(
-        words or code, read.concepts, code, active=clinical in _THERE if clinical else None,
+        words or code, read.concepts, code, active=clinical in _THERE if clinical else False if abated else None,
         onset=_date(text(one, "onsetDateTime") or text(one, "onsetPeriod.start")), absent=verification == "refuted",
     )  # fmt: skip
+    if tagged is not None and tagged["tag"] != "disorder" and not (made.concepts or made.state):
+        read.ignored.append(f"Condition {full}"[:80])  # “Full-time employment (finding)”
+        return
     read.conditions.append(made)
 
 
 def _observation(one: Mapping[str, Any], read: _Read) -> None:
     if text(one, "status") in _VOID:
         return
+    read.moment = text(one, "effectiveDateTime") or text(one, "effectiveInstant") or text(one, "issued")
     day = _day(one, "effectiveDateTime", "effectivePeriod.end", "effectivePeriod.start", "effectiveInstant", "issued")
     taken = _taken(one, day, read)
     for part in rows(one, "component"):
@@ -184,11 +204,27 @@ def _observation(one: Mapping[str, Any], read: _Read) -> None:
 
 def _taken(one: Mapping[str, Any], day: date | None, read: _Read) -> bool:
     for code in _codes(one.get("code"), LOINC):
+        if code == _SMOKING:
+            return _smoking(one, day, read)
         if code in BY_TEST:
             return _tested(one, BY_TEST[code].id, day, read)
         if code in BY_LOINC:
             return _valued(one, BY_LOINC[code].id, code, day, read)
     return False
+
+
+def _smoking(one: Mapping[str, Any], day: date | None, read: _Read) -> bool:
+    """The smoking status: now, formerly or never, by its words."""
+    words = _words(one.get("valueCodeableConcept")).lower()
+    never = words.startswith(("never", "non", "lifetime non", "从不", "从未"))
+    former = words.startswith(("former", "ex-", "ex ", "past", "戒烟", "已戒"))
+    now = words.startswith(("current", "smoker", "smokes", "every day", "some day", "heavy", "light", "吸烟", "目前"))
+    if never + former + now != 1:
+        return False
+    source = f"Observation {_SMOKING} {words}"
+    read.answers.append(Answer("has.smoker", now, day, source))
+    read.answers.append(Answer("had.smoker", not never, day, source))
+    return True
 
 
 def _tested(one: Mapping[str, Any], state: str, day: date | None, read: _Read) -> bool:
@@ -216,7 +252,10 @@ def _valued(one: Mapping[str, Any], measure: str, code: str, day: date | None, r
     elif "valueInteger" in one:
         number = _number(one["valueInteger"], "")
     elif rows(one, "valueCodeableConcept.coding"):
-        number = _score(_words(one.get("valueCodeableConcept")))
+        number = next(
+            (_SCORES[coded] for coded in _codes(one.get("valueCodeableConcept"), LOINC) if coded in _SCORES), None
+        )
+        number = _score(_words(one.get("valueCodeableConcept"))) if number is None else number
     if number is None:
         return False
     known = MEASURES[measure]
@@ -228,7 +267,7 @@ def _valued(one: Mapping[str, Any], measure: str, code: str, day: date | None, r
     low, high = _limits(one, unit_code)
     measured_in = "" if not known.unit else unit_code
     source = f"Observation {code} {number} {measured_in} {day or ''}".replace("  ", " ").strip()
-    read.measured.append(Measured(measure, number, measured_in, day, low, high, source))
+    read.measured.append((read.moment, Measured(measure, number, measured_in, day, low, high, source)))
     return True
 
 

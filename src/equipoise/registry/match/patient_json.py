@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeVar
 
 from equipoise.protocol.criteria import Range
 from equipoise.protocol.criteria.ranges import read_number
+from equipoise.registry.ages import age_of
 from equipoise.registry.concepts import Concepts
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.naming import condition_named, measure_named, says_otherwise, state_named, treatment_named
+from equipoise.registry.match.note import read_note
 from equipoise.registry.match.patient import Answer, Condition, Measured, NotAPatient, Patient, PatientFault, Treatment
 from equipoise.registry.match.patient_fhir import read_fhir
 from equipoise.registry.match.therapies import THERAPIES
+from equipoise.registry.read.decode import decoded
 from equipoise.values.dates import PartialDate
 from equipoise.values.quantity import Quantity, UnitFault, compatible, unit
 from equipoise.values.text import Text, listed
@@ -47,10 +51,14 @@ class _Faults:
         self.found.append(PatientFault(where, Text(en, zh)))
 
 
-def read_patient(words: str | bytes, concepts: Concepts) -> Patient:
-    """A person from JSON: our own keys, or a FHIR R4 resource or bundle. NotAPatient with every fault."""
+def read_patient(words: str | bytes, concepts: Concepts, at: date) -> Patient:
+    """A person on a day: from JSON with our own keys, from a FHIR R4 resource or bundle, or from a doctor's note in words. NotAPatient
+    with every fault."""
+    text = words if isinstance(words, str) else decoded(words)
+    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return read_note(text, concepts, at)
     try:
-        raw = json.loads(words, parse_float=Decimal, parse_constant=_no_number)
+        raw = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError) as wrong:
         where = f"line {wrong.lineno}" if isinstance(wrong, json.JSONDecodeError) else "1"
         raise NotAPatient((PatientFault(where, Text("This is not JSON.", "这不是 JSON。")),)) from None
@@ -75,10 +83,12 @@ def patient_from(raw: Mapping[str, Any], concepts: Concepts) -> Patient:
             )
     answers = _answers(raw.get("answers"), concepts, faults)
     assessed = _date(raw.get("assessed"), "assessed", faults)
+    aged = age_of(str(raw.get("age") or ""))
     patient = Patient(
         sex=_sex(raw.get("sex"), faults),
         born=_date(raw.get("birth_date"), "birth_date", faults),
-        age=_whole(raw.get("age"), "age", 0, 130, faults),
+        age=None if aged is not None else _whole(raw.get("age"), "age", 0, 130, faults),
+        aged=aged,
         healthy=_yes(raw, "healthy", faults),
         conditions=tuple(_conditions(raw, concepts, faults)),
         treatments=tuple(_treatments(raw, concepts, faults)),

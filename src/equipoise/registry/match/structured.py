@@ -28,6 +28,8 @@ def age_in_days(patient: Patient, at: date) -> tuple[Fraction | None, Fraction |
     """The ages that somebody may have on a day: from the one to before the other, in days; None is open."""
     if patient.born is not None:
         return Fraction((at - patient.born.latest).days), Fraction((at - patient.born.earliest).days + 1)
+    if patient.aged is not None:
+        return patient.aged
     if patient.age is not None:
         return days_of_age(f"{patient.age} Years"), days_of_age(f"{patient.age + 1} Years")
     return None, None

@@ -7,7 +7,7 @@ list says may be too little to tell: a vaccine may be a live one, an antibody ma
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
@@ -94,6 +94,21 @@ _ALSO: Final = (
 """Drugs that are given for either purpose."""
 
 
+def kinds_called(name: str) -> frozenset[str]:
+    """The kinds that a name calls by their own names, the narrowest alone: who never had “CAR-T cell therapy” may have had chemotherapy,
+    and who never had pembrolizumab another inhibitor of PD-1."""
+    plain = name.strip().lower()
+    found = {one.id for one in _ALL if plain in (one.id, one.name.en.lower(), one.name.zh.lower())}
+    found |= {one for one, names in _NAMES if names.search(plain)}
+    found |= {one for one, drugs in _DRUGS if any(word[0] in THERAPIES[one].name.zh for word in drugs.finditer(name))}
+    return frozenset(one for one in found if not any(one in THERAPIES[other].wider for other in found))
+
+
+def local_words(text: str) -> str:
+    """The words of a text that say that something acts on the skin, the eyes or the airways alone."""
+    return " ".join(_LOCAL.findall(text))
+
+
 def may_be(name: str, kinds: frozenset[str], kind: str) -> bool:
     """Whether a treatment of which the kinds are known may yet be of another kind: nothing is known of it, it is an investigational
     one, or only a wider kind is known."""
@@ -103,6 +118,18 @@ def may_be(name: str, kinds: frozenset[str], kind: str) -> bool:
     return any(one in THERAPIES[kind].wider or kind in _MAY_BE.get(one, ()) for one in known) or any(
         drugs.search(name) and kind in also for drugs, also in _ALSO
     )
+
+
+def found_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text in small letters names drugs or kinds of treatment; part of a word of Latin letters stands for the whole word."""
+    for pattern in (*_DRUGS, *_NAMES):
+        for found in pattern[1].finditer(text):
+            start, end = found.span()
+            while start and text[start - 1].isascii() and text[start - 1].isalpha() and text[start].isascii():
+                start -= 1
+            while end < len(text) and text[end].isascii() and text[end].isalpha() and text[end - 1].isascii():
+                end += 1
+            yield start, end
 
 
 def kinds_of(name: str, atc: str = "") -> frozenset[str]:

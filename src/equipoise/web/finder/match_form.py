@@ -39,6 +39,9 @@ RESPONSES: Final = {
 }
 _OF_A_ROW: Final = re.compile(r"measurements\[(\d+)\]")
 MOST: Final = 4000
+_LONGEST_NAME: Final = 120
+_JOINTS: Final = re.compile(r"[,;，；、。]")
+_MOST_JOINTS: Final = 2
 _THOUSANDS: Final = re.compile(r"\D*[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _DATED: Final = re.compile(r"(?P<name>.*?)[\s,;，；]+(?P<end>\d{4}(?:-\d{2}){0,2}|now|current|目前|至今)\s*")
 
@@ -87,14 +90,14 @@ def as_mapping(typed: Mapping[str, str], today: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "sex": typed.get("sex", ""),
         "age": typed.get("age", "").strip() or None,
-        "conditions": [{"name": one, "confirmed": confirmed} for one in _lines(typed.get("conditions", ""))],
+        "conditions": [{"name": one, "confirmed": confirmed} for one in lines(typed.get("conditions", ""))],
         "ecog": typed.get("ecog", "") or None,
         "kps": typed.get("kps", "") or None,
         "assessed": day,
         "diagnosis_date": typed.get("diagnosed", "").strip() or None,
         "response": typed.get("response", ""),
         "measurements": [row for one in LABORATORY if (row := _row(one, typed, day)) is not None],
-        "treatments": [_treatment(one) for one in _lines(typed.get("treatments", ""))],
+        "treatments": [_treatment(one) for one in lines(typed.get("treatments", ""))],
         "never": [one for one in NEVER if f"never-{one}" in typed],
         "answers": {one: typed[f"has-{one}"] == "yes" for one in ASKED if typed.get(f"has-{one}") in ("yes", "no")},
     }
@@ -110,7 +113,15 @@ def in_words(fault: PatientFault, described: Mapping[str, Any]) -> PatientFault:
     return PatientFault("", Text("{name}: {fault}", "{name}：{fault}").format(name=name, fault=fault.says))
 
 
-def _lines(words: str) -> list[str]:
+def is_no_list(words: str) -> bool:
+    """Whether what was typed into the box of diseases is a person's data or a note rather than names, one a line."""
+    return words.startswith("{") or any(
+        len(line) > _LONGEST_NAME or len(_JOINTS.findall(line)) > _MOST_JOINTS for line in words.splitlines()
+    )
+
+
+def lines(words: str) -> list[str]:
+    """The lines of a box, fifty at most."""
     return [one.strip() for one in words[:MOST].splitlines() if one.strip()][:50]
 
 

@@ -15,7 +15,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from equipoise.registry.match import Hit, Matched, NotAPatient, Patient, match, not_yet, patient_from, read_patient
+from equipoise.registry.match import (
+    Hit,
+    Matched,
+    NotAPatient,
+    Patient,
+    match,
+    not_yet,
+    patient_from,
+    read_patient,
+    seeking,
+    understood,
+)
 from equipoise.registry.match.patient import PatientFault
 from equipoise.registry.match.verdict import OVERALL, Overall
 from equipoise.registry.record import NctId, Record
@@ -41,6 +52,14 @@ _EXAMPLE: Final = """{"sex": "female", "birth_date": "1955-03",
  "conditions": [{"name": "small cell lung cancer", "confirmed": true}], "without": ["HIV infection"], "kps": 80, "assessed": "2026-11-02",
  "measurements": [{"name": "ALT", "value": 30, "unit": "U/L", "high": 40, "date": "2026-11-02"}],
  "treatments": [{"name": "carboplatin", "end": "2026-09"}], "never": ["immunosuppressants"], "answers": {"consent": true}}"""
+
+_NOTE: Final = Text(
+    "62M, ES-SCLC (biopsy-proven), ECOG 1. Carboplatin/etoposide x4, completed 2026-08, PR. No brain metastases.\n"
+    "PMH: hypertension, COPD. Father: lung cancer. Hb 98 g/L, ANC 2.1, Cr 88 umol/L (60-110). HIV, HBV and HCV negative.",
+    "男，62 岁，小细胞肺癌广泛期（病理确诊），ECOG 1 分。2026年4月至2026年8月行 EP 方案化疗 4 周期，疗效评价 PR，颅脑未见转移。\n"
+    "高血压病史 10 年，否认糖尿病。父亲患肺癌。血红蛋白 98 g/L，血小板 203×10⁹/L，肌酐 88 μmol/L（57-97）。\n"
+    "乙肝表面抗原（-），HIV 抗体阴性。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "found": found,
         "patient": patient,
         "where": where,
+        "understood": () if patient is None else understood(patient, kept.concepts),
         "unsure": () if patient is None else _unsure(patient, kept),
         "kinds": () if found is None else _kinds(found),
         "laboratory": form.laboratory(typed),
@@ -96,6 +116,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "scores": [str(score) for score in range(100, 0, -10)],
         "today": today,
         "example": _EXAMPLE,
+        "note_example": _NOTE,
         "records": kept.records.count(),
     }
     return render(request, "finder/match.html", held, status=422 if faults else 200)
@@ -103,13 +124,18 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[PatientFault]) -> Patient | None:
     conditions = typed.get("conditions", "").strip()
-    pasted = typed.get("pasted", "").strip() or (conditions if conditions.startswith("{") else "")
+    pasted = typed.get("pasted", "").strip()
+    if not pasted and form.is_no_list(conditions):
+        pasted, conditions = conditions, ""
     described = form.as_mapping(typed, today.isoformat())
     if len(pasted) > _MOST_PASTED:
         faults.append(PatientFault("pasted", _TOO_LONG))
         return None
     try:
-        patient = read_patient(pasted, kept.concepts) if pasted else patient_from(described, kept.concepts)
+        if pasted:
+            patient = seeking(read_patient(pasted, kept.concepts, today), form.lines(conditions), kept.concepts)
+        else:
+            patient = patient_from(described, kept.concepts)
     except NotAPatient as fault:
         faults += fault.faults if pasted else [form.in_words(one, described) for one in fault.faults]
         return None

@@ -1,0 +1,370 @@
+"""A person from a doctor's note in words, English or Chinese: what is surely said counts, the rest is put aside with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from equipoise.registry.concepts import Concepts
+from equipoise.registry.match.naming import condition_named, treatment_named
+from equipoise.registry.match.note.course import Course
+from equipoise.registry.match.note.cues import Meaning, Span, meanings
+from equipoise.registry.match.note.dates import Dated, dates
+from equipoise.registry.match.note.mentions import Mention, mentions
+from equipoise.registry.match.note.parts import Part, parts, plain
+from equipoise.registry.match.note.person import born_at, who
+from equipoise.registry.match.note.tables import LASTING
+from equipoise.registry.match.note.values import Read, Sentence, column_values, columns, values
+from equipoise.registry.match.patient import Answer, Condition, Measured, NotAPatient, Patient, PatientFault, Treatment
+from equipoise.registry.match.sought import sought
+from equipoise.registry.match.states import STATES
+from equipoise.registry.match.therapies import kinds_called
+from equipoise.values.dates import PartialDate
+from equipoise.values.text import Text
+
+LONGEST: Final = 200_000
+_AMERICAN: Final = re.compile(r"\b(?:m?g/dL|K/[uµμ]L)\b", re.IGNORECASE)
+_WHY_NOT: Final = {
+    "unsure": Text("not certain (“{cue}”)", "不确定（“{cue}”）"),
+    "unclear": Text("it is not clear whether “{cue}” reaches it", "不清楚“{cue}”是否也指它"),
+    "somebody else": Text("somebody else's (“{cue}”)", "指他人（“{cue}”）"),
+    "planned": Text("not given yet (“{cue}”)", "尚未进行（“{cue}”）"),
+    "declined": Text("not given (“{cue}”)", "未进行（“{cue}”）"),
+    "allergy": Text("an allergy, not a treatment", "属过敏史，不是治疗"),
+}  # fmt: skip
+_NO_VALUE: Final = {
+    "unit": Text("its unit is missing or not usual", "缺少单位或单位不常用"),
+    "impossible": Text("nobody can have this value", "数值不可能"),
+    "several": Text("several values, and it is not said which counts", "有多个数值，未说明以哪个为准"),
+    "day": Text("its day is not clear", "日期不明确"),
+    "earlier": Text("not a value of now", "并非当前数值"),
+    "multiple": Text("a multiple of the limit of normal, without the value", "仅为正常上限的倍数，没有数值"),
+}
+_ASIDE: Final = Text("“{words}”: {why}", "“{words}”：{why}")
+_CONFIRMED: Final = re.compile(
+    r"(?:biops\w*|histolog\w*|cytolog\w*|patholog\w*|histopatholog\w*|ebus|fna|tissue)(?![a-z])[^.;]{0,40}(?:confirm\w*|"
+    r"prove[nd]?|show\w*|reveal\w*|consistent with|diagnos\w*|:)|"
+    r"(?:confirmed|proven|diagnosed) (?:by|on|at) (?:\w+ ){0,3}(?:biopsy|histolog|cytolog|patholog)|(?:病理|活检|穿刺|组织学|"
+    r"细胞学)[^。;]{0,16}(?:确诊|证实|示|提示|诊断|:)"
+)
+_DIAGNOSED: Final = re.compile(r"(?:(?<![a-z])(?:diagnos(?:ed|is)|dx(?:'d)?)(?![a-z])|确诊|诊断)")
+_RESPONSE: Final = re.compile(
+    r"(?:best (?:overall )?response|response(?: to \w+)?|achieved|achieving|with|recist|疗效(?:评价|评估)?|评效|评价)(?: (?:was|"
+    r"is|of|a|an))*[\s:=为]*(?P<code>cr|pr|sd|pd|complete (?:response|remission)|"
+    r"partial (?:response|remission)|stable disease|progressive disease|完全缓解|部分缓解|疾病稳定|病情稳定|疾病进展)(?![a-z])|"
+    r"(?P<alone>partial response|complete response)"
+)
+_CODES: Final = {
+    "cr": "CR", "pr": "PR", "sd": "SD", "pd": "PD", "com": "CR", "par": "PR", "sta": "SD", "pro": "PD",
+    "完全缓": "CR", "部分缓": "PR", "疾病稳": "SD", "病情稳": "SD", "疾病进": "PD",
+}  # fmt: skip
+"""A response by the first letters of its words."""
+_SMOKING: Final = re.compile(
+    r"(?P<never>(?:never|non|no)[- ]?(?:smok(?:er|ed|ing)|tobacco)|不吸烟|无吸烟史|否认吸烟|从不吸烟|(?:smoking|tobacco)(?: "
+    r"history| status)?: ?(?:never|no|none))|"
+    r"(?P<now>(?:denies|denied) (?:any )?(?:smoking|tobacco)(?! in the past))|"
+    r"(?P<ex>(?:ex|former|past|previous)[- ]smoker|quit smoking|stopped smoking|已?戒烟)"
+)
+_NOTE_DAY: Final = re.compile(
+    r"^\s*(?:(?:note |visit |clinic |report )?date(?: of (?:visit|note|review|consultation))?|seen(?: on)?|visit|日期|"
+    r"就诊(?:日期|时间)|时间|报告日期|采样日期|检验日期)?\s*[:]?\s*$"
+)
+_HEADS: Final = re.compile(
+    r"lab|blood|result|note|clinic|consult|summary|letter|visit|review|ward|admission|discharge|检验|化验|血|检查|date|日期|时间"
+)
+
+
+@dataclass
+class _Note:
+    concepts: Concepts
+    at: date
+    conditions: list[Condition] = field(default_factory=list)
+    treatments: list[Treatment] = field(default_factory=list)
+    reads: list[Read] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    responses: set[str] = field(default_factory=set)
+    diagnosis: list[PartialDate] = field(default_factory=list)
+    aside: list[Text] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    american: bool = False
+    past: set[int] = field(default_factory=set)
+    """Places among the conditions of those that are of the past or stand beside the others."""
+
+    def put_aside(self, words: str, why: Text) -> None:
+        self.aside.append(_ASIDE.format(words=" ".join(words.split())[:120], why=why))
+
+
+def read_note(words: str, concepts: Concepts, at: date) -> Patient:
+    """The person of a note, on a day from which “three weeks ago” counts. NotAPatient where it names neither a disease nor a person."""
+    if len(words) > LONGEST:
+        says = Text("This is too long to be a note about one person.", "内容过长，不像单个患者的病历。")
+        raise NotAPatient((PatientFault("", says),))
+    every = parts(plain(words))
+    note = _Note(concepts, at, american=_AMERICAN.search(words) is not None)
+    person = who(every, _born(every, at))
+    context: date | None = None
+    days: tuple[date | None, ...] = ()
+    for part in every:
+        context = _context(part, context, at)
+        heads = columns([part.words], at)
+        days = heads or (days if _is_row(part.words) else ())
+        _part(part, note, context, days if not heads else (), heading=bool(heads), known=person.words)
+    conditions = _settled(note)
+    measured, assumed = _newest(note)
+    responses = sorted(note.responses)
+    if len(responses) > 1:
+        note.put_aside(", ".join(responses), _NO_VALUE["several"])
+    if not (conditions or measured or note.treatments or person.words or person.sex or person.born):
+        says = Text(
+            "No disease, value or treatment was recognised in this text.", "未能从这段文字中识别出疾病、数值或治疗。"
+        )
+        raise NotAPatient((PatientFault("", says),))
+    return Patient(
+        sex=person.sex, born=person.born, age=None if person.born else person.age, aged=person.aged, conditions=conditions,
+        treatments=tuple(note.treatments), measured=measured, answers=tuple(note.answers),
+        response=responses[0] if len(responses) == 1 else "", diagnosis=note.diagnosis[0] if len(set(note.diagnosis)) == 1 else None,
+        assumed=assumed, aside=tuple({one.en: one for one in note.aside}.values()), ignored=tuple(dict.fromkeys(note.unread)),
+    )  # fmt: skip
+
+
+def _born(every: tuple[Part, ...], at: date) -> PartialDate | None:
+    for part in every:
+        place = born_at(part.words.lower())
+        found = () if place is None or part.under == "family" else dates(part.words[place : place + 24], at)
+        if found and found[0].start <= 2:
+            return found[0].day
+    return None
+
+
+def _context(part: Part, context: date | None, at: date) -> date | None:
+    """The day of the values that follow: of the note, or of a heading with a day."""
+    found = dates(part.words, at)
+    heading = dates(part.heading, at)
+    if heading and heading[0].day.exact:
+        return heading[0].day.exact
+    first = found[0] if len(found) == 1 else None
+    if first is None or first.day.exact is None or first.day.exact > at:
+        return context
+    rest = (part.words[: first.start] + part.words[first.end :]).strip(" :-,()|\t")
+    leads = _NOTE_DAY.match(part.words[: first.start].lower()) is not None
+    alone = len(rest) < 30 and not any(sign.isdigit() for sign in rest) and bool(leads or _HEADS.search(rest.lower()))
+    return first.day.exact if alone else context
+
+
+def _is_row(words: str) -> bool:
+    return "\t" in words or "|" in words or "  " in words
+
+
+def _part(
+    part: Part, note: _Note, context: date | None, days: tuple[date | None, ...], *, heading: bool, known: str
+) -> None:
+    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in part.words)
+    if heading:
+        return
+    read = column_values(part.words, days) if days else ()
+    every = dates(part.words, note.at)
+    read = read or values(Sentence(part.words, lower, every, context, note.at, note.american))
+    somebody = part.under == "family"
+    if not somebody:
+        note.reads += read
+    covered = [(one.start, one.end) for one in read]
+    found = [
+        one
+        for one in mentions(part.words, note.concepts)
+        if all(one.end <= start or end <= one.start for start, end in covered)
+    ]
+    smoking = None if somebody else _smoking(lower, note)
+    said = meanings(lower, [Span(one.start, one.end, one.test, one.kind == "treatment") for one in found])
+    for one, (meaning, cue) in zip(found, said, strict=True):
+        if one.state == "smoker" and smoking:
+            continue
+        if somebody:
+            meaning, cue = "somebody else", part.heading or "FH"
+        elif part.under == "unsure" and meaning in ("there", "over"):
+            meaning, cue = "unsure", part.heading
+        if one.kind == "condition":
+            _condition(one, meaning, cue, part, lower, every, note)
+        else:
+            _treatment(one, meaning, cue, part, Course(lower, every, found), note)
+    if not somebody:
+        _response(lower, note)
+    if not any(sign.isalpha() for sign in part.words):
+        return
+    if part.under == "allergies" and not found:
+        note.put_aside(part.words, _WHY_NOT["allergy"])
+    elif not (found or read or smoking or (known and known in part.words) or every):
+        note.unread.append(part.words[:200])
+
+
+def _smoking(lower: str, note: _Note) -> bool:
+    found = _SMOKING.search(lower)
+    if found is None:
+        return False
+    note.answers.append(Answer("has.smoker", False, source=found[0]))
+    if not found["now"]:
+        note.answers.append(Answer("had.smoker", found["never"] is None, source=found[0]))
+    return True
+
+
+def _condition(
+    one: Mention, meaning: Meaning, cue: str, part: Part, lower: str, days: tuple[Dated, ...], note: _Note
+) -> None:
+    if meaning in _WHY_NOT and meaning != "allergy":
+        note.put_aside(one.words, _WHY_NOT[meaning].format(cue=cue))
+        return
+    if one.test and not _is_result(one, meaning, cue, lower, part):
+        note.put_aside(one.words, Text("a test without its result", "检测项目，未说明结果"))
+        return
+    absent = meaning in ("not there", "never")
+    made = _named(one, note.concepts, absent=absent)
+    if made is None:
+        return
+    if absent:
+        note.conditions.append(replace(made, never=meaning == "never"))
+        return
+    over = meaning == "over" or part.under == "past"
+    lasting = not LASTING.isdisjoint(note.concepts.with_broader(made.concepts))
+    onset = _onset(one, days, lower)
+    if onset is not None and _DIAGNOSED.search(lower) and not over:
+        note.diagnosis.append(onset)
+    confirmed = _CONFIRMED.search(lower) is not None
+    if over:
+        note.past.add(len(note.conditions))
+    note.conditions.append(
+        replace(made, active=False if over and not lasting else None, onset=onset, confirmed=confirmed)
+    )
+
+
+def _is_result(one: Mention, meaning: Meaning, cue: str, lower: str, part: Part) -> bool:
+    """Whether it is said how a test came out, or that somebody has the infection that it is named after."""
+    if meaning in ("not there", "never"):
+        return True
+    behind = lower[one.end : one.end + 24]
+    return bool(
+        cue.strip().endswith(
+            ("positive", "pos", "阳性", "携带", "感染", "+", "carrier", "reactive", "history of", "with", "known")
+        )
+        or re.match(r"[ -]*(?:infection|infected|positive|carrier|on art|\(\+\)|感染|携带|病史|阳性)", behind)
+        or meaning == "over"
+        or (part.under in ("past", "now") and re.fullmatch(r"hep.*|.*肝炎|syphilis|hiv", one.words.lower()))
+    )
+
+
+def _named(one: Mention, concepts: Concepts, *, absent: bool) -> Condition | None:
+    if one.state:
+        state = STATES[one.state]
+        return Condition(one.words, frozenset(state.concepts), state.id, absent=absent, source=one.words)
+    made = condition_named(one.named, concepts, absent=absent, source=one.words)
+    return replace(made, words=one.words) if made.concepts or made.state else None
+
+
+def _onset(one: Mention, days: tuple[Dated, ...], lower: str) -> PartialDate | None:
+    """The day right beside the disease in its clause: “diagnosed with … in March 2025”, “… (2019)”, “… since 2019”."""
+    for day in days:
+        between = lower[one.end : day.start] if day.start >= one.end else lower[day.end : one.start]
+        if len(between) < 40 and not re.search(
+            r"[,，;.]|(?<![a-z])(?:then|progress\w*|completed|received|started|treated|until|and)(?![a-z])|后|行",
+            between,
+        ):
+            return day.day
+    return None
+
+
+def _treatment(one: Mention, meaning: Meaning, cue: str, part: Part, course: Course, note: _Note) -> None:
+    if part.under == "allergies":
+        meaning = "allergy"
+    if part.under == "plan" and meaning in ("there", "over", "unclear"):
+        meaning, cue = "planned", part.heading
+    if meaning in _WHY_NOT:
+        note.put_aside(one.words, _WHY_NOT[meaning].format(cue=cue))
+        return
+    no = meaning in ("never", "not there")
+    named = "systemic corticosteroids" if no and one.named == "steroids" else one.named
+    made = treatment_named(named, note.concepts, never=meaning == "never", source=one.words, route=course.route(one))
+    made = replace(made, words=one.words)
+    if meaning == "not there":
+        words = f"{cue} {one.words}".strip()
+        note.answers += [Answer(f"now.{kind}", False, source=words) for kind in sorted(kinds_called(named))]
+    elif meaning == "never":
+        note.treatments += [made] if made.kinds else []
+    elif made.kinds or made.concepts:
+        start, end = course.days_of(one)
+        going = meaning == "there" and course.goes_on(one, ended=end is not None, listed=part.under == "medicines")
+        note.treatments.append(replace(made, start=start, end=None if going else end, ongoing=going))
+
+
+def _response(lower: str, note: _Note) -> None:
+    for found in _RESPONSE.finditer(lower):
+        words = found["code"] or found["alone"]
+        note.responses.add(_CODES[words if words in _CODES else words[:3]])
+
+
+def _settled(note: _Note) -> tuple[Condition, ...]:
+    """The conditions, each once; what is said both to be there and not is put aside."""
+    clashing = _clashing(note.conditions)
+    kept: dict[tuple[frozenset[str], str, bool], Condition] = {}
+    beside: set[tuple[frozenset[str], str, bool]] = set()
+    for at, one in enumerate(note.conditions):
+        key = (one.concepts, one.state, one.absent)
+        if (one.concepts, one.state) in clashing:
+            note.put_aside(one.words, Text("said both to be there and not to be", "文中既说有又说没有"))
+            continue
+        other = kept.get(key)
+        if other is None:
+            kept[key] = one
+            beside |= {key} if at in note.past else set()
+            continue
+        kept[key] = replace(
+            other,
+            active=None if None in (other.active, one.active) else False,
+            onset=other.onset or one.onset,
+            confirmed=other.confirmed or one.confirmed,
+            never=one.never and other.never,
+        )
+        beside -= set() if at in note.past else {key}
+    places = frozenset(at for at, key in enumerate(kept) if key in beside)
+    return sought(tuple(kept.values()), places, note.concepts)
+
+
+def _clashing(conditions: Iterable[Condition]) -> set[tuple[frozenset[str], str]]:
+    """What is said to be there now in one place, and not in another."""
+    there = {(one.concepts, one.state) for one in conditions if not one.absent and one.active is not False}
+    return there & {(one.concepts, one.state) for one in conditions if one.absent}
+
+
+def _newest(note: _Note) -> tuple[tuple[Measured, ...], tuple[Text, ...]]:
+    """The values, and what was assumed of them; of two of one thing and one day that differ none."""
+    taken = [one for one in note.reads if one.measured is not None]
+    for one in note.reads:
+        if one.measured is None and one.why is not None:
+            note.put_aside(one.words, _NO_VALUE[one.why])
+    found: list[Measured] = []
+    keyed = sorted(
+        taken, key=lambda one: (str(one.measured and one.measured.measure), str(one.measured and one.measured.day))
+    )
+    for _, group in groupby(
+        keyed, key=lambda one: (one.measured and one.measured.measure, one.measured and one.measured.day)
+    ):
+        rows = [one for one in group if one.measured is not None]
+        if len({(str(one.measured.value), one.measured.unit) for one in rows if one.measured}) > 1:
+            note.put_aside("; ".join(one.words for one in rows), _NO_VALUE["several"])
+            continue
+        first = rows[0].measured
+        assert first is not None
+        found.append(first if first.day is not None else replace(first, day=note.at))
+    assumed = [
+        Text("“{words}” in {unit}, for want of a unit", "“{words}”未写单位，按 {unit} 计").format(
+            words=one.words, unit=one.assumed
+        )
+        for one in taken
+        if one.assumed
+    ]
+    if any(one.measured is not None and one.measured.day is None for one in taken):
+        assumed.append(
+            Text("values without a day are of {day}", "未注明日期的数值视为 {day} 的结果").format(day=note.at)
+        )
+    return tuple(found), tuple(dict.fromkeys(assumed))
