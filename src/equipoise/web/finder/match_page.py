@@ -56,7 +56,7 @@ _EXAMPLE: Final = """{"sex": "female", "birth_date": "1955-03",
 _NOTE: Final = Text(
     "62M, ES-SCLC (biopsy-proven), ECOG 1. Carboplatin/etoposide x4, completed 2026-08, PR. No brain metastases.\n"
     "PMH: hypertension, COPD. Father: lung cancer. Hb 98 g/L, ANC 2.1, Cr 88 umol/L (60-110). HIV, HBV and HCV negative.",
-    "男，62 岁，小细胞肺癌广泛期（病理确诊），ECOG 1 分。2026年4月至2026年8月行 EP 方案化疗 4 周期，疗效评价 PR，颅脑未见转移。\n"
+    "男，62 岁，小细胞肺癌广泛期（病理确诊），ECOG 1 分。2026年4月至 2026年8月行 EP 方案化疗 4 周期，疗效评价 PR，颅脑未见转移。\n"
     "高血压病史 10 年，否认糖尿病。父亲患肺癌。血红蛋白 98 g/L，血小板 203×10⁹/L，肌酐 88 μmol/L（57-97）。\n"
     "乙肝表面抗原（-），HIV 抗体阴性。",
 )
