@@ -451,6 +451,13 @@ def test_nothing_is_written_here(client: Client) -> None:
     assert client.head(f"{BASE}/studies").content == b""
 
 
+def test_a_slash_too_many_is_passed_over(client: Client) -> None:
+    assert client.get(f"{BASE}//studies//NCT00000004?fields=HasResults").json() == {"hasResults": True}
+    assert client.get(f"{BASE}///stats/size").json()["totalStudies"] == 25
+    assert client.get(f"{BASE}//studies//").status_code == 404, "one at the end is one too many there too"
+    assert client.get("/records//NCT00000004").status_code == 404, "pages stand where they stand"
+
+
 def test_pages_of_other_sites_may_ask(client: Client) -> None:
     answer = client.options(f"{BASE}/studies", HTTP_ORIGIN="https://example.org")
     assert answer.status_code == 204 and answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"

@@ -15,6 +15,9 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connections
 from django.test import Client
+from gunicorn.config import Config
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.http.parser import RequestParser
 
 from equipoise.registry.search import essie
 from equipoise.web import registry as web_registry
@@ -33,12 +36,20 @@ def test_no_connection_is_handed_to_the_workers(installation: None, monkeypatch:
     assert held == [None]
 
 
-def test_a_question_may_name_hundreds_of_studies(installation: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    longest: list[int] = []
-    monkeypatch.setattr(serving._Server, "run", lambda server: longest.append(server.cfg.limit_request_line))
+def test_a_question_may_name_a_page_of_studies_and_is_not_endless(
+    installation: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings: list[Config] = []
+    monkeypatch.setattr(serving._Server, "run", lambda server: settings.append(server.cfg))
     serving.serve("127.0.0.1", 8000, 2)
-    line = f"GET /api/v2/studies?filter.ids={','.join(['NCT01234567'] * 600)} HTTP/1.1"
-    assert longest[0] > len(line)
+
+    def read(studies: int) -> str:
+        line = f"GET /api/v2/studies?filter.ids={'%2C'.join(['NCT01234567'] * studies)} HTTP/1.1\r\n\r\n"
+        return str(next(RequestParser(settings[0], iter([line.encode()]), ("127.0.0.1", 1))).query)
+
+    assert read(1000).count("NCT01234567") == 1000
+    with pytest.raises(LimitRequestLine):
+        read(3000)
 
 
 def test_what_takes_seconds_is_open_before_somebody_asks(

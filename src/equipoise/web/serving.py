@@ -15,6 +15,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from django.test import RequestFactory
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import message
 
 from equipoise.registry.search.ask import FACETS, Ask, wanted
 from equipoise.values.text import Text
@@ -25,8 +26,8 @@ from equipoise.web.start import prepare
 from equipoise.web.trials import store
 
 _THREADS: Final = 8
-_LONGEST_LINE: Final = 8190
-"""The most that the server takes: a question to the registry may name hundreds of studies."""
+_LONGEST_LINE: Final = 32_760
+"""A question to the registry may name as many studies as a page holds (1,000), or every field of a record."""
 _FIRST: Final = (
     "/find",
     "/find?q=lung+cancer+near+Changchun",
@@ -127,6 +128,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped. Each worker folds its own trial; what one writes the others read before they answer."""
     prepare()
     _let_go()
+    message.MAX_REQUEST_LINE = _LONGEST_LINE  # gunicorn takes 8,190 at most, or any length, and knows nothing between
     _Server(
         {
             "bind": address(host, port),

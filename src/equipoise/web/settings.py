@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "equipoise.web.headers.content_security_policy",
     "equipoise.web.compress.Compress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "equipoise.web.api_v2.slashes.one_slash",
     "equipoise.web.api_v2.for_everybody.for_everybody",
     "equipoise.web.one_at_a_time.one_at_a_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
