@@ -152,6 +152,13 @@ def test_what_cannot_be_read_is_answered_in_the_registry_s_words(expression: str
     assert answer in str(fault.value)
 
 
+def test_many_parentheses_beside_each_other_are_not_deep():
+    assert read(" OR ".join(["(lung)"] * 200)) == Or((words("lung"),) * 200)
+    assert read(" OR ".join(["AREA[Phase](PHASE1)"] * 1200)) == Or((Is("Phase", ("PHASE1",)),) * 1200)
+    assert read(" ".join(['"a ((b"'] * 100)) == And((words("a", "b", phrase=True),) * 100)
+    assert read("(" * 60 + "lung" + ")" * 60) == words("lung")
+
+
 pieces_of = st.sampled_from(
     [
         "lung",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from math import isfinite
 from typing import Final, cast
 
@@ -56,6 +57,7 @@ _TRUTHS: Final = {"true": "true", "yes": "true", "false": "false", "no": "false"
 _JOINED_TO_NOTHING: Final = re.compile(r"(?:^|[\s()\"])(?:AND|OR|NOT)[\s(]*$")
 _NO_OPERATOR: Final = re.compile(r"[A-Z]{3,}([\[(])")
 _DEEPEST: Final = 60
+_NO_PARENTHESIS: Final = re.compile(r'\\.|"(?:\\.|[^"\\])*"', re.DOTALL)
 
 
 class EssieFault(Exception):
@@ -82,7 +84,7 @@ def parse(expression: str, area: str) -> Conditions:
     """The tree of an expression whose plain words are looked for in an area. EssieFault where it is none."""
     if not expression.strip():
         return Everything()
-    if expression.count("(") > _DEEPEST or expression.count("[") > 1000:
+    if _depth(expression) > _DEEPEST:
         raise EssieFault("Expression is nested too deeply")
     try:
         return _read(_parser().parse(expression), _Where(area))
@@ -90,6 +92,12 @@ def parse(expression: str, area: str) -> Conditions:
         raise EssieFault(_fault_words(fault, expression)) from None
     except RecursionError:
         raise EssieFault("Expression is nested too deeply") from None
+
+
+def _depth(expression: str) -> int:
+    """How many parentheses are open at the same time, at most; those of a phrase, or after a backslash, are signs like any other."""
+    bare = _NO_PARENTHESIS.sub("", expression)
+    return max(accumulate({"(": 1, ")": -1}.get(sign, 0) for sign in bare), default=0)
 
 
 def _fault_words(fault: UnexpectedInput, expression: str) -> str:
