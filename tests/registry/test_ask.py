@@ -222,3 +222,44 @@ def test_a_marker_is_told_from_what_shares_its_letters(words: str, numbers: list
 def found_by_line(index: MemoryIndex, words: str) -> list[int]:
     tree = question(words, built_in())
     return sorted(int(one[3:]) for one in index.search(Wanted(tree, tree, ()), 0, 10).ids)
+
+
+def test_a_record_that_states_no_age_group_is_of_those_that_its_ages_reach() -> None:
+    def taking(number: int, **ages: Any) -> Record:
+        return record(number, "Asthma", eligibilityModule=ages)
+
+    records = [
+        taking(1, minimumAge="6 Years", maximumAge="17 Years"),
+        taking(2, minimumAge="18 Years"),
+        taking(3, minimumAge="6 Weeks", maximumAge="8 Months"),
+        taking(4, minimumAge="6 Years", stdAges=["ADULT"]),
+        taking(5, maximumAge="70 Years"),
+    ]
+
+    def of(*groups: str) -> list[int]:
+        question = wanted(Ask(chosen={"StdAge": groups}), built_in()).filters
+        return [number for number, one in enumerate(records, 1) if holds(question, one, of_record(one, built_in()))]
+
+    assert of("CHILD") == [1, 3, 5]
+    assert of("OLDER_ADULT") == [2, 5]
+    assert of("ADULT") == [2, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        ("gum disease", "Periodontitis"),
+        ("tooth decay", "Dental Caries in Children"),
+        ("eating disorder", "Anorexia Nervosa"),
+        ("morning sickness", "Hyperemesis Gravidarum"),
+        ("post partum haemorrhage", "Postpartum Hemorrhage"),
+        ("fungal nail infection", "Onychomycosis"),
+        ("mini stroke", "Transient Ischemic Attack"),
+        ("甲减", "Hypothyroidism"),
+        ("肺恶性肿瘤", "Lung Cancer"),
+        ("LUAD", "Adenocarcinoma of Lung"),
+    ],
+)
+def test_everyday_and_short_names_find_the_disease(words: str, condition: str) -> None:
+    one = record(1, condition)
+    assert holds(question(words, built_in()), one, of_record(one, built_in()))

@@ -79,6 +79,7 @@ EVENTS: Final = frozenset(
         "D002544",
         "D002543",
         "D013345",
+        "D002546",  # transient ischaemic attack
         "D011655",  # embolism and thrombosis
         "D020246",
         "D054556",

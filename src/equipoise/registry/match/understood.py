@@ -81,7 +81,7 @@ def _conditions(patient: Patient, concepts: Concepts, *, absent: bool, sought: b
 
 def _condition(one: Condition, concepts: Concepts) -> Text:
     named = [STATES[one.state].name] if one.state else [concepts.term(concept) for concept in sorted(one.concepts)]
-    about = [listed(named)] if named and named[0].en.lower() != one.words.lower() else []
+    about = [listed(named)] if named and one.words.lower() not in (named[0].en.lower(), named[0].zh) else []
     if not named:
         about.append(Text("only its words are looked for", "仅按词语检索"))
     if one.active is False and not one.absent:
@@ -121,7 +121,8 @@ def _measured(one: Measured) -> Text:
     )
     about = []
     if one.high is not None or one.low is not None:
-        limits = "–".join(decimal_words(side.value) if side is not None else "" for side in (one.low, one.high))
+        low, high = (None if side is None else decimal_words(side.value) for side in (one.low, one.high))
+        limits = f"{low}–{high}" if low and high else f"≤ {high}" if high else f"≥ {low}"
         about.append(Text("normal {limits}", "正常 {limits}").format(limits=limits))
     if one.day is not None:
         about.append(same(one.day.isoformat()))

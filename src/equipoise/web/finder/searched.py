@@ -14,10 +14,10 @@ from django.http import QueryDict
 from equipoise.registry.concepts import tag
 from equipoise.registry.concepts.tag import untagged
 from equipoise.registry.search.areas import BY_PARAM
-from equipoise.registry.search.ask import Ask, wanted
+from equipoise.registry.search.ask import Ask, chosen, wanted
 from equipoise.registry.search.essie import EssieFault
 from equipoise.registry.search.index import Found, Order, TooBroad, Wanted
-from equipoise.registry.search.tree import And, Between, Everything, Is, Near, Tree
+from equipoise.registry.search.tree import And, Between, Everything, Near, Tree
 from equipoise.registry.show.codes import FACETS
 from equipoise.registry.show.line import Line, split_line
 from equipoise.registry.show.nearest import nearest_first
@@ -80,9 +80,9 @@ class Question:
 
     def wanted(self, facets: tuple[str, ...] = (), leave_out: str = "") -> Wanted:
         """The whole question, or without the choices of one facet."""
-        chosen = [Is(piece, values) for piece, values in self.asked.chosen.items() if piece != leave_out]
+        choices = [chosen(piece, values) for piece, values in self.asked.chosen.items() if piece != leave_out]
         order = ORDERS.get(self.sort)
-        return Wanted(And((*self.base, *chosen)), self.ranked, () if order is None else (order,), facets)
+        return Wanted(And((*self.base, *choices)), self.ranked, () if order is None else (order,), facets)
 
 
 def read_question(asked: Asked, kept: Registry) -> Question:

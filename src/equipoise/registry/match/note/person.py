@@ -36,7 +36,7 @@ _BORN: Final = re.compile(
 )
 _SEX: Final = re.compile(rf"(?:(?<![a-z])(?:sex|gender)|性别)\s*[:=|\t]?\s*(?:{_NOUNS.format('')})(?![a-z])")
 _NOUN: Final = re.compile(
-    r"(?<![a-z])(?:(?P<f>woman|female|lady|girl|♀)|(?P<m>man|male|gentleman|boy|♂))(?![a-z])|(?P<zf>女(?:性|童|婴|孩|,|，|患))|"
+    r"(?<![a-z])(?:(?P<f>woman|female|lady|girl|mrs|ms|miss|♀)|(?P<m>man|male|gentleman|boy|mr|♂))(?![a-z])|(?P<zf>女(?:性|童|婴|孩|,|，|患))|"
     r"(?P<zm>男(?:性|童|婴|孩|,|，|患))"
 )
 _GRAVIDA: Final = re.compile(r"(?<![a-z0-9])(?P<f>g\d{1,2} ?p\d{1,2}|孕\d产\d|postmenopausal|绝经)")
