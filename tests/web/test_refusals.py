@@ -95,3 +95,9 @@ def test_a_request_that_is_not_understood_says_that_nothing_was_changed(installa
     request = RequestFactory().get("/api/anything")
     assert bad_request(request, ValueError()).status_code == 400
     assert server_fault(request).status_code == 500
+
+
+@pytest.mark.parametrize("address", ["/api/v2/version", "/api/health", "/find?lang=en"])
+def test_a_name_that_is_not_the_servers_is_told_from_a_fault_of_the_request(client: Client, address: str) -> None:
+    answer = client.get(address, HTTP_HOST="clinicaltrials.gov")
+    assert answer.status_code == 400 and "EQUIPOISE_HOSTS" in answer.content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from django.core.exceptions import DisallowedHost
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -37,6 +38,19 @@ NOT_UNDERSTOOD = Refusal(
         "地址或表单中的内容格式不符。未作任何更改。",
     ),
     Text("Go back, reload the page and try again.", "返回上一页，刷新后重试。"),
+)
+NOT_THIS_NAME = Refusal(
+    "not_this_name",
+    400,
+    Text("This server does not answer under that name", "本服务器不以该名称提供服务"),
+    Text(
+        "The host in the address is none of those in EQUIPOISE_HOSTS. Nothing was changed.",
+        "地址中的主机名不在 EQUIPOISE_HOSTS 之列。未作任何更改。",
+    ),
+    Text(
+        "Open it under another name, or ask whoever runs the server to add this one.",
+        "请改用其他名称访问，或请服务器管理者添加该名称。",
+    ),
 )
 FORM_TOO_OLD = Refusal(
     "form_not_accepted",
@@ -148,7 +162,7 @@ def answer(request: HttpRequest, refusal: Refusal, detail: str = "", question: s
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
-    return answer(request, NOT_UNDERSTOOD)
+    return answer(request, NOT_THIS_NAME if isinstance(exception, DisallowedHost) else NOT_UNDERSTOOD)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
