@@ -85,6 +85,30 @@ def test_a_stretch_goes_to_one_process_whole_and_records_by_the_hundred(monkeypa
     assert [one for chunk in chunks(given) for one in chunk] == given
 
 
+def at(number: int, city: str, latitude: float) -> Record:
+    site = {"city": city, "country": "France", "geoPoint": {"lat": latitude, "lon": 2.0}}
+    raw = line(number)
+    raw["protocolSection"]["contactsLocationsModule"] = {"locations": [site]}  # type: ignore[index]  # a mapping by the line above
+    return Record(raw)
+
+
+def test_a_city_lies_where_the_first_record_put_it_whoever_read_that_one():
+    records = [at(1, "Ici", 1.0), at(2, "Là", 2.0), at(3, "Ici", 3.0), at(4, "Là", 4.0)]
+    here = Learnt()
+    here.read(records)
+    with Workers(built_in(), Learnt()) as workers:
+        for _, taught in workers.each(prepare, [[one] for one in records] * 2):
+            here.add(taught)
+    assert {name: place.latitude for name, place in here.places.items()} == {"Ici, France": 1.0, "Là, France": 2.0}
+    there = Learnt()
+    with Workers(built_in(), Learnt()) as workers:
+        told = [taught for _, taught in workers.each(prepare, [[one] for one in records] * 9)]
+    for taught in told:
+        there.add(taught)
+    assert there.places == here.places
+    assert sum(len(taught.places) for taught in told) < 2 * len(records)
+
+
 def _is_deaf_to_ctrl_c(_: int) -> bool:
     return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from equipoise.registry.concepts import Learning
-from equipoise.registry.places import Place, places_of
+from equipoise.registry.places import City, Place, places_of
 from equipoise.registry.record import Record
 
 
@@ -17,14 +17,16 @@ class Learnt(msgspec.Struct):
     concepts: Learning = msgspec.field(default_factory=Learning)
     places: dict[str, Place] = {}
 
-    def read(self, records: Sequence[Record]) -> bool:
-        """Learns from more records; whether the vocabulary grew."""
-        self.places |= {place.name.en: place for place in places_of(records)}
+    def read(self, records: Sequence[Record], met: set[City] | None = None) -> bool:
+        """Learns from more records, of cities only what was not `met` before; whether the vocabulary grew."""
+        for place in places_of(records, met):
+            self.places.setdefault(place.name.en, place)
         return self.concepts.read(records)
 
     def add(self, other: Learnt) -> bool:
-        """Adds what was learnt elsewhere; whether the vocabulary grew."""
-        self.places |= other.places
+        """Adds what was learnt elsewhere, of a city what was learnt first, whoever learnt it; whether the vocabulary grew."""
+        for name, place in other.places.items():
+            self.places.setdefault(name, place)
         return self.concepts.add(other.concepts)
 
     def beyond(self, known: Learnt) -> Learnt:

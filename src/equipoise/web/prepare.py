@@ -21,6 +21,7 @@ from typing import Any, Final, Self, TypeVar
 import msgspec
 
 from equipoise.registry.concepts import Concepts, Learning, Tagger, built_in
+from equipoise.registry.places import City
 from equipoise.registry.read import Entry, Part, ReadFault, Stretch, damaged, read_stretch
 from equipoise.registry.read.one import record_of
 from equipoise.registry.record import NctId, Record
@@ -40,11 +41,12 @@ _MOST: Final = 4
 
 @dataclass(slots=True)
 class _Here:
-    """What this process tags with and need not tell, and the file from which it has both."""
+    """What this process tags with and need not tell, the file from which it has both, and the cities that it met."""
 
     tagger: Tagger
     known: Learnt
     file: str = ""
+    met: set[City] | None = None
 
 
 _HERE: Final = _Here(Tagger(built_in()), Learnt())
@@ -59,6 +61,7 @@ def _begin() -> None:
     """How a process begins that prepares records and does nothing else: none of them lie in circles, so that nobody need look for
     garbage among them, which took half of the time. It ends with whoever began it, however that one ends."""
     gc.disable()
+    _HERE.met = set()
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -135,7 +138,7 @@ def prepare(parts: Sequence[Part]) -> tuple[Batch, Learnt]:
         records.append(one)
         batch.filling.count(one)
         batch.ready.append(Ready.of(one, words, _document(one)))
-    taught.read(records)
+    taught.read(records, _HERE.met)
     return batch, taught.beyond(_HERE.known)
 
 
@@ -204,7 +207,7 @@ def _read(entry: Entry | Record | ReadFault, words: bytes) -> Record | ReadFault
 def learn_from(bodies: Sequence[bytes]) -> Learnt:
     """What kept records teach."""
     taught = Learnt()
-    taught.read([unpacked(body) for body in bodies])
+    taught.read([unpacked(body) for body in bodies], _HERE.met)
     return taught
 
 

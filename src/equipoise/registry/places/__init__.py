@@ -2,12 +2,13 @@
 
 from equipoise.registry.places.countries import country_code, country_name
 from equipoise.registry.places.distance import MILE_KM, kilometres
-from equipoise.registry.places.gazetteer import Gazetteer, built_in, places_of
+from equipoise.registry.places.gazetteer import City, Gazetteer, built_in, places_of
 from equipoise.registry.places.place import Place, Sought
 from equipoise.registry.places.regions import Region, region_name, region_named, says_region, state_of_code
 
 __all__ = [
     "MILE_KM",
+    "City",
     "Gazetteer",
     "Place",
     "Region",

@@ -19,6 +19,8 @@ from equipoise.registry.places.regions import CHINA, region_name, region_named
 from equipoise.registry.record import Record, point_in, rows
 from equipoise.values.text import Text, same
 
+City = tuple[object, object, object]
+"""A city as a record names it: city, state, country, each perhaps no word."""
 _COORDINATES: Final = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,，;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _READ: Final = re.compile(r"[\x20-\u024f’ʼ]{3,40}|[\u4e00-\u9fff]{2,8}")
@@ -195,18 +197,22 @@ def _close(one: Place, other: Place) -> bool:
     return abs(one.latitude - other.latitude) < 0.2 and abs(one.longitude - other.longitude) < 0.2
 
 
-def places_of(records: Iterable[Record]) -> Iterator[Place]:
-    """Every distinct city of the records' sites with the point that the registry gives it."""
-    seen: set[tuple[object, object, object]] = set()
+def places_of(records: Iterable[Record], met: set[City] | None = None) -> Iterator[Place]:
+    """Every distinct city of the records' sites with the point that the registry gives it first. Those `met` before are passed over,
+    and those found here are added to them."""
+    met = set() if met is None else met
     for record in records:
         for row in rows(record.raw, "protocolSection.contactsLocationsModule.locations"):
             key = (row.get("city"), row.get("state"), row.get("country"))
-            if not _is_new(key, seen):
+            try:
+                if key in met:  # most sites lie in a city that was met, and need no second look
+                    continue
+            except TypeError:  # something stands there that is no word
                 continue
             city, state, country = (one if isinstance(one, str) else "" for one in key)
             point = point_in(row)
             if city and point is not None:
-                seen.add(key)
+                met.add(key)
                 yield _place(city, state, country, *point)
 
 
@@ -219,11 +225,3 @@ def _place(city: str, state: str, country: str, latitude: float, longitude: floa
         " ".join(part for part in (country_name(code).zh or country, region_name(code, state).zh, city) if part),
     )
     return Place(city, state, code, latitude, longitude, name)
-
-
-def _is_new(key: tuple[object, object, object], seen: set[tuple[object, object, object]]) -> bool:
-    """Whether a city was not met before: most sites lie in one that was, and need no second look."""
-    try:
-        return key not in seen
-    except TypeError:  # something stands there that is no word
-        return False
