@@ -8,7 +8,7 @@ from itertools import compress
 from typing import Final
 
 from equipoise.registry.concepts.concepts import Concepts
-from equipoise.registry.concepts.tokens import RECURRING, folded, tokens, words
+from equipoise.registry.concepts.tokens import FOLDED, RECURRING, tokens, words
 
 _Branches = dict[str, tuple[str, "_Branches"]]
 """What follows a word: the concept of the label that ends there, if one does, and what may follow further."""
@@ -81,7 +81,7 @@ class Labels:
                 continue
             concept, below = node
             end = ahead = at + 1
-            while below and ahead < count and (word := folded(spoken[ahead])) in below:
+            while below and ahead < count and (word := FOLDED[spoken[ahead]]) in below:
                 longer, below = below[word]
                 ahead += 1
                 if longer:
@@ -103,18 +103,18 @@ class _Starts(dict[str, _Node | None]):
     def __missing__(self, word: str) -> _Node | None:
         if len(self) > RECURRING:
             self.clear()
-        self[word] = found = self._root.get(folded(word))
+        self[word] = found = self._root.get(FOLDED[word])
         return found
 
 
 def _denied(words: Sequence[str], at: int) -> bool:
     """Whether the label that begins there is said not to be; of genes, one denial may reach over several."""
     before = at - 1
-    if folded(words[at]) not in _GENES:
-        return at > 0 and folded(words[before]) in _DENIES
-    while before >= 0 and folded(words[before]) in _BETWEEN:
+    if FOLDED[words[at]] not in _GENES:
+        return at > 0 and FOLDED[words[before]] in _DENIES
+    while before >= 0 and FOLDED[words[before]] in _BETWEEN:
         before -= 1
-    return before >= 0 and folded(words[before]) in _DENIES_GENES
+    return before >= 0 and FOLDED[words[before]] in _DENIES_GENES
 
 
 def untagged(text: str, concepts: Concepts) -> str:

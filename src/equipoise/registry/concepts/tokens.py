@@ -11,7 +11,8 @@ from equipoise.registry.spelling import american
 
 _TOKEN: Final = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]|[\u0370-\u03ff]")
 _OTHER: Final = re.compile(r"[^\x00-\x7f]")
-_BLANKS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+_LOWER: Final = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
+"""ASCII in lower case, with a blank for whatever is no letter or digit."""
 _FILTRATION: Final = ("eGFR", " GFR")
 """A rate of the kidneys, where EGFR is a receptor: small letters would make them one. As long as before, so that places stay right."""
 RECURRING: Final = 200_000
@@ -22,23 +23,26 @@ _KEEP_S: Final = ("ss", "us", "is", "aids", "diabetes", "herpes", "rabies", "sca
 def tokens(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     """The folded words of a text, and where each stands in it."""
     found = list(_TOKEN.finditer(_lowered(text)))
-    return tuple([_FOLDED[one[0]] for one in found]), tuple([one.span() for one in found])
+    return tuple([FOLDED[one[0]] for one in found]), tuple([one.span() for one in found])
 
 
 def words(text: str) -> list[str]:
     """The words of a text alone, not yet folded."""
-    lowered = _lowered(text)
-    return lowered.translate(_BLANKS).split() if lowered.isascii() else _TOKEN.findall(lowered)
-
-
-def folded(word: str) -> str:
-    """A word of a text without plural and British spelling."""
-    return _FOLDED[word]
+    text = text.replace(*_FILTRATION)
+    if not text.isascii():
+        text = _plainly(text.lower())
+        if not text.isascii():
+            return _TOKEN.findall(text)
+    return text.encode().translate(_LOWER).decode().split()
 
 
 def _lowered(text: str) -> str:
     lowered = text.replace(*_FILTRATION).lower()
-    return lowered if lowered.isascii() else _OTHER.sub(lambda found: _plain(found[0]), lowered)
+    return lowered if lowered.isascii() else _plainly(lowered)
+
+
+def _plainly(lowered: str) -> str:
+    return _OTHER.sub(lambda found: _plain(found[0]), lowered)
 
 
 @lru_cache(maxsize=10_000)
@@ -64,4 +68,5 @@ class _Folded(dict[str, str]):
         return found
 
 
-_FOLDED: Final = _Folded()
+FOLDED: Final = _Folded()
+"""A word of a text without plural and British spelling."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeGuard
+from typing import Any, Final, NamedTuple
 
 from equipoise.registry.ages import Ages
 from equipoise.registry.concepts import Ids, Tagger
@@ -35,6 +35,8 @@ _SIGMA: Final = "\N{GREEK CAPITAL LETTER SIGMA}"
 _FOLDED: Final = "equipoise-folded"
 """The name by which the encoder finds what becomes of signs that are not ASCII."""
 _SIZES: Final = 200
+_SITES: Final = 50_000
+_NUMBERS: Final = (float, int)
 Found = dict[str, list[object]]
 Branch = dict[str, Any]
 Document = dict[str, object]
@@ -62,7 +64,7 @@ def document(record: Record, tagger: Tagger) -> Document:
     _walk(record.raw, _branches(), found)
     kept: dict[str, Any] = {fields.NUMBER: int(record.nct_id[3:])}
     facts: list[str] = []
-    texts: dict[str, str] = {}
+    texts: dict[str, list[str]] = {}
     facets: dict[str, Sequence[str]] = {}
     plans = _plans()
     for name, values in found.items():
@@ -84,15 +86,16 @@ def document(record: Record, tagger: Tagger) -> Document:
             only = one if type(one) is str else _said(one)
             said: Sequence[str] = (only,)
         else:
-            said = list(dict.fromkeys([one if type(one) is str else _said(one) for one in values]))
-            only = _APART.join(said) if text else ""
-        if text:
-            texts[text] = f"{texts[text]}{_APART}{only}" if text in texts else only
+            said, only = _each_once(values)
+        if text in texts:
+            texts[text].append(only)
+        elif text:
+            texts[text] = [only]
         if coded:
             facts += [coded + (one if one.isidentifier() else fields.listed(one)) for one in said]
         if facet:
             facets[name] = said
-    kept |= plain_words_of(texts)
+    kept |= plain_words_of({name: _APART.join(several) for name, several in texts.items()})
     kept |= columns.together(facets)
     kept[columns.COUNTRY] = facets.get("LocationCountry", ())
     kept[fields.FACTS] = " ".join(facts)
@@ -190,6 +193,16 @@ def _note(inner: list[object], name: str, found: Found) -> None:
         found[name] = plain
 
 
+def _each_once(values: Sequence[Any]) -> tuple[Sequence[str], str]:
+    """Several values of a piece, each once and as texts; and together."""
+    try:
+        said = list(dict.fromkeys(values))
+        return said, _APART.join(said)
+    except TypeError:
+        said = list(dict.fromkeys(map(_said, values)))
+        return said, _APART.join(said)
+
+
 def _said(value: object) -> str:
     """What is no text, as a word."""
     return str(value).lower() if type(value) is bool else str(value)
@@ -259,7 +272,8 @@ def _places(status: str, sites: Iterable[Raw]) -> tuple[list[str], list[str]]:
         point = site.get("geoPoint")
         if type(point) is not dict:
             continue
-        key = _point(point.get("lat"), point.get("lon"))
+        latitude, longitude = point.get("lat"), point.get("lon")
+        key = _point(latitude, longitude) if type(latitude) in _NUMBERS and type(longitude) in _NUMBERS else ""
         if not key:
             continue
         every[key] = None
@@ -268,15 +282,10 @@ def _places(status: str, sites: Iterable[Raw]) -> tuple[list[str], list[str]]:
     return list(every), list(recruiting)
 
 
-def _point(latitude: object, longitude: object) -> str:
-    """The key of a point; empty where it is none."""
-    if not _is_degrees(latitude, 90) or not _is_degrees(longitude, 180):
-        return ""
-    return f"{float(latitude)!r},{float(longitude)!r}"
-
-
-def _is_degrees(value: object, limit: int) -> TypeGuard[float]:
-    return (type(value) is float or type(value) is int) and -limit <= value <= limit
+@lru_cache(_SITES, typed=True)
+def _point(latitude: float, longitude: float) -> str:
+    """The key of a point; empty where it is none. A city's recurs from record to record."""
+    return f"{float(latitude)!r},{float(longitude)!r}" if abs(latitude) <= 90 and abs(longitude) <= 180 else ""
 
 
 def _weight(updated: int) -> float:
