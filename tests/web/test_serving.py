@@ -86,6 +86,15 @@ def test_a_registry_that_cannot_be_opened_stops_no_server(
     assert "could not be opened ahead" in caplog.text
 
 
+def test_a_connection_stays_open_longer_than_clients_use_it(
+    installation: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds: list[int] = []
+    monkeypatch.setattr(serving._Server, "run", lambda server: seconds.append(server.cfg.keepalive))
+    serving.serve("127.0.0.1", 8000, 2)
+    assert seconds[0] > 15
+
+
 @pytest.mark.proof
 def test_two_workers_on_postgresql_answer_many_visitors_at_once(postgres_url: str, tmp_path: Path) -> None:
     with socket.socket() as probe:

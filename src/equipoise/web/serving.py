@@ -28,6 +28,9 @@ from equipoise.web.trials import store
 _THREADS: Final = 8
 _LONGEST_LINE: Final = 32_760
 """A question to the registry may name as many studies as a page holds (1,000), or every field of a record."""
+_KEPT_OPEN: Final = 20
+"""Seconds in which a connection may be used again, longer than programs keep theirs (Node 4, Java 5, Python's aiohttp 15): who closes
+first while the other writes loses a request."""
 _FIRST: Final = (
     "/find",
     "/find?q=lung+cancer+near+Changchun",
@@ -136,6 +139,7 @@ def serve(host: str, port: int, workers: int) -> None:
             "threads": _THREADS,
             "worker_class": "gthread",
             "timeout": 60,
+            "keepalive": _KEPT_OPEN,
             "limit_request_line": _LONGEST_LINE,
             "accesslog": None,
             "loglevel": "warning",
