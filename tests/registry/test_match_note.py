@@ -264,3 +264,54 @@ def test_what_nothing_was_read_of_is_listed() -> None:
 def test_what_names_nothing_of_a_person_is_refused_in_words(words: str) -> None:
     with pytest.raises(NotAPatient):
         note(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("No severe asthma.", {"asthma": "aside"}),
+        ("No eczema herpeticum.", {"eczema": "aside"}),
+        ("No active tuberculosis.", {"tuberculosis": "aside"}),
+        ("No history of asthma, gout or suicide attempts.", {"asthma": "never", "gout": "never"}),
+        ("Hep B: sAg neg, core Ab pos.", {"Hep B": "aside"}),
+        ("HCV positive 2015, cured 2018.", {"HCV": "over"}),
+        ("Received COVID vaccine.", {"COVID": "aside"}),
+        ("2019: pneumonia.", {"pneumonia": "over"}),
+        ("2019: hypertension.", {"hypertension": "there"}),
+        ("PMH: asthma. We see her today for the first time about gout.", {"asthma": "over", "gout": "there"}),
+    ],
+)
+def test_a_denied_kind_a_test_and_a_time_long_past_are_no_more_than_they_are(words: str, meant: dict[str, str]) -> None:
+    assert told(words) == meant
+
+
+def test_a_positive_test_for_hepatitis_c_tells_antibodies() -> None:
+    (found,) = note("50 years old, HCV positive").conditions
+    assert found.state == "hcv_antibody"
+
+
+def test_the_day_of_a_treatment_is_not_that_of_another_one_of_the_list() -> None:
+    assert treatments("Prostate cancer, ADT, docetaxel (finished 04/2021)") == ["ADT", "docetaxel 2021-04"]
+    assert treatments("SCLC, carboplatin/etoposide (finished 04/2021)") == ["carboplatin 2021-04", "etoposide 2021-04"]
+    assert treatments("Asthma, MMR on 2026-10-20") == ["MMR 2026-10-20"]
+
+
+@pytest.mark.parametrize(
+    ("words", "since"),
+    [
+        ("Asthma diagnosed in 2019", "2019"),
+        ("Asthma (dx 2019), gout", "2019"),
+        ("Diagnosed 2019 with asthma", "2019"),
+        ("Asthma since 2019", "2019"),
+        ("Asthma (sober since 2019)", "None"),
+        ("SCLC 2019, now asthma", "None"),
+    ],
+)
+def test_the_day_of_a_disease_is_the_one_right_beside_it(words: str, since: str) -> None:
+    found = next(one for one in note(words).conditions if one.words.lower() == "asthma")
+    assert str(found.onset) == since
+
+
+def test_a_boy_is_not_as_old_as_his_mother() -> None:
+    found = note("The patient is a 6-year-old boy brought by his mother, a 35-year-old with asthma. He has gout.")
+    assert (found.sex, found.age) == ("M", 6)

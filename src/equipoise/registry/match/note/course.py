@@ -44,6 +44,8 @@ _DAILY: Final = re.compile(
     r"[^;。,，]{0,14}(?:每日|qd|bid|一日)"
 )
 _GOES_ON: Final = re.compile(r"[\s(,:-]*(?:ongoing|continues|continuing|since|to date|至今|维持中)")
+_JOINED: Final = re.compile(r"\s*(?:/|\+|and|plus|with|&|、|和|联合)?\s*")
+_RIGHT_BEHIND: Final = re.compile(r"[\s(,:-]*(?:(?:on|in|given|done|dated|于)\s)?\s*")
 _FAR: Final = 60
 _RIGHT_BEFORE: Final = 14
 
@@ -67,6 +69,17 @@ class Course:
         end = next((day.day for day in behind if self._ends(one, day, day is behind[0])), None)
         return start, end
 
+    def day_of(self, one: Mention) -> PartialDate | None:
+        """The day of what is done on one day, such as a vaccination: the one right behind it."""
+        return next(
+            (
+                day.day
+                for day in self.days
+                if day.start >= one.end and _RIGHT_BEHIND.fullmatch(self.lower[one.end : day.start])
+            ),
+            None,
+        )
+
     def goes_on(self, one: Mention, *, ended: bool, listed: bool) -> bool:
         """Whether it is said to be given now; `listed` under medicines."""
         if _GOES_ON.match(self.lower, one.end):
@@ -85,7 +98,16 @@ class Course:
         return local_words(f"{before} {self.lower[one.end : one.end + 24].partition(',')[0].partition(';')[0]}")
 
     def _behind(self, one: Mention, day: Dated) -> bool:
-        return 0 <= day.start - one.end < _FAR and re.search(r"[;。]", self.lower[one.end : day.start]) is None
+        """Whether a day stands behind a treatment and belongs to it: not to another one that a comma parts from it."""
+        if not 0 <= day.start - one.end < _FAR or re.search(r"[;。]", self.lower[one.end : day.start]):
+            return False
+        last = one.end
+        for other in self.named:
+            if other.kind == "treatment" and one.end <= other.start and other.end <= day.start:
+                if _JOINED.fullmatch(self.lower[last : other.start]) is None:
+                    return False
+                last = other.end
+        return True
 
     def _ends(self, one: Mention, day: Dated, first: bool) -> bool:
         if _ENDED.search(self.lower[one.start : day.start]) or _ENDED_BEHIND.match(self.lower, day.end):

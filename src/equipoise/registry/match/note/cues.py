@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Meaning = Literal[
-    "there", "not there", "never", "over", "planned", "unsure", "unclear", "somebody else", "declined", "allergy"
+    "there",
+    "not there",
+    "never",
+    "over",
+    "planned",
+    "unsure",
+    "unclear",
+    "narrower",
+    "somebody else",
+    "declined",
+    "allergy",
 ]
 _Kind = Literal["", "there", "not there", "never", "over", "just over", "planned", "unsure", "declined", "allergy"]
 
@@ -93,8 +103,26 @@ _STOPS_OF_NO: Final = re.compile(
 _JOINED: Final = re.compile(r"(?:\s|\x00|/|and/or|and|or|nor|any|other|、|和|及|或|与|等)*", re.IGNORECASE)
 _THING: Final = r"[^,，;\x00]{0,24}\x00+[^,，;\x00]{0,16}"
 _ONE_LIST: Final = re.compile(
-    rf"(?:{_THING}[,，]\s*)*{_THING}(?:[,，]\s*)?(?:(?<![a-z])(?:and/or|and|or|nor)(?![a-z])|或|及|和)[^,，;\x00]{{0,16}}\x00+"
+    rf"(?:{_THING}[,，]\s*)*{_THING}(?:[,，]\s*)?(?:(?<![a-z])(?:and/or|and|or|nor)(?![a-z])|或|及|和)[^,，;.。]{{1,40}}"
 )
+_SMALL: Final = re.compile(
+    r"(?<![a-z])(?:any|an?|the|of|known|other|prior|previous|past|personal|history|hx|h/o|evidence|signs?|having|from|either|"
+    r"both|current|currently|"
+    r"ever|documented|medical|significant|concomitant|type)(?![a-z])|患|有|过|其他|明显|等|既往|明确|发现|存在"
+)
+_QUALIFIED: Final = re.compile(
+    r"(?<![a-z])(?:active|acute|severe|significant|uncontrolled|symptomatic|new|residual|visible|measurable|recent|overt|"
+    r"further)(?![a-z])"
+)
+_NEXT_WORD: Final = re.compile(r"[ -]([a-z]+)")
+_MAY_FOLLOW: Final = """
+and or nor on at in by per with seen noted found identified present detected currently now today since but
+history hx disease infection infections disorder is was were are to either as for after before during who which
+that so far reported known has had have until this these ever symptoms pos neg negative positive ct mri pet
+imaging scan exam examination he she patient pt
+"""
+_AFTER_A_NAME: Final = frozenset(_MAY_FOLLOW.split())
+"""Words that may stand behind the name of a disease without making it the name of another."""
 _COMMA: Final = re.compile(r"[,，]")
 _LONG: Final = 6
 """So many words at most stand between two commas of a list."""
@@ -135,6 +163,7 @@ _OVER_BEHIND: Final = re.compile(
     r"[ ,(:]*(?:(?:has |have |had |was |were |now )?(?:resolved|cured|healed|treated|in (?:complete |partial )?remission|in "
     r"(?:childhood|infancy))|(?:已)?治愈|已愈|术后|病史|史)"
 )
+_CURED: Final = re.compile(r"[^.;。；]{0,40}?(?<![a-z])(cured|svr|cleared|eradicated|resolved|治愈|转阴)(?![a-z])")
 _ABOUT: Final = re.compile(
     r"[- ]*(?:screening|prevention|prophyla\w+|vaccin\w+|immuni[sz]\w+|risk|counsel\w+|clinic|trials?|study|studies|ward|"
     r"exposure|contact|awareness|center|centre|"
@@ -173,7 +202,7 @@ def meanings(sentence: str, spans: Sequence[Span]) -> tuple[tuple[Meaning, str],
     """How a sentence (in small letters) means each thing that it names, with the word that says so."""
     masked = _masked(sentence, spans)
     cues = _cues(masked)
-    return tuple(_meaning(masked, span, cues, spans) for span in spans)
+    return tuple(_meaning(masked, span, cues, spans, sentence) for span in spans)
 
 
 def _masked(sentence: str, spans: Sequence[Span]) -> str:
@@ -197,7 +226,12 @@ def _cues(masked: str) -> tuple[_Cue, ...]:
     return tuple(sorted(kept, key=lambda cue: cue.start))
 
 
-def _meaning(masked: str, span: Span, cues: Sequence[_Cue], spans: Sequence[Span]) -> tuple[Meaning, str]:
+def _meaning(
+    masked: str, span: Span, cues: Sequence[_Cue], spans: Sequence[Span], sentence: str
+) -> tuple[Meaning, str]:
+    about = _ABOUT.match(sentence, span.end)
+    if about is not None and not span.treated and _NOT_BEHIND.match(masked, span.end) is None:
+        return "unsure", about[0].strip(" -")
     if masked[: span.start].endswith(("non-", "non ")):
         return "not there", "non"
     kin = list(_SOMEBODY.finditer(masked, 0, span.start))
@@ -222,6 +256,9 @@ def _meaning(masked: str, span: Span, cues: Sequence[_Cue], spans: Sequence[Span
 
 def _behind(masked: str, span: Span, spans: Sequence[Span]) -> tuple[Meaning, str] | None:
     at = _past_tests(masked, span, spans) if span.test else span.end
+    cured = _CURED.match(masked, span.end) if span.test else None
+    if cured is not None:
+        return "over", cured[1]
     if span.treated:
         for meaning, pattern in _TREATED_BEHIND:
             found = pattern.match(masked, span.end)
@@ -267,8 +304,24 @@ def _before(masked: str, span: Span, cues: Sequence[_Cue]) -> tuple[Meaning, str
         if found[0] in ("", "there"):
             return ("there", found[1])
         meaning: Meaning = "over" if found[0] == "just over" else found[0]  # type: ignore[assignment]
+        if meaning in ("not there", "never") and not span.treated and _is_narrower(masked, cue, found[1], span):
+            return "narrower", found[1]
         return ("unclear" if reach == "unclear" and meaning in ("not there", "never", "unsure") else meaning), found[1]
     return "there", ""
+
+
+def _is_narrower(masked: str, cue: _Cue, words: str, span: Span) -> bool:
+    """Whether only a kind of what is named is denied: “no severe asthma”, “no eczema herpeticum”, “no active tuberculosis”."""
+    before = re.split(r"[,，、/]|\x00|(?<![a-z])(?:and/or|and|or|nor)(?![a-z])|或|及|和", masked[cue.end : span.start])[
+        -1
+    ]
+    left = _SMALL.sub(" ", before)
+    behind = _NEXT_WORD.match(masked, span.end)
+    return bool(
+        any(sign.isalpha() for sign in left)
+        or _QUALIFIED.search(words)
+        or (behind is not None and behind[1] not in _AFTER_A_NAME)
+    )
 
 
 def _reaches(cue: _Cue, between: str, masked: str, span: Span) -> Literal["yes", "no", "unclear"]:

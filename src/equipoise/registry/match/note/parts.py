@@ -15,7 +15,7 @@ _WIDE: Final = str.maketrans(
 _HEADINGS: Final[dict[Under, str]] = {
     "family": r"family (?:medical )?(?:history|hx)|f(?:am(?:ily)?)? ?hx|fh|家族史",
     "past": (
-        r"(?:past|previous|prior|other|relevant)? ?(?:medical|surgical|oncologic(?:al)?|psychiatric|obstetric|medical/surgical)"
+        r"(?:past|previous|prior|other|relevant)? ?(?:medical|surgical|psychiatric|obstetric|medical/surgical)"
         r"(?: and surgical)? (?:history|hx)|pm ?hx?|pmh|pshx?|past history|既往(?:病)?史|手术史|既往"
     ),
     "medicines": (
@@ -30,12 +30,13 @@ _HEADINGS: Final[dict[Under, str]] = {
     r"检验(?:结果)?|化验(?:结果)?|实验室检查|辅助检查|血常规|生化|肝肾功(?:能)?",
     "now": (
         r"(?:(?:primary|principal|main|final|working|clinical|admission|discharge|pathological|current) )?diagnos[ei]s|dx|"
-        r"impression|assessment|"
+        r"imp(?:ression)?|a ?[/&] ?p|assessment(?: and plan|/plan)?|"
         r"(?:active )?problems?(?: list)?|comorbidit(?:y|ies)|history of (?:the )?present(?:ing)? (?:illness|complaint)|hpi|hopc|"
         r"(?:chief|presenting) complaints?|cc|reason for (?:referral|visit|admission)|summary|social (?:history|hx)|shx?|"
         r"(?:physical )?exam(?:ination)?|o/e|review of systems|ros|systems review|vitals?(?: signs)?|imaging|radiology|"
         r"patholog(?:y|ical findings)|"
-        r"histology|performance status|oncologic(?:al)? treatment|treatment(?: history)?|(?:previous|prior) (?:treatments?|"
+        r"histology|performance status|oncolog(?:ic(?:al)?|y) history|oncologic(?:al)? treatment|treatment(?: history)?|"
+        r"(?:previous|prior) (?:treatments?|"
         r"therap(?:y|ies))|"
         r"s|o|a|主诉|现病史|(?:初步|入院|出院|临床|目前|病理|主要|修正|最后)?诊断|病理|影像(?:学检查)?|体格检查|查体|个人史|"
         r"婚育史|月经史|诊疗经过|治疗经过|入院情况|出院情况|一般情况"
@@ -57,6 +58,7 @@ _END: Final = re.compile(
 _BULLET: Final = re.compile(r"\s*(?:[-*•·#]|\d{1,2}[.)、])\s*")
 _WRAPPED: Final = re.compile(r"(?<=[a-z0-9,\u4e00-\u9fff])\n(?=[a-z(])")
 _LONG_LINE: Final = 50
+_SHORT_SENTENCE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +90,20 @@ def _parts(text: str) -> Iterator[Part]:
     at = 0
     under: Under = ""
     heading = ""
+    inline = False
     for found in [*_HEADING.finditer(text), None]:
         end = len(text) if found is None else found.start()
-        yield from _sentences(text[at:end], under, heading)
+        yield from _sentences(text[at:end], under, heading, inline=inline)
         if found is not None:
+            inline = text[max(0, found.start() - 2) : found.start()].strip(" ") not in ("", "\n") and found.start() > 0
             under = next(name for name in _HEADINGS if found[name])
             heading = found["all"].strip()
             at = found.end()
 
 
-def _sentences(text: str, under: Under, heading: str) -> Iterator[Part]:
-    """The sentences under one heading; an empty line ends what a heading says of the lines below it."""
+def _sentences(text: str, under: Under, heading: str, *, inline: bool) -> Iterator[Part]:
+    """The sentences under one heading; an empty line ends what a heading says of the lines below it, and the first long sentence what one
+    in the midst of a line says."""
     spoken = False
     at = 0
     for found in [*_END.finditer(text), None]:
@@ -109,6 +114,8 @@ def _sentences(text: str, under: Under, heading: str) -> Iterator[Part]:
             if spoken and words == "\n":
                 under, heading = "", ""
             continue
+        if inline and spoken and len(words.split()) > _SHORT_SENTENCE:
+            under, heading = "", ""
         spoken = True
         bare = _BARE.match(words.strip())
         own: Under = under if bare is None or bare.lastgroup is None else bare.lastgroup  # type: ignore[assignment]

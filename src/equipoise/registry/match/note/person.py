@@ -36,7 +36,8 @@ _BORN: Final = re.compile(
 )
 _SEX: Final = re.compile(rf"(?:(?<![a-z])(?:sex|gender)|性别)\s*[:=|\t]?\s*(?:{_NOUNS.format('')})(?![a-z])")
 _NOUN: Final = re.compile(
-    r"(?<![a-z])(?:(?P<f>woman|female|lady|girl|mrs|ms|miss|♀)|(?P<m>man|male|gentleman|boy|mr|♂))(?![a-z])|(?P<zf>女(?:性|童|婴|孩|,|，|患))|"
+    r"(?<![a-z])(?:(?P<f>woman|female|lady|girl|mrs|ms|miss|♀)|(?P<m>man|male|gentleman|boy|mr|♂))(?![a-z])|(?P<zf>女(?:性|童|"
+    r"婴|孩|,|，|患))|"
     r"(?P<zm>男(?:性|童|婴|孩|,|，|患))"
 )
 _GRAVIDA: Final = re.compile(r"(?<![a-z0-9])(?P<f>g\d{1,2} ?p\d{1,2}|孕\d产\d|postmenopausal|绝经)")
@@ -46,6 +47,8 @@ _UNITS: Final = {
     "天": "Days",
 }  # fmt: skip
 _NEAR: Final = 40
+_BESIDE: Final = 10
+"""So far behind an age a relative may be named whose age it is: “her 40-year-old sister”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,14 @@ class Who:
 
 def who(parts: tuple[Part, ...], born: PartialDate | None) -> Who:
     """Age and sex of the person: the first age that is theirs and is that of now."""
-    own = [one for one in parts if one.under != "family" and not is_somebody_else(one.words.lower())]
+    told = [one for one in parts if one.under != "family"]
+    own = [one for one in told if not is_somebody_else(one.words.lower())]
     sex: Literal["F", "M", ""] = ""
-    for part in own:
+    for part in told:
         lower = part.words.lower()
         for found in _AGE.finditer(lower):
-            if _NOT_NOW.search(lower[: found.start()]):
+            around = lower[: found.end() + _BESIDE]
+            if _NOT_NOW.search(lower[: found.start()]) or is_somebody_else(around):
                 continue
             number, unit = _number(found)
             if number > 120 or (found["short"] and number < 1):

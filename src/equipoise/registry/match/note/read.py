@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -20,7 +20,7 @@ from equipoise.registry.match.note.person import born_at, who
 from equipoise.registry.match.note.tables import LASTING
 from equipoise.registry.match.note.values import Read, Sentence, column_values, columns, values
 from equipoise.registry.match.patient import Answer, Condition, Measured, NotAPatient, Patient, PatientFault, Treatment
-from equipoise.registry.match.sought import sought
+from equipoise.registry.match.sought import TUMOUR, sought
 from equipoise.registry.match.states import STATES
 from equipoise.registry.match.therapies import kinds_called
 from equipoise.values.dates import PartialDate
@@ -31,6 +31,7 @@ _AMERICAN: Final = re.compile(r"\b(?:m?g/dL|K/[uµμ]L)\b", re.IGNORECASE)
 _WHY_NOT: Final = {
     "unsure": Text("not certain (“{cue}”)", "不确定（“{cue}”）"),
     "unclear": Text("it is not clear whether “{cue}” reaches it", "不清楚“{cue}”是否也指它"),
+    "narrower": Text("only a kind of it is denied (“{cue}”)", "仅否认其中一种（“{cue}”）"),
     "somebody else": Text("somebody else's (“{cue}”)", "指他人（“{cue}”）"),
     "planned": Text("not given yet (“{cue}”)", "尚未进行（“{cue}”）"),
     "declined": Text("not given (“{cue}”)", "未进行（“{cue}”）"),
@@ -52,6 +53,18 @@ _CONFIRMED: Final = re.compile(
     r"细胞学)[^。;]{0,16}(?:确诊|证实|示|提示|诊断|:)"
 )
 _DIAGNOSED: Final = re.compile(r"(?:(?<![a-z])(?:diagnos(?:ed|is)|dx(?:'d)?)(?![a-z])|确诊|诊断)")
+_ONSET_BEHIND: Final = re.compile(
+    r"[\s(,:-]*(?:(?:first |initially |newly )?(?:diagnosed|dx(?:'d)?|since|onset|identified|found|biopsied|确诊|诊断)(?: on| "
+    r"in| since)?|in|on|from|于|自|[a-z-]+ biopsy)?"
+    r"[\s:,(]*"
+)
+_ONSET_BEFORE: Final = re.compile(
+    r"\)?[\s:-]*(?:(?:(?:he|she|the patient|patient) )?(?:was |is )?(?:(?:first |initially |newly )?diagnosed(?: with)?|"
+    r"diagnosis(?: of)?|dx(?: of)?|developed|had)|"
+    r"确诊(?:为)?|诊断(?:为)?|患|(?:行)?[^,，。;]{0,12}(?:病理|活检)[^,，。;]{0,8}:?)?[\s:]*(?:an? |the )?(?:[a-z]+ ){0,2}"
+)
+_HEAD: Final = re.compile(r"\W*(?:(?:in|on|by|from|around)\s)?\W*")
+_LONG_AGO: Final = 30
 _RESPONSE: Final = re.compile(
     r"(?:best (?:overall )?response|response(?: to \w+)?|achieved|achieving|with|recist|疗效(?:评价|评估)?|评效|评价)(?: (?:was|"
     r"is|of|a|an))*[\s:=为]*(?P<code>cr|pr|sd|pd|complete (?:response|remission)|"
@@ -63,6 +76,8 @@ _CODES: Final = {
     "完全缓": "CR", "部分缓": "PR", "疾病稳": "SD", "病情稳": "SD", "疾病进": "PD",
 }  # fmt: skip
 """A response by the first letters of its words."""
+_OF_A_DAY: Final = frozenset({"vaccine", "live_vaccine", "transfusion", "major_surgery"})
+"""Treatments that are given on one day."""
 _SMOKING: Final = re.compile(
     r"(?P<never>(?:never|non|no)[- ]?(?:smok(?:er|ed|ing)|tobacco)|不吸烟|无吸烟史|否认吸烟|从不吸烟|(?:smoking|tobacco)(?: "
     r"history| status)?: ?(?:never|no|none))|"
@@ -70,9 +85,11 @@ _SMOKING: Final = re.compile(
     r"(?P<ex>(?:ex|former|past|previous)[- ]smoker|quit smoking|stopped smoking|已?戒烟)"
 )
 _NOTE_DAY: Final = re.compile(
-    r"^\s*(?:(?:note |visit |clinic |report )?date(?: of (?:visit|note|review|consultation))?|seen(?: on)?|visit|日期|"
+    r"^\s*(?:(?:note |visit |clinic |report )?date(?: of (?:visit|note|review|consultation))?|seen(?: on)?|visit|collected|"
+    r"reported|received|sampled|drawn|日期|"
     r"就诊(?:日期|时间)|时间|报告日期|采样日期|检验日期)?\s*[:]?\s*$"
 )
+_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _HEADS: Final = re.compile(
     r"lab|blood|result|note|clinic|consult|summary|letter|visit|review|ward|admission|discharge|检验|化验|血|检查|date|日期|时间"
 )
@@ -149,7 +166,7 @@ def _context(part: Part, context: date | None, at: date) -> date | None:
     first = found[0] if len(found) == 1 else None
     if first is None or first.day.exact is None or first.day.exact > at:
         return context
-    rest = (part.words[: first.start] + part.words[first.end :]).strip(" :-,()|\t")
+    rest = _CLOCK.sub("", part.words[: first.start] + part.words[first.end :]).strip(" :-,()|\t")
     leads = _NOTE_DAY.match(part.words[: first.start].lower()) is not None
     alone = len(rest) < 30 and not any(sign.isdigit() for sign in rest) and bool(leads or _HEADS.search(rest.lower()))
     return first.day.exact if alone else context
@@ -220,13 +237,15 @@ def _condition(
         note.put_aside(one.words, Text("a test without its result", "检测项目，未说明结果"))
         return
     absent = meaning in ("not there", "never")
-    made = _named(one, note.concepts, absent=absent)
+    positive = "positive" in cue or "reactive" in cue or "+" in cue or "阳性" in cue
+    made = _named(one, note.concepts, absent=absent, positive=positive)
     if made is None:
         return
     if absent:
         note.conditions.append(replace(made, never=meaning == "never"))
         return
-    over = meaning == "over" or part.under == "past"
+    tumour = TUMOUR in note.concepts.with_broader(made.concepts)
+    over = meaning == "over" or part.under == "past" or (_long_ago(days, lower, note.at) and not tumour)
     lasting = not LASTING.isdisjoint(note.concepts.with_broader(made.concepts))
     onset = _onset(one, days, lower)
     if onset is not None and _DIAGNOSED.search(lower) and not over:
@@ -250,28 +269,39 @@ def _is_result(one: Mention, meaning: Meaning, cue: str, lower: str, part: Part)
         )
         or re.match(r"[ -]*(?:infection|infected|positive|carrier|on art|\(\+\)|感染|携带|病史|阳性)", behind)
         or meaning == "over"
-        or (part.under in ("past", "now") and re.fullmatch(r"hep.*|.*肝炎|syphilis|hiv", one.words.lower()))
+        or (
+            part.under in ("past", "now")
+            and re.fullmatch(r"hep.*|.*肝炎|syphilis|hiv", one.words.lower())
+            and re.match(r"\s*(?:[,.;)。，；]|$)", behind)
+        )
     )
 
 
-def _named(one: Mention, concepts: Concepts, *, absent: bool) -> Condition | None:
+def _named(one: Mention, concepts: Concepts, *, absent: bool, positive: bool = False) -> Condition | None:
     if one.state:
-        state = STATES[one.state]
+        state = STATES["hcv_antibody" if one.state == "hcv" and one.test and positive else one.state]
         return Condition(one.words, frozenset(state.concepts), state.id, absent=absent, source=one.words)
     made = condition_named(one.named, concepts, absent=absent, source=one.words)
     return replace(made, words=one.words) if made.concepts or made.state else None
 
 
 def _onset(one: Mention, days: tuple[Dated, ...], lower: str) -> PartialDate | None:
-    """The day right beside the disease in its clause: “diagnosed with … in March 2025”, “… (2019)”, “… since 2019”."""
+    """The day right beside the disease: “diagnosed in March 2025 with …”, “… (2019)”, “… since 2019”."""
     for day in days:
-        between = lower[one.end : day.start] if day.start >= one.end else lower[day.end : one.start]
-        if len(between) < 40 and not re.search(
-            r"[,，;.]|(?<![a-z])(?:then|progress\w*|completed|received|started|treated|until|and)(?![a-z])|后|行",
-            between,
-        ):
+        if day.start >= one.end and _ONSET_BEHIND.fullmatch(lower[one.end : day.start]):
+            return day.day
+        if day.end <= one.start and _ONSET_BEFORE.fullmatch(lower[day.end : one.start]):
             return day.day
     return None
+
+
+def _long_ago(days: tuple[Dated, ...], lower: str, at: date) -> bool:
+    """Whether a sentence begins with a day that is long past: it tells of that time."""
+    return (
+        bool(days)
+        and _HEAD.fullmatch(lower[: days[0].start]) is not None
+        and days[0].day.latest < at - timedelta(days=_LONG_AGO)
+    )
 
 
 def _treatment(one: Mention, meaning: Meaning, cue: str, part: Part, course: Course, note: _Note) -> None:
@@ -293,6 +323,8 @@ def _treatment(one: Mention, meaning: Meaning, cue: str, part: Part, course: Cou
         note.treatments += [made] if made.kinds else []
     elif made.kinds or made.concepts:
         start, end = course.days_of(one)
+        if not made.kinds.isdisjoint(_OF_A_DAY):
+            end = end or course.day_of(one)
         going = meaning == "there" and course.goes_on(one, ended=end is not None, listed=part.under == "medicines")
         note.treatments.append(replace(made, start=start, end=None if going else end, ongoing=going))
 

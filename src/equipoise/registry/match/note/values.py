@@ -32,6 +32,7 @@ _VALUE: Final = re.compile(
 )
 _TREND: Final = re.compile(rf"\s*[^\s\d]{{0,8}}\s*(?:→|->|=>|⇒|-->)\s*(?P<last>{_NUMBER})")
 _AFTER_FLAG: Final = re.compile(rf"[\s|]*(?:{_FLAG}[\s|]*)*")
+_FLAGS: Final = re.compile(rf"(?:[\s|]*{_FLAG})*")
 _NORMAL: Final = (
     r"(?:ref(?:erence)?\.?(?: ?(?:range|interval|value)s?)?|normal(?: range)?|nl|n\.?r\.?|r\.?r\.?|norm|"
     r"参考(?:值|范围|区间)?(?:范围)?|正常(?:值|范围)?(?:范围)?)"
@@ -43,6 +44,7 @@ _LIMITS: Final = re.compile(
 _UP_TO: Final = re.compile(
     rf"[\s|,]*(?:[(\[]\s*(?:{_NORMAL}[\s:=]*)?|{_NORMAL}[\s:=|]*)(?:<|≤|<=|up to|upper limit(?: of normal)?:?)\s*(?P<high>{_NUMBER})"
 )
+_ROW_UP_TO: Final = re.compile(rf"(?:\s{{2,}}|\s*[\t|])\s*(?:<|≤|<=)\s*(?P<high>{_NUMBER})")
 _ULN: Final = re.compile(
     rf"[\s|,]*[(\[]?\s*(?:iu?ln|uln|upper limit(?: of normal)?|正常(?:值)?上限)[\s:=]*(?P<high>{_NUMBER})"
 )
@@ -57,7 +59,7 @@ _NOT_A_VALUE: Final = re.compile(
     r"尿|目标|最低|最高|既往|治疗前|入院时)[^,;.。|\t]{0,18}$"
 )
 _PRESSURE: Final = re.compile(
-    r"(?<![a-z0-9])(?:bp|blood pressure|血压)[\s:=|]*(?:was|is|of|为)?\s*(?P<high>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?!\d|/)"
+    r"(?<![a-z0-9])(?:bp|blood pressure|血压)[\s:=|]*(?:today|now|was|is|of|为|\s)*(?P<high>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?!\d|/)"
 )
 _CELLS: Final = re.compile(r"\s*(?:\t|\||,|;| {2,})\s*")
 _FAR: Final = 40
@@ -143,6 +145,8 @@ def _pressures(sentence: Sentence) -> Iterator[Read]:
 def _named(sentence: Sentence) -> Iterator[Read]:
     taken = 0
     for start, end, measure in _measure_names(sentence.lower):
+        if measure == "egfr" and sentence.words.startswith("EGFR", start):
+            continue  # the receptor
         read = _after(sentence, start, end, measure) if start >= taken else None
         if read is not None:
             taken = read.end
@@ -293,6 +297,9 @@ def _past_flag(lower: str, at: int) -> int:
 
 def _limits(lower: str, at: int) -> tuple[Decimal | None, Decimal | None, int]:
     """The limits of normal that stand behind a value."""
+    bare = _ROW_UP_TO.match(lower, _FLAGS.match(lower, at).end())  # type: ignore[union-attr]
+    if bare is not None:
+        return None, Decimal(bare["high"].replace(",", "")), bare.end()
     at = _past_flag(lower, at)
     both = _LIMITS.match(lower, at)
     if both is not None and not re.match(r"[-/]\d", lower[both.end() : both.end() + 2]):
