@@ -32,6 +32,18 @@ def test_a_match_lists_each_criterion_with_its_verdict(terminal: Terminal, tmp_p
     assert "不符合条件" in terminal("registry", "match", file, "--at", "2018-05-10", EQUIPOISE_LANG="zh").out
 
 
+def test_a_note_is_read_and_what_was_understood_is_told(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("registry", "import", RECORD)
+    file = tmp_path / "note.txt"
+    file.write_text("62M, SCLC, KPS 70. Mother: asthma.", encoding="utf-8")
+    answer = terminal("registry", "match", str(file), "--at", "2018-05-10")
+    assert answer.status == 0 and "Karnofsky performance status" in answer.out
+    assert "Person: male; 62 years." in answer.err and "“asthma”: somebody else's" in answer.err
+    told = terminal("registry", "match", str(file), "--at", "2018-05-10", "--json").json
+    assert told["understood"][0] == {"heading": "Person", "says": "male; 62 years"}
+    assert [hit["overall"] for hit in told["results"]] == ["excluded"]
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [

@@ -256,6 +256,10 @@ def test_studies_are_looked_for_of_the_tumour_or_of_what_is_asked_for() -> None:
     assert [one.words for one in other.conditions if one.sought] == ["gout", "psoriasis"]
 
 
+def test_a_note_may_begin_with_a_bracket() -> None:
+    assert note("[2026-11-02] 62M with gout").age == 62
+
+
 def test_what_nothing_was_read_of_is_listed() -> None:
     assert note("62M, gout. Walks with a stick.").ignored == ("Walks with a stick.",)
 

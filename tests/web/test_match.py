@@ -58,11 +58,36 @@ def test_a_person_s_data_pasted_into_the_box_of_diseases_are_read_as_data(client
     assert client.post("/match", {"conditions": "{ small cell"}).status_code == 422
 
 
+NOTE = "63M, ES-SCLC (biopsy-proven), ECOG 1. PMH: asthma. Father: melanoma. Possible pneumonia. Hb 98 g/L."
+
+
+@pytest.mark.usefixtures("finder")
+@pytest.mark.parametrize("box", ["pasted", "conditions"])
+def test_a_note_is_read_in_either_box_and_the_page_says_what_was_understood(client: Client, box: str) -> None:
+    answer = words(client.post("/match", {box: NOTE}))
+    assert "NCT90000001" in answer
+    for said in (
+        "male; 63 years",
+        "ES-SCLC",
+        "hemoglobin 98 g/L",
+        "“melanoma”: somebody else's (“father”)",
+        "“pneumonia”: not certain",
+    ):
+        assert said in answer
+    assert "NCT90000001" not in words(client.post("/match", {"pasted": "63M with gout. Father: SCLC."}))
+
+
+@pytest.mark.usefixtures("finder")
+def test_the_diseases_beside_a_note_say_of_which_studies_are_looked_for(client: Client) -> None:
+    assert "NCT90000001" not in words(client.post("/match", {"pasted": NOTE, "conditions": "gout"}))
+    assert "NCT90000001" in words(client.post("/match", {"pasted": "63M with gout. SCLC.", "conditions": "SCLC"}))
+
+
 @pytest.mark.usefixtures("finder")
 @pytest.mark.parametrize(
     "typed",
-    [{}, {"pasted": "{"}, {"pasted": "[1]"}, {"conditions": "SCLC", "age": "-3"}, {"conditions": "SCLC", "lab-alt": "x"},
-     {"conditions": "SCLC", "km": "-5"}, {"conditions": "SCLC", "measured": "yesterday", "lab-alt": "3"}],
+    [{}, {"pasted": "{"}, {"pasted": "Good morning."}, {"pasted": "[1]"}, {"conditions": "SCLC", "age": "-3"},
+     {"conditions": "SCLC", "lab-alt": "x"}, {"conditions": "SCLC", "km": "-5"}, {"conditions": "SCLC", "measured": "yesterday", "lab-alt": "3"}],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_bad_input_is_told_in_words_and_finds_nothing(client: Client, typed: dict[str, str], language: str) -> None:

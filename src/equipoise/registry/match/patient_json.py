@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -60,6 +61,8 @@ def read_patient(words: str | bytes, concepts: Concepts, at: date) -> Patient:
     try:
         raw = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError) as wrong:
+        if text.lstrip().startswith("[") and re.match(r"\s*\[[^\[\]{}\"]*\]\s*\w", text):
+            return read_note(text, concepts, at)  # “[2026-11-02] 62M …”
         where = f"line {wrong.lineno}" if isinstance(wrong, json.JSONDecodeError) else "1"
         raise NotAPatient((PatientFault(where, Text("This is not JSON.", "这不是 JSON。")),)) from None
     if not isinstance(raw, Mapping):

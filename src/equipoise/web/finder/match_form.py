@@ -40,7 +40,7 @@ RESPONSES: Final = {
 _OF_A_ROW: Final = re.compile(r"measurements\[(\d+)\]")
 MOST: Final = 4000
 _LONGEST_NAME: Final = 120
-_JOINTS: Final = re.compile(r"[,;，；、。]")
+_JOINTS: Final = re.compile(r"[,;，；、。]|\.(?=\s)")
 _MOST_JOINTS: Final = 2
 _THOUSANDS: Final = re.compile(r"\D*[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _DATED: Final = re.compile(r"(?P<name>.*?)[\s,;，；]+(?P<end>\d{4}(?:-\d{2}){0,2}|now|current|目前|至今)\s*")
