@@ -106,9 +106,7 @@ def value(piece: str) -> str:
 
 def listed(value: str) -> str:
     """One value as it stands in a listed field: a blank within it becomes a sign that no value has."""
-    if value.isprintable() and " " not in value:
-        return value
-    return _BLANK.sub("\0", value)
+    return value.replace(" ", "\0") if value.isprintable() else _BLANK.sub("\0", value)
 
 
 @lru_cache(maxsize=1)
