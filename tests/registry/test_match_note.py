@@ -264,7 +264,7 @@ def test_what_nothing_was_read_of_is_listed() -> None:
     assert note("62M, gout. Walks with a stick.").ignored == ("Walks with a stick.",)
 
 
-@pytest.mark.parametrize("words", ["", "   ", "Good morning.", "null", "x" * 300_000])
+@pytest.mark.parametrize("words", ["", "   ", "Good morning.", "null", "x" * 300_000, "1" * 50_000, "(" * 20_000])
 def test_what_names_nothing_of_a_person_is_refused_in_words(words: str) -> None:
     with pytest.raises(NotAPatient):
         note(words)

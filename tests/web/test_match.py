@@ -87,7 +87,8 @@ def test_the_diseases_beside_a_note_say_of_which_studies_are_looked_for(client: 
 @pytest.mark.parametrize(
     "typed",
     [{}, {"pasted": "{"}, {"pasted": "Good morning."}, {"pasted": "[1]"}, {"conditions": "SCLC", "age": "-3"},
-     {"conditions": "SCLC", "lab-alt": "x"}, {"conditions": "SCLC", "km": "-5"}, {"conditions": "SCLC", "measured": "yesterday", "lab-alt": "3"}],
+     {"conditions": "SCLC", "lab-alt": "x"}, {"conditions": "SCLC", "km": "-5"},
+     {"conditions": "SCLC", "measured": "yesterday", "lab-alt": "3"}],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_bad_input_is_told_in_words_and_finds_nothing(client: Client, typed: dict[str, str], language: str) -> None:

@@ -58,6 +58,10 @@ _END: Final = re.compile(
 _BULLET: Final = re.compile(r"\s*(?:[-*•·#]|\d{1,2}[.)、])\s*")
 _WRAPPED: Final = re.compile(r"(?<=[a-z0-9,\u4e00-\u9fff])\n(?=[a-z(])")
 _LONG_LINE: Final = 50
+_NO_WORD: Final = re.compile(r"[A-Za-z0-9+/=_-]{60,}")
+"""A picture or key as letters, which no word is."""
+_LONGEST_SENTENCE: Final = 1200
+"""A sentence is cut there: the time that it takes grows with its square."""
 _SHORT_SENTENCE: Final = 5
 
 
@@ -72,7 +76,7 @@ class Part:
 
 def plain(note: str) -> str:
     """The note with full-width signs made narrow and lines that only wrap joined."""
-    text = note.replace("\r\n", "\n").replace("\r", "\n").translate(_WIDE)
+    text = _NO_WORD.sub(" ", note).replace("\r\n", "\n").replace("\r", "\n").translate(_WIDE)
     return _WRAPPED.sub(lambda found: " " if _is_wrapped(text, found.start()) else "\n", text)
 
 
@@ -110,6 +114,11 @@ def _sentences(text: str, under: Under, heading: str, *, inline: bool) -> Iterat
         end = len(text) if found is None else found.end()
         words = text[at:end]
         at = end
+        if len(words) > _LONGEST_SENTENCE:
+            for piece in _pieces(words):
+                yield Part(piece, under, heading)
+            spoken = True
+            continue
         if not words.strip(" \t.;。"):
             if spoken and words == "\n":
                 under, heading = "", ""
@@ -120,3 +129,16 @@ def _sentences(text: str, under: Under, heading: str, *, inline: bool) -> Iterat
         bare = _BARE.match(words.strip())
         own: Under = under if bare is None or bare.lastgroup is None else bare.lastgroup  # type: ignore[assignment]
         yield Part(_BULLET.sub("", words, count=1).strip() if _BULLET.match(words) else words.strip(), own, heading)
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """An overlong sentence in pieces that end at a blank or comma where there is one."""
+    while words:
+        cut = (
+            max(words.rfind(sign, 0, _LONGEST_SENTENCE) for sign in " ,，、\t")
+            if len(words) > _LONGEST_SENTENCE
+            else -1
+        )
+        end = cut + 1 if cut > 0 else _LONGEST_SENTENCE
+        yield words[:end].strip()
+        words = words[end:]

@@ -26,7 +26,7 @@ from equipoise.registry.match.therapies import kinds_called
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text
 
-LONGEST: Final = 200_000
+LONGEST: Final = 60_000
 _AMERICAN: Final = re.compile(r"\b(?:m?g/dL|K/[uµμ]L)\b", re.IGNORECASE)
 _WHY_NOT: Final = {
     "unsure": Text("not certain (“{cue}”)", "不确定（“{cue}”）"),
@@ -142,7 +142,7 @@ def read_note(words: str, concepts: Concepts, at: date) -> Patient:
         raise NotAPatient((PatientFault("", says),))
     return Patient(
         sex=person.sex, born=person.born, age=None if person.born else person.age, aged=person.aged, conditions=conditions,
-        treatments=tuple(note.treatments), measured=measured, answers=tuple(note.answers),
+        treatments=tuple(dict.fromkeys(note.treatments)), measured=measured, answers=tuple(dict.fromkeys(note.answers)),
         response=responses[0] if len(responses) == 1 else "", diagnosis=note.diagnosis[0] if len(set(note.diagnosis)) == 1 else None,
         assumed=assumed, aside=tuple({one.en: one for one in note.aside}.values()), ignored=tuple(dict.fromkeys(note.unread)),
     )  # fmt: skip
