@@ -319,3 +319,38 @@ def test_the_day_of_a_disease_is_the_one_right_beside_it(words: str, since: str)
 def test_a_boy_is_not_as_old_as_his_mother() -> None:
     found = note("The patient is a 6-year-old boy brought by his mother, a 35-year-old with asthma. He has gout.")
     assert (found.sex, found.age) == ("M", 6)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("Recently dx'd asthma.", {"asthma": "there"}),
+        ("Glaucoma suspect.", {"Glaucoma": "aside"}),
+        ("Cataract surgery 2019.", {"Cataract": "over"}),
+        ("Asthma without sinusitis, gout.", {"Asthma": "there", "sinusitis": "not there", "gout": "there"}),
+        ("No other malignancy.", {"malignancy": "aside"}),
+        ("Gout. No other malignancy. SCLC.", {"Gout": "there", "malignancy": "not there", "SCLC": "there"}),
+        ("青霉素过敏，陈旧性脑梗死。", {"脑梗死": "over"}),
+        ("Allergic to nuts.", {}),
+        ("主诉：哮喘。\n既往史：高血压20年；2018年脑梗死。", {"哮喘": "there", "高血压": "there", "脑梗死": "over"}),
+    ],
+)
+def test_what_a_word_more_makes_of_a_disease(words: str, meant: dict[str, str]) -> None:
+    assert told(words) == meant
+
+
+def test_a_number_of_months_is_no_age_of_a_man_and_a_day_of_falling_ill_none_of_the_note() -> None:
+    assert (note("Child 4 y 3 m, male, asthma").age, note("Child 4 y 3 m, male, asthma").sex) == (4, "M")
+    (found,) = note("1周前受凉后加重，哮喘。血红蛋白 112 g/L").measured
+    assert found.day == DAY
+    assert values("FEV1 88% pred, 10yo F") == ["fev1 88 %"] and treatments("10yo F, FEV1 88% pred") == []
+
+
+def test_one_value_that_only_america_writes_so_tells_how_the_others_are_written() -> None:
+    assert sorted(values("50-year-old. Hgb 12.9, Cr 0.9")) == ["creatinine 0.9 mg/dL", "hemoglobin 12.9 g/dL"]
+
+
+def test_the_other_dates_of_a_note_show_which_number_is_the_month() -> None:
+    assert treatments("GBM, surgery 9/14/2026, completed radiotherapy 11/6/2026") == ["radiotherapy 2026-11-06"]
+    assert treatments("GBM, surgery 14/9/2026, completed radiotherapy 11/6/2026") == ["radiotherapy 2026-06-11"]
+    assert treatments("GBM, completed radiotherapy 11/6/2026") == ["radiotherapy 2026"]

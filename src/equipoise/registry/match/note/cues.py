@@ -36,7 +36,7 @@ _BEFORE: Final[dict[_Kind, str]] = {
         r"(?:not )?(?:sure|certain|clear) (?:if|whether)|possib(?:le|ly)|probabl[ey]|likely|unlikely|suspect(?:ed|s)?|"
         r"suspicious (?:for|of)|"
         r"suspicion (?:of|for)|concern(?:s|ed|ing)? (?:for|about|of)|worrisome for|questionable|question of|query|equivocal|"
-        r"presum(?:ed|ptive)(?:ly)?|differential(?: diagnos[ie]s)?(?: includes?)?|dd?x|vs\.?|versus|(?:at (?:\w+ )?)?risk (?:of|for)|"
+        r"presum(?:ed|ptive)(?:ly)?|differential(?: diagnos[ie]s)?(?: includes?)?|ddx|vs\.?|versus|(?:at (?:\w+ )?)?risk (?:of|for)|"
         r"risk factors? for|(?:screen(?:ed|ing)?|evaluat(?:e|ed|ion|ing)|work[- ]?up|assess(?:ed|ment)?|monitor(?:ed|ing)?|watch|"
         r"test(?:ed|ing)?|check(?:ed)?|look(?:ed|ing)?) for|suggest(?:s|ive|ing)?(?: of)?|(?:may|might|could) (?:have|be|"
         r"represent)|if|in case of|"
@@ -83,7 +83,7 @@ _BEFORE: Final[dict[_Kind, str]] = {
     "just over": (
         r"status[- ]post|s/p|previous(?:ly)?|prior|past|former(?:ly)?|remote|resolved|treated|cured|healed|(?<!year )(?<!years "
         r")(?<!-)(?<!yr )(?<!yo )(?<!y/)old|had|underwent|completed|"
-        r"finished|received|discontinued|stopped|after|following|post|已(?:愈|治愈|完成|行)|曾行|曾接受"
+        r"finished|received|discontinued|stopped|after|following|post|已(?:愈|治愈|完成|行)|曾行|曾接受|陈旧性"
     ),
     "there": (
         r"current(?:ly)?|now|on|taking|takes|receiving|receives|with|has|have|diagnosed with|diagnosis of|presents? with|"
@@ -126,7 +126,7 @@ _AFTER_A_NAME: Final = frozenset(_MAY_FOLLOW.split())
 _COMMA: Final = re.compile(r"[,，]")
 _LONG: Final = 6
 """So many words at most stand between two commas of a list."""
-_SWEEPING: Final = re.compile(r"den(?:ies|ied|ying)|否认|neg(?:ative)? for|differential|dd?x")
+_SWEEPING: Final = re.compile(r"den(?:ies|ied|ying)|否认|neg(?:ative)? for|differential|ddx")
 """A denial that reaches over the whole list behind it."""
 _KIN: Final = (
     r"(?:grand)?(?:mother|father|parents?|son|daughter)|mom|dad|brother|sister|siblings?|aunt|uncle|cousin|niece|nephew|"
@@ -143,7 +143,8 @@ _UNSURE_BEHIND: Final = re.compile(
     r"have)?\s*(?:cannot|could not|can't|not)"
     r"(?: yet)?(?: be| been)? (?:ruled out|excluded|confirmed|certain)|(?:is|was|are|were) (?:suspected|possible|likely|"
     r"unlikely|considered|pending)|"
-    r"suspected|(?:tests?|serology|status)?:? ?(?:pending|unknown|awaited)|(?:was |were |is )?(?:not (?:done|performed|given|"
+    r"suspect(?:ed)?(?![a-z])|(?:tests?|serology|status)?:? ?(?:pending|unknown|awaited)|(?:was |were |is )?(?:not (?:done|"
+    r"performed|given|"
     r"pursued|indicated)|refused|declined|planned|scheduled|deferred|considered)|待排|待查|可能|不除外|不能除外|不能排除|可疑)"
 )
 _NOT_BEHIND: Final = re.compile(
@@ -161,7 +162,8 @@ _THERE_BEHIND: Final = re.compile(
 )
 _OVER_BEHIND: Final = re.compile(
     r"[ ,(:]*(?:(?:has |have |had |was |were |now )?(?:resolved|cured|healed|treated|in (?:complete |partial )?remission|in "
-    r"(?:childhood|infancy))|(?:已)?治愈|已愈|术后|病史|史)"
+    r"(?:childhood|infancy))(?![a-z])|(?:已)?治愈|已愈|术后|病史|史)|"
+    r"[ -](?:surgery|extraction|repair|resection|removal|operation)(?![a-z])"
 )
 _CURED: Final = re.compile(r"[^.;。；]{0,40}?(?<![a-z])(cured|svr|cleared|eradicated|resolved|治愈|转阴)(?![a-z])")
 _ABOUT: Final = re.compile(
@@ -342,6 +344,8 @@ def _reaches(cue: _Cue, between: str, masked: str, span: Span) -> Literal["yes",
         return "yes"
     if cue.kind == "over":
         return "yes" if all("\x00" in piece for piece in pieces[:-1]) else "no"
+    if cue.words.startswith(("without", "w/o")) and not _in_one_list(masked, cue, span):
+        return "no"  # “diabetes without retinopathy, hypertension”
     return "yes" if _in_one_list(masked, cue, span) else "unclear"
 
 

@@ -34,6 +34,7 @@ _OTHER_STATES: Final = tuple(
     if one.kind not in ("consent", "prior therapy") and one.id not in {name.id for name in STATE_NAMES}
 )
 
+_ALLERGY: Final = "D006967"
 _NO: Final = re.compile(r"\b(?:no|not|without)\b", re.IGNORECASE)
 """What a denial means is told by `cues`; what it denies is named all the same."""
 
@@ -91,6 +92,8 @@ def _concepts(sentence: str, concepts: Concepts) -> Iterator[Mention]:
         words = sentence[one.start : one.end]
         if one.concept in BY_CONCEPT:
             yield Mention("condition", one.start, one.end, words, words, BY_CONCEPT[one.concept].id)
+        elif one.concept == _ALLERGY:
+            continue  # to what is not said, or it is a drug
         elif one.concept not in markers() and is_disease(one.concept, concepts):
             yield Mention("condition", one.start, one.end, words, words)
         elif one.concept not in markers() and treatment_named(words, concepts).kinds:

@@ -56,6 +56,7 @@ _END: Final = re.compile(
     re.IGNORECASE,
 )
 _BULLET: Final = re.compile(r"\s*(?:[-*•·#]|\d{1,2}[.)、])\s*")
+_SLASHED: Final = re.compile(r"(?<![\d/])([0-3]?\d)/([0-3]?\d)/((?:19|20)\d\d)(?!\d)")
 _WRAPPED: Final = re.compile(r"(?<=[a-z0-9,\u4e00-\u9fff])\n(?=[a-z(])")
 _LONG_LINE: Final = 50
 _NO_WORD: Final = re.compile(r"[A-Za-z0-9+/=_-]{60,}")
@@ -77,7 +78,19 @@ class Part:
 def plain(note: str) -> str:
     """The note with full-width signs made narrow and lines that only wrap joined."""
     text = _NO_WORD.sub(" ", note).replace("\r\n", "\n").replace("\r", "\n").translate(_WIDE)
+    text = _in_one_order(text)
     return _WRAPPED.sub(lambda found: " " if _is_wrapped(text, found.start()) else "\n", text)
+
+
+def _in_one_order(text: str) -> str:
+    """The note with `9/4/2026` as a day, where its other dates (`9/14/2026`) show which number is the month."""
+    found = list(_SLASHED.finditer(text))
+    first = any(int(one[1]) > 12 for one in found)
+    second = any(int(one[2]) > 12 for one in found)
+    if first == second:
+        return text
+    day, month = (1, 2) if first else (2, 1)
+    return _SLASHED.sub(lambda one: f"{one[3]}-{int(one[month]):02d}-{int(one[day]):02d}", text)
 
 
 def parts(text: str) -> tuple[Part, ...]:
@@ -99,7 +112,7 @@ def _parts(text: str) -> Iterator[Part]:
         end = len(text) if found is None else found.start()
         yield from _sentences(text[at:end], under, heading, inline=inline)
         if found is not None:
-            inline = text[max(0, found.start() - 2) : found.start()].strip(" ") not in ("", "\n") and found.start() > 0
+            inline = not (text[: found.start()].rstrip(" \t") + "\n" * (found.start() == 0)).endswith("\n")
             under = next(name for name in _HEADINGS if found[name])
             heading = found["all"].strip()
             at = found.end()

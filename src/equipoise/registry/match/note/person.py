@@ -20,11 +20,12 @@ _AGE: Final = re.compile(
     r"(?<![\d./-])(?P<age>\d{1,3})(?P<half>\.\d)?\s?-?\s?(?P<unit>years?|yrs?|months?|mos?|weeks?|wks?|days?|y|岁|个月|月龄|"
     r"周龄|日龄|天)"
     r"[\s/-]{0,2}(?:old|of age|o(?![a-z])|(?<=岁)|(?<=龄)|(?<=月)|(?<=天))"
-    r"|(?<![\d./-])(?P<short>\d{1,3})\s?(?:[/ -]\s?)?(?P<shortsex>[mf♀♂])(?![a-z0-9])"
+    r"|(?<![\d./-])(?P<short>\d{2,3})\s?(?:[/ -]\s?)?(?P<shortsex>[mf♀♂])(?![a-z0-9])"
     r"|(?<![a-z])(?:(?P<first>female|male|f|m)\s?[,/]?\s?)(?P<after>\d{2,3})(?= ?(?:y|yr|yrs|years?)?(?:[,;.\s]|$))"
     r"|(?<![a-z])(?:aged?|年龄)\s?(?:\(years?\))?[:=]?\s?(?P<said>\d{1,3})(?:\s?(?P<saidunit>years?|yrs?|y|months?|mos?|weeks?|"
     r"days?|岁|个月|天))?(?!\d|\.\d|%)"
     r"|^[^.;]{0,40}?(?<![\d.-])(?P<bare>\d{1,3})\s?(?:years?|yrs?|y)(?=\s*(?:[,;.]|/|(?:fe)?male|m(?![a-z])|f(?![a-z])|man|woman))"
+    r"|(?<![\d.])(?P<years>\d{1,2})\s?y(?:rs?|ears?)?\s?\d{1,2}\s?m(?:os?|onths?)?(?![a-z])"
     r"|(?<![\d.])(?P<yo>\d{1,3})\s?(?:yo|y\.o\.?|y/o)(?P<yosex>[mf])?(?![a-z])"
 )
 _NOT_NOW: Final = re.compile(
@@ -87,7 +88,15 @@ def who(parts: tuple[Part, ...], born: PartialDate | None) -> Who:
 
 
 def _number(found: re.Match[str]) -> tuple[int, str]:
-    number = found["age"] or found["short"] or found["after"] or found["said"] or found["bare"] or found["yo"]
+    number = (
+        found["age"]
+        or found["short"]
+        or found["after"]
+        or found["said"]
+        or found["bare"]
+        or found["years"]
+        or found["yo"]
+    )
     unit = found["unit"] or found["saidunit"] or "y"
     return int(number), _UNITS[unit[0]]
 

@@ -61,9 +61,11 @@ _ONSET_BEHIND: Final = re.compile(
 _ONSET_BEFORE: Final = re.compile(
     r"\)?[\s:-]*(?:(?:(?:he|she|the patient|patient) )?(?:was |is )?(?:(?:first |initially |newly )?diagnosed(?: with)?|"
     r"diagnosis(?: of)?|dx(?: of)?|developed|had)|"
-    r"确诊(?:为)?|诊断(?:为)?|患|(?:行)?[^,，。;]{0,12}(?:病理|活检)[^,，。;]{0,8}:?)?[\s:]*(?:an? |the )?(?:[a-z]+ ){0,2}"
+    r"确诊(?:为)?|诊断(?:为)?|患|(?:行)?[^,，。;]{0,12}(?:病理|活检)[^,，。;]{0,8}:?)?[\s:]*(?:an? |the )?(?:(?:acute|chronic|"
+    r"severe|mild|metastatic|recurrent|left|right|bilateral|stage \w+) )*"
 )
 _HEAD: Final = re.compile(r"\W*(?:(?:in|on|by|from|around)\s)?\W*")
+_ONSET_TOLD: Final = re.compile(r"(?<![a-z])(?:diagnos(?:ed|is)|dx)[^,.;]{0,12}$")
 _LONG_AGO: Final = 30
 _RESPONSE: Final = re.compile(
     r"(?:best (?:overall )?response|response(?: to \w+)?|achieved|achieving|with|recist|疗效(?:评价|评估)?|评效|评价)(?: (?:was|"
@@ -79,15 +81,12 @@ _CODES: Final = {
 _OF_A_DAY: Final = frozenset({"vaccine", "live_vaccine", "transfusion", "major_surgery"})
 """Treatments that are given on one day."""
 _SMOKING: Final = re.compile(
-    r"(?P<never>(?:never|non|no)[- ]?(?:smok(?:er|ed|ing)|tobacco)|不吸烟|无吸烟史|否认吸烟|从不吸烟|(?:smoking|tobacco)(?: "
+    r"(?P<never>(?:never|non|no)[- ]?(?:smok(?:er|ed|ing)|tobacco)|不吸烟|无吸烟史|否认吸烟|"
+    r"从不吸烟|(?:smoking|tobacco)(?: "
     r"history| status)?: ?(?:never|no|none))|"
-    r"(?P<now>(?:denies|denied) (?:any )?(?:smoking|tobacco)(?! in the past))|"
-    r"(?P<ex>(?:ex|former|past|previous)[- ]smoker|quit smoking|stopped smoking|已?戒烟)"
-)
-_NOTE_DAY: Final = re.compile(
-    r"^\s*(?:(?:note |visit |clinic |report )?date(?: of (?:visit|note|review|consultation))?|seen(?: on)?|visit|collected|"
-    r"reported|received|sampled|drawn|日期|"
-    r"就诊(?:日期|时间)|时间|报告日期|采样日期|检验日期)?\s*[:]?\s*$"
+    r"(?P<now>(?:denies|denied) (?:any )?(?:smoking|tobacco)(?! in the past)|does ?(?:not|n't) smoke)|"
+    r"(?P<still>吸烟[^。;]{0,20}未戒)|(?P<ex>(?:吸烟[^。;]{0,20})?已戒|(?:ex|former|past|previous)[- ]smoker|quit smoking|"
+    r"stopped smoking|已?戒烟)"
 )
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _HEADS: Final = re.compile(
@@ -108,6 +107,8 @@ class _Note:
     aside: list[Text] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     american: bool = False
+    others: set[int] = field(default_factory=set)
+    """Places among the conditions of those that are denied beside another one: “no other malignancy”."""
     past: set[int] = field(default_factory=set)
     """Places among the conditions of those that are of the past or stand beside the others."""
 
@@ -121,13 +122,13 @@ def read_note(words: str, concepts: Concepts, at: date) -> Patient:
         says = Text("This is too long to be a note about one person.", "内容过长，不像单个患者的病历。")
         raise NotAPatient((PatientFault("", says),))
     every = parts(plain(words))
-    note = _Note(concepts, at, american=_AMERICAN.search(words) is not None)
+    note = _Note(concepts, at, american=_AMERICAN.search(words) is not None or _implies_america(every, at))
     person = who(every, _born(every, at))
     context: date | None = None
     days: tuple[date | None, ...] = ()
     for part in every:
         context = _context(part, context, at)
-        heads = columns([part.words], at)
+        heads = columns(part.words, at)
         days = heads or (days if _is_row(part.words) else ())
         _part(part, note, context, days if not heads else (), heading=bool(heads), known=person.words)
     conditions = _settled(note)
@@ -146,6 +147,12 @@ def read_note(words: str, concepts: Concepts, at: date) -> Patient:
         response=responses[0] if len(responses) == 1 else "", diagnosis=note.diagnosis[0] if len(set(note.diagnosis)) == 1 else None,
         assumed=assumed, aside=tuple({one.en: one for one in note.aside}.values()), ignored=tuple(dict.fromkeys(note.unread)),
     )  # fmt: skip
+
+
+def _implies_america(every: tuple[Part, ...], at: date) -> bool:
+    """Whether a number without a unit can only be in mg/dL: a creatinine of 0.9."""
+    sentences = (Sentence(part.words, part.words.lower(), (), None, at) for part in every)
+    return any(one.assumed == "mg/dL" for sentence in sentences for one in values(sentence))
 
 
 def _born(every: tuple[Part, ...], at: date) -> PartialDate | None:
@@ -167,8 +174,9 @@ def _context(part: Part, context: date | None, at: date) -> date | None:
     if first is None or first.day.exact is None or first.day.exact > at:
         return context
     rest = _CLOCK.sub("", part.words[: first.start] + part.words[first.end :]).strip(" :-,()|\t")
-    leads = _NOTE_DAY.match(part.words[: first.start].lower()) is not None
-    alone = len(rest) < 30 and not any(sign.isdigit() for sign in rest) and bool(leads or _HEADS.search(rest.lower()))
+    alone = (
+        len(rest) < 30 and not any(sign.isdigit() for sign in rest) and bool(not rest or _HEADS.search(rest.lower()))
+    )
     return first.day.exact if alone else context
 
 
@@ -221,7 +229,7 @@ def _smoking(lower: str, note: _Note) -> bool:
     found = _SMOKING.search(lower)
     if found is None:
         return False
-    note.answers.append(Answer("has.smoker", False, source=found[0]))
+    note.answers.append(Answer("has.smoker", found["still"] is not None, source=found[0]))
     if not found["now"]:
         note.answers.append(Answer("had.smoker", found["never"] is None, source=found[0]))
     return True
@@ -242,6 +250,8 @@ def _condition(
     if made is None:
         return
     if absent:
+        if re.search(r"(?<![a-z])other\s+(?:\w+\s+)?$", lower[: one.start]) or lower[: one.start].endswith("其他"):
+            note.others.add(len(note.conditions))
         note.conditions.append(replace(made, never=meaning == "never"))
         return
     tumour = TUMOUR in note.concepts.with_broader(made.concepts)
@@ -290,7 +300,11 @@ def _onset(one: Mention, days: tuple[Dated, ...], lower: str) -> PartialDate | N
     for day in days:
         if day.start >= one.end and _ONSET_BEHIND.fullmatch(lower[one.end : day.start]):
             return day.day
-        if day.end <= one.start and _ONSET_BEFORE.fullmatch(lower[day.end : one.start]):
+        between = lower[day.end : one.start]
+        told = _ONSET_TOLD.search(lower[: day.start]) is not None and re.fullmatch(
+            r"\s*(?:with|of)\s+(?:an? )?", between
+        )
+        if day.end <= one.start and (told or _ONSET_BEFORE.fullmatch(between)):
             return day.day
     return None
 
@@ -338,12 +352,21 @@ def _response(lower: str, note: _Note) -> None:
 def _settled(note: _Note) -> tuple[Condition, ...]:
     """The conditions, each once; what is said both to be there and not is put aside."""
     clashing = _clashing(note.conditions)
+    present = [one for one in note.conditions if not one.absent]
     kept: dict[tuple[frozenset[str], str, bool], Condition] = {}
     beside: set[tuple[frozenset[str], str, bool]] = set()
     for at, one in enumerate(note.conditions):
         key = (one.concepts, one.state, one.absent)
         if (one.concepts, one.state) in clashing:
             note.put_aside(one.words, Text("said both to be there and not to be", "文中既说有又说没有"))
+            continue
+        if at in note.others and not any(one.concepts & note.concepts.with_broader(own.concepts) for own in present):
+            note.put_aside(
+                one.words,
+                Text(
+                    "another one is denied, and the one it is beside was not read", "仅否认其他同类疾病，而其本身未读出"
+                ),
+            )
             continue
         other = kept.get(key)
         if other is None:

@@ -63,6 +63,8 @@ _PRESSURE: Final = re.compile(
 )
 _CELLS: Final = re.compile(r"\s*(?:\t|\||,|;| {2,})\s*")
 _FAR: Final = 40
+_NAMED_COLUMNS: Final = 3
+"""So many columns at most stand beside those of days: test, unit, limits."""
 _CELL_COUNTS: Final = frozenset({"neutrophils", "platelets", "leukocytes", "lymphocytes", "eosinophils"})
 _BEHIND: Final = re.compile(r"[\s|]*[,;]?\s*[(\[]?\s*(?:(?:on|at|in|dated|as of|drawn|taken)\s)?\s*")
 _LEADS: Final = re.compile(
@@ -103,11 +105,17 @@ def values(sentence: Sentence) -> tuple[Read, ...]:
     return tuple(sorted([*_pressures(sentence), *_named(sentence)], key=lambda one: one.start))
 
 
-def columns(rows: Sequence[str], at: date) -> tuple[date | None, ...]:
-    """The days over the columns of a table, by its first row; empty where that names no two of them."""
-    cells = _CELLS.split(rows[0].strip().strip("|")) if rows else []
-    days = [next((one.day.exact for one in dates(cell, at)), None) for cell in cells]
-    return tuple(days) if sum(day is not None for day in days) > 1 else ()
+def columns(row: str, at: date) -> tuple[date | None, ...]:
+    """The days over the columns of a table, by its first row: two at least, each alone in its cell; empty where it is no such row."""
+    cells = [cell.strip(" ()") for cell in _CELLS.split(row.strip().strip("|"))]
+    days: list[date | None] = []
+    for cell in cells:
+        found = dates(cell, at)
+        days.append(
+            found[0].day.exact if len(found) == 1 and (found[0].start, found[0].end) == (0, len(cell)) else None
+        )
+    others = sum(day is None for day in days)
+    return tuple(days) if sum(day is not None for day in days) > 1 and others <= _NAMED_COLUMNS else ()
 
 
 def column_values(row: str, days: Sequence[date | None]) -> tuple[Read, ...]:
