@@ -263,3 +263,18 @@ def test_a_record_that_states_no_age_group_is_of_those_that_its_ages_reach() -> 
 def test_everyday_and_short_names_find_the_disease(words: str, condition: str) -> None:
     one = record(1, condition)
     assert holds(question(words, built_in()), one, of_record(one, built_in()))
+
+
+@pytest.mark.parametrize("words", ["small cell", "small-cell", "PD-L1 inhibitor small cell", "small cell atezolizumab"])
+def test_small_cell_alone_is_never_non_small_cell(words: str) -> None:
+    def found(condition: str) -> bool:
+        drug = {"interventions": [{"type": "DRUG", "name": "Atezolizumab, a PD-L1 inhibitor"}]}
+        one = record(1, condition, armsInterventionsModule=drug)
+        return holds(question(words, built_in()), one, of_record(one, built_in()))
+
+    assert found("Small Cell Lung Cancer") and not found("Non-small Cell Lung Cancer")
+
+
+def test_small_cell_of_another_organ_stays_words() -> None:
+    one = record(1, "Small Cell Carcinoma of the Bladder")
+    assert holds(question("small cell bladder", built_in()), one, of_record(one, built_in()))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from equipoise.registry.concepts import Concepts, markers
+from equipoise.registry.concepts import Concepts, markers, tag
 from equipoise.registry.search.areas import RECORD
 from equipoise.registry.search.essie import EssieFault, parse
 from equipoise.registry.search.expand import expand
@@ -12,6 +13,7 @@ from equipoise.registry.search.tree import And, Everything, HasConcept, Not, Or,
 from equipoise.registry.search.words import split
 
 _AREA: Final = RECORD.name
+_SMALL_CELL: Final = re.compile(r"(?<![\w\"-])(?<!non )(?<!not )small[- ]cells?(?![\w\"-])", re.IGNORECASE)
 
 
 def question(words: str, concepts: Concepts) -> Tree:
@@ -19,11 +21,24 @@ def question(words: str, concepts: Concepts) -> Tree:
     enough); words that are no search expression are taken as plain words."""
     if not split(words):
         return Everything()
+    words = _whole(words, concepts)
     try:
         tree = expand(parse(words, _AREA), concepts)
     except EssieFault:
         tree = expand(Words(_AREA, split(words)), concepts)
     return about(tree)
+
+
+def _whole(words: str, concepts: Concepts) -> str:
+    """The words with “small cell” as the cancer that it is short for, where it ends them, or the name of something else follows: as mere
+    words it would find every “non-small cell”."""
+    tags = tag(words, concepts)
+    found = _SMALL_CELL.search(words)
+    if found is None or any(one.start < found.end() and found.start() < one.end for one in tags):
+        return words
+    after = found.end() + len(words[found.end() :]) - len(words[found.end() :].lstrip(" ,"))
+    alone = after >= len(words) or any(one.start == after for one in tags)
+    return f"{words[: found.start()]}small cell lung cancer{words[found.end() :]}" if alone else words
 
 
 def about(tree: Tree) -> Tree:

@@ -53,7 +53,10 @@ _CHOICES: Final[Mapping[str, Patterns]] = {
         "EXPANDED_ACCESS": r"\b(?:expanded access|compassionate use)\b|同情用药|扩展性?用药|拓展性(?:使用|用药)",
     }),
     "StdAge": _compiled({
-        "CHILD": r"\b(?:children|child|kids?|pa?ediatrics?)\b(?!['’]|[- –]?(?:pugh|birth|care|abuse|hospital|bearing))|儿童|小儿|儿科|患儿",
+        "CHILD": r"\b(?:children|child|kids?|pa?ediatrics?)\b(?!['’]|[- –]?(?:pugh|birth|care|abuse|hospital|bearing))|儿童|小儿|儿科|患儿"
+        r"|\b(?:bab(?:y|ies)|newborns?|neonates?|infants?|toddlers?)\b"
+        r"(?!['’]|[- –]?(?:formula|food|screening|feeding|mortality|death|botulism))"
+        r"|婴幼?儿|新生儿|幼儿",
         "OLDER_ADULT": r"\b(?:elderly|older (?:adults?|people|patients?)|seniors)\b|老年人?|老人|6[05]岁(?:及|或)?以上"
         r"|\b(?:over|above|older than) 6[05](?: years?(?: old| of age)?)?\b|\b6[05](?: years?)? (?:and|or) (?:older|over)\b",
         "ADULT": r"\badults?\b(?! (?:stem|children))|成年人|成人",
