@@ -377,3 +377,13 @@ def test_studies_are_looked_for_of_the_tumour_of_a_bundle_and_of_no_finding() ->
     )
     assert [one.words for one in found.conditions if one.sought] == ["Small cell carcinoma of lung"]
     assert found.ignored == ("Condition Full-time employment (finding)",)
+
+
+def test_antibodies_are_no_infection_whatever_they_are_against() -> None:
+    found = patient_from(
+        {"conditions": ["Hepatitis C antibody test positive", "Hepatitis B core antibody positive", "HBV infection"]},
+        built_in(),
+    )
+    assert [(one.state, sorted(one.concepts)) for one in found.conditions] == [
+        ("hcv_antibody", []), ("", []), ("hbv", ["D006509"]),
+    ]  # fmt: skip

@@ -84,6 +84,15 @@ def test_the_diseases_beside_a_note_say_of_which_studies_are_looked_for(client: 
 
 
 @pytest.mark.usefixtures("finder")
+def test_a_laboratory_table_takes_its_disease_from_the_box_beside_it(client: Client) -> None:
+    table = "Sex: M  Age: 63\nHemoglobin\t9.8\tL\t13.0-17.0\tg/dL\nALT\t45\tH\t0-40\tU/L"
+    alone = client.post("/match", {"pasted": table})
+    assert alone.status_code == 422 and "No disease was read in what was pasted" in words(alone)
+    both = words(client.post("/match", {"pasted": table, "conditions": "SCLC"}))
+    assert "NCT90000001" in both and "hemoglobin 9.8 g/dL (normal 13.0–17.0" in both
+
+
+@pytest.mark.usefixtures("finder")
 @pytest.mark.parametrize(
     "typed",
     [{}, {"pasted": "{"}, {"pasted": "Good morning."}, {"pasted": "[1]"}, {"conditions": "SCLC", "age": "-3"},

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from equipoise.registry.concepts import Concepts, markers, tag
+from equipoise.registry.match.groups import standing
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.patient import Condition, Treatment
 from equipoise.registry.match.states import STATES
@@ -49,6 +50,11 @@ _OVER: Final = re.compile(
 )
 
 
+_INFECTIONS: Final = "D007239"
+_ONLY_A_SIGN: Final = re.compile(r"\bantibod(?:y|ies)\b|\banti-|\bseropositiv|\bimmunity\b|抗体", re.IGNORECASE)
+"""Antibodies against an infection tell that it was there, or that somebody was vaccinated."""
+
+
 def says_otherwise(words: str) -> bool:
     """Whether the words name a disease that somebody does not have, or of which nobody is sure: “family history of …”, “suspected …”."""
     return _OTHERWISE.search(words) is not None
@@ -67,6 +73,8 @@ def condition_named(
     found = frozenset({code}) if code in concepts.terms else frozenset(one.concept for one in tag(words, concepts))
     if state and not found:
         found = frozenset(STATES[state].concepts)
+    if _ONLY_A_SIGN.search(words):
+        found = frozenset(one for one in found if standing((one,), _INFECTIONS, concepts) != "is")
     found = found - markers() or found  # a gene tells nothing of which disease it is
     narrowest = frozenset(
         one for one in found if not any(one in concepts.broader.get(other, ()) for other in found - {one})

@@ -41,7 +41,7 @@ def diseases_of(patient: Patient, concepts: Concepts) -> Tree:
     for one in patient.conditions:
         if one.absent or not one.sought:
             continue
-        if not one.concepts and not one.state:
+        if not one.concepts:
             words = split(one.words)
             parts += [Words("ConditionSearch", words)] if words else []
         for concept in sorted(one.concepts):

@@ -46,6 +46,10 @@ _LOOKED_AT: Final = 100
 """Records whose criteria are read for one page: a second where none of them was read before."""
 _TOO_LONG: Final = Text("This is too long to be one person.", "内容过长，不像单个患者的资料。")
 _NOTHING: Final = Text("Name a disease, or paste the data of a person.", "请填写疾病，或粘贴患者资料。")
+_NOTHING_READ: Final = Text(
+    "No disease was read in what was pasted. Write it into the box “Diseases” beside it.",
+    "粘贴的资料中未读出疾病，请在“疾病”一栏填写。",
+)
 _NO_RADIUS: Final = Text("A radius is a number of kilometres above 0.", "半径须为大于 0 的公里数。")
 _MOST_UNSURE: Final = 10
 _EXAMPLE: Final = """{"sex": "female", "birth_date": "1955-03",
@@ -144,7 +148,7 @@ def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[
         faults += later
         return None
     if not any(not one.absent for one in patient.conditions) and not patient.healthy:
-        faults.append(PatientFault("conditions", _NOTHING))
+        faults.append(PatientFault("conditions", _NOTHING_READ if pasted else _NOTHING))
         return None
     return patient
 
