@@ -354,3 +354,24 @@ def test_the_other_dates_of_a_note_show_which_number_is_the_month() -> None:
     assert treatments("GBM, surgery 9/14/2026, completed radiotherapy 11/6/2026") == ["radiotherapy 2026-11-06"]
     assert treatments("GBM, surgery 14/9/2026, completed radiotherapy 11/6/2026") == ["radiotherapy 2026-06-11"]
     assert treatments("GBM, completed radiotherapy 11/6/2026") == ["radiotherapy 2026"]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("Asthma: no. COPD: yes.", {"Asthma": "not there", "COPD": "there"}),
+        ("Ruled out for pulmonary embolism.", {"pulmonary embolism": "not there"}),
+        ("Screening colonoscopy for colorectal cancer.", {"colorectal cancer": "aside"}),
+        ("Asthma vs COPD.", {"Asthma": "aside", "COPD": "aside"}),
+        ("Breast cancer in her mother.", {"Breast cancer": "aside"}),
+        ("有高血压家族史。", {"高血压": "aside"}),
+        ("10-year history of asthma.", {"asthma": "there"}),
+        ("有哮喘史10年。", {"哮喘": "there"}),
+        ("Neither asthma nor COPD was found.", {"asthma": "not there", "COPD": "not there"}),
+        ("Type 1 diabetes, not type 2 diabetes.", {"Type 1 diabetes": "there", "type 2 diabetes": "not there"}),
+        ("Hepatitis B carrier.", {"Hepatitis B": "there"}),
+        ("HIV status unknown.", {"HIV": "aside"}),
+    ],
+)
+def test_how_far_a_word_reaches(words: str, meant: dict[str, str]) -> None:
+    assert told(words) == meant

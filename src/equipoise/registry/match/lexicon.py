@@ -222,7 +222,8 @@ NEGATION: Final = (
     r"current) of)?|absence of(?: any)?|lack of|free (?:of|from)|non-?|never(?: had| been)?|"
     r"does not have|do not have|must not (?:be|have)|cannot|negative for|sero-?negative for|"
     r"negative (?:test(?:s|ing)? |result(?:s)? |serology |screen(?:ing)? )?(?:result |"
-    r"results )?(?:for|of)|neither|nor"
+    r"results )?(?:for|of)|negative(?= (?:serum |blood )?(?:anti-)?(?:hiv|human immuno|hepatitis|hbsag|hbv|hcv|syphilis|tubercul))|"
+    r"neither|nor"
 )
 NEGATIVE_TEST: Final = (
     r"negative (?:serum |urine |blood |or |and |β-hcg |hcg |human chorionic gonadotropin |beta-hcg |"
@@ -262,7 +263,7 @@ PHRASES: Final = (
     r"male (?:or|and|&) female|males (?:or|and|&) females|female (?:or|and) male|men (?:or|"
     r"and) (?:non-?pregnant )?women|women and men|women or men|both (?:males? and females?|genders|"
     r"sexes)|either (?:sex|gender)|any (?:sex|gender)|"
-    r"all (?:genders|sexes)|positive (?:for|test(?:s|ing)? for|result for|serology for)|(?:test(?:s|"
+    r"all (?:genders|sexes)|positive (?:(?:antibody |blood |serological )?(?:tests?|testing|results?|serology|screen(?:ing)?)(?: results?)? )?for|(?:test(?:s|"
     r"ed)? |testing )positive for|infected with|suffering from|diagnosis of|a diagnosis of|"
     r"diagnosed with|presence of|evidence of|good|"
     r"in (?:the )?(?:opinion|judge?ment) of the investigator|according to the investigator|must be|"

@@ -159,9 +159,24 @@ def _one(tokens: tuple[Token, ...], at: int, state: _Row) -> int:
     elif token.kind in ("conditional", "childbearing"):
         named = "childbearing" if token.kind == "childbearing" else token.id
         state.nodes.append(Node("conditional", named, start=token.start))
+    elif token.id == "negative" and _is_infection(state.nodes):
+        state.nodes[-1] = replace(state.nodes[-1], answer="N")
     elif token.kind != "colon" or any(one.is_statement for one in state.nodes):
         state.nodes.append(Node("unread", token.id, start=token.start))
     return at + 1
+
+
+def _is_infection(nodes: list[Node]) -> bool:
+    """Whether an infection was named just now, of which a test can be negative: “HIV negative”."""
+    last = nodes[-1] if nodes else None
+    return (
+        last is not None
+        and last.kind == "state"
+        and last.id in STATES
+        and STATES[last.id].kind == "infection"
+        and last.id != "infection"
+        and (last.span, last.mode, last.qualifier, last.answer) == (None, "", "", "Y")
+    )
 
 
 def _state_or_therapy(token: Token, state: _Row) -> None:

@@ -29,6 +29,9 @@ UNREAD: Final = Comparison(Name("unread"), "=", Word("Y"))
 """What is not read: unknown of everybody."""
 
 
+_WOMEN: Final = frozenset({"women", "woman", "females", "female"})
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A read sentence. `whole`: every word was read. `kinds` are the types of its statements, for the published figures."""
@@ -44,7 +47,9 @@ class Sentence:
 def read_sentence(tokens: Sequence[Token], side: Side) -> Sentence:
     """The sentence as an expression, from its tokens."""
     nodes = row(tuple(tokens))
-    nodes = _childbearing(nodes)
+    nodes = _of_women(nodes)
+    if side == "exclusion":
+        nodes = _including(nodes)
     if not any(one.kind not in ("and", "or", "comma", "(", ")") for one in nodes):
         return Sentence(None, whole=False)
     assumed = (LOOSELY,) if any(one.limit and any(a.loosely for a in one.limit.amounts) for one in nodes) else ()
@@ -88,11 +93,27 @@ def kind_of(node: Node) -> str:
     return STATES[node.id].kind if node.id in STATES else "condition"
 
 
-def _childbearing(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """“Women of childbearing potential must have a negative pregnancy test” asks of everybody not to be pregnant."""
+def _of_women(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """“Women of childbearing potential must have a negative pregnancy test” asks of everybody not to be pregnant, and “women who are
+    pregnant or breastfeeding” are all who are."""
     statements = [one for one in nodes if one.is_statement]
-    only = bool(statements) and all(one.id == "pregnant" and one.answer == "N" for one in statements)
-    return tuple(one for one in nodes if not (only and one.kind == "conditional" and one.id == "childbearing"))
+    if statements and all(one.id == "pregnant" and one.answer == "N" for one in statements):
+        said = _WOMEN | {"childbearing"}
+    elif statements and all(one.id in ("pregnant", "breastfeeding") for one in statements):
+        said = _WOMEN
+    else:
+        return nodes
+    return tuple(one for one in nodes if not (one.kind == "conditional" and one.id in said))
+
+
+def _including(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """“Checkpoint inhibitors including anti-CTLA-4 antibodies” excludes whoever had either."""
+    treated = [one.kind == "therapy" for one in nodes if one.is_statement]
+    if not treated or not all(treated) or not nodes[0].is_statement:
+        return nodes
+    return tuple(
+        replace(one, kind="comma") if (one.kind, one.id) == ("conditional", "including") else one for one in nodes
+    )
 
 
 def _two_limits(nodes: tuple[Node, ...]) -> Expression | None:

@@ -37,7 +37,8 @@ _BEFORE: Final[dict[_Kind, str]] = {
         r"suspicious (?:for|of)|"
         r"suspicion (?:of|for)|concern(?:s|ed|ing)? (?:for|about|of)|worrisome for|questionable|question of|query|equivocal|"
         r"presum(?:ed|ptive)(?:ly)?|differential(?: diagnos[ie]s)?(?: includes?)?|ddx|vs\.?|versus|(?:at (?:\w+ )?)?risk (?:of|for)|"
-        r"risk factors? for|(?:screen(?:ed|ing)?|evaluat(?:e|ed|ion|ing)|work[- ]?up|assess(?:ed|ment)?|monitor(?:ed|ing)?|watch|"
+        r"risk factors? for|(?:screen(?:ed|ing)?(?: \w+)?|evaluat(?:e|ed|ion|ing)|work[- ]?up|assess(?:ed|ment)?|monitor(?:ed|"
+        r"ing)?|watch|"
         r"test(?:ed|ing)?|check(?:ed)?|look(?:ed|ing)?) for|suggest(?:s|ive|ing)?(?: of)?|(?:may|might|could) (?:have|be|"
         r"represent)|if|in case of|"
         r"prevent(?:ion of|ing)?|prophylaxis (?:for|against|of)|expos(?:ure|ed) to|contact with|fear of|worried about|"
@@ -54,7 +55,8 @@ _BEFORE: Final[dict[_Kind, str]] = {
     "not there": (
         r"(?:no|without)(?: any)? (?:(?:current|clinical|radiolog(?:ic|ical)|radiographic|definite|obvious|convincing|overt) )*"
         r"(?:evidence|signs?|symptoms?|features|suggestion|indication)(?: (?:or|and) \w+)? of|"
-        r"den(?:ies|ied|ying)(?: (?:any|having|current|recent|use of|the use of))*|neg(?:ative)? for|no longer (?:has|on|taking|"
+        r"den(?:ies|ied|ying)(?: (?:any|having|current|recent|use of|the use of))*|neg(?:ative)? for|ruled out for|no longer "
+        r"(?:has|on|taking|"
         r"receiving)|"
         r"no(?: (?:known|active|current|other|new|visible|measurable|residual|definite|concurrent|concomitant|significant|"
         r"clinically significant))*|"
@@ -86,14 +88,15 @@ _BEFORE: Final[dict[_Kind, str]] = {
         r"finished|received|discontinued|stopped|after|following|post|已(?:愈|治愈|完成|行)|曾行|曾接受|陈旧性"
     ),
     "there": (
-        r"current(?:ly)?|now|on|taking|takes|receiving|receives|with|has|have|diagnosed with|diagnosis of|presents? with|"
+        r"\d{1,2}\+?[- ]?(?:year|yr|month)s?[- ](?:history|hx) of|current(?:ly)?|now|on|taking|takes|receiving|receives|with|"
+        r"has|have|diagnosed with|diagnosis of|presents? with|"
         r"developed|known|"
         r"active|ongoing|is|was|目前|正在|诊断为?|确诊为?|患有?|合并|伴有?|有"
     ),
 }
 _CUES: Final = {kind: re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z])") for kind, pattern in _BEFORE.items()}
 _STOPS: Final = re.compile(
-    r"[;|\t]|(?<![a-z])(?:but|however|although|though|who|which|whose|present(?:ed|s|ing)|admitted|complain\w*|found|showed?|"
+    r"[;|\t]|\.\s|(?<![a-z])(?:but|however|although|though|who|which|whose|present(?:ed|s|ing)|admitted|complain\w*|found|showed?|"
     r"reveal(?:ed|s)|"
     r"because|due to|secondary to|while|when|where|whereas|except|apart from|other than|until)(?![a-z])|但|而|出现"
 )
@@ -137,13 +140,18 @@ _SOMEBODY: Final = re.compile(
     rf"姐妹|哥哥|弟弟|姐姐|妹妹|"
     r"祖父|祖母|外公|外婆|爷爷|奶奶|叔叔|舅舅|姑姑|姨妈|丈夫|妻子|配偶|儿子|女儿|亲属"
 )
+_SOMEBODY_BEHIND: Final = re.compile(
+    rf"[\s(:-]*(?:(?:in|of|from|his|her|their|the|a|an|one|both|maternal|paternal|older|younger|elder)\s)*(?:{_KIN})(?![a-z])|"
+    rf"[^,，。;]{{0,6}}家族史"
+)
 _THE_PERSON: Final = re.compile(r"(?<![a-z])(?:patient|pt|she|he|himself|herself)(?![a-z])|患者|本人")
 _UNSURE_BEHIND: Final = re.compile(
     r"\s*(?:\(?\?\)?|\((?:possible|suspected|probable|likely|presumed|r/o|待排|可能)\)|(?:is|was|are|were|has|"
     r"have)?\s*(?:cannot|could not|can't|not)"
     r"(?: yet)?(?: be| been)? (?:ruled out|excluded|confirmed|certain)|(?:is|was|are|were) (?:suspected|possible|likely|"
     r"unlikely|considered|pending)|"
-    r"suspect(?:ed)?(?![a-z])|(?:tests?|serology|status)?:? ?(?:pending|unknown|awaited)|(?:was |were |is )?(?:not (?:done|"
+    r"(?:vs\.?|versus)(?![a-z])|suspect(?:ed)?(?![a-z])|(?:tests?|serology|status)?:? ?(?:pending|unknown|awaited)|(?:was |were "
+    r"|is )?(?:not (?:done|"
     r"performed|given|"
     r"pursued|indicated)|refused|declined|planned|scheduled|deferred|considered)|待排|待查|可能|不除外|不能除外|不能排除|可疑)"
 )
@@ -158,13 +166,14 @@ _NOT_BEHIND: Final = re.compile(
 _THERE_BEHIND: Final = re.compile(
     r"[ :=-]*(?:\((?:\+|pos(?:itive)?|阳性)\)|(?:(?:is|was|were|status|test(?:ing|s)?|serology|antigen|antibod(?:y|ies)|ag|"
     r"infection|抗体|抗原|检测|:|=) ?)*"
-    r"(?:(?:positive|pos|\+ve|reactive|confirmed|carrier)(?![a-z])|阳性|携带|感染|\+))"
+    r"(?:(?<=[:=] )(?:yes|是|有)(?![a-z])|(?:positive|pos|\+ve|reactive|confirmed|carrier)(?![a-z])|阳性|携带|感染|\+))"
 )
 _OVER_BEHIND: Final = re.compile(
     r"[ ,(:]*(?:(?:has |have |had |was |were |now )?(?:resolved|cured|healed|treated|in (?:complete |partial )?remission|in "
     r"(?:childhood|infancy))(?![a-z])|(?:已)?治愈|已愈|术后|病史|史)|"
     r"[ -](?:surgery|extraction|repair|resection|removal|operation)(?![a-z])"
 )
+_FOR_YEARS: Final = re.compile(r"(?:病史|史)?\s*\d+\s*(?:余|多|\+)?\s*年(?!前)|\s+for (?:the (?:last|past) )?\d+ years")
 _CURED: Final = re.compile(r"[^.;。；]{0,40}?(?<![a-z])(cured|svr|cleared|eradicated|resolved|治愈|转阴)(?![a-z])")
 _ABOUT: Final = re.compile(
     r"[- ]*(?:screening|prevention|prophyla\w+|vaccin\w+|immuni[sz]\w+|risk|counsel\w+|clinic|trials?|study|studies|ward|"
@@ -243,6 +252,9 @@ def _meaning(
         and ";" not in masked[kin[-1].end() : span.start]
     ):
         return "somebody else", kin[-1][0]
+    whose = _SOMEBODY_BEHIND.match(masked, span.end)
+    if whose is not None:
+        return "somebody else", whose[0].strip(" (:-")
     behind = _behind(masked, span, spans)
     before = _before(masked, span, cues)
     if behind is not None and not (
@@ -250,7 +262,7 @@ def _meaning(
     ):
         if behind[0] == "not there" and before[0] == "unsure":
             return "unsure", before[1]
-        if behind[0] == "there" and before[0] in ("unsure", "planned"):
+        if behind[0] == "there" and before[0] in ("unsure", "planned", "not there", "never"):
             return before
         return behind
     return before
@@ -268,6 +280,7 @@ def _behind(masked: str, span: Span, spans: Sequence[Span]) -> tuple[Meaning, st
                 return meaning, found[0].strip()
         return None
     for meaning, pattern in (
+        ("there", _FOR_YEARS),
         ("unsure", _UNSURE_BEHIND), ("not there", _NOT_BEHIND), ("there", _THERE_BEHIND), ("unsure", _ABOUT), ("over", _OVER_BEHIND),
     ):  # fmt: skip
         found = pattern.match(masked, at)

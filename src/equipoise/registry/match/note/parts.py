@@ -51,7 +51,7 @@ _HEADING: Final = re.compile(
 _BARE: Final = re.compile(r"(?P<past>PMHx?|PMx|PSHx?)\b|(?P<family>FHx?|FamHx)\b|(?P<medicines>Meds)\b")
 """Headings that need no colon."""
 _END: Final = re.compile(
-    r"(?<!\bdr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bno)(?<!\bincl)(?<!\bca)[.!](?=\s|"
+    r"(?<!\bdr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bincl)(?<!\bca)[.!](?=\s|"
     r"$)|[;。]|\n",
     re.IGNORECASE,
 )
