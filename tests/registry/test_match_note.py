@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from equipoise.registry.concepts import built_in
-from equipoise.registry.match import NotAPatient, Patient, read_patient, seeking, understood
+from equipoise.registry.match import NotAPatient, Patient, patient_from, read_patient, seeking, understood
 from equipoise.registry.match.note.dates import dates
 from equipoise.values.dates import PartialDate
 
@@ -375,3 +375,14 @@ def test_the_other_dates_of_a_note_show_which_number_is_the_month() -> None:
 )
 def test_how_far_a_word_reaches(words: str, meant: dict[str, str]) -> None:
     assert told(words) == meant
+
+
+def test_of_many_values_the_newest_is_told_and_of_many_diseases_the_first_sixty() -> None:
+    found = note("Test | 2026-09-01 | 2026-11-10\nHb (g/L) | 85 | 102")
+    assert {heading.en: says.en for heading, says in understood(found, built_in())} == {
+        "Values": "hemoglobin 102 g/L (2026-11-10)"
+    }
+    names = [term.en for concept, term in sorted(built_in().terms.items()) if concept.startswith("D0")][:70]
+    person = patient_from({"without": names}, built_in())
+    ((_, absent),) = understood(person, built_in())
+    assert absent.en.endswith(f"; {len(set(names)) - 60} more")

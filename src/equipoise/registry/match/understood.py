@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from equipoise.registry.concepts import Concepts
@@ -27,6 +28,8 @@ _AGED: Final = {
     "Weeks": Text("{n} weeks", "{n} 周"),
     "Days": Text("{n} days", "{n} 天"),
 }
+_MOST: Final = 60
+"""So many things of a kind are told."""
 _AGES: Final = (("Years", 365.25), ("Months", 30.4375), ("Weeks", 7), ("Days", 1))
 
 
@@ -38,11 +41,27 @@ def understood(patient: Patient, concepts: Concepts) -> tuple[tuple[Text, Text],
         (Text("Also there", "其他疾病"), tuple(_conditions(patient, concepts, absent=False, sought=False))),
         (Text("Not there", "没有的疾病"), tuple(_conditions(patient, concepts, absent=True, sought=False))),
         (Text("Treatments", "治疗"), tuple(_treatment(one) for one in patient.treatments)),
-        (Text("Values", "数值"), tuple(_measured(one) for one in patient.measured)),
+        (Text("Values", "数值"), tuple(_measured(one) for one in _newest(patient.measured))),
         (Text("Answers", "是非问题"), tuple(_answers(patient, concepts))),
         (Text("Assumed", "假设"), patient.assumed),
     )  # fmt: skip
-    return tuple((heading, listed(list(dict.fromkeys(rows)), en="; ", zh="；")) for heading, rows in rows if rows)
+    return tuple((heading, _in_one_line(list(dict.fromkeys(told)))) for heading, told in rows if told)
+
+
+def _in_one_line(told: list[Text]) -> Text:
+    more = len(told) - _MOST
+    rest = [Text("{n} more", "另有 {n} 项").format(n=more)] if more > 0 else []
+    return listed([*told[:_MOST], *rest], en="; ", zh="；")
+
+
+def _newest(measured: Sequence[Measured]) -> list[Measured]:
+    """The newest value of each measure: the one that counts."""
+    found: dict[str, Measured] = {}
+    for one in measured:
+        other = found.get(one.measure)
+        if other is None or (one.day or date.min) > (other.day or date.min):
+            found[one.measure] = one
+    return list(found.values())
 
 
 def seeking(patient: Patient, names: Sequence[str], concepts: Concepts) -> Patient:
