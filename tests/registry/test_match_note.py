@@ -386,3 +386,19 @@ def test_of_many_values_the_newest_is_told_and_of_many_diseases_the_first_sixty(
     person = patient_from({"without": names}, built_in())
     ((_, absent),) = understood(person, built_in())
     assert absent.en.endswith(f"; {len(set(names)) - 60} more")
+
+
+def test_statements_between_bars_stand_by_themselves_and_a_row_of_a_table_does_not() -> None:
+    found = note("54/F | Dx: IDC of the breast | s/p six cycles of THP since May | no brain mets on MRI | PMH: asthma")
+    meant = {one.words: (one.absent, one.active) for one in found.conditions}
+    assert meant == {"IDC": (False, None), "brain mets": (True, None), "asthma": (False, False)}
+    assert values("ALT | 45 | H | 9-50 | U/L") == ["alt 45 U/L"]
+
+
+def test_values_are_of_the_day_on_which_somebody_was_seen_or_discharged() -> None:
+    assert note("女，36岁。入院日期：2026-10-08，出院日期：2026-10-20。\n血红蛋白 88g/L").measured[0].day == date(
+        2026, 10, 20
+    )
+    assert note("36F, asthma, seen on 2026-10-20. Hb 88 g/L").measured[0].day == date(2026, 10, 20)
+    assert note("36F, asthma since 2026-10-20. Hb 88 g/L").measured[0].day == DAY
+    assert note("36F, asthma, start date: 2024-10-20. Hb 88 g/L").measured[0].day == DAY

@@ -62,7 +62,7 @@ _BEFORE: Final[dict[_Kind, str]] = {
         r"clinically significant))*|"
         r"(?:is |was |has |have |had )?not (?:currently )?(?:on|taking|receiving|using|have|having|known to have)|not(?: an?)?|"
         r"without(?: any)?|w/o|absence of|free (?:of|from)|rule[sd] out|exclude[ds]|lack(?:s|ing)?(?: of)?|nor|neither|off|"
-        r"未见|未发现|未查见|未及|未触及|未诊断|没有|不伴有?|无|排除|停用|已停"
+        r"未见|未发现|未查见|未及|未触及|未诊断|没有|不伴有?|未(?=\x00)|无|排除|停用|已停"
     ),
     "declined": (
         r"(?:declin|refus)(?:ed|es|ing)|not (?:a )?(?:candidate|fit|eligible|suitable) for|unfit for|contraindicated(?: for)?|"

@@ -63,6 +63,8 @@ _NO_WORD: Final = re.compile(r"[A-Za-z0-9+/=_-]{60,}")
 """A picture or key as letters, which no word is."""
 _LONGEST_SENTENCE: Final = 1200
 """A sentence is cut there: the time that it takes grows with its square."""
+_STATEMENT: Final = 5
+"""A cell of a table has fewer words."""
 _SHORT_SENTENCE: Final = 5
 
 
@@ -78,8 +80,14 @@ class Part:
 def plain(note: str) -> str:
     """The note with full-width signs made narrow and lines that only wrap joined."""
     text = _NO_WORD.sub(" ", note).replace("\r\n", "\n").replace("\r", "\n").translate(_WIDE)
-    text = _in_one_order(text)
+    text = "\n".join(map(_barred, _in_one_order(text).split("\n")))
     return _WRAPPED.sub(lambda found: " " if _is_wrapped(text, found.start()) else "\n", text)
+
+
+def _barred(line: str) -> str:
+    """A line that bars divide into statements, each on its own; the row of a table stays one."""
+    cells = line.split("|")
+    return "\n".join(cells) if any(len(cell.split()) >= _STATEMENT for cell in cells) and len(cells) > 1 else line
 
 
 def _in_one_order(text: str) -> str:

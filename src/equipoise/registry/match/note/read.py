@@ -88,6 +88,13 @@ _SMOKING: Final = re.compile(
     r"(?P<still>吸烟[^。;]{0,20}未戒)|(?P<ex>(?:吸烟[^。;]{0,20})?已戒|(?:ex|former|past|previous)[- ]smoker|quit smoking|"
     r"stopped smoking|已?戒烟)"
 )
+_LABEL: Final = re.compile(
+    r"(?:(?:(?:^|[|,，;(])\s*|(?<![a-z])(?:note|visit|clinic|report|discharge|review|consultation|collection)\s)date"
+    r"(?: of (?:visit|note|review|discharge|report|consultation|collection))?|"
+    r"(?<![a-z])(?:seen|reviewed|discharged|collected|reported|sampled)|"
+    r"(?:出院|就诊|报告|检验|采样|记录|书写|复诊|检查)(?:日期|时间)?)\s*(?:on|于|为)?\s*:?\s*$"
+)
+"""Words before a day that make it the one of what a note tells."""
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _HEADS: Final = re.compile(
     r"lab|blood|result|note|clinic|consult|summary|letter|visit|review|ward|admission|discharge|检验|化验|血|检查|date|日期|时间"
@@ -167,6 +174,12 @@ def _born(every: tuple[Part, ...], at: date) -> PartialDate | None:
 def _context(part: Part, context: date | None, at: date) -> date | None:
     """The day of the values that follow: of the note, or of a heading with a day."""
     found = dates(part.words, at)
+    lower = part.words.lower()
+    labelled = [
+        one.day.exact for one in found if _LABEL.search(lower[: one.start]) and one.day.exact and one.day.exact <= at
+    ]
+    if labelled:
+        return labelled[-1]
     heading = dates(part.heading, at)
     if heading and heading[0].day.exact:
         return heading[0].day.exact
