@@ -47,7 +47,7 @@ def test_a_person_of_a_mapping_is_read_with_units_days_and_limits() -> None:
         "2018-05-05",
     )
     assert (ecog.measure, ecog.value, ecog.day) == ("ecog", Decimal(1), None)
-    assert found.treatments[0].kinds == {"chemotherapy", "anticancer"}
+    assert found.treatments[0].kinds == {"platinum", "chemotherapy", "anticancer"}
     assert found.treatments[0].end == PartialDate(2018, 3)
 
 

@@ -102,6 +102,9 @@ def test_escapes_of_markdown_are_undone_and_places_kept() -> None:
         ("Small cell lung cancer", "has.D055752 = Y"),
         ("No history of HIV infection", "not had.hiv = Y"),
         ("Signed written informed consent", "has.consent = Y"),
+        ("HIV negative", "has.hiv = N"),
+        ("Negative hepatitis B surface antigen (HBsAg) test at screening", "not has.hbv = Y"),
+        ("Previously treated with platinum-based chemotherapy", "ever.platinum = Y"),
     ],
 )
 def test_an_inclusion_criterion_is_read(words: str, said: str) -> None:
@@ -121,6 +124,15 @@ def test_an_inclusion_criterion_is_read(words: str, said: str) -> None:
         ("Currently receiving immunosuppressive therapy", "now.immunosuppressants = Y"),
         ("Hemoglobin < 9 g/dL", "hemoglobin < 9 g/dL"),
         ("ALT or AST > 3 x ULN", "alt > 3 x ULN or ast > 3 x ULN"),
+        ("Women who are pregnant or breastfeeding", "has.pregnant = Y or has.breastfeeding = Y"),
+        ("Pregnant or nursing (lactating) women", "has.pregnant = Y or has.breastfeeding = Y"),
+        ("Positive test result for human immunodeficiency virus (HIV)", "has.hiv = Y"),
+        ("Active hepatitis B or C", "has.hbv.active = Y or has.hcv.active = Y"),
+        ("Other malignancy within 5 years", "when.D009369 after today - 5 years or still.D009369 = Y"),
+        ("Prior therapy with an anti-PD-1, anti-PD-L1, or anti-PD-L2 agent",
+         "ever.pd1 = Y or ever.pdl1 = Y or ever.pdl2 = Y"),
+        ("Prior treatment with CD137 agonists or immune checkpoint blockade therapies, including anti-CTLA-4 antibodies",
+         "ever.other_checkpoint = Y or ever.checkpoint_inhibitors = Y or ever.ctla4 = Y"),
     ],
 )  # fmt: skip
 def test_an_exclusion_criterion_says_what_excludes(words: str, said: str) -> None:
@@ -185,6 +197,21 @@ def test_what_is_not_sure_stays_opaque(words: str) -> None:
 )
 def test_an_exclusion_with_a_word_that_is_not_read_stays_opaque(words: str) -> None:
     assert one("exclusion", words).read == "opaque"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Has an active infection requiring systemic therapy", "has.infection.active = Y and unread = Y"),
+        ("Autoimmune disease that has required systemic treatment", "has.autoimmune = Y and unread = Y"),
+        # behind “or” another reason may stand
+        ("Active infection requiring antibiotics or hospital care", None),
+        ("Active infection requiring antibiotics. Uncontrolled diabetes", None),
+        ("Infection of the skin requiring treatment", None),
+    ],
+)
+def test_an_end_that_narrows_an_exclusion_lets_it_be_cleared_and_exclude_nobody(words: str, said: str | None) -> None:
+    assert read("exclusion", words) == said
 
 
 def test_points_under_one_of_the_following_do_not_count_by_themselves() -> None:
@@ -347,6 +374,12 @@ def test_what_is_read_is_the_criteria_language_itself() -> None:
         ("inclusion", "ALP ≤ 3 x ULN. ALP ≤ 5 x ULN with documented bone lesions.", None),
         # a part of what is denied is not what is denied
         ("inclusion", "Not having received immunotherapy with wasp venom", None),
+        # days behind what “including” names may be of all of it
+        (
+            "exclusion",
+            "Prior anticancer treatment, including immunotherapy, up to 28 days prior to randomization",
+            None,
+        ),
         ("inclusion", "No history of diabetes, and able to swallow", "not had.D003920 = Y and unread = Y"),
     ],
 )

@@ -260,10 +260,13 @@ CONDITIONAL: Final = (
     r"men|women|males?|females?|boys?|girls?|child(?:ren)?|adolescents?|adults?|gestational|newborns?|gilbert's?"
 )  # fmt: skip
 PHRASES: Final = (
+    r"(?:any other|an other|another|other)(?= (?:(?:primary|active|known|concurrent|concomitant|current|prior|previous|invasive) )*"
+    r"(?:malignan|cancers?(?![a-z])|neoplas|tumou?rs?(?![a-z])))|"
     r"male (?:or|and|&) female|males (?:or|and|&) females|female (?:or|and) male|men (?:or|"
     r"and) (?:non-?pregnant )?women|women and men|women or men|both (?:males? and females?|genders|"
     r"sexes)|either (?:sex|gender)|any (?:sex|gender)|"
-    r"all (?:genders|sexes)|positive (?:(?:antibody |blood |serological )?(?:tests?|testing|results?|serology|screen(?:ing)?)(?: results?)? )?for|(?:test(?:s|"
+    r"all (?:genders|sexes)|positive "
+    r"(?:(?:antibody |blood |serological )?(?:tests?|testing|results?|serology|screen(?:ing)?)(?: results?)? )?for|(?:test(?:s|"
     r"ed)? |testing )positive for|infected with|suffering from|diagnosis of|a diagnosis of|"
     r"diagnosed with|presence of|evidence of|good|"
     r"in (?:the )?(?:opinion|judge?ment) of the investigator|according to the investigator|must be|"

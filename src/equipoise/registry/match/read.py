@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
@@ -29,6 +29,12 @@ _EXCEPTION: Final = re.compile(
     r"^\W*(?:exceptions?|except|unless|note|however|but|or\b|allowed|permitted|nb)\b", re.IGNORECASE
 )
 _OPEN_END: Final = re.compile(r"(?:\bor|\band/or|/)\W*$", re.IGNORECASE)
+_NARROWED: Final = re.compile(
+    r"\s(?:requiring|needing|(?:that|which) (?:(?:has|have|had) )?(?:require[sd]?|need(?:s|ed)?))\s"
+    r"(?:(?!\b(?:and|or|except|unless|other than)\b|\.\s)[^,;:/()])*$",
+    re.IGNORECASE,
+)
+"""The end of an exclusion that only narrows it: “active infection requiring systemic therapy”."""
 _TURNED: Final = re.compile(
     rf"[<≤]\s*=?\s*(?P<high>{NUMBER})(?:\s*[^\W\d]\S*){{0,2}}?\s*(?:,|and|&)\s*[>≥]\s*=?\s*(?P<low>{NUMBER})"
 )
@@ -105,7 +111,18 @@ class Reader:
 
 
 def read_one(one: Stated, concepts: Concepts) -> Criterion:
-    """One criterion by itself."""
+    """One criterion by itself. An exclusion of which the end only narrows it can be cleared by what stands before, and excludes nobody."""
+    read = _read_one(one, concepts)
+    narrowed = _NARROWED.search(one.text) if one.side == "exclusion" and read.read == "opaque" else None
+    if narrowed is None:
+        return read
+    wider = _read_one(replace(one, text=one.text[: narrowed.start()]), concepts)
+    if wider.expression is None or wider.read != "whole":
+        return read
+    return replace(wider, stated=one, expression=Conjunction((wider.expression, UNREAD)), read="part")
+
+
+def _read_one(one: Stated, concepts: Concepts) -> Criterion:
     if one.side == "unstated" or len(one.text) > _LONGEST:
         return Criterion(one, None, "opaque")
     sentences = [

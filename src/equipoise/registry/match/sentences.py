@@ -108,8 +108,9 @@ def _of_women(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 
 def _including(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     """“Checkpoint inhibitors including anti-CTLA-4 antibodies” excludes whoever had either."""
-    treated = [one.kind == "therapy" for one in nodes if one.is_statement]
-    if not treated or not all(treated) or not nodes[0].is_statement:
+    said = [one for one in nodes if one.is_statement]
+    ever = all(one.kind == "therapy" and one.span is None and one.since is None for one in said)
+    if not said or not ever or nodes[0] is not said[0]:
         return nodes
     return tuple(
         replace(one, kind="comma") if (one.kind, one.id) == ("conditional", "including") else one for one in nodes
