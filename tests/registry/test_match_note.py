@@ -341,8 +341,9 @@ def test_what_a_word_more_makes_of_a_disease(words: str, meant: dict[str, str]) 
 
 def test_a_number_of_months_is_no_age_of_a_man_and_a_day_of_falling_ill_none_of_the_note() -> None:
     assert (note("Child 4 y 3 m, male, asthma").age, note("Child 4 y 3 m, male, asthma").sex) == (4, "M")
-    (found,) = note("1周前受凉后加重，哮喘。血红蛋白 112 g/L").measured
-    assert found.day == DAY
+    for words in ("1周前受凉后加重，哮喘。血红蛋白 112 g/L", "哮喘，1周前受凉，无咯血。\n血红蛋白 112 g/L"):
+        (found,) = note(words).measured
+        assert found.day == DAY
     assert values("FEV1 88% pred, 10yo F") == ["fev1 88 %"] and treatments("10yo F, FEV1 88% pred") == []
 
 

@@ -371,12 +371,14 @@ def test_studies_are_looked_for_of_the_tumour_of_a_bundle_and_of_no_finding() ->
             condition("Small cell carcinoma of lung (disorder)"),
             condition("Full-time employment (finding)"),
             condition("Pneumonia (disorder)", "resolved"),
+            condition("History of asthma (situation)"),
         ),
         built_in(),
         DAY,
     )
     assert [one.words for one in found.conditions if one.sought] == ["Small cell carcinoma of lung"]
     assert found.ignored == ("Condition Full-time employment (finding)",)
+    assert [one.active for one in found.conditions] == [True, True, False, False]
 
 
 def test_antibodies_are_no_infection_whatever_they_are_against() -> None:

@@ -179,8 +179,9 @@ def _condition(one: Mapping[str, Any], read: _Read) -> None:
         return
     clinical = _status(one, "clinicalStatus")
     abated = any(key.startswith("abatement") and value for key, value in one.items())
+    told = tagged is not None and tagged["tag"] == "situation"  # “History of … (situation)” is there as a history
     made = condition_named(
-        words or code, read.concepts, code, active=clinical in _THERE if clinical else False if abated else None,
+        words or code, read.concepts, code, active=None if told else clinical in _THERE if clinical else False if abated else None,
         onset=_date(text(one, "onsetDateTime") or text(one, "onsetPeriod.start")), absent=verification == "refuted",
     )  # fmt: skip
     if tagged is not None and tagged["tag"] != "disorder" and not (made.concepts or made.state):

@@ -95,9 +95,10 @@ _LABEL: Final = re.compile(
     r"(?:出院|就诊|报告|检验|采样|记录|书写|复诊|检查)(?:日期|时间)?)\s*(?:on|于|为)?\s*:?\s*$"
 )
 """Words before a day that make it the one of what a note tells."""
+_AGO: Final = re.compile(r"ago|earlier|prior|前|yesterday|昨")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _HEADS: Final = re.compile(
-    r"lab|blood|result|note|clinic|consult|summary|letter|visit|review|ward|admission|discharge|检验|化验|血|检查|date|日期|时间"
+    r"lab|blood|result|note|clinic|consult|summary|letter|visit|review|ward|admission|discharge|检验|化验|血常规|血气|血生化|检查|date|日期|时间"
 )
 
 
@@ -184,7 +185,12 @@ def _context(part: Part, context: date | None, at: date) -> date | None:
     if heading and heading[0].day.exact:
         return heading[0].day.exact
     first = found[0] if len(found) == 1 else None
-    if first is None or first.day.exact is None or first.day.exact > at:
+    if (
+        first is None
+        or first.day.exact is None
+        or first.day.exact > at
+        or _AGO.search(part.words[first.start : first.end])
+    ):
         return context
     rest = _CLOCK.sub("", part.words[: first.start] + part.words[first.end :]).strip(" :-,()|\t")
     alone = (
