@@ -403,3 +403,8 @@ def test_values_are_of_the_day_on_which_somebody_was_seen_or_discharged() -> Non
     assert note("36F, asthma, seen on 2026-10-20. Hb 88 g/L").measured[0].day == date(2026, 10, 20)
     assert note("36F, asthma since 2026-10-20. Hb 88 g/L").measured[0].day == DAY
     assert note("36F, asthma, start date: 2024-10-20. Hb 88 g/L").measured[0].day == DAY
+
+
+def test_a_tumour_of_now_is_looked_for_before_one_that_is_over() -> None:
+    found = note("85M with history of lung cancer (lobectomy in 2010). Pathology: urothelial carcinoma.")
+    assert [one.words for one in found.conditions if one.sought] == ["urothelial carcinoma"]

@@ -14,6 +14,7 @@ _TISSUES: Final = frozenset(
     {"D002277", "D000230", "D002294", "D002295", "D018278", "D018358", "D009362", "D008207", TUMOUR}
 )
 """Tumours by their tissue alone, metastases, and tumours as such: they name no disease that one would look for."""
+_SPREAD: Final = "D009362"
 _SIGNS: Final = frozenset(
     {"D012816", "D005221", "D010146", "D059350", "D004417", "D011537", "D001007", "D000906", "D015415"}
 )
@@ -28,6 +29,7 @@ def sought(conditions: Sequence[Condition], beside: frozenset[int], concepts: Co
     now = [at for at in present if at not in beside and conditions[at].active is not False]
     groups = (
         [at for at in now if _is_tumour(conditions[at], concepts)],
+        [at for at in now if _is_tissue(conditions[at], concepts)],
         [at for at in present if _is_tumour(conditions[at], concepts)],
         [at for at in now if not _is_sign(conditions[at], concepts) and not conditions[at].state],
         [at for at in now if not _is_sign(conditions[at], concepts)],
@@ -48,6 +50,14 @@ def _narrowest(wanted: Sequence[int], conditions: Sequence[Condition], concepts:
 
 def _is_tumour(one: Condition, concepts: Concepts) -> bool:
     return TUMOUR in concepts.with_broader(one.concepts) and not one.concepts <= _TISSUES
+
+
+def _is_tissue(one: Condition, concepts: Concepts) -> bool:
+    """A tumour that is named by its tissue: “urothelial carcinoma”. That one has spread says nothing of what it is."""
+    return not concepts.with_broader(one.concepts).isdisjoint(_TISSUES - {TUMOUR, _SPREAD}) and not one.concepts <= {
+        TUMOUR,
+        _SPREAD,
+    }
 
 
 def _is_sign(one: Condition, concepts: Concepts) -> bool:
