@@ -224,6 +224,24 @@ def test_points_that_are_only_introduced_count() -> None:
     assert [one.read for one in read_criteria(text, built_in())] == ["opaque", "whole", "whole"]
 
 
+def test_limits_under_a_function_that_must_be_adequate_count() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Adequate organ function as defined below\n\n  * Hemoglobin ≥ 9 g/dL\n  * INR ≤ 1.5\n"
+        "  * HIV infection\n* Must meet all of the following for study entry:\n\n  * ECOG 0-1\n"
+        "* Adequate function of one of these\n\n  * INR ≤ 2"
+    )
+    found = {one.stated.text: one.read for one in read_criteria(text, built_in())}
+    assert found["Hemoglobin ≥ 9 g/dL"] == found["INR ≤ 1.5"] == found["ECOG 0-1"] == "whole"
+    assert found["HIV infection"] == found["INR ≤ 2"] == "opaque"
+
+
+def test_exclusions_that_end_with_or_exclude_each_by_itself() -> None:
+    listed = "Exclusion Criteria:\n\n* HIV infection; or\n* Hepatitis B\n* Tuberculosis or\n* Syphilis"
+    assert [one.read for one in read_criteria(listed, built_in())] == ["whole", "whole", "opaque", "opaque"]
+    wanted = "Inclusion Criteria:\n\n* HIV infection; or\n* Hepatitis B"
+    assert [one.read for one in read_criteria(wanted, built_in())] == ["opaque", "opaque"]
+
+
 def test_an_exception_takes_back_the_point_before_it() -> None:
     text = "Exclusion Criteria:\n\n* HIV infection\n\n  * Exception: undetectable load\n* Pregnancy"
     assert [one.read for one in read_criteria(text, built_in())] == ["opaque", "opaque", "whole"]
@@ -374,6 +392,8 @@ def test_what_is_read_is_the_criteria_language_itself() -> None:
         ("inclusion", "ALP ≤ 3 x ULN. ALP ≤ 5 x ULN with documented bone lesions.", None),
         # a part of what is denied is not what is denied
         ("inclusion", "Not having received immunotherapy with wasp venom", None),
+        # who is meant, or what is asked
+        ("inclusion", "PTT ≤ 1.25 x ULN (not receiving anticoagulants)", None),
         # days behind what “including” names may be of all of it
         (
             "exclusion",

@@ -214,7 +214,7 @@ def _modifier(token: Token, state: _Row) -> None:
     elif token.kind == "not":
         state.mode = "ever" if any(word in token.id for word in ("prior", "previous", "history", "never")) else ""
         state.qualifier = "active" if "active" in token.id else ""
-        state.nodes.append(Node("not", start=token.start))
+        state.nodes.append(Node("not", token.id, start=token.start))
     elif token.kind == "used" and state.nodes and state.nodes[-1].kind == "state":
         state.nodes.append(
             Node("unread", "treated", start=token.start)

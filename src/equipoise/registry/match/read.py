@@ -29,6 +29,16 @@ _EXCEPTION: Final = re.compile(
     r"^\W*(?:exceptions?|except|unless|note|however|but|or\b|allowed|permitted|nb)\b", re.IGNORECASE
 )
 _OPEN_END: Final = re.compile(r"(?:\bor|\band/or|/)\W*$", re.IGNORECASE)
+_LISTED_END: Final = re.compile(r"[;,.]\s*(?:and/)?or\W*$", re.IGNORECASE)
+"""How a point ends that is whole by itself: “…; or”."""
+_OF_THE_STUDY: Final = re.compile(
+    r"\bfor (?:the |this )?(?:study |trial |protocol )?(?:inclusion|entry|enrol\w+|participation|eligib\w+|randomi[sz]ation|"
+    r"screening|study|trial)\b",
+    re.IGNORECASE,
+)
+"""What stands in an introduction and chooses nothing."""
+_FUNCTION: Final = re.compile(r"\b(?:adequate|normal|acceptable|sufficient)\b[^.;]*\bfunctions?\b", re.IGNORECASE)
+_LIMIT: Final = re.compile(r"\d")
 _NARROWED: Final = re.compile(
     r"\s(?:requiring|needing|(?:that|which) (?:(?:has|have|had) )?(?:require[sd]?|need(?:s|ed)?))\s"
     r"(?:(?!\b(?:and|or|except|unless|other than)\b|\.\s)[^,;:/()])*$",
@@ -125,9 +135,9 @@ def read_one(one: Stated, concepts: Concepts) -> Criterion:
 def _read_one(one: Stated, concepts: Concepts) -> Criterion:
     if one.side == "unstated" or len(one.text) > _LONGEST:
         return Criterion(one, None, "opaque")
+    words = _LISTED_END.sub("", one.text) if one.side == "exclusion" else one.text
     sentences = [
-        read_sentence(part, one.side)
-        for part in _sentences(tokens(one.text, concepts, all_words=one.side == "inclusion"))
+        read_sentence(part, one.side) for part in _sentences(tokens(words, concepts, all_words=one.side == "inclusion"))
     ]
     spoken = [part for part in sentences if part.expression is not None or not part.whole]
     if not spoken or any(part.tainted for part in spoken) or all(part.expression is None for part in spoken):
@@ -194,11 +204,15 @@ def _alternatives(found: Sequence[Stated]) -> frozenset[int]:
     marked: set[int] = set()
     for place, one in enumerate(found):
         if one.parent is None:
-            if _OPEN_END.search(one.text) or (place and _OPEN_END.search(found[place - 1].text)):
+            if _is_open(one) or (place and _is_open(found[place - 1])):
                 marked.add(place)
             continue
         parent = found[one.parent]
-        introduces = parent.text.endswith((":", "：")) and not _ALTERNATIVES.search(parent.text)
+        introduction = _OF_THE_STUDY.sub("", parent.text)
+        introduces = not _ALTERNATIVES.search(introduction) and (
+            parent.text.endswith((":", "："))
+            or (_FUNCTION.search(introduction) is not None and _LIMIT.search(one.text) is not None)
+        )
         if parent.side == "exclusion":
             introduces = parent.text.endswith((":", "：")) and not re.search(
                 r"\b(?:unless|except\w*|both|all|no|not|without|two|three|note|if|allowed|permitted|who)\b",
@@ -206,7 +220,7 @@ def _alternatives(found: Sequence[Stated]) -> frozenset[int]:
                 re.IGNORECASE,
             )
         siblings = [other for other in found if other.parent == one.parent]
-        joined = any(_OPEN_END.search(other.text) or re.match(r"or\b", other.text, re.IGNORECASE) for other in siblings)
+        joined = any(_is_open(other) or re.match(r"or\b", other.text, re.IGNORECASE) for other in siblings)
         joined |= (
             any(re.search(r"\b(?:and)\W*$", other.text, re.IGNORECASE) for other in siblings)
             and one.side == "exclusion"
@@ -214,6 +228,11 @@ def _alternatives(found: Sequence[Stated]) -> frozenset[int]:
         if one.parent in marked or not introduces or joined:
             marked.add(place)
     return frozenset(marked)
+
+
+def _is_open(one: Stated) -> bool:
+    """Whether a point and the one behind it may be alternatives. In a list of exclusions “…; or” makes each of them exclude."""
+    return _OPEN_END.search(one.text) is not None and (one.side != "exclusion" or _LISTED_END.search(one.text) is None)
 
 
 def _excepted(found: Sequence[Stated]) -> frozenset[int]:

@@ -54,6 +54,8 @@ def read_sentence(tokens: Sequence[Token], side: Side) -> Sentence:
         return Sentence(None, whole=False)
     assumed = (LOOSELY,) if any(one.limit and any(a.loosely for a in one.limit.amounts) for one in nodes) else ()
     kinds = tuple(dict.fromkeys(kind_of(one) for one in nodes if one.is_statement))
+    if any(one.kind == "(" and other.kind == "not" and other.id.startswith("not") for one, other in pairwise(nodes)):
+        return Sentence(None, whole=False, tainted=True)  # “INR ≤ 1.5 (not on anticoagulants)” may be for those alone
     conditional = any(one.kind == "conditional" for one in nodes)
     if conditional:
         expression = _two_limits(nodes)
