@@ -39,6 +39,8 @@ def test_a_note_is_read_and_what_was_understood_is_told(terminal: Terminal, tmp_
     answer = terminal("registry", "match", str(file), "--at", "2018-05-10")
     assert answer.status == 0 and "Karnofsky performance status" in answer.out
     assert "Person: male; 62 years." in answer.err and "“asthma”: somebody else's" in answer.err
+    other = terminal("registry", "match", str(file), "--at", "2018-05-10", "--disease", "gout", "--json").json
+    assert other["results"] == []
     told = terminal("registry", "match", str(file), "--at", "2018-05-10", "--json").json
     assert told["understood"][0] == {"heading": "Person", "says": "male; 62 years"}
     assert [hit["overall"] for hit in told["results"]] == ["excluded"]

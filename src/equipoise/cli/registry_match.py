@@ -26,6 +26,7 @@ from equipoise.registry.match import (
     not_yet,
     read_patient,
     said,
+    seeking,
     understood,
 )
 from equipoise.registry.match.verdict import OUTCOMES, OVERALL
@@ -49,6 +50,10 @@ _Day = Annotated[str, typer.Option("--at", help="The day asked, today unless tol
 
 def match_patient(
     patient: _Patient,
+    disease: Annotated[
+        list[str] | None,
+        typer.Option(help="Look for studies of this alone; may be repeated. · 仅按此疾病查找，可重复。"),
+    ] = None,
     near: Annotated[str, typer.Option(help=question.PLACE)] = "",
     radius: Annotated[str, typer.Option(help="Kilometres, 50 unless told. · 公里数，默认50。")] = "",
     open_only: Annotated[
@@ -61,7 +66,7 @@ def match_patient(
     """Rank the trials for a person: excluded, possible or eligible, criterion by criterion. Nothing is kept. · 为患者匹配临床试验。"""
     opened = registry()
     day = _day(at)
-    person = _read(patient, opened, day)
+    person = seeking(_read(patient, opened, day), disease or [], opened.concepts)
     later = not_yet(person, day)
     if later:
         end(USAGE, said(NotAPatient(later)))
