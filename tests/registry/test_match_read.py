@@ -127,6 +127,10 @@ def test_an_inclusion_criterion_is_read(words: str, said: str) -> None:
         ("Women who are pregnant or breastfeeding", "has.pregnant = Y or has.breastfeeding = Y"),
         ("Pregnant or nursing (lactating) women", "has.pregnant = Y or has.breastfeeding = Y"),
         ("Positive test result for human immunodeficiency virus (HIV)", "has.hiv = Y"),
+        ("Has an active infection with hepatitis B, hepatitis C, or HIV",
+         "has.hbv.active = Y or has.hcv.active = Y or has.hiv.active = Y"),
+        ("Pregnant or breastfeeding woman, or planning to become pregnant during the study",
+         "has.pregnant = Y or has.breastfeeding = Y or has.planning_pregnancy = Y"),
         ("Active hepatitis B or C", "has.hbv.active = Y or has.hcv.active = Y"),
         ("Other malignancy within 5 years", "when.D009369 after today - 5 years or still.D009369 = Y"),
         ("Prior therapy with an anti-PD-1, anti-PD-L1, or anti-PD-L2 agent",
@@ -420,6 +424,7 @@ def test_exclusions_that_stray_among_inclusions_are_left_to_a_person() -> None:
     [
         ("inclusion", "No evidence of dyspnea at rest"),
         ("exclusion", "Pregnancy or to be pregnant"),
+        ("exclusion", "Pregnant woman or woman of childbearing potential"),
         ("exclusion", "Bronchial asthma treated within 12 months"),
         ("exclusion", "Hepatitis B core antibody positive"),
         ("exclusion", "Current grass pollen immunotherapy"),

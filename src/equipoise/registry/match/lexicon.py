@@ -257,9 +257,11 @@ CONDITIONAL: Final = (
         r"allerg(?:y|ies|ic) to|hypersensitivity to|intoleran(?:ce|t) to|sensitivity to|reactions? to|"
         r"response to|resistant|testing|unknown|secondary to|due to|related|because|caused|associated|"
         r"induced|"
-    r"men|women|males?|females?|boys?|girls?|child(?:ren)?|adolescents?|adults?|gestational|newborns?|gilbert's?"
+    r"men|wom[ae]n|males?|females?|boys?|girls?|child(?:ren)?|adolescents?|adults?|gestational|newborns?|gilbert's?"
 )  # fmt: skip
 PHRASES: Final = (
+    r"infections? (?:with|by|of)(?= (?:the )?(?:hiv|human immuno|hepatitis|hbv|hcv|tb(?![a-z])|tubercul|mycobac))|"
+    r"sero-?positiv(?:e|ity) for|"
     r"(?:any other|an other|another|other)(?= (?:(?:primary|active|known|concurrent|concomitant|current|prior|previous|invasive) )*"
     r"(?:malignan|cancers?(?![a-z])|neoplas|tumou?rs?(?![a-z])))|"
     r"male (?:or|and|&) female|males (?:or|and|&) females|female (?:or|and) male|men (?:or|"

@@ -43,7 +43,7 @@ _BENIGN: Final = frozenset(
 )
 """Tumours that are benign, most of them: adenoma, leiomyoma, lipoma, haemangioma, lymphangioma, naevus, papilloma, fibroma, neurofibroma,
 neurilemmoma, meningioma, polyps, craniopharyngioma. Whether a criterion means them when it says “tumor” is for a person to say."""
-_OF_WOMEN: Final = frozenset({"pregnant", "breastfeeding"})
+_OF_WOMEN: Final = frozenset(one.id for one in STATES.values() if one.kind == "pregnancy")
 _HABITS: Final = frozenset({"smoker", "drug_abuse", "apheresis_contraindication"}) | frozenset(
     {
         "D005221",

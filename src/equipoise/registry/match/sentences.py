@@ -101,7 +101,7 @@ def _of_women(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     statements = [one for one in nodes if one.is_statement]
     if statements and all(one.id == "pregnant" and one.answer == "N" for one in statements):
         said = _WOMEN | {"childbearing"}
-    elif statements and all(one.id in ("pregnant", "breastfeeding") for one in statements):
+    elif statements and all(one.id in STATES and STATES[one.id].kind == "pregnancy" for one in statements):
         said = _WOMEN
     else:
         return nodes

@@ -63,7 +63,7 @@ _SEVERAL: Final = 2
 _OF_WOMEN: Final = re.compile(
     r"^(?:for )?(?:all )?(?:females?|women)(?: (?:subjects|patients|participants))?$", re.IGNORECASE
 )
-_OF_MOTHERS: Final = frozenset({"has.pregnant", "has.breastfeeding"})
+_OF_MOTHERS: Final = frozenset(f"has.{one.id}" for one in STATES.values() if one.kind == "pregnancy")
 """What a criterion for women asks of everybody whom it can concern."""
 ANOTHER: Final = Reason(
     "match.another",
