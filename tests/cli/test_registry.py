@@ -284,6 +284,15 @@ def test_faults_are_told_with_their_place_and_the_rest_is_taken_over(terminal: T
     assert (again.json["same"], len(again.json["faults"])) == (2, 2)
 
 
+def test_other_records_may_lack_what_those_here_have(filled: Terminal, tmp_path: Path):
+    others = [json.loads(json.dumps(one)) for one in STUDIES]
+    for number, one in enumerate(others, 500):
+        del one["protocolSection"]["conditionsModule"]
+        one["protocolSection"]["identificationModule"]["nctId"] = f"NCT{number:08d}"
+    ended = filled("registry", "import", written(tmp_path, others, "others.jsonl"))
+    assert (ended.status, f"{len(others)} new" in ended.out) == (0, True)
+
+
 def test_an_import_in_which_a_field_is_gone_is_refused_whole_unless_accepted(filled: Terminal, tmp_path: Path):
     emptied = [json.loads(json.dumps(one)) for one in STUDIES]
     for one in emptied:

@@ -78,6 +78,11 @@ class Imported:
         """Every record that was read."""
         return self.new + self.changed + self.same
 
+    @property
+    def is_of_others(self) -> bool:
+        """Whether most of the records were not here: what fields they have says nothing of those that were."""
+        return self.new > self.changed + self.same
+
 
 class RecordStore:
     """Every version of every record. Safe for threads and processes; one import at a time."""
@@ -99,8 +104,8 @@ class RecordStore:
         accept: bool = False,
     ) -> Imported:
         """Keeps what is new or has changed, a version each, and passes these on batch by batch. A fault is counted and the rest goes on.
-        An import is kept whole or not at all: it is undone where it breaks off, or where a field has collapsed since the last import
-        and nobody `accept`s that."""
+        An import is kept whole or not at all: it is undone where it breaks off, or where a field of records that were here has collapsed
+        since the last import and nobody `accept`s that."""
 
         def pass_on(kept: Sequence[Ready]) -> None:
             if then is not None:
@@ -131,7 +136,9 @@ class RecordStore:
                     kept = self._keep_all(connection, batch.ready, number, done)
                     if kept:
                         then(kept)
-                done.collapsed = () if accept else collapses(self._last_filling(), filling)
+                done.collapsed = (
+                    () if accept or done.is_of_others else collapses(self._filling_before(filling), filling)
+                )
                 if not done.collapsed:
                     self._end_import(number, done, filling)
                 connection.execute("ROLLBACK" if done.collapsed else "COMMIT")
@@ -241,11 +248,11 @@ class RecordStore:
         )
         self._connection().execute("INSERT INTO filling VALUES (?, ?)", (number, msgspec.json.encode(filling)))
 
-    def _last_filling(self) -> Filling:
-        """The counts of the last import that had enough records to compare with."""
+    def _filling_before(self, now: Filling) -> Filling:
+        """The counts of the last import that was large enough to compare this one with."""
         rows = self._connection().execute("SELECT counts FROM filling ORDER BY import DESC")
         found = (msgspec.json.decode(counts, type=Filling) for (counts,) in rows)
-        return next((one for one in found if one.share("BriefTitle") is not None), Filling())
+        return next((one for one in found if one.records * 2 >= now.records), Filling())
 
     def _keep_all(
         self, connection: driver.Connection, ready: Sequence[Ready], number: int, done: Imported
