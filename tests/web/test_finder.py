@@ -119,6 +119,12 @@ def test_what_cannot_be_used_is_told_in_words(client: Client, query: str, says: 
     assert says in shown(client, f"/find?{query}&lang=en")
 
 
+def test_what_cannot_be_used_stays_in_its_box(client: Client) -> None:
+    html = shown(client, "/find?q=asthma&km=-5&age=abc")
+    assert 'name="km" inputmode="decimal" value="-5"' in html
+    assert 'name="age" inputmode="numeric" value="abc"' in html
+
+
 def test_a_mistyped_name_is_put_right_on_request(client: Client) -> None:
     html = shown(client, "/find?q=smal+cell+lung+cancr&lang=en")
     assert "Did you mean:" in html and 'href="/find?q=small+cell+lung+cancer"' in html
@@ -313,6 +319,20 @@ def test_a_fifth_trial_is_left_out_and_named(client: Client) -> None:
 def test_a_country_may_be_named_as_well_as_coded(client: Client) -> None:
     named = client.get("/find/places?country=France&lang=en").content.decode()
     assert "<h1>France</h1>" in named and "Lyon" in named
+
+
+@pytest.mark.parametrize(("language", "names"), [("en", ["China", "France"]), ("zh", ["中国", "法国"])])
+def test_the_file_of_the_countries_holds_what_the_page_shows(client: Client, language: str, names: list[str]) -> None:
+    text = client.get(f"/find/places?q=SCLC&format=csv&lang={language}").content.decode("utf-8-sig")
+    china, france = names
+    assert list(csv.DictReader(StringIO(text))) == [
+        {"country": china, "cities": "1", "records": "1", "citiesRecruiting": "1"},
+        {"country": france, "cities": "1", "records": "1", "citiesRecruiting": "0"},
+    ]
+
+
+def test_where_nothing_is_found_there_is_nothing_to_narrow(client: Client) -> None:
+    assert "Narrow the list" not in shown(client, "/find?q=xyzzy&lang=en")
 
 
 def test_places_lead_from_country_to_city_to_site(client: Client) -> None:

@@ -107,11 +107,30 @@ def test_bad_input_is_told_in_words_and_finds_nothing(client: Client, typed: dic
 
 
 @pytest.mark.usefixtures("finder")
+def test_a_slip_in_the_form_is_told_by_the_name_of_its_box_and_leads_there(client: Client) -> None:
+    answer = words(client.post("/match?lang=zh", {"conditions": "SCLC", "age": "abc", "lab-alt": "x"}))
+    assert '<a href="#age">年龄</a>：请填写 0 至 130 的整数（岁），或如“8 个月”。' in answer
+    assert 'id="age" name="age" aria-invalid="true"' in answer and 'value="abc"' in answer
+    assert '<a href="#lab-alt">' in answer and 'id="lab-alt"' in answer
+    assert '<details class="more" open><summary>检验值、治疗史、是非问题' in answer, (
+        "what was typed there is not folded away"
+    )
+
+
+@pytest.mark.usefixtures("finder")
+def test_the_place_of_a_slip_in_pasted_data_is_told(client: Client) -> None:
+    answer = words(client.post("/match?lang=en", {"pasted": '{"conditions": ["SCLC"], "age": 400}'}))
+    assert '<span class="mono">age</span>: Write a whole number from 0 to 130.' in answer
+    assert 'id="pasted" name="pasted" aria-invalid="true"' in answer
+
+
+@pytest.mark.usefixtures("finder")
 @pytest.mark.parametrize("value", ["1,400", "95,000", "1,234,567"])
 def test_a_comma_that_may_part_thousands_is_asked_about(client: Client, value: str) -> None:
     typed = {"conditions": "SCLC", "lab-neutrophils": value, "unit-neutrophils": "/uL"}
     answer = client.post("/match?lang=en", typed)
-    assert answer.status_code == 422 and "neutrophils: Write a number without commas" in words(answer)
+    assert answer.status_code == 422
+    assert '<a href="#lab-neutrophils">neutrophils</a>: Write a number without commas' in words(answer)
     typed = {"conditions": "SCLC", "lab-bilirubin": "1,4", "unit-bilirubin": "mg/dL", "high-bilirubin": "1,2"}
     assert client.post("/match", typed).status_code == 200
 

@@ -44,7 +44,7 @@ class Freshness:
             said.append(Text("The record does not say when its status was verified.", "记录未注明状态核实时间。"))
         else:
             said.append(
-                Text("Status verified {day}, {age} ago.", "状态核实于{day}，距今 {age}。").format(
+                Text("Status verified {day}, {age} ago.", "状态核实于{day}（{age}前）。").format(
                     day=day_words(self.verified), age=self.age
                 )
             )

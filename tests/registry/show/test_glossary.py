@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.registry.show.glossary import glossary
+from equipoise.values.spacing import parted
 
 
 def marked(text: str) -> list[tuple[str, str]]:
@@ -44,6 +45,7 @@ def test_every_word_is_explained_in_both_languages() -> None:
     for term in glossary().terms.values():
         assert re.search(r"[A-Za-z]", term.says.en) and term.says.en.endswith(".")
         assert re.search(r"[\u4e00-\u9fff]", term.says.zh) and term.says.zh.endswith("。")
+        assert parted(term.says.zh) == term.says.zh and parted(term.name.zh) == term.name.zh, term.name.zh
         assert term.labels
 
 

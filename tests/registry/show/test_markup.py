@@ -26,6 +26,19 @@ def test_headings_items_and_what_stands_below_an_item() -> None:
     )
 
 
+def test_the_name_of_a_list_ends_the_item_above_it() -> None:
+    text = "入选标准：\n1. 年龄 18 至 75 岁\n2. ECOG 0-1\n排除标准：\n1. 妊娠\nExclusion Criteria:\n* Pregnancy"
+    assert [(block.kind, block.words) for block in blocks(text).blocks] == [
+        ("heading", "入选标准："),
+        ("item", "年龄 18 至 75 岁"),
+        ("item", "ECOG 0-1"),
+        ("heading", "排除标准："),
+        ("item", "妊娠"),
+        ("heading", "Exclusion Criteria:"),
+        ("item", "Pregnancy"),
+    ]
+
+
 def test_escapes_are_read_and_backslashes_that_escape_nothing_stay() -> None:
     assert unescaped(r"\>= 3 \[CNS\] C:\temp \\") == ">= 3 [CNS] C:\\temp \\"
     assert unescaped(r"100 mg/m\^2 \= \"one\" course") == '100 mg/m^2 = "one" course'

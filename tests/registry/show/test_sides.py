@@ -46,6 +46,17 @@ def test_rows_say_whether_trials_differ() -> None:
     assert differs["Phase"] and not differs["Study type"]
 
 
+def test_a_long_cell_is_cut_says_how_much_more_there_is_and_differs_in_what_is_not_shown() -> None:
+    def measuring(count: int) -> Record:
+        return of(outcomesModule={"primaryOutcomes": [{"measure": f"Outcome {n}"} for n in range(1, count + 1)]})
+
+    row = next(one for one in compared([measuring(8), measuring(10)]) if one.title.en == "Primary outcomes")
+    assert [line.en for line in row.shown[0]] == [f"Outcome {n}" for n in range(1, 9)]
+    assert (row.shown[1][-1].en, row.shown[1][-1].zh) == ("and 2 more", "另有 2 项")
+    assert row.differs
+    assert len(row.cells[1]) == 10, "a file holds them all"
+
+
 def test_sites_that_recruit_come_first_and_then_the_nearest() -> None:
     places = [
         {"facility": "far, open", "status": "RECRUITING", "geoPoint": {"lat": 0, "lon": 9}},
@@ -82,7 +93,7 @@ def test_plain_words_say_only_what_is_stated() -> None:
         "This trial tests NK cells in Small Cell Lung Cancer. Purpose: treatment.",
         "Planned: about 120 people.",
         "Chance decides in which of 2 groups each person is. Everybody knows who gets what.",
-        "Phase 2 means: does it work, and what harm does it do? A moderate number of people take part.",
+        "Phase 2 asks, in a moderate number of people: does it work, and what harm does it do?",
     ]
     assert "小细胞肺癌" in said[0].zh
 

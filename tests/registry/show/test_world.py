@@ -34,6 +34,13 @@ def test_a_region_across_the_date_line_is_the_narrow_one() -> None:
     assert [line.label for line in drawn.meridians][2:5] == ["178°E", "180°", "178°W"]
 
 
+def test_the_degrees_of_a_wide_country_stand_apart_on_a_phone() -> None:
+    drawn = region([Spot(20, 75, 1), Spot(50, 133, 1)])
+    assert drawn is not None
+    assert [line.label for line in drawn.meridians] == ["80°E", "90°E", "100°E", "110°E", "120°E", "130°E"]
+    assert [line.label for line in world([]).meridians] == ["135°W", "90°W", "45°W", "0°", "45°E", "90°E", "135°E"]
+
+
 def test_nothing_is_no_region() -> None:
     assert region([]) is None
 

@@ -52,7 +52,7 @@ class NearSite:
     def says(self) -> Text:
         """Where it is, how far, and whether it takes people."""
         distance = Text("{km} km ({miles} mi)", "{km} 公里").format(km=round(self.km), miles=round(self.km / MILE_KM))
-        state = Text("recruiting", "招募中") if self.recruits else Text("not known to recruit", "未知是否招募")
+        state = Text("recruiting", "招募中") if self.recruits else Text("not known to recruit", "未确认在招募")
         place = same(", ".join(part for part in (self.site.facility, self.site.city) if part))
         return Text("{place}: {distance} from city to city, {state}", "{place}：城市间距离{distance}，{state}").format(
             place=place, distance=distance, state=state

@@ -22,6 +22,7 @@ from equipoise.values.say_day import day_words
 from equipoise.values.text import Text, same
 
 MOST: Final = 4
+_LINES_SHOWN: Final = 8
 _S: Final = "protocolSection."
 _NONE: Final = same("–")
 Cell = tuple[Text, ...]
@@ -42,12 +43,22 @@ class ComparedRow:
         """Whether the trials answer differently."""
         return len(set(self.cells)) > 1
 
+    @property
+    def shown(self) -> tuple[Cell, ...]:
+        """The cells as a page shows them: the first lines of a long one, and how many more there are."""
+        return tuple(_first(cell) for cell in self.cells)
+
 
 def compared(records: Sequence[Record]) -> tuple[ComparedRow, ...]:
     """The rows for some records, in the order of a reader's questions."""
     return tuple(
         ComparedRow(title, tuple(_lines(ask(one)) for one in records), english) for title, ask, english in _ROWS
     )
+
+
+def _first(cell: Cell) -> Cell:
+    left = len(cell) - _LINES_SHOWN
+    return cell if left <= 0 else (*cell[:_LINES_SHOWN], Text(f"and {left} more", f"另有 {left} 项"))
 
 
 def _lines(found: Cell) -> Cell:
@@ -113,7 +124,7 @@ def _listed(path: str, field: str = "") -> Callable[[Record], Cell]:
         if not isinstance(found, list):
             return ()
         said = [text(one, field) if field else one for one in found]
-        return tuple(same(one[:300]) for one in said[:8] if isinstance(one, str))
+        return tuple(same(one[:300]) for one in said if isinstance(one, str))
 
     return ask
 
@@ -123,7 +134,7 @@ def _interventions(record: Record) -> Cell:
         Text("{kind}: {name}", "{kind}：{name}").format(
             kind=word(INTERVENTION_KINDS, text(one, "type")), name=same(text(one, "name")[:200])
         )
-        for one in record.interventions[:8]
+        for one in record.interventions
     )
 
 
@@ -152,9 +163,7 @@ def _results(record: Record) -> Cell:
 
 
 def _arms(record: Record) -> Cell:
-    return tuple(
-        same(text(one, "label")[:200]) for one in rows(record.raw, _S + "armsInterventionsModule.armGroups")[:8]
-    )
+    return tuple(same(text(one, "label")[:200]) for one in rows(record.raw, _S + "armsInterventionsModule.armGroups"))
 
 
 _ROWS: Final[tuple[tuple[Text, Callable[[Record], Cell], bool], ...]] = (

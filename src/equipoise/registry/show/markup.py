@@ -49,7 +49,7 @@ def blocks(text: str, most: int = MOST_SIGNS) -> Shown:
             depth = _depth(len(item[1].expandtabs(4)), indents)
             found.append(Block("item", unescaped(item[4].strip()), item[3] or "", depth))
             open_block = True
-        elif open_block and found[-1].kind != "heading":
+        elif open_block and found[-1].kind != "heading" and not _is_named_heading(line):
             last = found[-1]
             found[-1] = Block(last.kind, f"{last.words} {unescaped(line.strip())}", last.mark, last.depth)
         else:
@@ -69,14 +69,18 @@ def _plain(line: str, indents: list[int], before: list[Block]) -> Block:
     if indent >= 2 and before and indents:
         return Block("paragraph", words, "", min(sum(one < indent for one in indents), _DEEPEST))
     indents.clear()
-    bare = words.rstrip(":：").casefold()
-    is_heading = (len(words) <= _HEADING_SIGNS and words.endswith((":", "："))) or bare in _HEADINGS
+    is_heading = (len(words) <= _HEADING_SIGNS and words.endswith((":", "："))) or _is_named_heading(line)
     return Block("heading" if is_heading else "paragraph", words)
+
+
+def _is_named_heading(line: str) -> bool:
+    """Whether a line is one of the names of the two lists, which begin a list wherever they stand."""
+    return unescaped(line.strip()).rstrip(":：").strip().casefold() in _HEADINGS
 
 
 _HEADINGS: Final = frozenset(
     {"inclusion criteria", "exclusion criteria", "inclusion", "exclusion", "key inclusion criteria"}
-    | {"key exclusion criteria", "入选标准", "排除标准"}
+    | {"key exclusion criteria", "入选标准", "纳入标准", "排除标准"}
 )
 
 

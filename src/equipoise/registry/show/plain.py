@@ -22,7 +22,7 @@ _PHASE = {
         "I 期：首次用于人体，主要寻找安全剂量。",
     ),
     "PHASE2": Text(
-        "Phase 2 means: does it work, and what harm does it do? A moderate number of people take part.",
+        "Phase 2 asks, in a moderate number of people: does it work, and what harm does it do?",
         "II 期：初步观察是否有效、有何不良反应，人数中等。",
     ),
     "PHASE3": Text(

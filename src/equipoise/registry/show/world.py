@@ -11,7 +11,9 @@ from typing import Final
 WIDTH: Final = 1000.0
 _EDGE_DEGREES: Final = 1.5
 _LEAST_SPAN: Final = 4.0
-_STEPS: Final = (1, 2, 5, 10, 15, 30)
+_STEPS: Final = (1, 2, 5, 10, 15, 30, 45)
+_MOST_MERIDIANS: Final = 9
+"""More would write their degrees over one another on a phone."""
 _TALLEST: Final = 0.75
 _LABEL: Final = 30.0
 """Room for the words of a parallel."""
@@ -108,7 +110,7 @@ def _drawn(spots: list[Spot], west: float, east: float, south: float, north: flo
         for spot in sorted(spots, key=lambda spot: -spot.count)
         if south <= spot.latitude <= north
     ]
-    step = next((one for one in _STEPS if (east - west) / one <= 13), 30)
+    step = next((one for one in _STEPS if (east - west) / one <= _MOST_MERIDIANS), 45)
     meridians = tuple(Rule(x(float(at)), _east(at)) for at in _within(west, east, step))
     parallels = tuple(Rule(y(float(at)), _north(at)) for at in _within(south, north, step) if y(float(at)) > _LABEL)
     return Map(round(height, 1), tuple(dots), meridians, parallels, width)

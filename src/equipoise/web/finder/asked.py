@@ -60,6 +60,8 @@ class Asked:
     page: int
     pairs: Pairs
     faults: tuple[Fault, ...]
+    typed: Mapping[str, str]
+    """What stands in the boxes of a figure, as it was typed: a slip is put right where it was made."""
 
     @property
     def is_empty(self) -> bool:
@@ -110,7 +112,8 @@ def read(query: QueryDict) -> Asked:
         if value
     ]
     is_open = query.get("open") == "1"
-    return Asked(words, km, is_open, chosen, age, who, since, sort, number, tuple(pairs), tuple(faults))
+    typed = {"km": query.get("km", "").strip()[:20] or str(RADIUS_KM), "age": query.get("age", "").strip()[:20]}
+    return Asked(words, km, is_open, chosen, age, who, since, sort, number, tuple(pairs), tuple(faults), typed)
 
 
 def _chosen(query: QueryDict, faults: list[Fault]) -> dict[str, tuple[str, ...]]:

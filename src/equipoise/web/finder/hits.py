@@ -147,7 +147,7 @@ def places_words(record: Record) -> Text:
     names = list(dict.fromkeys(site.country for site in sites if site.country))
     countries = [country_words(name) for name in names]
     en = ", ".join(one.en for one in countries[:3]) + (f" +{len(countries) - 3}" if len(countries) > 3 else "")
-    zh = listed(countries[:3]).zh + (f"等{len(countries)}个国家或地区" if len(countries) > 3 else "")
+    zh = listed(countries[:3]).zh + (f"等 {len(countries)} 个国家或地区" if len(countries) > 3 else "")
     number = len(sites)
     return Text(f"{number} {'site' if number == 1 else 'sites'}: {en}", f"{number} 个中心：{zh}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,6 +37,20 @@ RESPONSES: Final = {
     "SD": Text("stable disease", "疾病稳定"),
     "PD": Text("progression", "疾病进展"),
 }
+BOXES: Final[Mapping[str, tuple[str, Text]]] = {
+    "pasted": ("pasted", Text("Paste what you have", "粘贴现有资料")),
+    "conditions": ("conditions", Text("Diseases", "疾病")),
+    "age": ("age", Text("Age", "年龄")),
+    "assessed": ("measured", Text("Day of these values", "检验日期")),
+    "diagnosis_date": ("diagnosed", Text("Day of diagnosis", "确诊日期")),
+    "treatments": ("treatments", Text("Treatments so far", "既往治疗")),
+    "km": ("km", Text("Within, in km", "距离（公里以内）")),
+}
+"""The box of the form in which each part of a person is typed, and what stands beside it."""
+_NO_AGE: Final = Text(
+    "Write a whole number of years from 0 to 130, or such as “8 months”.",
+    "请填写 0 至 130 的整数（岁），或如“8 个月”。",
+)
 _OF_A_ROW: Final = re.compile(r"measurements\[(\d+)\]")
 MOST: Final = 4000
 _LONGEST_NAME: Final = 120
@@ -56,10 +70,11 @@ class LabField:
     value: str
     unit: str
     high: str
+    wrong: bool
 
 
-def laboratory(typed: Mapping[str, str]) -> list[LabField]:
-    """The rows of the laboratory table with what was typed."""
+def laboratory(typed: Mapping[str, str], wrong: Set[str] = frozenset()) -> list[LabField]:
+    """The rows of the laboratory table with what was typed, and whether it can be used."""
     return [
         LabField(
             one,
@@ -68,6 +83,7 @@ def laboratory(typed: Mapping[str, str]) -> list[LabField]:
             typed.get(f"lab-{one}", ""),
             typed.get(f"unit-{one}", units[0]),
             typed.get(f"high-{one}", ""),
+            f"lab-{one}" in wrong,
         )
         for one, units in LABORATORY.items()
     ]
@@ -104,13 +120,37 @@ def as_mapping(typed: Mapping[str, str], today: str) -> dict[str, Any]:
     return {key: value for key, value in described.items() if value not in (None, "", [], {})}
 
 
-def in_words(fault: PatientFault, described: Mapping[str, Any]) -> PatientFault:
-    """A fault of a laboratory value with the name that stands beside its box, where the mapping counts its rows."""
-    found = _OF_A_ROW.match(fault.where)
-    if found is None:
-        return fault
-    name = MEASURES[described["measurements"][int(found[1])]["name"]].name
-    return PatientFault("", Text("{name}: {fault}", "{name}：{fault}").format(name=name, fault=fault.says))
+@dataclass(frozen=True, slots=True)
+class BoxFault:
+    """What cannot be used: the box in which it stands and its label where it is one of the form, otherwise its place in pasted data."""
+
+    box: str
+    label: Text | None
+    where: str
+    says: Text
+
+
+def in_pasted(fault: PatientFault) -> BoxFault:
+    """A fault of pasted data, with its place in them."""
+    return BoxFault("pasted", None, fault.where, fault.says)
+
+
+def in_box(fault: PatientFault, described: Mapping[str, Any]) -> BoxFault:
+    """A fault beside the box in which it was typed: the mapping counts its rows, and calls its parts by other names."""
+    row = _OF_A_ROW.match(fault.where)
+    if row is not None:
+        measure = described["measurements"][int(row[1])]["name"]
+        return BoxFault(f"lab-{measure}", MEASURES[measure].name, "", fault.says)
+    box, label = BOXES.get(re.split(r"[.\[]", fault.where)[0], ("", None))
+    return BoxFault(box, label, fault.where, _NO_AGE if box == "age" else fault.says)
+
+
+def more_is_typed(typed: Mapping[str, str]) -> bool:
+    """Whether something stands in the part of the form that is folded away."""
+    return any(
+        value and name.startswith(("lab-", "high-", "never-", "has-", "measured", "treatments"))
+        for name, value in typed.items()
+    )
 
 
 def is_no_list(words: str) -> bool:

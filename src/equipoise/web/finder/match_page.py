@@ -84,7 +84,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The form, and below it the trials that were found. Nothing that is sent is kept or logged."""
     typed = {name: str(value) for name, value in request.POST.items()}
     kept, today = registry(), timezone.localdate()
-    faults: list[PatientFault] = []
+    faults: list[form.BoxFault] = []
     found: Matched | None = None
     patient: Patient | None = None
     where: Whereabouts | None = None
@@ -103,16 +103,19 @@ def page(request: HttpRequest) -> HttpResponse:
                 open_only="open" in typed,
                 looked_at=_LOOKED_AT,
             )
+    wrong = {fault.box for fault in faults}
     held = {
         "typed": typed,
         "faults": faults,
+        "wrong": wrong,
+        "more_open": form.more_is_typed(typed),
         "found": found,
         "patient": patient,
         "where": where,
         "understood": () if patient is None else understood(patient, kept.concepts),
         "unsure": () if patient is None else _unsure(patient, kept),
         "kinds": () if found is None else _kinds(found),
-        "laboratory": form.laboratory(typed),
+        "laboratory": form.laboratory(typed, wrong),
         "questions": form.questions(typed),
         "nevers": form.nevers(typed),
         "responses": form.RESPONSES.items(),
@@ -126,14 +129,18 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "finder/match.html", held, status=422 if faults else 200)
 
 
-def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[PatientFault]) -> Patient | None:
+def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[form.BoxFault]) -> Patient | None:
     conditions = typed.get("conditions", "").strip()
     pasted = typed.get("pasted", "").strip()
     if not pasted and form.is_no_list(conditions):
         pasted, conditions = conditions, ""
     described = form.as_mapping(typed, today.isoformat())
+
+    def told(one: PatientFault) -> form.BoxFault:
+        return form.in_pasted(one) if pasted else form.in_box(one, described)
+
     if len(pasted) > _MOST_PASTED:
-        faults.append(PatientFault("pasted", _TOO_LONG))
+        faults.append(form.in_pasted(PatientFault("", _TOO_LONG)))
         return None
     try:
         if pasted:
@@ -141,14 +148,14 @@ def _person(typed: Mapping[str, str], kept: Registry, today: date, faults: list[
         else:
             patient = patient_from(described, kept.concepts)
     except NotAPatient as fault:
-        faults += fault.faults if pasted else [form.in_words(one, described) for one in fault.faults]
+        faults += [told(one) for one in fault.faults]
         return None
     later = not_yet(patient, today)
     if later:
-        faults += later
+        faults += [told(one) for one in later]
         return None
     if not any(not one.absent for one in patient.conditions) and not patient.healthy:
-        faults.append(PatientFault("conditions", _NOTHING_READ if pasted else _NOTHING))
+        faults.append(told(PatientFault("", _NOTHING_READ) if pasted else PatientFault("conditions", _NOTHING)))
         return None
     return patient
 
@@ -164,11 +171,11 @@ def _unsure(patient: Patient, kept: Registry) -> list[tuple[str, Text | None, st
     return found
 
 
-def _radius(typed: Mapping[str, str], faults: list[PatientFault]) -> float:
+def _radius(typed: Mapping[str, str], faults: list[form.BoxFault]) -> float:
     words = typed.get("km", "").strip()
     km = float(words) if words.replace(".", "", 1).isdecimal() and len(words) < 8 else 0.0 if words else float(_RADIUS)
     if not 0 < km <= MOST_KM:
-        faults.append(PatientFault("km", _NO_RADIUS))
+        faults.append(form.in_box(PatientFault("km", _NO_RADIUS), {}))
     return km
 
 

@@ -28,6 +28,7 @@ from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.searched import Question, read_question
 from equipoise.web.finder.too_broad import refuses_too_broad
 from equipoise.web.registry import Registry, registry
+from equipoise.web.templatetags.words import say
 
 CITIES_A_PAGE: Final = 60
 MOST_DOTS: Final = 1500
@@ -221,8 +222,16 @@ def _page(
     more: Mapping[str, object] | None = None,
 ) -> HttpResponseBase:
     if wants_csv(request):
-        rows = [(line.name.en, line.count, line.recruiting) for line in lines]
-        return csv_answer(f"places-{timezone.localdate()}", ("place", "records", "recruiting"), rows)
+        header = (
+            ("country", "cities", "records", "citiesRecruiting")
+            if level == "countries"
+            else ("place", "records", "recruiting")
+        )
+        details = [[] if line.detail is None else [say(line.detail)] for line in lines]
+        rows = [
+            (say(line.name), *detail, line.count, line.recruiting) for line, detail in zip(lines, details, strict=True)
+        ]
+        return csv_answer(f"places-{timezone.localdate()}", header, rows)
     paging = Paging(question.asked.page, len(lines), CITIES_A_PAGE)
     query = request.GET.copy()
     query.pop("page", None)
