@@ -55,7 +55,7 @@ def test_a_line_of_a_tumour_board_is_read() -> None:
     ]  # fmt: skip
     assert {one.day for one in found.measured} == {DAY}
     assert [line.en for line in found.assumed] == [
-        "“ANC 2.1” in 10*9/L, for want of a unit",
+        "“ANC 2.1” in 10⁹/L, for want of a unit",
         "values without a day are of 2026-11-23",
     ]
     assert [sorted(one.kinds) for one in found.treatments] == [
@@ -170,6 +170,15 @@ def test_a_table_with_days_over_its_columns_keeps_each_value_with_its_day() -> N
         ("creatinine", "140", "2026-09-01"), ("creatinine", "88", "2026-11-10"),
         ("hemoglobin", "85", "2026-09-01"), ("hemoglobin", "102", "2026-11-10"),
     ]  # fmt: skip
+
+
+def test_a_day_before_values_is_that_of_all_in_its_line() -> None:
+    found = note(
+        "女，60岁。2026-11-18 血常规：Hb 102 g/L；肌酐 76 μmol/L。\nALT 35 U/L。2026年3月1日开始化疗；体重 60 kg"
+    )
+    assert {one.measure: one.day for one in found.measured} == {
+        "hemoglobin": date(2026, 11, 18), "creatinine": date(2026, 11, 18), "alt": DAY, "weight": DAY,
+    }  # fmt: skip
 
 
 def test_the_day_of_something_else_is_not_that_of_a_value() -> None:

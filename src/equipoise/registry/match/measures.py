@@ -100,3 +100,14 @@ def _read() -> tuple[Measure, ...]:
 _ALL: Final = _read()
 MEASURES: Final[Mapping[str, Measure]] = {one.id: one for one in _ALL}
 BY_LOINC: Final[Mapping[str, Measure]] = {code: one for one in _ALL for code in one.loinc}
+
+
+_SHOWN: Final = {
+    "10*9/L": "10⁹/L", "10*3/uL": "10³/µL", "/uL": "/µL", "umol/L": "µmol/L", "mm[Hg]": "mmHg", "mL/min/{1.73_m2}": "mL/min/1.73 m²",
+    "k[IU]/L": "kIU/L", "[IU]/mL": "IU/mL", "[lb_av]": "lb",
+}  # fmt: skip
+
+
+def shown_unit(code: str) -> str:
+    """A unit of UCUM as people write it."""
+    return _SHOWN.get(code, code)

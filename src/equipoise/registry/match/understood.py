@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from equipoise.registry.concepts import Concepts
-from equipoise.registry.match.measures import MEASURES
+from equipoise.registry.match.measures import MEASURES, shown_unit
 from equipoise.registry.match.naming import condition_named
 from equipoise.registry.match.patient import Condition, Measured, Patient, Treatment
 from equipoise.registry.match.states import STATES
@@ -18,10 +18,6 @@ from equipoise.values.quantity import decimal_words
 from equipoise.values.text import Text, listed, same
 
 _SEXES: Final = {"F": Text("female", "女"), "M": Text("male", "男")}
-_UNITS: Final = {
-    "10*9/L": "10⁹/L", "10*3/uL": "10³/µL", "/uL": "/µL", "umol/L": "µmol/L", "mm[Hg]": "mmHg", "mL/min/{1.73_m2}": "mL/min/1.73 m²",
-    "k[IU]/L": "kIU/L", "[IU]/mL": "IU/mL", "[lb_av]": "lb",
-}  # fmt: skip
 _AGED: Final = {
     "Years": Text("{n} years", "{n} 岁"),
     "Months": Text("{n} months", "{n} 个月"),
@@ -134,7 +130,7 @@ def _treatment(one: Treatment) -> Text:
 
 def _measured(one: Measured) -> Text:
     value = decimal_words(one.value) if not hasattr(one.value, "least") else str(one.value)
-    unit = _UNITS.get(one.unit, one.unit)
+    unit = shown_unit(one.unit)
     words = Text("{name} {value}{unit}", "{name} {value}{unit}").format(
         name=MEASURES[one.measure].name, value=value, unit=f" {unit}" if unit and unit != "%" else unit
     )

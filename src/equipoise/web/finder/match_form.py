@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from equipoise.registry.match.measures import MEASURES
+from equipoise.registry.match.measures import MEASURES, shown_unit
 from equipoise.registry.match.patient import PatientFault
 from equipoise.registry.match.states import STATES
 from equipoise.registry.match.therapies import THERAPIES
@@ -25,7 +25,6 @@ LABORATORY: Final[Mapping[str, tuple[str, ...]]] = {
     "spo2": ("%",),
 }
 """The measurements of the small form and the units to choose from; everything else goes in as JSON or FHIR."""
-SHOWN_UNITS: Final = {"10*9/L": "10⁹/L", "/uL": "/µL", "umol/L": "µmol/L"}
 ASKED: Final = (
     "pregnant", "breastfeeding", "hiv", "hbv", "hcv", "tuberculosis", "infection", "autoimmune", "organ_transplant", "stem_cell_transplant",
     "brain_metastases", "consent",
@@ -79,7 +78,7 @@ def laboratory(typed: Mapping[str, str], wrong: Set[str] = frozenset()) -> list[
         LabField(
             one,
             MEASURES[one].name,
-            tuple((code, SHOWN_UNITS.get(code, code)) for code in units),
+            tuple((code, shown_unit(code)) for code in units),
             typed.get(f"lab-{one}", ""),
             typed.get(f"unit-{one}", units[0]),
             typed.get(f"high-{one}", ""),

@@ -70,11 +70,13 @@ _SHORT_SENTENCE: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One sentence or row of a note, the heading it stands under, and the words of a heading right before it."""
+    """One sentence or row of a note, the heading it stands under, and the words of a heading right before it. It may `go on` in the line
+    of the one before."""
 
     words: str
     under: Under
     heading: str = ""
+    goes_on: bool = False
 
 
 def plain(note: str) -> str:
@@ -129,12 +131,13 @@ def _parts(text: str) -> Iterator[Part]:
 def _sentences(text: str, under: Under, heading: str, *, inline: bool) -> Iterator[Part]:
     """The sentences under one heading; an empty line ends what a heading says of the lines below it, and the first long sentence what one
     in the midst of a line says."""
-    spoken = False
+    spoken = goes_on = False
     at = 0
     for found in [*_END.finditer(text), None]:
         end = len(text) if found is None else found.end()
         words = text[at:end]
         at = end
+        same_line, goes_on = goes_on, not words.endswith("\n")
         if len(words) > _LONGEST_SENTENCE:
             for piece in _pieces(words):
                 yield Part(piece, under, heading)
@@ -149,7 +152,8 @@ def _sentences(text: str, under: Under, heading: str, *, inline: bool) -> Iterat
         spoken = True
         bare = _BARE.match(words.strip())
         own: Under = under if bare is None or bare.lastgroup is None else bare.lastgroup  # type: ignore[assignment]
-        yield Part(_BULLET.sub("", words, count=1).strip() if _BULLET.match(words) else words.strip(), own, heading)
+        bulleted = _BULLET.match(words)
+        yield Part((words[bulleted.end() :] if bulleted else words).strip(), own, heading, goes_on=same_line)
 
 
 def _pieces(words: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from equipoise.registry.concepts import Concepts
+from equipoise.registry.match.measures import shown_unit
 from equipoise.registry.match.naming import condition_named, treatment_named
 from equipoise.registry.match.note.course import Course
 from equipoise.registry.match.note.cues import Meaning, Span, meanings
@@ -27,6 +28,7 @@ from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text
 
 LONGEST: Final = 60_000
+_LEADS: Final = 12
 _AMERICAN: Final = re.compile(r"\b(?:m?g/dL|K/[uµμ]L)\b", re.IGNORECASE)
 _WHY_NOT: Final = {
     "unsure": Text("not certain (“{cue}”)", "不确定（“{cue}”）"),
@@ -134,11 +136,16 @@ def read_note(words: str, concepts: Concepts, at: date) -> Patient:
     person = who(every, _born(every, at))
     context: date | None = None
     days: tuple[date | None, ...] = ()
+    of_line: date | None = None
     for part in every:
         context = _context(part, context, at)
+        of_line = of_line if part.goes_on else None
+        values_before = len(note.reads)
         heads = columns(part.words, at)
         days = heads or (days if _is_row(part.words) else ())
-        _part(part, note, context, days if not heads else (), heading=bool(heads), known=person.words)
+        _part(part, note, of_line or context, days if not heads else (), heading=bool(heads), known=person.words)
+        if len(note.reads) > values_before:
+            of_line = _leading_day(part, at) or of_line
     conditions = _settled(note)
     measured, assumed = _newest(note)
     responses = sorted(note.responses)
@@ -197,6 +204,13 @@ def _context(part: Part, context: date | None, at: date) -> date | None:
         len(rest) < 30 and not any(sign.isdigit() for sign in rest) and bool(not rest or _HEADS.search(rest.lower()))
     )
     return first.day.exact if alone else context
+
+
+def _leading_day(part: Part, at: date) -> date | None:
+    """The day at the head of a sentence, which is that of the values in the rest of its line."""
+    found = dates(part.words, at)
+    day = found[0].day.exact if len(found) == 1 and found[0].start < _LEADS else None
+    return day if day is not None and day <= at else None
 
 
 def _is_row(words: str) -> bool:
@@ -432,7 +446,7 @@ def _newest(note: _Note) -> tuple[tuple[Measured, ...], tuple[Text, ...]]:
         found.append(first if first.day is not None else replace(first, day=note.at))
     assumed = [
         Text("“{words}” in {unit}, for want of a unit", "“{words}”未写单位，按 {unit} 计").format(
-            words=one.words, unit=one.assumed
+            words=one.words, unit=shown_unit(one.assumed)
         )
         for one in taken
         if one.assumed
