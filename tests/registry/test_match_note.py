@@ -271,6 +271,21 @@ def test_a_note_may_begin_with_a_bracket() -> None:
 
 def test_what_nothing_was_read_of_is_listed() -> None:
     assert note("62M, gout. Walks with a stick.").ignored == ("Walks with a stick.",)
+    assert note("62M, SCLC with PR, liver + bone mets, no LMD").ignored == ("liver + bone mets", "no LMD")
+    assert note("患者男，62岁，小细胞肺癌，PCI已完成，从不吸烟。").ignored == ("PCI已完成",)
+
+
+@pytest.mark.parametrize(
+    ("words", "disease"),
+    [
+        ("病理：小细胞肺癌，广泛期", "广泛期小细胞肺癌"),
+        ("small cell lung cancer, limited stage", "limited-stage small cell lung cancer"),
+        ("SCLC (extensive-stage)", "extensive-stage small cell lung cancer"),
+        ("非小细胞肺癌，局限期", "非小细胞肺癌"),
+    ],
+)
+def test_a_stage_behind_small_cell_lung_cancer_is_part_of_it(words: str, disease: str) -> None:
+    assert [one.words for one in note(f"62M, {words}").conditions] == [disease]
 
 
 @pytest.mark.parametrize("words", ["", "   ", "Good morning.", "null", "x" * 300_000, "1" * 50_000, "(" * 20_000])

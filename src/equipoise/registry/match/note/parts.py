@@ -55,6 +55,18 @@ _END: Final = re.compile(
     r"$)|[;。]|\n",
     re.IGNORECASE,
 )
+_STAGED: Final = (
+    (re.compile(r"(?<!非)小细胞肺癌[\s,，(]{1,3}(广泛|局限)期\)?"), r"\1期小细胞肺癌"),
+    (
+        re.compile(
+            r"(?<!non-)(?<!non )(?<![a-z])(sclc|small[ -]cell (?:lung )?(?:cancer|carcinoma)(?: of the lung)?)[\s,(]{1,3}"
+            r"(extensive|limited)[- ](?:stage|disease)\)?",
+            re.IGNORECASE,
+        ),
+        r"\2-stage small cell lung cancer",
+    ),
+)
+"""A stage behind a small cell lung cancer makes it another disease."""
 _BULLET: Final = re.compile(r"\s*(?:[-*•·#]|\d{1,2}[.)、])\s*")
 _SLASHED: Final = re.compile(r"(?<![\d/])([0-3]?\d)/([0-3]?\d)/((?:19|20)\d\d)(?!\d)")
 _WRAPPED: Final = re.compile(r"(?<=[a-z0-9,\u4e00-\u9fff])\n(?=[a-z(])")
@@ -83,6 +95,8 @@ def plain(note: str) -> str:
     """The note with full-width signs made narrow and lines that only wrap joined."""
     text = _NO_WORD.sub(" ", note).replace("\r\n", "\n").replace("\r", "\n").translate(_WIDE)
     text = "\n".join(map(_barred, _in_one_order(text).split("\n")))
+    for stage, whole in _STAGED:
+        text = stage.sub(whole, text)
     return _WRAPPED.sub(lambda found: " " if _is_wrapped(text, found.start()) else "\n", text)
 
 

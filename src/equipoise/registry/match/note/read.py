@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -29,6 +29,12 @@ from equipoise.values.text import Text
 
 LONGEST: Final = 60_000
 _LEADS: Final = 12
+_SHOWN: Final = 200
+_CLAUSE: Final = re.compile(r"[^,，、;]+")
+_PERSON: Final = re.compile(
+    r"(?:the )?(?:patient|pt|患者|病人)?(?: is)?(?: a)? ?(?:male|female|man|woman|男性?|女性?)?"
+)
+_SAYS: Final = re.compile(r"[^\W\d_]{3}|[\u4e00-\u9fff]{2}")
 _AMERICAN: Final = re.compile(r"\b(?:m?g/dL|K/[uµμ]L)\b", re.IGNORECASE)
 _WHY_NOT: Final = {
     "unsure": Text("not certain (“{cue}”)", "不确定（“{cue}”）"),
@@ -250,12 +256,26 @@ def _part(
             _treatment(one, meaning, cue, part, Course(lower, every, found), note)
     if not somebody:
         _response(lower, note)
-    if not any(sign.isalpha() for sign in part.words):
-        return
-    if part.under == "allergies" and not found:
+    spans = [(one.start, one.end) for one in (*read, *every)] + [(one.start, one.end) for one in found]
+    if part.under == "allergies" and not found and any(map(str.isalpha, part.words)):
         note.put_aside(part.words, _WHY_NOT["allergy"])
-    elif not (found or read or smoking or (known and known in part.words) or every):
-        note.unread.append(part.words[:200])
+    else:
+        note.unread += _left_over(part.words, lower, spans, known)
+
+
+def _left_over(words: str, lower: str, taken: Sequence[tuple[int, int]], known: str) -> Iterator[str]:
+    """A sentence of which nothing was read, or the clauses of which nothing was, though something of the sentence was."""
+    at = words.find(known) if known else -1
+    spans = [*taken, *((at, at + len(known)) for _ in range(at >= 0))]
+    spans += [found.span() for pattern in (_SMOKING, _RESPONSE) for found in pattern.finditer(lower)]
+    if not spans:
+        yield from [words[:_SHOWN]] if any(map(str.isalpha, words)) else ()
+        return
+    for clause in _CLAUSE.finditer("" if _is_row(words) else words):
+        says = clause[0].strip(" .。()")
+        read = any(start < clause.end() and clause.start() < end for start, end in spans)
+        if not read and _SAYS.search(says) and not _PERSON.fullmatch(says.lower()):
+            yield says[:_SHOWN]
 
 
 def _smoking(lower: str, note: _Note) -> bool:
