@@ -256,7 +256,7 @@ def _part(
             _treatment(one, meaning, cue, part, Course(lower, every, found), note)
     if not somebody:
         _response(lower, note)
-    spans = [(one.start, one.end) for one in (*read, *every)] + [(one.start, one.end) for one in found]
+    spans = [*covered, *((one.start, one.end) for one in found), *((one.start, one.end) for one in every)]
     if part.under == "allergies" and not found and any(map(str.isalpha, part.words)):
         note.put_aside(part.words, _WHY_NOT["allergy"])
     else:
@@ -265,8 +265,7 @@ def _part(
 
 def _left_over(words: str, lower: str, taken: Sequence[tuple[int, int]], known: str) -> Iterator[str]:
     """A sentence of which nothing was read, or the clauses of which nothing was, though something of the sentence was."""
-    at = words.find(known) if known else -1
-    spans = [*taken, *((at, at + len(known)) for _ in range(at >= 0))]
+    spans = [*taken, *([(words.find(known), words.find(known) + len(known))] if known and known in words else [])]
     spans += [found.span() for pattern in (_SMOKING, _RESPONSE) for found in pattern.finditer(lower)]
     if not spans:
         yield from [words[:_SHOWN]] if any(map(str.isalpha, words)) else ()
