@@ -81,6 +81,16 @@ def test_an_older_encoding_loses_no_record():
     assert [one.title for one in found if isinstance(one, Record)] == ["小细胞肺癌", "Étude randomisée"]
 
 
+def test_chinese_is_known_by_its_common_signs_and_the_west_by_its_rare_ones():
+    chinese = json.dumps(study(1, "小细胞肺癌 朱镕基"), ensure_ascii=False).encode("gb18030")
+    western = json.dumps(study(2, "L’étude à Genève – “Ménière”"), ensure_ascii=False).encode("cp1252")
+    found = read("some.jsonl", chinese + b"\n" + western + b"\n")
+    assert [one.title for one in found if isinstance(one, Record)] == [
+        "小细胞肺癌 朱镕基",
+        "L’étude à Genève – “Ménière”",
+    ]
+
+
 def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked():
     bomb = zipped(a_json=b" " * 5_000_000, b_json=b" " * 5_000_000)
     found = read("bomb.zip", bomb, Limits(archive=6_000_000))

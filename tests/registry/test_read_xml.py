@@ -208,7 +208,7 @@ EXPECTED: dict[str, Any] = {
     "outcomesModule.primaryOutcomes": [
         {"measure": "Survival", "description": "From randomisation.", "timeFrame": "20 months"}
     ],
-    "eligibilityModule.eligibilityCriteria": "Inclusion Criteria:\n\n* Age of 18 or more\n* KPS >= 80\n\n"
+    "eligibilityModule.eligibilityCriteria": "Inclusion Criteria:\n\n* Age of 18 or more\n* KPS \\>= 80\n\n"
     "Exclusion Criteria:\n\n1. Pregnancy\n2. HIV",
     "eligibilityModule.healthyVolunteers": False,
     "eligibilityModule.sex": "ALL",
@@ -389,6 +389,48 @@ def test_xml_is_read_in_any_packing_and_encoding():
     ):
         (found,) = read(data)
         assert isinstance(found, Record) and found.lead_sponsor == "吉林大学第一医院", found
+
+
+@pytest.mark.parametrize("declared", ["GB18030", "gbk"])
+def test_the_encoding_that_a_document_declares_is_taken_at_its_word(declared: str):
+    words = STUDY.replace("RESULTS", "").replace("A Hospital", "朱镕基 瞭望").replace("UTF-8", declared)
+    (found,) = read(words.encode(declared))
+    assert isinstance(found, Record) and found.lead_sponsor == "朱镕基 瞭望"  # 镕 and 瞭 are not in GB 2312
+
+
+def test_big5_and_utf_16_without_its_mark_are_read():
+    taiwan = STUDY.replace("RESULTS", "").replace("A Hospital", "臺大醫院")
+    for data in (taiwan.replace("UTF-8", "Big5").encode("big5"), taiwan.replace("UTF-8", "UTF-16").encode("utf-16-be")):
+        (found,) = read(data)
+        assert isinstance(found, Record) and found.lead_sponsor == "臺大醫院"
+
+
+def test_a_list_within_an_item_stays_within_it_and_signs_of_markup_are_escaped():
+    text = """
+        Inclusion Criteria:
+
+          -  Any of:
+
+               -  ALT &lt; 3*ULN [1], or
+                  AST &lt; 3*ULN
+
+               1. WBC &gt; 2x10^9/L
+
+                    -  on two days
+
+          -  snake_case
+
+        Notes follow.
+
+          2) last
+    """
+    whole = f"<clinical_study><id_info><nct_id>NCT00000042</nct_id></id_info><eligibility><criteria><textblock>{text}"
+    (found,) = read(f"{whole}</textblock></criteria></eligibility></clinical_study>".encode())
+    assert isinstance(found, Record)
+    assert found.criteria == (
+        "Inclusion Criteria:\n\n* Any of:\n  * ALT \\< 3\\*ULN \\[1\\], or AST \\< 3\\*ULN\n  1. WBC \\> 2x10\\^9/L\n"
+        "     * on two days\n* snake\\_case\n\nNotes follow.\n\n2) last"
+    )
 
 
 def test_several_studies_in_one_document_are_all_read():

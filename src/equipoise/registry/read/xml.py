@@ -21,13 +21,14 @@ from equipoise.registry.read.xml_words import any_of, day, kept, several, words,
 from equipoise.values.text import Text
 
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z][\w.-]{0,40})[\"']")
+_WIDE: Final = (b"\xff\xfe<", b"\xfe\xff\x00<", b"\x00<")
+"""How UTF-16 begins, with its mark or without."""
 
 
 def is_xml(data: bytes) -> bool:
     """Whether a document is XML rather than JSON."""
-    return data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or data.startswith(
-        (b"\xff\xfe<", b"\xfe\xff\x00<")
-    )
+    return data[:400].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or data.startswith(_WIDE)
 
 
 def studies(data: bytes, where: str) -> Iterator[dict[str, Any] | ReadFault]:
@@ -51,7 +52,8 @@ def _root(data: bytes) -> Element:
     try:
         return fromstring(data)
     except (SyntaxError, ValueError, LookupError):  # an encoding that the parser does not know, or a wrong one
-        return fromstring(_DECLARATION.sub("", decoded(data)))
+        declared = _ENCODING.match(data)
+        return fromstring(_DECLARATION.sub("", decoded(data, declared[1].decode() if declared else "")))
 
 
 def _study(one: Element) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _status(one: Element) -> dict[str, Any]:
         overallStatus=code("Status", words(one, "overall_status")),
         lastKnownStatus=code("Status", words(one, "last_known_status")),
         whyStopped=words(one, "why_stopped"),
-        expandedAccessInfo=kept(hasExpandedAccess=access),
+        expandedAccessInfo=kept(hasExpandedAccess=access, nctId=words(one, "expanded_access_nctid")),
         startDateStruct=dated(one, "start_date"),
         primaryCompletionDateStruct=dated(one, "primary_completion_date"),
         completionDateStruct=dated(one, "completion_date"),
@@ -160,11 +160,11 @@ def _design_info(one: Element) -> dict[str, Any]:
     return kept(
         allocation=code("DesignAllocation", said["allocation"]),
         interventionModel=code("InterventionalAssignment", said["intervention_model"]),
-        interventionModelDescription=words(info, "intervention_model_description"),
+        interventionModelDescription=block(info, "intervention_model_description"),
         primaryPurpose=code("PrimaryPurpose", said["primary_purpose"]),
         observationalModel=code("ObservationalModel", said["observational_model"]),
         timePerspective=code("DesignTimePerspective", said["time_perspective"]),
-        maskingInfo=_masking(said["masking"], words(info, "masking_description")),
+        maskingInfo=_masking(said["masking"], block(info, "masking_description")),
     )
 
 
@@ -223,7 +223,7 @@ def _eligibility(one: Element) -> dict[str, Any]:
         healthyVolunteers=None if healthy is None else not healthy.lower().startswith("no"),
         sex=code("Sex", words(own, "gender") or words(own, "sex")),
         genderBased=yes(own, "gender_based"),
-        genderDescription=words(own, "gender_description"),
+        genderDescription=block(own, "gender_description"),
         minimumAge=low,
         maximumAge=high,
         stdAges=_standard_ages(low or "", high or ""),
@@ -305,7 +305,7 @@ def _references(one: Element) -> dict[str, Any]:
             id=words(row, "doc_id"),
             type=words(row, "doc_type"),
             url=words(row, "doc_url"),
-            comment=words(row, "doc_comment"),
+            comment=block(row, "doc_comment"),
         )
         for row in one.iterfind("study_docs/study_doc")
     ]
@@ -318,9 +318,9 @@ def _sharing(one: Element) -> dict[str, Any]:
         return {}
     return kept(
         ipdSharing=code("IpdSharing", words(data, "sharing_ipd")),
-        description=words(data, "ipd_description"),
+        description=block(data, "ipd_description"),
         infoTypes=[code("IpdSharingInfoType", said) for said in several(data, "ipd_info_type")],
-        timeFrame=words(data, "ipd_time_frame"),
-        accessCriteria=words(data, "ipd_access_criteria"),
+        timeFrame=block(data, "ipd_time_frame"),
+        accessCriteria=block(data, "ipd_access_criteria"),
         url=words(data, "ipd_url"),
     )

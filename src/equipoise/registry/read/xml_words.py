@@ -13,6 +13,9 @@ from equipoise.registry.search.enums import enums
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE: Final = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})")
 _BULLET: Final = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
+_ITEM: Final = re.compile(r" *(?:\*|\d{1,3}[.)]) ")
+_MARKED: Final = re.compile(r"([\\<>\[\]^*_~])")
+"""Signs that the present form escapes in every text with markup."""
 _OLD: Final[Mapping[str, Mapping[str, str]]] = {
     "AgencyClass": {"us fed": "FED"},
     "DateType": {"anticipated": "ESTIMATED", "estimate": "ESTIMATED"},
@@ -53,22 +56,39 @@ def several(element: Element, path: str) -> list[str]:
 
 
 def block(element: Element | None, path: str) -> str | None:
-    """A text of paragraphs. The older form breaks lines at eighty signs and marks items with a dash."""
+    """A text of paragraphs with the escapes of the present form, so that a text that did not change does not look changed. The older form
+    breaks lines at eighty signs, marks items with a dash, and sets those within another further in."""
     found = element.find(path) if element is not None else None
     if found is None:
         return None
     inner = found.find("textblock")
     text = "".join((found if inner is None else inner).itertext())
-    said = ""
+    said, open_items = "", list[tuple[int, int]]()
     for paragraph in re.split(r"\n\s*\n", text):
         line = " ".join(paragraph.split())
         if not line:
             continue
+        _close(open_items, _indent(paragraph))
         item = _BULLET.match(line)
-        line = "* " + line[item.end() :] if item and not line[0].isdigit() else line
-        after_item = bool(item) and said.rpartition("\n")[2].startswith(("* ", *"0123456789"))
-        said += ("\n" if after_item else "\n\n" if said else "") + line
+        mark = "" if item is None else item[0] if line[0].isdigit() else "* "
+        stands = open_items[-1][1] if open_items and item else 0
+        said += "\n" if item and _ITEM.match(said.rpartition("\n")[2]) else "\n\n" if said else ""
+        said += " " * stands + mark + _MARKED.sub(r"\\\1", line[item.end() :] if item else line)
+        if item:
+            open_items.append((_indent(paragraph), stands + len(mark)))
     return said or None
+
+
+def _close(open_items: list[tuple[int, int]], indent: int) -> None:
+    """Takes away the items in which a paragraph that begins so far in does not lie; of each is kept where it began, and where what lies
+    in it begins in the present form."""
+    while open_items and open_items[-1][0] >= indent:
+        open_items.pop()
+
+
+def _indent(paragraph: str) -> int:
+    first = next(line for line in paragraph.expandtabs(4).splitlines() if line.strip())
+    return len(first) - len(first.lstrip())
 
 
 def yes(element: Element | None, path: str) -> bool | None:
