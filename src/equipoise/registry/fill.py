@@ -38,6 +38,9 @@ FIELDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 records changes."""
 _OF_TRIALS: Final = frozenset({"Phase", "Intervention", "ArmGroup"})
 """Fields that only interventional studies must have: they are counted among these."""
+_FIELDS: Final = [
+    (module, [(name, steps[0], steps[1:]) for name, steps in fields.items()]) for module, fields in FIELDS.items()
+]
 _FEWEST: Final = 20
 _USUAL: Final = Fraction(1, 2)
 _COLLAPSE: Final = Fraction(1, 2)
@@ -59,11 +62,16 @@ class Filling:
         self.trials += trial
         section = record.raw.get("protocolSection")
         modules = section if type(section) is dict else {}
-        for module, fields in FIELDS.items():
+        filled = self.filled
+        for module, fields in _FIELDS:
             inside = modules.get(module)
-            for name, steps in fields.items() if inside else ():
-                if (trial or name not in _OF_TRIALS) and _has(inside, steps):
-                    self.filled[name] = self.filled.get(name, 0) + 1
+            if type(inside) is not dict:
+                continue
+            for name, first, rest in fields:
+                found = inside.get(first)
+                has = _has(found, rest) if rest or not found else True
+                if has and (trial or name not in _OF_TRIALS):
+                    filled[name] = filled.get(name, 0) + 1
 
     def add(self, other: Filling) -> None:
         """Adds what was counted elsewhere."""

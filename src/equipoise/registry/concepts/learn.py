@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 import msgspec
 
@@ -11,6 +12,7 @@ from equipoise.registry.record import Record
 from equipoise.values.text import same
 
 ORIGIN = "records"
+_WORDS: Final = frozenset({str})
 
 
 class Learning(msgspec.Struct):
@@ -67,6 +69,17 @@ def _terms(module: object, name: str) -> Mapping[str, str]:
     rows = module.get(name) if type(module) is dict else None
     if type(rows) is not list:
         return {}
+    try:
+        found = {one["id"]: one["term"] for one in rows}
+    except (KeyError, TypeError):
+        found = {}
+    if (
+        found
+        and _WORDS.issuperset(map(type, found))
+        and _WORDS.issuperset(map(type, found.values()))
+        and "" not in found
+    ):
+        return found
     return {
         one["id"]: term if type(term := one.get("term")) is str else ""
         for one in rows
