@@ -109,6 +109,11 @@ def test_results_that_are_missing_a_year_after_completion_are_remarked():
     ended = status(overallStatus="COMPLETED", primaryCompletionDateStruct={"date": "2025-06", "type": "ACTUAL"})
     ended |= {"startDateStruct": {"date": "2022-01"}, "completionDateStruct": {"date": "2025-07"}}
     assert codes(sound(statusModule=ended)) == ["Q10"]
+    said = next(one.says for one in remarks(sound(statusModule=ended), TODAY))
+    assert (said.en, said.zh) == (
+        "Completed June 2025, no results are posted here.",
+        "2025年6月已完成，此处未公布结果。",
+    )
 
 
 def test_the_first_study_s_record_is_remarked_as_its_page_says():

@@ -127,7 +127,8 @@ def test_results_are_tables_with_shares(client: Client) -> None:
 def test_history_shows_what_the_sponsor_changed(client: Client) -> None:
     html = shown(client, "/records/NCT90000001/history?lang=en")
     assert "Version of 1 October 2026" in html and "Version of 1 January 2026" in html
-    assert '<del lang="en">NOT_YET_RECRUITING</del>' in html and '<ins lang="en">RECRUITING</ins>' in html
+    assert '<del lang="en">NOT_YET_RECRUITING</del> <span class="hint">Not yet recruiting</span>' in html
+    assert '<ins lang="en">RECRUITING</ins> <span class="hint">Recruiting</span>' in html
 
 
 def test_a_version_can_be_read_as_it_came(client: Client) -> None:

@@ -56,3 +56,38 @@ def test_all_of_it_works_without_scripts(browser: Browser, site: str) -> None:
     page.press("#answer", "Enter")
     assert "unlikely" in page.inner_text("#result")
     context.close()
+
+
+def test_back_leads_to_the_question_before_and_to_the_list_before(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page: Page = context.new_page()
+    page.goto(f"{site}/studies/{STUDY}/for-me?lang=en")
+    page.fill("#answer", "63")
+    page.press("#answer", "Enter")
+    page.wait_for_selector("button[value=M]")
+    page.click("button[value=M]")
+    page.wait_for_selector("button[value=yes]")
+    page.go_back()
+    assert page.inner_text("#asks") == "What is your sex?"
+    assert page.evaluate("document.activeElement.id") == "asks"
+    page.go_back()
+    assert page.input_value("#answer") == "63"
+    page.go_forward()
+    page.click("button[value=F]")
+    page.wait_for_selector("button[value=yes]")
+    page.reload()
+    assert page.inner_text("#asks") == "How old are you?", "nothing is sent again, and nothing was kept"
+
+    page.goto(f"{site}/match?lang=en")
+    page.fill("#conditions", "SCLC")
+    page.click("form.match-form > p > button")
+    page.wait_for_selector("ol.hits")
+    page.fill("#conditions", "gout")
+    page.click("form.match-form > p > button")
+    page.wait_for_selector("text=No record names this disease")
+    page.go_back()
+    page.wait_for_selector("ol.hits")
+    with page.expect_popup() as opened:
+        page.click("ol.hits h4 a")
+    assert "/records/" in opened.value.url
+    context.close()

@@ -167,7 +167,7 @@ def dates_in_order(record: Record, at: date) -> Iterator[Remark]:
         when = day(record.raw, f"{_S}{name}.date")
         if when is not None and text(record.raw, f"{_S}{name}.type") == "ACTUAL" and when.earliest > at:
             says = Text("The date {day} is called actual and lies in the future.", "日期{day}标为实际日期，却在将来。")
-            yield Remark("Q04", "warning", _S + name, says.format(day=when))
+            yield Remark("Q04", "warning", _S + name, says.format(day=day_words(when)))
 
 
 def unreadable_dates(record: Record, at: date) -> Iterator[Remark]:
@@ -231,7 +231,9 @@ def results_due(record: Record, at: date) -> Iterator[Remark]:
     if record.status != "COMPLETED" or record.study_type != "INTERVENTIONAL" or record.has_results or end is None:
         return
     if completed_months(end.latest, at) >= 12:
-        says = Text("Completed {day}, no results are posted here.", "{day}已完成，此处未公布结果。").format(day=end)
+        says = Text("Completed {day}, no results are posted here.", "{day}已完成，此处未公布结果。").format(
+            day=day_words(end)
+        )
         yield Remark("Q10", "notice", "resultsSection", says)
 
 

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from equipoise.registry.record import day, text
+from equipoise.registry.show.codes import DATE_KINDS
 from equipoise.registry.show.markup import unescaped
 from equipoise.registry.version import Change, changes
+from equipoise.registry.words import STATUSES
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text
 from equipoise.web.finder.hits import shortened
 from equipoise.web.records.store import Kept
 
+_CODED: Final[Mapping[str, Mapping[str, Text]]] = {
+    "tatus": STATUSES,
+    "DateStruct.type": DATE_KINDS,
+}
+"""The codes that change most, by the end of their path (`overallStatus`, `locations[0].status`, `startDateStruct.type`)."""
 MOST: Final = 200
 """Changes of one kind in a version that a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value before and after, cut where it is long."""
+    """One value before and after, cut where it is long, and a code in words beside it."""
 
     part: Text
     path: str
     before: str
     after: str
+    before_says: Text | None
+    after_says: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +73,12 @@ def _version(kept: Kept, before: Kept | None) -> Version:
 
 def _difference(one: Change) -> Difference:
     path = one.path.removeprefix("protocolSection.")
-    return Difference(one.part, path, shortened(unescaped(one.before), 1500), shortened(unescaped(one.after), 1500))
+    names = next((names for field, names in _CODED.items() if path.endswith(field)), {})
+    return Difference(
+        one.part,
+        path,
+        shortened(unescaped(one.before), 1500),
+        shortened(unescaped(one.after), 1500),
+        names.get(one.before),
+        names.get(one.after),
+    )

@@ -37,6 +37,11 @@ class Prose:
     def __bool__(self) -> bool:
         return bool(self.runs)
 
+    @property
+    def words(self) -> str:
+        """All that is shown, without its marks: what tells its language."""
+        return " ".join(piece.words for run in self.runs for line in run.lines for piece in line.pieces)
+
 
 def prose(text: str, seen: set[str], part: str = "", most: int = MOST_SIGNS) -> Prose:
     """A text laid out. `seen` are the words explained further up on the page; those explained here are added."""

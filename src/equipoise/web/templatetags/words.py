@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from equipoise.protocol.entry_words import enrolled
@@ -15,6 +19,19 @@ from equipoise.values.say_day import day_words
 from equipoise.values.text import Language, Text, in_both
 
 register = template.Library()
+_LATIN: Final = re.compile(r"[A-Za-z]")
+_SCRIPTS: Final = tuple(
+    (re.compile(signs), code)
+    for signs, code in (
+        (r"[\u3040-\u30ff]", "ja"),
+        (r"[\uac00-\ud7af]", "ko"),
+        (r"[\u4e00-\u9fff]", "zh-Hans"),
+        (r"[\u0590-\u05ff]", "he"),
+        (r"[\u0600-\u06ff]", "ar"),
+        (r"[\u0400-\u04ff]", "ru"),
+    )
+)
+"""The script of a text tells its language as nearly as a screen reader needs it; everything else is English, as records are."""
 
 
 def language() -> Language:
@@ -38,6 +55,15 @@ def say(text: Text | str | None) -> str:
     if isinstance(text, Text):
         return text.in_(language())
     return "" if text is None else str(text)
+
+
+@register.filter
+def in_tongue(words: Text | str) -> SafeString:
+    """The attributes of an element with a record's own words: the language of most of them, and that they run as it does."""
+    said = say(words)
+    latin = len(_LATIN.findall(said))
+    code = next((code for script, code in _SCRIPTS if len(script.findall(said)) * 2 > latin), "en")
+    return format_html(' lang="{}" dir="auto"' if code in ("ar", "he") else ' lang="{}"', code)
 
 
 @register.filter
