@@ -36,6 +36,9 @@ _FOLDED: Final = "equipoise-folded"
 """The name by which the encoder finds what becomes of signs that are not ASCII."""
 _SIZES: Final = 200
 _SITES: Final = 50_000
+_RUNS: Final = 10_000
+_FEW_SIGNS: Final = 4
+"""So many signs beyond ASCII recur: a dash, a letter of Greek."""
 _NUMBERS: Final = (float, int)
 Found = dict[str, list[object]]
 Branch = dict[str, Any]
@@ -235,7 +238,15 @@ def _fold(fault: UnicodeError) -> tuple[bytes, int]:
     """Signs that are not ASCII as a text in ASCII keeps them: looked for by the encoder, which is quicker than an expression."""
     if not isinstance(fault, UnicodeEncodeError):
         raise fault
-    return folded_run(fault.object[fault.start : fault.end].lower()).encode("utf-8", "replace"), fault.end
+    signs = fault.object[fault.start : fault.end]
+    return _recurring(signs) if len(signs) <= _FEW_SIGNS else _kept(signs), fault.end
+
+
+def _kept(signs: str) -> bytes:
+    return folded_run(signs.lower()).encode("utf-8", "replace")
+
+
+_recurring: Final = lru_cache(_RUNS)(_kept)
 
 
 codecs.register_error(_FOLDED, _fold)
