@@ -128,6 +128,9 @@ NAMED = [
         "D006255",
         ["hay fever", "花粉症", "grass pollen-induced rhinoconjunctivitis", "allergic rhinitis due to tree pollen"],
     ),
+    ("D015670", ["acupuncture", "electro-acupuncture", "针灸", "电针"]),
+    ("EQ0206", ["heart valve replacement", "valve replacement", "换瓣手术"]),
+    ("EQ0208", ["TAVI", "TAVR", "transcatheter aortic valve implantation", "经导管主动脉瓣置换术"]),
     ("EQ0102", ["CAR-T", "CAR T cells", "chimeric antigen receptor T-cell therapy", "CART-19", "CAR-T疗法"]),
 ]
 

@@ -140,6 +140,14 @@ def test_a_mistyped_city_is_put_right_on_request(client: Client) -> None:
     assert "中国 吉林 长春</a>" in shown(client, "/find?q=SCLC&place=长秋&lang=zh")
 
 
+def test_where_little_is_found_the_next_broader_disease_is_offered(client: Client) -> None:
+    assert found(client, "/find?q=SCLC+tablet&lang=en") == []
+    html = shown(client, "/find?q=SCLC+tablet&lang=en")
+    assert 'href="/find?q=Carcinoma%2C+Bronchogenic+tablet"' in html
+    assert "“Carcinoma, Bronchogenic” instead of “SCLC”</a>: 1 record" in html
+    assert "”代替“SCLC”" in shown(client, "/find?q=SCLC+tablet&lang=zh")
+
+
 def test_nothing_found_says_what_to_give_up(client: Client) -> None:
     html = shown(client, "/find?q=SCLC+Lyon&phase=PHASE2&lang=en")
     assert "No record fits all of this" in html

@@ -17,7 +17,7 @@ from equipoise.web.finder import export, saved
 from equipoise.web.finder.asked import BOXES, PAGE_SIZE, SORTS, WHO, read
 from equipoise.web.finder.facets import active, facets
 from equipoise.web.finder.hits import hits
-from equipoise.web.finder.loosen import in_criteria, put_right, ways
+from equipoise.web.finder.loosen import broader, in_criteria, put_right, ways
 from equipoise.web.finder.paging import Paging
 from equipoise.web.finder.searched import Question, answer, read_question
 from equipoise.web.finder.too_broad import TOO_BROAD, how_many
@@ -66,6 +66,7 @@ def _listed(request: HttpRequest, asked: Question, kept: Registry) -> HttpRespon
         "facets": facets(address, found.facets),
         "ways": () if found.total else ways(asked, kept),
         "meant": put_right(asked, kept, found.total),
+        "broader": broader(asked, kept, found.total),
         "criteria": in_criteria(asked, kept, found.total),
         "sorts": [(code, name, address.address(sort=code), code == asked.sort) for code, name in _sorts(asked)],
         "read_as_words": address.address(q="", term=address.words["q"]) if asked.line.place else "",

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from equipoise.registry.concepts import Concepts
 from equipoise.registry.search.index import TooBroad
 from equipoise.registry.search.meant import meant
 from equipoise.registry.search.words import split
 from equipoise.values.text import Text, same
 from equipoise.web.finder.asked import read
 from equipoise.web.finder.facets import active
-from equipoise.web.finder.searched import Question, read_question
+from equipoise.web.finder.searched import Question, Sense, read_question
 from equipoise.web.finder.whereabouts import whereabouts
 from equipoise.web.registry import Registry
 
@@ -78,6 +79,30 @@ def in_criteria(asked: Question, kept: Registry, found: int) -> Way | None:
     count = counted(address, kept) or 0
     says = Text("“{words}” in the criteria", "入排标准中提到“{words}”").format(words=asked.plain)
     return Way(says, address, count) if count > found else None
+
+
+def broader(asked: Question, kept: Registry, found: int) -> Way | None:
+    """The same question with one of its names as what lies next above it (hay fever as allergic rhinitis): many records name their
+    disease no closer. The most fruitful; None where none finds more than the few that were found."""
+    if found >= _FEW:
+        return None
+    ways = [_as_broader(one, above, asked, kept) for one in asked.senses for above in _above(one, kept.concepts)]
+    return max((one for one in ways if one.count > found), key=lambda one: one.count, default=None)
+
+
+def _above(sense: Sense, concepts: Concepts) -> Iterator[str]:
+    """What lies above a concept and above nothing else that does, of what has a name."""
+    above = sorted(concepts.broader.get(sense.concept, frozenset()) & concepts.terms.keys())
+    return (one for one in above if not any(one in concepts.broader.get(other, ()) for other in above))
+
+
+def _as_broader(sense: Sense, above: str, asked: Question, kept: Registry) -> Way:
+    term = kept.concepts.term(above)
+    words = asked.asked.words
+    box = next(name for name in ("q", "cond", "intr", "term") if sense.words in words[name] or name == "term")
+    address = asked.asked.address(**{box: words[box].replace(sense.words, term.en)})
+    says = Text("“{above}” instead of “{words}”", "以“{above}”代替“{words}”")
+    return Way(says.format(above=term, words=sense.words), address, counted(address, kept) or 0)
 
 
 def counted(address: str, kept: Registry) -> int | None:

@@ -52,6 +52,7 @@ class Sense:
 
     words: str
     term: Text
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ def read_question(asked: Asked, kept: Registry) -> Question:
     base += _person(asked, kept)
     every = " ".join(filter(None, words.values()))
     senses = tuple(
-        dict.fromkeys(Sense(one.words, kept.concepts.term(one.concept)) for one in tag(every, kept.concepts))
+        dict.fromkeys(
+            Sense(one.words, kept.concepts.term(one.concept), one.concept) for one in tag(every, kept.concepts)
+        )
     )
     own = every if every.isascii() else " ".join((every, *(one.term.en for one in senses)))  # records are in English
     ranked = rank_words(own, And(tuple(spoken))) if spoken else Everything()
