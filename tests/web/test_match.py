@@ -13,7 +13,9 @@ from django.test import Client
 from equipoise.web.contacts import contacts
 from equipoise.web.contacts import store as store_module
 from equipoise.web.home import home
+from equipoise.web.registry import Registry
 from tests.web.conftest import SECOND_STUDY
+from tests.web.finder_records import record
 
 STUDY = SECOND_STUDY.name
 
@@ -59,6 +61,27 @@ def test_a_person_s_data_pasted_into_the_box_of_diseases_are_read_as_data(client
 
 
 NOTE = "63M, ES-SCLC (biopsy-proven), ECOG 1. PMH: asthma. Father: melanoma. Possible pneumonia. Hb 98 g/L."
+
+
+@pytest.mark.usefixtures("finder")
+def test_the_first_of_many_trials_are_shown_and_all_on_request(client: Client) -> None:
+    first = words(client.post("/match?lang=en", {"conditions": "Eczema"}))
+    assert first.count('<li class="hit">') == 20
+    assert 'form="person" name="all" value="possible">Show all 45</button>' in first and 'id="person"' in first
+    whole = words(client.post("/match?lang=en", {"conditions": "Eczema", "all": "possible"}))
+    assert whole.count('<li class="hit">') == 45 and "Show all" not in whole
+
+
+@pytest.mark.usefixtures("finder")
+@pytest.mark.parametrize(("language", "says"), [("en", "does not apply"), ("zh", "无此情况")])
+def test_an_exclusion_that_is_not_there_does_not_read_as_a_failure(
+    client: Client, finder: Registry, language: str, says: str
+) -> None:
+    excludes = {"eligibilityCriteria": "Exclusion Criteria:\n\n* Hemoglobin < 9 g/dL"}
+    scurvy = record(8, "Vitamins in scurvy", ["Scurvy"], eligibilityModule=excludes)
+    finder.take_over([scurvy], finder.records.changed_at(), "more", accept=True)  # type: ignore[arg-type]  # records were taken over
+    typed = {"conditions": "Scurvy", "lab-hemoglobin": "12", "unit-hemoglobin": "g/dL"}
+    assert f'<span class="state passes">{says}</span>' in words(client.post(f"/match?lang={language}", typed))
 
 
 @pytest.mark.usefixtures("finder")

@@ -39,7 +39,7 @@ from equipoise.web.finder.whereabouts import Whereabouts, whereabouts
 from equipoise.web.registry import Registry, registry
 
 SHOWN: Final = {"eligible": 10, "possible": 20, "excluded": 10}
-"""How many trials of each kind a page shows."""
+"""How many trials of each kind a page shows unasked."""
 _RADIUS: Final = 100
 _MOST_PASTED: Final = 1_000_000
 _LOOKED_AT: Final = 100
@@ -114,7 +114,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "where": where,
         "understood": () if patient is None else understood(patient, kept.concepts),
         "unsure": () if patient is None else _unsure(patient, kept),
-        "kinds": () if found is None else _kinds(found),
+        "kinds": () if found is None else _kinds(found, typed.get("all", "")),
         "laboratory": form.laboratory(typed, wrong),
         "questions": form.questions(typed),
         "nevers": form.nevers(typed),
@@ -183,9 +183,10 @@ def _load(kept: Registry) -> Callable[[Sequence[NctId]], list[Record]]:
     return lambda ids: [one.record for one in kept.records.several(ids)]
 
 
-def _kinds(found: Matched) -> list[Kind]:
+def _kinds(found: Matched, whole: str) -> list[Kind]:
+    """The trials by finding, the first of each kind; of the kind that was asked for whole, all."""
     made = []
     for overall, says in OVERALL.items():
         hits = [hit for hit in found.hits if hit.assessment.overall == overall]
-        made.append(Kind(overall, says, len(hits), tuple(hits[: SHOWN[overall]])))
+        made.append(Kind(overall, says, len(hits), tuple(hits if overall == whole else hits[: SHOWN[overall]])))
     return sorted(made, key=lambda kind: list(SHOWN).index(kind.overall))
