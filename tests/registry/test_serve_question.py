@@ -193,6 +193,21 @@ def test_a_chinese_name_is_looked_for_in_english(written: str, english: tuple[st
     assert found == Or((Words("LocationSearch", (written,)), Words("LocationSearch", english)))
 
 
+@pytest.mark.parametrize("area", ["LocationSearch", "LocationCity"])
+def test_a_city_is_looked_for_by_its_other_names_too(area: str):
+    found = ask(filter_advanced=f"AREA[{area}]München").filters
+    assert found == Or((Words(area, ("munchen",)), Words(area, ("munich",)), Words(area, ("muenchen",))))
+    english = ask(filter_advanced=f"AREA[{area}]Munich").filters
+    assert isinstance(english, Or) and Words(area, ("munchen",)) in english.parts
+
+
+def test_a_city_of_several_names_is_found_beside_other_words():
+    found = ask(query_locn="Klinikum Den Haag").filters
+    assert isinstance(found, Or)
+    assert Words("LocationSearch", ("klinikum", "the", "hague")) in found.parts
+    assert ask(query_locn="Leeds").filters == Words("LocationSearch", ("leeds",))
+
+
 def test_a_chinese_city_may_stand_before_its_country():
     found = ask(query_locn="上海, 中国").filters
     assert isinstance(found, Or)

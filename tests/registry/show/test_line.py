@@ -42,6 +42,13 @@ from equipoise.registry.show.line import Line, split_line
         ("peanut allergy Boston USA", "peanut allergy", "Boston USA"),
         ("哮喘 吉林省长春市", "哮喘", "吉林省长春市"),
         ("asthma UK", "asthma", "UK"),
+        ("lung cancer München", "lung cancer", "München"),
+        ("Wien asthma", "asthma", "Wien"),
+        ("melanoma Den Haag", "melanoma", "Den Haag"),
+        ("COPD Praha", "COPD", "Praha"),
+        ("psoriasis København", "psoriasis", "København"),
+        ("cancer Genève", "cancer", "Genève"),
+        ("melanoma Koeln", "melanoma", "Koeln"),
     ],
 )
 def test_a_place_is_read_where_it_stands(line: str, words: str, place: str) -> None:
@@ -54,7 +61,7 @@ def test_a_place_is_read_where_it_stands(line: str, words: str, place: str) -> N
         "small cell lung cancer", "COPD in children", "colon cancer", "male breast cancer", "Ewing sarcoma", "NK cells",
         "breast cancer at home", "nice guidelines", "time to pregnancy", "first line", "NCT03410368", "乳腺癌", "",
         "oral immunotherapy", "normal volunteers", "中央静脉导管", "三重治疗", "大分子药物", "新生儿黄疸", "青年特应性皮炎",
-        "AD dupilumab", "MM lenalidomide", "PE", "help us", "progression free survival",
+        "étude asthme sévère", "cáncer de mama", "AD dupilumab", "MM lenalidomide", "PE", "help us", "progression free survival",
     ],
 )  # fmt: skip
 def test_a_word_that_is_also_a_city_stays_a_word(line: str) -> None:

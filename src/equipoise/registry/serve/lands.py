@@ -1,4 +1,4 @@
-"""Places by the names that people write: `USA`, `Republic of Korea`, `Boston, MA`, `长春`. Records name each in one way."""
+"""Places by the names that people write: `USA`, `Republic of Korea`, `Boston, MA`, `长春`, `München`. Records name each in one way."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from equipoise.registry.places import built_in, country_code, country_name, region_named, state_of_code
+from equipoise.registry.places.own_names import names_of_city
 from equipoise.registry.search.tree import And, Not, OneSite, Or, Tree, Words, all_of
 from equipoise.registry.search.words import split
 
 _AREAS: Final = ("LocationSearch", "LocationCountry")
+_CITY: Final = "LocationCity"
+_MOST_SPANS: Final = 100
 _CODES: Final = ("us", "gb")
 """Of the codes of countries only these: `IN` and `MA` mean a state more often."""
 _WORDS: Final = frozenset({"al", "as", "co", "de", "hi", "id", "in", "la", "me", "ok", "on", "or", "pa"})
@@ -22,8 +25,8 @@ _NOT_WHOLE: Final = ("england", "scotland", "wales", "northernireland", "america
 
 
 def lands(tree: Tree) -> Tree:
-    """The same question, in which a country or the code of a state that stands last among words for a place, and any Chinese name, are
-    also looked for as records name them."""
+    """The same question, in which a country or the code of a state that stands last among words for a place, a city of several names, and
+    any Chinese name are also looked for as records name them."""
     match tree:
         case And(parts):
             return And(tuple(lands(part) for part in parts))
@@ -33,7 +36,7 @@ def lands(tree: Tree) -> Tree:
             return Not(lands(part))
         case OneSite(part):
             return OneSite(lands(part))
-        case Words(area, coverage="Contains", prefix=False, expand=True) if area in _AREAS:
+        case Words(area, coverage="Contains", prefix=False, expand=True) if area in (*_AREAS, _CITY):
             return _named(tree)
         case _:
             return tree
@@ -41,8 +44,26 @@ def lands(tree: Tree) -> Tree:
 
 def _named(tree: Words) -> Tree:
     english = _in_english(tree)
-    found = dict.fromkeys((tree, english, *_as_land(english), *_as_state(english)))
+    found = dict.fromkeys((tree, english, *_as_city(english)))
+    if tree.area != _CITY:
+        found |= dict.fromkeys((*_as_land(english), *_as_state(english)))
     return Or(tuple(found)) if len(found) > 1 else tree
+
+
+def _as_city(tree: Words) -> Iterator[Tree]:
+    """`München`, `Klinikum München` and `München Deutschland` with the city's other names; its longest name in the words counts."""
+    count = len(tree.words)
+    spans = [(start, start + size) for size in range(count, 0, -1) for start in range(count - size + 1)]
+    for start, end in spans[-_MOST_SPANS:]:
+        own = split(" ".join(tree.words[start:end]))
+        others = [name for one in names_of_city(" ".join(own)) if (name := split(one)) != own]
+        for name in others:
+            city = replace(tree, words=(*tree.words[:start], *name, *tree.words[end:]))
+            yield city
+            if tree.area != _CITY:
+                yield from _as_land(city)
+        if others:
+            return
 
 
 def _as_land(tree: Words) -> Iterator[Tree]:

@@ -10,6 +10,7 @@ from typing import Final
 from equipoise.registry.concepts import Concepts, tag
 from equipoise.registry.places import Gazetteer, country_code, region_named, says_region
 from equipoise.registry.places.fold import folded
+from equipoise.registry.places.own_names import names_of_city
 
 _NEAR: Final = re.compile(r"^(.*?)[\s,，]*\b(?:near to|near|close to|around|within reach of)\s+(\S.*)$", re.IGNORECASE)
 _IN: Final = re.compile(r"^(.*\S)\s+(?:in|at)\s+(\S.*)$", re.IGNORECASE)
@@ -20,6 +21,8 @@ _LONGEST: Final = 4
 _SHORT: Final = frozenset({"UK", "US", "USA", "PRC"})
 """Short names of countries that are nothing else: MS, AD, PE and MM are diseases before they are codes of countries."""
 _LEAST_PEOPLE: Final = 50_000
+_LEAST_PEOPLE_ELSEWHERE: Final = 200_000
+"""Of a city that is called so in another language than English, by letters that English does not have."""
 _COMMON_WORDS: Final = """
 alter artemis ball bath best born bone brest center central colon come date eden ewing flora goes gold grass hope
 island lens male march meta mobile more most much nancy normal north nice oral orange paramount part reading
@@ -99,7 +102,7 @@ def _is_place(words: str, places: Gazetteer) -> bool:
 
 
 def _is_plainly_place(words: str, places: Gazetteer) -> bool:
-    """A country, a Chinese name, or a city by its first name that is no common word."""
+    """A country, a Chinese name, or a city that is no common word, by its first name or by what it calls itself."""
     if _HAN_RUN.fullmatch(words):
         large = any(one.population >= _LEAST_PEOPLE for one in places.find(words).places)
         return (
@@ -115,7 +118,10 @@ def _is_plainly_place(words: str, places: Gazetteer) -> bool:
     found = places.find(words).places
     if len(words.split()) > 1:  # the small cities that only records name have no number of people
         return bool(found or region_named(words))
-    return any(folded(one.city) == key and one.population >= _LEAST_PEOPLE for one in found)
+    if any(folded(one.city) == key and one.population >= _LEAST_PEOPLE for one in found):
+        return True
+    large = any(one.population >= _LEAST_PEOPLE_ELSEWHERE for one in found[:1])
+    return bool(found and names_of_city(words)) or (large and not words.isascii())
 
 
 def _is_plainly_region(words: str) -> bool:
