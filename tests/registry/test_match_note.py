@@ -59,7 +59,7 @@ def test_a_line_of_a_tumour_board_is_read() -> None:
         "values without a day are of 2026-11-23",
     ]
     assert [sorted(one.kinds) for one in found.treatments] == [
-        ["anticancer", "chemotherapy"],
+        ["anticancer", "chemotherapy", "platinum"],
         ["anticancer", "radiotherapy"],
     ]
 
