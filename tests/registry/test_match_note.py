@@ -276,6 +276,22 @@ def test_what_nothing_was_read_of_is_listed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "absent"),
+    [
+        ("颅脑MRI未见明显转移征象", [True]),
+        ("MRI brain neg for mets", [True]),
+        ("Brain MRI: negative for metastases", [True]),
+        ("颅脑MRI示脑转移", [False]),
+        ("颅脑MRI无转移", []),
+        ("MRI brain done", []),
+    ],
+)
+def test_a_scan_of_the_head_without_metastases_says_so(words: str, absent: list[bool]) -> None:
+    found = note(f"62M, SCLC. {words}").conditions
+    assert [one.absent for one in found if one.state == "brain_metastases"] == absent
+
+
+@pytest.mark.parametrize(
     ("words", "disease"),
     [
         ("病理：小细胞肺癌，广泛期", "广泛期小细胞肺癌"),
