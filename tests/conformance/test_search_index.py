@@ -247,6 +247,31 @@ def test_what_is_replaced_or_removed_is_found_no_more(tmp_path: Path):
         assert index.search(Wanted(Words("BriefTitle", ("another",)), Everything()), 0, 10).total == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "phrase", "found"),
+    [
+        ("第一医院", False, True),
+        ("第一医院", True, True),
+        ("吉林大学", False, True),
+        ("第二医院", False, False),
+        ("医", False, False),
+        ("cells 大学", False, True),
+        ("cells 大学", True, False),
+        ("cells 吉林大学第一医院", True, True),
+    ],
+)
+def test_chinese_is_found_within_what_it_is_written_with(words: str, phrase: bool, found: bool, tmp_path: Path):
+    title = {
+        "protocolSection": {"identificationModule": {"nctId": "NCT00000001", "briefTitle": "Cells 吉林大学第一医院"}}
+    }
+    for index in (MemoryIndex(built_in()), TantivyIndex(tmp_path / "index", built_in(), lambda *_: ())):
+        index.add([Record(title)])
+        index.commit()
+        for area in ("BriefTitle", "BasicSearch"):
+            question = Wanted(Words(area, tuple(words.split()), phrase=phrase), Everything())
+            assert index.search(question, 0, 10).total == found
+
+
 def test_a_commit_is_seen_by_who_opened_the_index_before(tmp_path: Path):
     writer = TantivyIndex(tmp_path, built_in(), lambda *_: ())
     reader = TantivyIndex(tmp_path, built_in(), lambda *_: ())

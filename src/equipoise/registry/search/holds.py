@@ -28,7 +28,7 @@ from equipoise.registry.search.tree import (
     Tree,
     Words,
 )
-from equipoise.registry.search.words import forms, split
+from equipoise.registry.search.words import forms, runs_on, split
 from equipoise.values.dates import PartialDate
 
 LOCATIONS: Final = "protocolSection.contactsLocationsModule.locations"
@@ -131,7 +131,11 @@ def _has_words(tree: Words, read: Read) -> bool:
 
 
 def _has_word(word: str, among: set[str], *, prefix: bool) -> bool:
-    return any(one.startswith(word) for one in among) if prefix else not among.isdisjoint(forms(word))
+    if prefix:
+        return any(one.startswith(word) for one in among)
+    if runs_on(word):
+        return any(word in one for one in among if runs_on(one))
+    return not among.isdisjoint(forms(word))
 
 
 def _may_have(tree: Words, said: str) -> bool:
@@ -158,6 +162,8 @@ def _has_phrase(tree: Words, text: tuple[str, ...]) -> bool:
 
 def _fits(tree: Words, at: int, word: str) -> bool:
     wanted = tree.words[at]
+    if len(tree.words) == 1 and tree.coverage == "Contains" and not tree.prefix and runs_on(wanted):
+        return wanted in word and runs_on(word)
     if at == len(tree.words) - 1:
         return word.startswith(wanted) if tree.prefix else word in forms(wanted)
     return word == wanted

@@ -13,6 +13,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _OTHERS: Final = re.compile(r"[^\x00-\x7f]+")
 _SIGNS: Final = str.maketrans({"™": " ", "℠": " "})
 """Signs that would become letters: a drug is looked for without them."""
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]{2,}")
 _SHORT: Final = 3
 _LETTERS: Final = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "kappa": "κ", "lambda": "λ", "omega": "ω"}
 _GREEK: Final = {form: (name, letter) for name, letter in _LETTERS.items() for form in (name, letter)}
@@ -51,6 +52,11 @@ def forms(word: str) -> tuple[str, ...]:
     if len(word) <= _SHORT or not word.isalpha():
         return (word,)
     return tuple(dict.fromkeys(spelt for form in _numbers(word) for spelt in _spellings(form)))
+
+
+def runs_on(word: str) -> bool:
+    """Whether a word may go on: Chinese is written without blanks, and 第一医院 is looked for within 吉林大学第一医院."""
+    return _CHINESE.fullmatch(word) is not None
 
 
 def _numbers(word: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from equipoise.registry.search.tree import (
     Tree,
     Words,
 )
-from equipoise.registry.search.words import forms
+from equipoise.registry.search.words import forms, runs_on
 from equipoise.values.dates import PartialDate
 from equipoise.web.index import fields
 from equipoise.web.index.columns import ALONE, PLACE, PLACE_OPEN
@@ -37,6 +37,8 @@ Places = Callable[[Near], Sequence[str]]
 Below = Mapping[str, frozenset[str]]
 _RARE: Final = 1 << 40
 _NCT: Final = re.compile(r"NCT[0-9]{8}", re.ASCII)
+_CHINESE: Final = "[\u3400-\u9fff]*"
+"""The signs before and behind in a run: no others, so that of the words of an index only the Chinese ones are gone through."""
 _FEW: Final = 16
 """So few values are looked up one by one, which is quicker than as a set."""
 
@@ -253,6 +255,8 @@ class _Compiler:
     def _word(self, field: str, word: str, *, prefix: bool = False) -> tantivy.Query:
         if prefix:
             return self._begins(field, word)
+        if runs_on(word):
+            return Query.regex_query(self.schema, field, f"{_CHINESE}{word}{_CHINESE}")
         found = forms(word)
         if len(found) == 1:
             return Query.term_query(self.schema, field, word, "basic")
