@@ -181,3 +181,8 @@ def _pieces(words: str) -> Iterator[str]:
         end = cut + 1 if cut > 0 else _LONGEST_SENTENCE
         yield words[:end].strip()
         words = words[end:]
+
+
+def is_row(words: str) -> bool:
+    """Whether it is the row of a table."""
+    return "\t" in words or "|" in words or "  " in words
