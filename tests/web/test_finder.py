@@ -339,6 +339,12 @@ def test_the_file_of_the_countries_holds_what_the_page_shows(client: Client, lan
     ]
 
 
+def test_the_description_of_the_api_is_one_step_away(client: Client) -> None:
+    address = "/api/v2/openapi.json"
+    assert f'href="{address}"' in shown(client, "/find")
+    assert client.get(address).json()["openapi"]
+
+
 def test_where_nothing_is_found_there_is_nothing_to_narrow(client: Client) -> None:
     assert "Narrow the list" not in shown(client, "/find?q=xyzzy&lang=en")
 

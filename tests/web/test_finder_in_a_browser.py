@@ -111,3 +111,17 @@ def test_a_long_definition_shows_its_first_lines_and_paper_has_all_of_it(browser
     page.emulate_media(media="print")
     assert first.evaluate(height) > 200 and rest.is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("address", ["/records/NCT90000003", "/records/NCT90000003/results"])
+def test_on_paper_a_table_of_results_lies_upon_nothing(browser: Browser, site: str, address: str) -> None:
+    context = browser.new_context(viewport={"width": 720, "height": 1000})
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto(f"{site}{address}?lang=en")
+    sections = page.locator("main > section:has(.results-table)")
+    assert sections.count()
+    for section in sections.all():
+        assert section.evaluate("one => getComputedStyle(one).columnSpan") == "all"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
