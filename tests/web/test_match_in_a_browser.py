@@ -78,6 +78,12 @@ def test_back_leads_to_the_question_before_and_to_the_list_before(browser: Brows
     page.reload()
     assert page.inner_text("#asks") == "How old are you?", "nothing is sent again, and nothing was kept"
 
+    page.goto(f"{site}/studies/{STUDY}/contact?lang=en")
+    page.fill("#name", "Wang Fang")
+    page.click("button[name=send]")
+    page.wait_for_selector(".fault")
+    assert page.evaluate("document.activeElement.id") == "reach", "where something is to be put right"
+
     page.goto(f"{site}/match?lang=en")
     page.fill("#conditions", "SCLC")
     page.click("form.match-form > p > button")

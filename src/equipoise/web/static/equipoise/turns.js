@@ -15,8 +15,8 @@
     main.replaceChildren(...view.nodes);
     document.title = view.title;
     scrollTo(0, view.top);
-    const first = main.querySelector("[role=alert], #asks, #result, #found, #sent") || main;
-    first.tabIndex = -1;
+    const first = [".notice[role=alert]", "[aria-invalid]", "#asks, #result, #found, #sent"].map((one) => main.querySelector(one)).find(Boolean) || main;
+    if (!first.matches("input, textarea")) first.tabIndex = -1;
     first.focus({ preventScroll: true });
   }
 
