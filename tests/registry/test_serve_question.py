@@ -208,6 +208,14 @@ def test_a_city_of_several_names_is_found_beside_other_words():
     assert ask(query_locn="Leeds").filters == Words("LocationSearch", ("leeds",))
 
 
+@pytest.mark.parametrize(("param", "area"), [("query_locn", "LocationSearch"), ("query_spons", "SponsorSearch")])
+def test_a_hospital_is_looked_for_by_its_english_names_too(param: str, area: str):
+    found = ask(**{param: "吉林省肿瘤医院"}).filters
+    assert isinstance(found, Or) and found.parts[0] == Words(area, ("吉林省肿瘤医院",))
+    assert Words(area, ("jilin", "provincial", "tumor", "hospital"), phrase=True) in found.parts
+    assert ask(query_spons="北京").filters == Words("SponsorSearch", ("北京",))
+
+
 def test_a_chinese_city_may_stand_before_its_country():
     found = ask(query_locn="上海, 中国").filters
     assert isinstance(found, Or)

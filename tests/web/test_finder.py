@@ -8,6 +8,7 @@ from html import unescape
 from io import StringIO
 from time import process_time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -15,6 +16,8 @@ from django.test import Client
 
 from equipoise.registry.record import Record
 from equipoise.web.finder import saved
+from equipoise.web.finder.asked import read
+from equipoise.web.finder.searched import read_question
 from equipoise.web.registry import Registry
 from tests.web import finder_records as records
 from tests.web.test_public import Page
@@ -138,6 +141,31 @@ def test_a_mistyped_city_is_put_right_on_request(client: Client) -> None:
     assert "Did you mean:" in shown(client, "/find?q=SCLC+Changchum&lang=en")
     assert "place=Changchun" in shown(client, "/find?q=SCLC+Changchum&lang=en")
     assert "中国 吉林 长春</a>" in shown(client, "/find?q=SCLC&place=长秋&lang=zh")
+
+
+@pytest.mark.parametrize("line", ["Jilin Cancer Hospital SCLC", "吉林省肿瘤医院 SCLC", "SCLC 吉林省肿瘤医院"])
+def test_a_hospital_is_looked_for_as_such(client: Client, finder: Registry, line: str) -> None:
+    there = records.record(
+        70,
+        "A study in a hospital",
+        ["Small Cell Lung Cancer"],
+        contactsLocationsModule=records.at((records.CHANGCHUN, "Jilin Cancer Hospital", "RECRUITING")),
+    )
+    elsewhere = records.record(
+        71,
+        "Tumor care in Jilin, hospital at home",
+        ["Small Cell Lung Cancer"],
+        contactsLocationsModule=records.at((records.CHANGCHUN, "A Hospital", "RECRUITING")),
+    )
+    finder.index.add([there, elsewhere])
+    finder.index.commit()
+    try:
+        asked = read_question(read(QueryDict(urlencode({"q": line}))), finder)
+        assert finder.index.search(asked.wanted(), 0, 9).ids == (there.nct_id,)
+        assert asked.where is None and "SCLC" in asked.line.words
+    finally:
+        finder.index.remove([there.nct_id, elsewhere.nct_id])
+        finder.index.commit()
 
 
 def test_where_little_is_found_the_next_broader_disease_is_offered(client: Client) -> None:

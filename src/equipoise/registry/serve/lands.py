@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from equipoise.registry.places import built_in, country_code, country_name, region_named, state_of_code
+from equipoise.registry.places.hospitals import hospital_in
 from equipoise.registry.places.own_names import names_of_city
 from equipoise.registry.search.tree import And, Not, OneSite, Or, Tree, Words, all_of
 from equipoise.registry.search.words import split
 
 _AREAS: Final = ("LocationSearch", "LocationCountry")
 _CITY: Final = "LocationCity"
+_OF_HOSPITALS: Final = ("LocationSearch", "SponsorSearch", "LocationFacility", "LeadSponsorName")
 _MOST_SPANS: Final = 100
 _CODES: Final = ("us", "gb")
 """Of the codes of countries only these: `IN` and `MA` mean a state more often."""
@@ -25,8 +27,8 @@ _NOT_WHOLE: Final = ("england", "scotland", "wales", "northernireland", "america
 
 
 def lands(tree: Tree) -> Tree:
-    """The same question, in which a country or the code of a state that stands last among words for a place, a city of several names, and
-    any Chinese name are also looked for as records name them."""
+    """The same question, in which a country or the code of a state that stands last among words for a place, a city of several names,
+    any Chinese name and a hospital's are also looked for as records name them."""
     match tree:
         case And(parts):
             return And(tuple(lands(part) for part in parts))
@@ -36,18 +38,29 @@ def lands(tree: Tree) -> Tree:
             return Not(lands(part))
         case OneSite(part):
             return OneSite(lands(part))
-        case Words(area, coverage="Contains", prefix=False, expand=True) if area in (*_AREAS, _CITY):
+        case Words(area, coverage="Contains", prefix=False, expand=True) if area in (*_AREAS, _CITY, *_OF_HOSPITALS):
             return _named(tree)
         case _:
             return tree
 
 
 def _named(tree: Words) -> Tree:
+    hospital = tuple(_as_hospital(tree))
+    if hospital or tree.area not in (*_AREAS, _CITY):
+        return Or((tree, *hospital)) if hospital else tree
     english = _in_english(tree)
     found = dict.fromkeys((tree, english, *_as_city(english)))
     if tree.area != _CITY:
         found |= dict.fromkeys((*_as_land(english), *_as_state(english)))
     return Or(tuple(found)) if len(found) > 1 else tree
+
+
+def _as_hospital(tree: Words) -> Iterator[Tree]:
+    """A hospital's Chinese name by itself, as records may write it in English."""
+    written = tree.words[0] if len(tree.words) == 1 and tree.area in _OF_HOSPITALS else ""
+    found = hospital_in(written)
+    if found is not None and found.words == written:
+        yield from (Words(tree.area, split(name), phrase=True) for name in found.names)
 
 
 def _as_city(tree: Words) -> Iterator[Tree]:

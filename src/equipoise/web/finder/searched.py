@@ -27,6 +27,7 @@ from equipoise.registry.show.said import said
 from equipoise.values.dates import PartialDate
 from equipoise.values.text import Text
 from equipoise.web.finder.asked import PAGE_SIZE, Asked, Fault, read
+from equipoise.web.finder.organisation import organisation
 from equipoise.web.finder.whereabouts import Whereabouts, whereabouts
 from equipoise.web.registry import Registry
 
@@ -89,7 +90,9 @@ class Question:
 def read_question(asked: Asked, kept: Registry) -> Question:
     """What an address asks, read with the concepts and places that are known."""
     asked = _understood(asked, kept)
-    split = split_line(asked.words["q"], kept.concepts, kept.places) if asked.words["q"] else Line("", "")
+    named = organisation(asked.words["q"], kept)
+    spoken_line = asked.words["q"] if named is None else named.rest
+    split = split_line(spoken_line, kept.concepts, kept.places) if spoken_line else Line("", "")
     faults = list(asked.faults)
     words = {"q": needed(split.words, kept.concepts)}
     words |= {name: in_english(asked.words[name], kept.concepts) for name in _BOXES}
@@ -97,6 +100,9 @@ def read_question(asked: Asked, kept: Registry) -> Question:
     for name in _BOXES:
         if words[name]:
             spoken += _box(name, words[name], kept, faults)
+    if named is not None:
+        spoken.append(named.asks)
+        split = Line(f"{named.words} {split.words}".strip(), split.place)
     where = whereabouts(asked.words["place"] or split.place, kept)
     base = list(spoken)
     there = None if where is None else where.asks(asked.km, recruiting=asked.open_only)
@@ -112,7 +118,11 @@ def read_question(asked: Asked, kept: Registry) -> Question:
             Sense(one.words, kept.concepts.term(one.concept), one.concept) for one in tag(every, kept.concepts)
         )
     )
-    own = every if every.isascii() else " ".join((every, *(one.term.en for one in senses)))  # records are in English
+    if named is not None:
+        senses = (Sense(named.words, named.says), *senses)
+    own = (
+        every if every.isascii() else " ".join((every, *(one.term.en for one in senses if one.concept)))
+    )  # records are in English
     ranked = rank_words(own, And(tuple(spoken))) if spoken else Everything()
     return Question(
         asked, split, where, near, tuple(base), ranked, senses, untagged(every, kept.concepts), tuple(faults)
@@ -121,15 +131,18 @@ def read_question(asked: Asked, kept: Registry) -> Question:
 
 def _understood(asked: Asked, kept: Registry) -> Asked:
     """The same question with what its one box says of the trial and the person as choices, which are seen and taken back as such."""
-    found = said(asked.words["q"], kept.concepts)
-    if found.rest == asked.words["q"]:
+    named = organisation(asked.words["q"], kept)
+    line = asked.words["q"] if named is None else named.rest
+    found = said(line, kept.concepts)
+    if found.rest == line:
         return asked
+    rest = found.rest if named is None else f"{named.words} {found.rest}".strip()
     pairs = [pair for pair in asked.pairs if pair[0] != "q"]
     pairs += [(FACETS[piece][0], value) for piece, value in found.chosen]
     pairs += [("age", str(found.age))] if found.age is not None and asked.age is None else []
     pairs += [("who", found.who)] if found.who and not asked.who else []
     faults = (*asked.faults, *((_NEAR_ME,) if found.near_me else ()))
-    return replace(read(QueryDict(urlencode([("q", found.rest), *pairs]))), faults=faults)
+    return replace(read(QueryDict(urlencode([("q", rest), *pairs]))), faults=faults)
 
 
 def _box(name: str, words: str, kept: Registry, faults: list[Fault]) -> list[Tree]:
