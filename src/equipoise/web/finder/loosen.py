@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from equipoise.registry.concepts import Concepts
+from equipoise.registry.concepts import Concepts, diseases
 from equipoise.registry.search.index import TooBroad
 from equipoise.registry.search.meant import meant
 from equipoise.registry.search.words import split
@@ -82,12 +82,13 @@ def in_criteria(asked: Question, kept: Registry, found: int) -> Way | None:
 
 
 def broader(asked: Question, kept: Registry, found: int) -> Way | None:
-    """The same question with one of its names as what lies next above it (hay fever as allergic rhinitis): many records name their
-    disease no closer. The most fruitful; None where none finds more than the few that were found."""
+    """The same question with one of its diseases as what lies next above it (hay fever as allergic rhinitis): many records name their
+    disease no closer. The one that widens it least; None where none finds more than the few that were found."""
     if found >= _FEW:
         return None
-    ways = [_as_broader(one, above, asked, kept) for one in asked.senses for above in _above(one, kept.concepts)]
-    return max((one for one in ways if one.count > found), key=lambda one: one.count, default=None)
+    named = [one for one in asked.senses if one.concept in diseases()]
+    ways = [_as_broader(one, above, asked, kept) for one in named for above in _above(one, kept.concepts)]
+    return min((one for one in ways if one.count > found), key=lambda one: one.count, default=None)
 
 
 def _above(sense: Sense, concepts: Concepts) -> Iterator[str]:
