@@ -13,7 +13,7 @@ from equipoise.registry.search.essie import EssieFault, parse
 from equipoise.registry.search.holds import holds
 from equipoise.registry.search.index import Order, Wanted
 from equipoise.registry.search.memory import MemoryIndex
-from equipoise.registry.search.tree import Near
+from equipoise.registry.search.tree import Near, Or, Words
 from equipoise.registry.search.why import nearest, why
 from equipoise.registry.show.question import question
 
@@ -278,3 +278,22 @@ def test_small_cell_alone_is_never_non_small_cell(words: str) -> None:
 def test_small_cell_of_another_organ_stays_words() -> None:
     one = record(1, "Small Cell Carcinoma of the Bladder")
     assert holds(question("small cell bladder", built_in()), one, of_record(one, built_in()))
+
+
+def test_a_phrase_is_a_reason_only_where_all_of_it_stands():
+    hospital = Record(
+        {
+            "protocolSection": {
+                "identificationModule": {"nctId": "NCT00000077", "briefTitle": "Cancer care in Jilin"},
+                "contactsLocationsModule": {"locations": [{"facility": "Jilin Cancer Hospital"}]},
+            }
+        }
+    )
+    asked = Or(
+        (
+            Words("LocationSearch", ("jilin", "cancer", "hospital"), phrase=True),
+            Words("LocationSearch", ("jilin", "tumor", "hospital"), phrase=True),
+        )
+    )
+    says = why(Wanted(asked, asked), hospital, of_record(hospital, built_in()), built_in())
+    assert [one.en for one in says] == ["“jilin cancer hospital” in: hospital"]

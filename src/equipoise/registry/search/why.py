@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from equipoise.registry.concepts import Concepts, Tagged
 from equipoise.registry.places import MILE_KM
 from equipoise.registry.record import Record, Site
 from equipoise.registry.search.areas import BY_NAME
 from equipoise.registry.search.expand import concepts_in, words_in
-from equipoise.registry.search.holds import distances, recruits
+from equipoise.registry.search.holds import distances, holds, recruits
 from equipoise.registry.search.index import Wanted
 from equipoise.registry.search.pieces import pieces, words
 from equipoise.registry.search.tree import And, Near, Tree, Words
-from equipoise.registry.search.words import forms, split
+from equipoise.registry.search.words import forms, runs_on, split
 from equipoise.values.text import Text, listed, same
 
 PIECES: dict[str, Text] = {
@@ -31,6 +31,7 @@ PIECES: dict[str, Text] = {
     "PrimaryOutcomeMeasure": Text("primary outcome", "主要结局"),
     "SecondaryOutcomeMeasure": Text("secondary outcome", "次要结局"),
     "LeadSponsorName": Text("sponsor", "申办者"),
+    "OrgFullName": Text("organisation", "机构"),
     "CollaboratorName": Text("collaborator", "合作方"),
     "LocationCity": Text("city", "城市"),
     "LocationCountry": Text("country", "国家"),
@@ -62,7 +63,7 @@ class NearSite:
 def why(wanted: Wanted, record: Record, tagged: Tagged, concepts: Concepts) -> tuple[Text, ...]:
     """The reasons in words, those of concepts first: which concept, named by which words of the record in which place."""
     said = [_concept(concept, tagged, concepts) for concept in sorted(concepts_in(wanted.filters))]
-    said += [found for leaf in words_in(wanted.filters) if (found := _words(leaf, record)) is not None]
+    said += [found for leaf in words_in(wanted.filters) if (found := _words(leaf, record, tagged)) is not None]
     place = near(wanted.filters)
     site = None if place is None else nearest(place, record)
     return tuple(one for one in said if one is not None) + ((site.says,) if site is not None else ())
@@ -110,16 +111,18 @@ def _concept(concept: str, tagged: Tagged, concepts: Concepts) -> Text | None:
     )
 
 
-def _words(leaf: Words, record: Record) -> Text | None:
-    """The pieces that hold the words, the heaviest three."""
+def _words(leaf: Words, record: Record, tagged: Tagged) -> Text | None:
+    """The pieces that hold the words, the heaviest three: a phrase as a whole, of other words any."""
     area = BY_NAME.get(leaf.area)
     names = sorted(area.weights, key=lambda name: -area.weights[name]) if area else [leaf.area]
     looked_for = {form for word in leaf.words for form in forms(word)}
-    holding = [
-        PIECES.get(name, same(name))
-        for name in names
-        if any(not looked_for.isdisjoint(split(text)) for text in words(record, pieces()[name]))
-    ]
+
+    def stands(name: str) -> bool:
+        if leaf.phrase or any(map(runs_on, leaf.words)):
+            return holds(replace(leaf, area=name), record, tagged)
+        return any(not looked_for.isdisjoint(split(text)) for text in words(record, pieces()[name]))
+
+    holding = [PIECES.get(name, same(name)) for name in names if stands(name)]
     if not holding:
         return None
     return Text("“{words}” in: {pieces}", "“{words}”见于：{pieces}").format(
