@@ -12,7 +12,8 @@ import pytest
 from equipoise.protocol.criteria import Range
 from equipoise.registry.concepts import built_in
 from equipoise.registry.match import NotAPatient, not_yet, patient_from, read_patient, said
-from equipoise.registry.match.therapies import kinds_of
+from equipoise.registry.match.naming import measure_named
+from equipoise.registry.match.therapies import kinds_called, kinds_of
 from equipoise.values.dates import PartialDate
 
 DAY = date(2018, 5, 10)
@@ -23,6 +24,11 @@ def faults(raw: dict[str, Any]) -> list[str]:
         patient_from(raw, built_in())
     assert said(caught.value).zh
     return [one.where for one in caught.value.faults]
+
+
+def test_a_chinese_name_is_known_with_and_without_the_blank_before_latin_letters() -> None:
+    assert kinds_called("PD-1抑制剂") == kinds_called("PD-1 抑制剂") == {"pd1"}
+    assert measure_named("QTc间期") == measure_named("QTc 间期") == "qtc"
 
 
 def test_a_person_of_a_mapping_is_read_with_units_days_and_limits() -> None:

@@ -11,7 +11,7 @@ from equipoise.registry.match.groups import standing
 from equipoise.registry.match.measures import MEASURES
 from equipoise.registry.match.patient import Condition, Treatment
 from equipoise.registry.match.states import STATES
-from equipoise.registry.match.therapies import THERAPIES, kinds_called, kinds_of
+from equipoise.registry.match.therapies import THERAPIES, is_called, kinds_called, kinds_of
 from equipoise.values.dates import PartialDate
 
 
@@ -20,7 +20,7 @@ def measure_named(words: str) -> str | None:
     """The measure that a name means: its id, its English or Chinese name, or a usual spelling (`Hgb`, `SGOT`)."""
     plain = words.strip().lower().replace("μ", "µ")
     for one in MEASURES.values():
-        if plain in (one.id, one.name.en.lower(), one.name.zh.lower()):
+        if is_called(plain, one.id, one.name):
             return one.id
     return next((one.id for one in MEASURES.values() if re.fullmatch(one.names, plain)), None)
 
@@ -30,7 +30,7 @@ def state_named(words: str) -> str | None:
     """The state that a name means (`HIV`, `pregnant`, 妊娠)."""
     plain = words.strip().lower()
     for one in STATES.values():
-        if plain in (one.id, one.name.en.lower(), one.name.zh.lower()):
+        if is_called(plain, one.id, one.name):
             return one.id
     return next((one.id for one in STATES.values() if re.fullmatch(one.names, plain)), None)
 

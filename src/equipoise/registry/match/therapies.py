@@ -94,11 +94,16 @@ _ALSO: Final = (
 """Drugs that are given for either purpose."""
 
 
+def is_called(plain: str, key: str, name: Text) -> bool:
+    """Whether small letters are a thing's key or name; between Chinese and Latin signs a blank may be left out."""
+    return plain in (key, name.en.lower()) or plain.replace(" ", "") == name.zh.lower().replace(" ", "")
+
+
 def kinds_called(name: str) -> frozenset[str]:
     """The kinds that a name calls by their own names, the narrowest alone: who never had “CAR-T cell therapy” may have had chemotherapy,
     and who never had pembrolizumab another inhibitor of PD-1."""
     plain = name.strip().lower()
-    found = {one.id for one in _ALL if plain in (one.id, one.name.en.lower(), one.name.zh.lower())}
+    found = {one.id for one in _ALL if is_called(plain, one.id, one.name)}
     found |= {one for one, names in _NAMES if names.search(plain)}
     found |= {one for one, drugs in _DRUGS if any(word[0] in THERAPIES[one].name.zh for word in drugs.finditer(name))}
     return frozenset(one for one in found if not any(one in THERAPIES[other].wider for other in found))

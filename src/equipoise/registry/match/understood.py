@@ -33,7 +33,7 @@ def understood(patient: Patient, concepts: Concepts) -> tuple[tuple[Text, Text],
     """What was taken, under its heading: the person, diseases, what is not there, treatments, values, answers."""
     rows = (
         (Text("Person", "基本情况"), tuple(_person(patient))),
-        (Text("Studies are looked for of", "按此疾病查找试验"), tuple(_conditions(patient, concepts, absent=False, sought=True))),
+        (Text("Trials are looked for by", "按此疾病查找试验"), tuple(_conditions(patient, concepts, absent=False, sought=True))),
         (Text("Also there", "其他疾病"), tuple(_conditions(patient, concepts, absent=False, sought=False))),
         (Text("Not there", "没有的疾病"), tuple(_conditions(patient, concepts, absent=True, sought=False))),
         (Text("Treatments", "治疗"), tuple(_treatment(one) for one in patient.treatments)),
