@@ -1,6 +1,6 @@
 """What somebody has, is or agrees to, as criteria name it, apart from the diseases of the concept vocabulary.
 
-`concepts` are the ids of the vocabulary that say the same; `asks` is the plain question that a person can answer."""
+`concepts` are the ids of the vocabulary that say the same."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ class State:
     id: str
     kind: str
     name: Text
-    asks: Text
     names: str
     concepts: tuple[str, ...]
     loinc: tuple[str, ...]
@@ -34,16 +33,13 @@ class _Row(msgspec.Struct, frozen=True):
     kind: str
     en: str
     zh: str
-    asks_en: str
-    asks_zh: str
     names: str
     concepts: tuple[str, ...]
     loinc: tuple[str, ...]
     wider: str = ""
 
     def read(self) -> State:
-        name, asks = Text(self.en, self.zh), Text(self.asks_en, self.asks_zh)
-        return State(self.id, self.kind, name, asks, self.names, self.concepts, self.loinc, self.wider)
+        return State(self.id, self.kind, Text(self.en, self.zh), self.names, self.concepts, self.loinc, self.wider)
 
 
 class _File(msgspec.Struct, frozen=True):

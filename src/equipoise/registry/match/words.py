@@ -96,9 +96,7 @@ def line(expression: Expression, concepts: Concepts) -> Text:
 
 def question(name: str, concepts: Concepts) -> Text:
     """What to find out so that a name is known."""
-    verb, _, rest = name.partition(".")
-    if verb == "has" and rest in STATES:
-        return STATES[rest].asks
+    verb = name.partition(".")[0]
     thing = called(name, concepts)
     if verb in ("has", "had", "still", "now", "ever"):
         return Text("{thing}: yes or no?", "{thing}：有还是没有？").format(thing=thing)
