@@ -27,7 +27,7 @@ from equipoise.web.start import prepare
 from equipoise.web.workspace.reports import making
 from equipoise.web.workspace.reports.make_files import make_files
 from equipoise.web.wsgi import application
-from tests.web import finder_records
+from tests.web import api_records, finder_records
 
 # Django's models can be imported only once it is set up; tests/conftest.py has named a home of its own before.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.web.settings")
@@ -36,6 +36,9 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402 - models exist only once Django is set up
 
 from equipoise.web.accounts.models import SignInAttempt  # noqa: E402
+from equipoise.web.api_v2 import answers, views  # noqa: E402
+from equipoise.web.api_v2.kept_statistics import KeptStatistics  # noqa: E402
+from equipoise.web.api_v2.limit import Limit  # noqa: E402
 from equipoise.web.drafts.models import Draft  # noqa: E402
 
 SECOND_STUDY = Path(__file__).parents[1] / "studies" / "ASPIRE-3"
@@ -152,3 +155,21 @@ def finder(installation: None, tmp_path_factory: pytest.TempPathFactory) -> Iter
         kept.take_over(finder_records.FIRST, datetime(2026, 1, 2, tzinfo=UTC), "first")
         kept.take_over(finder_records.REST, datetime(2026, 11, 1, tzinfo=UTC), "rest", accept=True)
         yield kept
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    """A registry of its own with the studies of api_records."""
+    made = Registry(tmp_path_factory.mktemp("registry"))
+    studies = [*map(api_records.record, range(1, 25)), api_records.record(25, nctIdAliases=["NCT00000099"])]
+    made.take_over(studies, api_records.MONDAY, "test")
+    return made
+
+
+@pytest.fixture
+def served(here: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The interface answers from `here`, without limit."""
+    monkeypatch.setattr(views, "registry", lambda: here)
+    kept = KeptStatistics(here._folder / "statistics.json")
+    monkeypatch.setattr(views, "_kept_statistics", lambda: kept)
+    monkeypatch.setattr(answers, "_LIMIT", Limit(0))

@@ -6,11 +6,8 @@ import csv
 import gzip
 import io
 import json
-import re
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
-from threading import enumerate as enumerate_threads
 from typing import Any
 from urllib.parse import quote
 
@@ -19,71 +16,17 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from equipoise.registry.record import Record
-from equipoise.registry.search.pieces import pieces
 from equipoise.registry.serve.agg_filters import OPTIONS
 from equipoise.registry.serve.parameters import ADDRESSES, STUDIES
-from equipoise.web.api_v2 import answers, kept_statistics, views
-from equipoise.web.api_v2.kept_statistics import COUNTING, KeptStatistics
+from equipoise.web.api_v2 import answers
 from equipoise.web.api_v2.limit import ADDRESSES as REMEMBERED
 from equipoise.web.api_v2.limit import Limit
 from equipoise.web.records import Kept
 from equipoise.web.registry import Registry
+from tests.web.api_records import BASE, TUESDAY, numbers, record
 
-BASE = "/api/v2"
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "registry_api.md"
-MONDAY = datetime(2026, 11, 16, 8, 5, 7, tzinfo=UTC)
-TUESDAY = datetime(2026, 11, 17, 8, tzinfo=UTC)
-CITIES = {"Changchun": ("China", 43.88, 125.32278), "Paris": ("France", 48.85341, 2.3488)}
-CONDITIONS = ("Small Cell Lung Cancer", "Non-small Cell Lung Cancer", "Asthma", "Oat Cell Carcinoma")
-
-
-def record(number: int, **more: Any) -> Record:
-    city = list(CITIES)[number % 2]
-    country, lat, lon = CITIES[city]
-    protocol: dict[str, Any] = {
-        "identificationModule": {
-            "nctId": f"NCT{number:08d}",
-            "briefTitle": f"Study {number} <script>&</script>",
-            **more,
-        },
-        "statusModule": {
-            "overallStatus": ("RECRUITING", "COMPLETED", "UNKNOWN")[number % 3],
-            "startDateStruct": {"date": f"20{10 + number:02d}-03"},
-            "lastUpdatePostDateStruct": {"date": f"2026-01-{number:02d}"},
-        },
-        "descriptionModule": {"briefSummary": "SpO2 \\> 90 %"},
-        "conditionsModule": {"conditions": [CONDITIONS[number % 4]]},
-        "designModule": {"studyType": "INTERVENTIONAL", "phases": ["PHASE1", "PHASE2"][: 1 + number % 2]},
-        "armsInterventionsModule": {"interventions": [{"type": "BIOLOGICAL", "name": "NK cells"}]},
-        "eligibilityModule": {"sex": "ALL", "minimumAge": "18 Years", "stdAges": ["ADULT", "OLDER_ADULT"]},
-        "contactsLocationsModule": {
-            "locations": [
-                {"facility": "A hospital", "city": city, "country": country, "geoPoint": {"lat": lat, "lon": lon}}
-            ]
-        },
-    }
-    return Record({"protocolSection": protocol, "hasResults": number % 4 == 0})
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    made = Registry(tmp_path_factory.mktemp("registry"))
-    made.take_over([*map(record, range(1, 25)), record(25, nctIdAliases=["NCT00000099"])], MONDAY, "test")
-    return made
-
-
-@pytest.fixture(autouse=True)
-def served(here: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The interface answers from `here`, without limit."""
-    monkeypatch.setattr(views, "registry", lambda: here)
-    kept = KeptStatistics(here._folder / "statistics.json")
-    monkeypatch.setattr(views, "_kept_statistics", lambda: kept)
-    monkeypatch.setattr(answers, "_LIMIT", Limit(0))
-
-
-def numbers(answer: Any) -> list[int]:
-    return [int(one["protocolSection"]["identificationModule"]["nctId"][3:]) for one in answer.json()["studies"]]
+pytestmark = pytest.mark.usefixtures("served")
 
 
 def test_the_version_tells_the_moment_of_the_data(client: Client) -> None:
@@ -217,157 +160,11 @@ def test_studies_are_ordered_and_bounded_by_how_often_they_have_something(client
     assert (figures["min"], figures["max"], figures["avg"], figures["missingStudiesCount"]) == (1, 2, 1.52, 0)
 
 
-def test_figures_over_all_records(client: Client) -> None:
-    assert client.get(f"{BASE}/stats/size").json()["totalStudies"] == 25
-    (phases,) = client.get(f"{BASE}/stats/field/values?fields=Phase").json()
-    assert phases["topValues"] == [{"value": "PHASE1", "studiesCount": 25}, {"value": "PHASE2", "studiesCount": 13}]
-    truths = client.get(f"{BASE}/stats/field/values?types=BOOLEAN,NUMBER").json()
-    assert {one["type"] for one in truths} == {"BOOLEAN", "NUMBER"}
-    assert len(client.get(f"{BASE}/stats/field/values").json()) == len(pieces())
-    (lists,) = client.get(f"{BASE}/stats/field/sizes?fields=protocolSection.designModule.phases").json()
-    assert lists["topSizes"] == [{"size": 2, "studiesCount": 13}, {"size": 1, "studiesCount": 12}]
-    assert "protocolSection.armsInterventionsModule.interventions" in {
-        one["field"] for one in client.get(f"{BASE}/stats/field/sizes").json()
-    }
-
-
-@pytest.mark.parametrize(
-    ("earlier", "today"),
-    [
-        ("stats/fieldValues?fields=Phase", "stats/field/values?fields=Phase"),
-        ("stats/fieldValues?types=ENUM", "stats/field/values?types=ENUM"),
-        ("stats/listSizes", "stats/field/sizes"),
-    ],
-)
-def test_figures_stand_at_their_earlier_addresses_too(client: Client, earlier: str, today: str) -> None:
-    assert client.get(f"{BASE}/{earlier}").json() == client.get(f"{BASE}/{today}").json()
-
-
-@pytest.mark.parametrize(
-    ("earlier", "today"),
-    [
-        ("stats/fieldValues/Phase", "stats/field/values?fields=Phase"),
-        ("stats/fieldValues/hasResults", "stats/field/values?fields=HasResults"),
-        ("stats/listSizes/Intervention", "stats/field/sizes?fields=Intervention"),
-    ],
-)
-def test_one_field_has_an_earlier_address_of_its_own(client: Client, earlier: str, today: str) -> None:
-    assert [client.get(f"{BASE}/{earlier}").json()] == client.get(f"{BASE}/{today}").json()
-
-
-def test_figures_of_other_fields_are_counted_anew(here: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert KeptStatistics(here._folder / "statistics.json").of(here) is not None
-    monkeypatch.setattr(kept_statistics, "pieces", lambda: {**pieces(), "Another": None})
-    assert KeptStatistics(here._folder / "statistics.json")._read() is None
-
-
-def test_figures_are_counted_once_and_kept_for_other_processes(here: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert KeptStatistics(here._folder / "statistics.json").of(here) is not None
-    monkeypatch.setattr(here.records, "all", lambda: pytest.fail("counted twice"))
-    kept = KeptStatistics(here._folder / "statistics.json").of(here)
-    assert kept is not None and kept.statistics.studies == 25
-
-
-def test_the_last_figures_are_told_while_newer_ones_are_counted(
-    here: Registry, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    figures = KeptStatistics(here._folder / "statistics.json")
-    before = figures.of(here)
-    monkeypatch.setattr(here, "state", lambda: "changed since")
-    assert before is not None and figures.of(here) == before
-    for thread in enumerate_threads():
-        if thread.name == COUNTING:
-            thread.join(30)
-    after = figures.of(here)
-    assert after is not None and (after.state, after.statistics) == ("changed since", before.statistics)
-
-
-def test_many_records_are_counted_aside_and_the_figures_are_the_same(
-    here: Registry, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    few = kept_statistics._counted(here.records)
-    monkeypatch.setattr(kept_statistics, "FEW", 3)
-    assert kept_statistics._counted(here.records) == few
-
-
-def test_figures_that_take_long_are_told_later(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(KeptStatistics, "of", lambda self, registry: None)
-    answer = client.get(f"{BASE}/stats/size")
-    assert answer.status_code == 503 and answer.headers["Retry-After"] == "30" and "ETag" not in answer.headers
-
-
 def test_an_answer_is_the_same_for_everybody_so_that_a_cache_may_keep_it(client: Client) -> None:
     answer = client.get(f"{BASE}/studies", headers={"accept-language": "zh"})
     told = {one.strip().lower() for one in answer.headers.get("Vary", "").split(",")}
     assert told.isdisjoint({"cookie", "accept-language"}) and "Content-Language" not in answer.headers
     assert not answer.cookies and "accept-encoding" in told
-
-
-def test_what_would_be_looked_up_in_too_many_studies_is_refused(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("equipoise.web.index.tantivy_index.MOST_READ", 3)
-    expression = quote("SEARCH[Location](AREA[LocationCity]Paris AND AREA[LocationCountry]France)")
-    answer = client.get(f"{BASE}/studies?query.term={expression}")
-    assert answer.status_code == 400 and answer.content.decode().startswith("Too many studies to check one by one: ")
-    monkeypatch.undo()
-    assert client.get(f"{BASE}/studies?query.term={expression}").status_code == 200
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        "countTotal=true&pageSize=1",
-        "format=csv&fields=NCT Number",
-        "sort=StartDate",
-        "sort=@relevance:asc",
-        "sort=LastUpdatePostDate,StartDate:desc",
-        "filter.geo=distance(48.85341,2.3488,500km)",
-        "filter.geo=distance(48.85341,2.3488,500km)&geoDecay=func:linear,scale:100km,offset:0km,decay:0.1",
-    ],
-)
-@pytest.mark.parametrize("box", ["query.term", "query.cond", "query.locn", "filter.advanced"])
-def test_what_is_too_broad_is_refused_in_every_order_and_shape(
-    client: Client, monkeypatch: pytest.MonkeyPatch, box: str, more: str
-) -> None:
-    monkeypatch.setattr("equipoise.web.index.tantivy_index.MOST_READ", 2)
-    expression = quote("SEARCH[Location](AREA[LocationCity]Paris AND AREA[LocationFacility]hospital)")
-    answer = client.get(f"{BASE}/studies?{box}={expression}&{more}")
-    assert answer.status_code == 400
-    assert re.fullmatch(r"Too many studies to check one by one: \d+, at most 2", answer.content.decode())
-    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert "a condition that the index knows" in answer.headers["x-hint"]
-    assert answer.headers["Access-Control-Allow-Origin"] == "*" and "ETag" not in answer.headers
-
-
-def test_a_condition_that_the_index_knows_makes_a_question_narrow_enough(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("equipoise.web.index.tantivy_index.MOST_READ", 2)
-    expression = quote("SEARCH[Location](AREA[LocationCountry]France AND AREA[LocationFacility]hospital)")
-    asked = f"{BASE}/studies?query.term={expression}"
-    assert client.head(asked).status_code == 400
-    narrower = client.get(f"{asked}&filter.ids=NCT00000002,NCT00000003&countTotal=true")
-    assert narrower.status_code == 200 and narrower.json()["totalCount"] == 1
-
-
-def test_a_next_page_is_refused_where_its_question_has_become_too_broad(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expression = quote("SEARCH[Location](AREA[LocationCountry]China AND AREA[LocationFacility]hospital)")
-    asked = f"{BASE}/studies?query.term={expression}&pageSize=2&sort=StartDate"
-    token = client.get(asked).json()["nextPageToken"]
-    monkeypatch.setattr("equipoise.web.index.tantivy_index.MOST_READ", 2)
-    answer = client.get(f"{asked}&pageToken={token}")
-    assert answer.status_code == 400 and answer.content.decode().startswith("Too many studies")
-
-
-@pytest.mark.parametrize("address", ["stats/size", "stats/field/values", "stats/field/sizes", "studies/NCT00000002"])
-def test_figures_and_single_studies_ask_nothing_that_is_too_broad(
-    client: Client, monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    monkeypatch.setattr("equipoise.web.index.tantivy_index.MOST_READ", 0)
-    assert client.get(f"{BASE}/{address}").status_code == 200
 
 
 def test_everything_can_be_downloaded_as_an_archive(client: Client) -> None:
